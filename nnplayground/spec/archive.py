@@ -1,0 +1,167 @@
+"""The project file ``.nnp``: a zip of three members, read by their fixed names and never unpacked.
+
+``manifest.json`` holds the format version and size and SHA-256 of the others, ``project.json`` the project,
+``weights.safetensors`` the weights (absent before the first training). Nothing in it is ever executed.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from typing import Any
+
+import msgspec
+
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import Project
+
+FORMAT = 1
+MANIFEST, PROJECT, WEIGHTS = "manifest.json", "project.json", "weights.safetensors"
+LARGEST = {MANIFEST: 64 * 1024, PROJECT: 16 * 1024**2, WEIGHTS: 4 * 1024**3}
+"""How many bytes of a member are read at most."""
+
+
+Unknown = tuple[tuple[tuple[str, ...], Any], ...]
+
+
+class Document(msgspec.Struct, frozen=True):
+    """What a project file holds. ``unknown`` keeps fields of newer releases for the next save."""
+
+    project: Project
+    weights: bytes = b""
+    unknown: Unknown = ()
+
+
+def encode(document: Document) -> bytes:
+    """The project file as bytes; the same document gives the same bytes."""
+    content = msgspec.to_builtins(document.project)
+    for path, value in document.unknown:
+        _restore(content, path, value)
+    members = {PROJECT: json.dumps(content, indent=1, ensure_ascii=False).encode()}
+    if document.weights:
+        members[WEIGHTS] = document.weights
+    facts = {name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in members.items()}
+    manifest = json.dumps({"format": FORMAT, "members": facts}, indent=1).encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in {MANIFEST: manifest, **members}.items():
+            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_STORED if name == WEIGHTS else zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return buffer.getvalue()
+
+
+def decode(data: bytes) -> Document:
+    """Read a project file.
+
+    Raises: PlaygroundError: ``file_empty``, ``file_is_html``, ``file_is_pickle``, ``file_is_pointer``,
+        ``file_not_project``, ``file_damaged``, ``file_too_large``, ``file_newer``, or ``file_content`` with the place.
+    """
+    _recognise(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            manifest = _strict_json(_member(archive, MANIFEST), MANIFEST)
+            _check_format(manifest)
+            project = _verified(archive, PROJECT, manifest)
+            weights = _verified(archive, WEIGHTS, manifest) if WEIGHTS in archive.namelist() else b""
+            if not weights and WEIGHTS in manifest.get("members", {}):
+                raise PlaygroundError("file_damaged", what=WEIGHTS)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as error:
+        raise PlaygroundError("file_damaged", what=str(error) or type(error).__name__) from None
+    except Exception as error:
+        if type(error).__module__ == "zlib":
+            raise PlaygroundError("file_damaged", what=str(error)) from None
+        raise
+    raw = _strict_json(project, PROJECT)
+    try:
+        value = msgspec.convert(raw, Project)
+    except (msgspec.ValidationError, ValueError) as error:
+        raise PlaygroundError("file_content", detail=str(error)) from None
+    value.network.order()
+    return Document(value, weights, _unknown(raw, msgspec.to_builtins(value)))
+
+
+def _recognise(data: bytes) -> None:
+    head = data[:512].lstrip().lower()
+    if not data:
+        raise PlaygroundError("file_empty")
+    if head.startswith((b"<!doctype", b"<html")):
+        raise PlaygroundError("file_is_html")
+    if head.startswith(b"version https://git-lfs"):
+        raise PlaygroundError("file_is_pointer")
+    if data[:1] == b"\x80" and data[1:2] in b"\x02\x03\x04\x05":
+        raise PlaygroundError("file_is_pickle")
+    if not data.startswith(b"PK"):
+        raise PlaygroundError("file_not_project")
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+    """One member, no more of it than its limit: the sizes in a zip's headers may lie."""
+    names = archive.namelist()
+    if names.count(name) != 1:
+        if any(n.endswith("data.pkl") for n in names):
+            raise PlaygroundError("file_is_pickle")
+        raise PlaygroundError("file_not_project" if name == MANIFEST else "file_damaged", what=name)
+    limit = LARGEST[name]
+    if archive.getinfo(name).file_size > limit:
+        raise PlaygroundError("file_too_large", what=name, limit=limit // 1024**2 or 1)
+    with archive.open(name) as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise PlaygroundError("file_too_large", what=name, limit=limit // 1024**2 or 1)
+    return data
+
+
+def _verified(archive: zipfile.ZipFile, name: str, manifest: dict[str, Any]) -> bytes:
+    data = _member(archive, name)
+    if hashlib.sha256(data).hexdigest() != manifest.get("members", {}).get(name, {}).get("sha256"):
+        raise PlaygroundError("file_damaged", what=name)
+    return data
+
+
+def _check_format(manifest: Any) -> None:
+    version = manifest.get("format") if isinstance(manifest, dict) else None
+    if not isinstance(version, int) or not isinstance(manifest.get("members", {}), dict):
+        raise PlaygroundError("file_damaged", what=MANIFEST)
+    if version > FORMAT:
+        raise PlaygroundError("file_newer", version=version, known=FORMAT)
+
+
+def _strict_json(data: bytes, name: str) -> Any:
+    """JSON without the liberties of Python's reader: no NaN, no repeated keys, no endless nesting."""
+    try:
+        return json.loads(data, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+    except (ValueError, RecursionError) as error:
+        raise PlaygroundError("file_damaged", what=f"{name}: {type(error).__name__}") from None
+
+
+def _refuse_constant(text: str) -> None:
+    raise ValueError(text)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError("a key twice")
+    return dict(pairs)
+
+
+def _unknown(raw: Any, known: Any, path: tuple[str, ...] = ()) -> Unknown:
+    """The fields of ``raw`` that ``known`` does not have, each with the path of names to it."""
+    found: Unknown = ()
+    for key, value in raw.items():
+        if key not in known:
+            found += (((*path, key), value),)
+        elif isinstance(value, dict) and isinstance(known[key], dict):
+            found += _unknown(value, known[key], (*path, key))
+    return found
+
+
+def _restore(known: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    """Put an unknown field back, if the thing it belonged to is still there."""
+    *parents, last = path
+    place: Any = known
+    for key in parents:
+        place = place.get(key)
+        if not isinstance(place, dict):
+            return
+    place.setdefault(last, value)

@@ -1,0 +1,117 @@
+"""Edits of a network: pure functions from one value to the next."""
+
+from msgspec.structs import replace
+
+from nnplayground.spec.graph import Network, Node, Wire
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.problems import PlaygroundError
+
+
+def with_nodes(network: Network, **nodes: Node) -> Network:
+    """The network with some blocks added or replaced."""
+    return replace(network, nodes={**network.nodes, **nodes})
+
+
+def free_name(network: Network, layer: Layer) -> str:
+    """The first unused name for a block of this kind: ``conv1``, ``conv2``, ..."""
+    number = 1
+    while f"{layer.prefix}{number}" in network.nodes:
+        number += 1
+    return f"{layer.prefix}{number}"
+
+
+def add(network: Network, layer: Layer, x: float, y: float) -> tuple[Network, str]:
+    """Put a new, unconnected block with its centre at ``(x, y)``. Returns the network and the block's name."""
+    name = free_name(network, layer)
+    return with_nodes(network, **{name: Node(layer, x=x, y=y)}), name
+
+
+def move(network: Network, places: dict[str, tuple[float, float]]) -> Network:
+    """Put the centres of blocks elsewhere."""
+    return with_nodes(network, **{n: replace(network.nodes[n], x=x, y=y) for n, (x, y) in places.items()})
+
+
+def set_layer(network: Network, name: str, layer: Layer) -> Network:
+    """Give a block other parameters, or another kind; inputs that the kind has no room for are let go."""
+    node = network.nodes[name]
+    return with_nodes(network, **{name: replace(node, layer=layer, inputs=node.inputs[: layer.ports[1]])})
+
+
+def would_cycle(network: Network, source: str, target: str) -> bool:
+    """Whether a wire from ``source`` to ``target`` would close a circle."""
+    return target in network.upstream(source)
+
+
+def connect(network: Network, source: str, target: str, port: int | None = None) -> Network:
+    """Lead a wire from a block to an input of another.
+
+    Without ``port`` the first free input is taken, and the last one replaced where none is free.
+
+    Raises: PlaygroundError: ``cycle``, if the wire would close a circle; ``no_input``, if the target takes none;
+        ``no_output``, if the source gives none.
+    """
+    node = network.nodes[target]
+    most = node.layer.ports[1]
+    if most == 0:
+        raise PlaygroundError("takes_no_input", node=target, layer=node.layer.title)
+    if would_cycle(network, source, target):
+        raise PlaygroundError("cycle", node=target, blocks=f"{source} → {target}")
+    inputs = list(node.inputs)
+    if port is None:
+        port = inputs.index(None) if None in inputs else min(len(inputs), most - 1)
+    inputs += [None] * (port + 1 - len(inputs))
+    inputs[port] = source
+    return with_nodes(network, **{target: replace(node, inputs=tuple(inputs))})
+
+
+def disconnect(network: Network, wire: Wire) -> Network:
+    """Take a wire away."""
+    node = network.nodes[wire.target]
+    inputs = list(node.inputs)
+    inputs[wire.port] = None
+    return with_nodes(network, **{wire.target: replace(node, inputs=_trimmed(inputs))})
+
+
+def splice(network: Network, name: str, wire: Wire) -> Network:
+    """Put an existing block into a wire: source -> block -> target.
+
+    Raises: PlaygroundError: ``takes_no_input`` or ``cycle``, if the block cannot stand there.
+    """
+    without = disconnect(network, wire)
+    return connect(connect(without, wire.source, name), name, wire.target, wire.port)
+
+
+def remove(network: Network, names: set[str]) -> Network:
+    """Delete blocks; what fed a deleted block's first input then feeds those who used the block."""
+    nodes = {}
+    for name, node in network.nodes.items():
+        if name not in names:
+            heirs = [_heir(network, source, names) for source in node.inputs]
+            nodes[name] = replace(node, inputs=_trimmed(heirs))
+    return replace(network, nodes=nodes)
+
+
+def duplicate(network: Network, names: set[str], dx: float, dy: float) -> tuple[Network, dict[str, str]]:
+    """Copy blocks with the wires between them, shifted. Returns the network and the name of each copy."""
+    result = network
+    copies: dict[str, str] = {}
+    for name in [n for n in network.nodes if n in names]:
+        node = network.nodes[name]
+        result, copies[name] = add(result, node.layer, node.x + dx, node.y + dy)
+    for name, copy in copies.items():
+        inputs = [copies.get(source) if source else None for source in network.nodes[name].inputs]
+        result = with_nodes(result, **{copy: replace(result.nodes[copy], inputs=_trimmed(inputs))})
+    return result, copies
+
+
+def _heir(network: Network, source: str | None, gone: set[str]) -> str | None:
+    """Who stands in for a source that is deleted: the nearest kept block along first inputs."""
+    while source is not None and source in gone:
+        source = next((i for i in network.nodes[source].inputs if i is not None), None)
+    return source
+
+
+def _trimmed(inputs: list[str | None]) -> tuple[str | None, ...]:
+    while inputs and inputs[-1] is None:
+        inputs = inputs[:-1]
+    return tuple(inputs)

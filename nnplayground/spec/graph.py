@@ -1,0 +1,85 @@
+"""A network as a value: named blocks, each with the names of the blocks that feed it."""
+
+import re
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+
+import msgspec
+
+from nnplayground.spec.layers import AnyLayer
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.problems import PlaygroundError
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,30}[0-9]")
+"""What a block may be called: the name becomes an attribute in the exported code."""
+
+
+class Wire(msgspec.Struct, frozen=True, order=True):
+    """A connection from the block ``source`` into input number ``port`` of the block ``target``."""
+
+    source: str
+    target: str
+    port: int
+
+
+class Node(msgspec.Struct, frozen=True):
+    """One block: what it computes, who feeds each of its inputs (None: nobody yet), and where its centre lies (px)."""
+
+    layer: AnyLayer
+    inputs: tuple[str | None, ...] = ()
+    x: float = 0.0
+    y: float = 0.0
+
+
+class Network(msgspec.Struct, frozen=True):
+    """A directed acyclic graph of blocks. All edits return a new network (see ``edit.py``)."""
+
+    nodes: dict[str, Node] = {}
+
+    def __post_init__(self) -> None:
+        for name in self.nodes:
+            if not NAME.fullmatch(name):
+                raise ValueError(
+                    f"a block cannot be called {name!r}: small letters and a number at the end, such as conv1"
+                )
+
+    def wires(self) -> Iterator[Wire]:
+        """All connections."""
+        for name, node in self.nodes.items():
+            for port, source in enumerate(node.inputs):
+                if source is not None:
+                    yield Wire(source, name, port)
+
+    def consumers(self, name: str) -> list[Wire]:
+        """The connections that leave a block."""
+        return [wire for wire in self.wires() if wire.source == name]
+
+    def of_kind(self, kind: type[Layer]) -> list[str]:
+        """The names of all blocks of a kind."""
+        return [name for name, node in self.nodes.items() if isinstance(node.layer, kind)]
+
+    def order(self) -> list[str]:
+        """The blocks so that each comes after those that feed it, ties in the order of insertion.
+
+        Raises: PlaygroundError: ``cycle``, ``unknown_source``.
+        """
+        for wire in self.wires():
+            if wire.source not in self.nodes:
+                raise PlaygroundError("unknown_source", node=wire.target, source=wire.source)
+        graph = {name: [i for i in node.inputs if i is not None] for name, node in self.nodes.items()}
+        try:
+            return list(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            raise PlaygroundError("cycle", node=error.args[1][0], blocks=" → ".join(error.args[1])) from None
+
+    def upstream(self, name: str) -> set[str]:
+        """The block and all blocks that feed it, directly or not."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            current = waiting.pop()
+            if current in found or current not in self.nodes:
+                continue
+            found.add(current)
+            waiting += [i for i in self.nodes[current].inputs if i is not None]
+        return found

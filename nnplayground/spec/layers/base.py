@@ -1,0 +1,55 @@
+"""What every layer kind says of itself."""
+
+from typing import ClassVar
+
+import msgspec
+
+from nnplayground.spec.call import Call, Shape, say_shape
+from nnplayground.spec.problems import PlaygroundError
+
+KINDS_OF_VALUE = {1: "a vector", 2: "a sequence of vectors", 3: "a picture"}
+
+
+class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """A kind of block: its parameters are the fields, what it computes is one torch call.
+
+    A new kind is one new file in this package. The tag is the file format and never changes once released.
+    """
+
+    title: ClassVar[str] = ""
+    family: ClassVar[str] = ""
+    tip: ClassVar[str] = ""
+    prefix: ClassVar[str] = ""
+    """Blocks of this kind are named prefix + number; the name is an attribute in the exported code."""
+    ports: ClassVar[tuple[int, int]] = (1, 1)
+    """How many inputs it takes at least and at most."""
+    ranks: ClassVar[tuple[int, ...]] = ()
+    """How many sizes an input may have (without the batch); empty: any."""
+    hint: ClassVar[str] = ""
+    """What helps when an input of another rank comes."""
+    least_batch: ClassVar[int] = 1
+    """How many samples a training batch must have at least."""
+    chip: ClassVar[bool] = False
+    """Drawn as a small chip on the wire: keeps the shape and has little to show."""
+
+    def call(self, inputs: list[Shape]) -> Call | None:
+        """The torch call for inputs of these shapes; None passes the input on unchanged.
+
+        Raises: PlaygroundError: If no such call can work, in words that say what to do.
+        """
+        raise NotImplementedError
+
+    def telling(self) -> str:
+        """The one parameter that tells most, for the corner of the block."""
+        return ""
+
+    def check(self, inputs: list[Shape]) -> None:
+        """Refuse inputs of a rank that this layer cannot take.
+
+        Raises: PlaygroundError: ``wrong_rank``.
+        """
+        for shape in inputs:
+            if self.ranks and len(shape) not in self.ranks:
+                expected = " or ".join(KINDS_OF_VALUE.get(r, f"{r} sizes") for r in self.ranks)
+                got = f"{KINDS_OF_VALUE.get(len(shape), 'an array')} {say_shape(shape)}"
+                raise PlaygroundError("wrong_rank", layer=self.title, expected=expected, got=got, hint=self.hint)

@@ -1,0 +1,30 @@
+"""Batch normalisation of vectors."""
+
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from nnplayground.spec.call import Call, Shape, call
+from nnplayground.spec.layers.base import Layer
+
+
+class BatchNorm1d(Layer, tag="batch_norm1d"):
+    """Batch normalisation, ``(N,) -> (N,)`` or ``(C, L) -> (C, L)``. Ioffe and Szegedy 2015, arXiv:1502.03167."""
+
+    title: ClassVar[str] = "BatchNorm1d"
+    family: ClassVar[str] = "normalisation"
+    tip: ClassVar[str] = "Shifts and scales each feature to mean 0 and spread 1 over the batch; training gets steadier."
+    prefix: ClassVar[str] = "norm"
+    chip: ClassVar[bool] = True
+    least_batch: ClassVar[int] = 2
+    ranks: ClassVar[tuple[int, ...]] = (1, 2)
+    hint: ClassVar[str] = "For pictures use BatchNorm2d."
+
+    momentum: Annotated[
+        float, Meta(gt=0, le=1, title="Momentum", description="How fast the running average follows the batches.")
+    ] = 0.1
+
+    def call(self, inputs: list[Shape]) -> Call:
+        """``nn.BatchNorm1d(features)``."""
+        momentum = {} if self.momentum == 0.1 else {"momentum": self.momentum}
+        return call("nn.BatchNorm1d", inputs[0][0], **momentum)

@@ -1,0 +1,32 @@
+"""The fully connected layer."""
+
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from nnplayground.spec.call import Call, Shape, call
+from nnplayground.spec.layers.base import Layer
+
+
+class Linear(Layer, tag="linear"):
+    """Fully connected layer, ``y = x Wᵀ + b``, ``(N,) -> (out_features,)``; a sequence is mapped step by step."""
+
+    title: ClassVar[str] = "Linear"
+    family: ClassVar[str] = "dense"
+    tip: ClassVar[str] = "Fully connected: every output is a weighted sum of all inputs, plus a bias."
+    prefix: ClassVar[str] = "linear"
+    ranks: ClassVar[tuple[int, ...]] = (1, 2)
+    hint: ClassVar[str] = "Put Flatten before it."
+
+    out_features: Annotated[int, Meta(ge=1, le=65536, title="Units", description="How many outputs the layer has.")] = (
+        64
+    )
+    bias: Annotated[bool, Meta(title="Bias", description="Add a learned constant to each output.")] = True
+
+    def call(self, inputs: list[Shape]) -> Call:
+        """``nn.Linear(in, out)``."""
+        return call("nn.Linear", inputs[0][-1], self.out_features, **({} if self.bias else {"bias": False}))
+
+    def telling(self) -> str:
+        """The number of units."""
+        return str(self.out_features)

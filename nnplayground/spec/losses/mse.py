@@ -1,0 +1,19 @@
+"""Mean squared error."""
+
+from typing import ClassVar, Literal
+
+from nnplayground.spec.call import Call, call
+from nnplayground.spec.losses.base import Loss
+
+
+class MeanSquaredError(Loss, tag="mse"):
+    """Mean of ``(output - truth)²`` over all outputs; the truth is 1 for the right class and 0 for the others."""
+
+    title: ClassVar[str] = "Mean squared error"
+    tip: ClassVar[str] = "The average squared distance from 1 for the right class and 0 for the others."
+    target: ClassVar[Literal["label", "one_hot"]] = "one_hot"
+    answer: ClassVar[Literal["softmax", "clip"]] = "clip"
+
+    def call(self) -> Call:
+        """``nn.MSELoss()``."""
+        return call("nn.MSELoss")

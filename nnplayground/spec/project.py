@@ -1,0 +1,96 @@
+"""A project: networks, what they learn from and how they learn. One immutable value; undo is keeping the old one."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+from msgspec.structs import replace
+
+from nnplayground.spec.graph import Network
+from nnplayground.spec.losses import AnyLoss
+from nnplayground.spec.losses.cross_entropy import CrossEntropy
+from nnplayground.spec.optimizers import AnyOptimizer
+from nnplayground.spec.optimizers.adam import Adam
+
+
+class DataChoice(msgspec.Struct, frozen=True):
+    """Which data set, with its options; ``digest`` recognises the very data (SHA-256, empty until first loaded).
+
+    Never a path: where the data lies on this machine is not the project's business.
+    """
+
+    kind: str = "digits"
+    options: dict[str, int | float | str | bool] = {}
+    digest: str = ""
+
+
+class Schooling(msgspec.Struct, frozen=True, kw_only=True):
+    """The plain numbers of a recipe."""
+
+    epochs: Annotated[
+        int, Meta(ge=1, le=100_000, title="Epochs", description="How often Play goes through all training samples.")
+    ] = 5
+    batch_size: Annotated[
+        int, Meta(ge=1, le=65536, title="Batch size", description="How many samples make one step.")
+    ] = 32
+    seed: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=2**31 - 1,
+            title="Seed",
+            description="Decides the first weights, the split and the order of samples.",
+        ),
+    ] = 1
+    validation: Annotated[
+        float,
+        Meta(
+            ge=0.01,
+            le=0.8,
+            title="Validation share",
+            description="Share of the samples kept aside to check on while training.",
+        ),
+    ] = 0.1
+    test: Annotated[
+        float,
+        Meta(
+            ge=0.01,
+            le=0.8,
+            title="Test share",
+            description="Share kept aside for the final test, where the data set has no test part of its own.",
+        ),
+    ] = 0.1
+
+
+class Recipe(msgspec.Struct, frozen=True):
+    """How a network learns."""
+
+    loss: AnyLoss = CrossEntropy()
+    optimizer: AnyOptimizer = Adam()
+    schooling: Schooling = Schooling()
+
+
+def _one_network() -> dict[str, Network]:
+    return {"network": Network()}
+
+
+class Project(msgspec.Struct, frozen=True):
+    """Everything that a project file holds besides the weights. Batch size is global; devices are never part of it."""
+
+    name: str = ""
+    networks: dict[str, Network] = msgspec.field(default_factory=_one_network)
+    data: DataChoice = DataChoice()
+    recipe: Recipe = Recipe()
+
+    def __post_init__(self) -> None:
+        if len(self.networks) != 1:
+            raise ValueError(f"{len(self.networks)} networks in one project; this release trains exactly one")
+
+    @property
+    def network(self) -> Network:
+        """The network that is trained."""
+        return next(iter(self.networks.values()))
+
+    def with_network(self, network: Network) -> "Project":
+        """The project with another network in the place of the present one."""
+        return replace(self, networks={next(iter(self.networks)): network})
