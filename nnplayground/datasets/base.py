@@ -1,0 +1,95 @@
+"""What every data set is: a few parameters that make samples, with a title, a source and a licence."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import msgspec
+import numpy as np
+
+from nnplayground.spec.registry import tag_of
+
+Progress = Callable[[int, int], None]
+"""Told how many bytes came, of how many."""
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """All samples of a data set, as numpy arrays.
+
+    Attributes:
+        x: float32 ``(N, *shape)``; pictures in [0, 1].
+        y: int64 ``(N,)``, the class of each sample as its place in ``classes``.
+        classes: The names of the classes.
+        test_x: The official test part, laid out like ``x``, or None where there is none.
+        test_y: The classes of ``test_x``.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    classes: tuple[str, ...]
+    test_x: np.ndarray | None = None
+    test_y: np.ndarray | None = None
+
+    def digest(self) -> str:
+        """SHA-256 over type, shape and content of all arrays, as hex: recognises the very data on any machine."""
+        sha = hashlib.sha256()
+        for array in (self.x, self.y, self.test_x, self.test_y):
+            if array is None:
+                sha.update(b"none;")
+            else:
+                little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+                sha.update(f"{little.dtype.str}{little.shape};".encode())
+                sha.update(little.data.cast("B") if little.size else b"")
+        return sha.hexdigest()
+
+
+class Dataset(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
+    """A data set; its fields are its parameters. One file in ``sources/`` per data set."""
+
+    title: ClassVar[str]
+    description: ClassVar[str]
+    source: ClassVar[str]
+    licence: ClassVar[str]
+
+    @property
+    def kind(self) -> str:
+        """The tag under which a project stores this data set."""
+        return tag_of(self)
+
+    @property
+    def options(self) -> dict[str, int | float | str | bool]:
+        """The parameters as a project stores them."""
+        return msgspec.structs.asdict(self)
+
+    @property
+    def sample_shape(self) -> tuple[int, ...]:
+        """The shape of one sample, known without loading; a picture is ``(channels, height, width)``."""
+        raise NotImplementedError
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes, known without loading."""
+        raise NotImplementedError
+
+    @property
+    def download_bytes(self) -> int:
+        """How much must still be fetched before it can be loaded; 0 if nothing."""
+        return 0
+
+    def available(self) -> bool:
+        """Whether ``load`` can work now, on this machine."""
+        return True
+
+    def download(self, progress: Progress, cancelled: Callable[[], bool], **_: Any) -> None:
+        """Fetch what is missing. There is nothing to do for data that ships with the program or is made by it."""
+
+    def load(self, seed: int) -> Samples:
+        """The samples.
+
+        Args:
+            seed: Decides what a generator makes; recorded data is always the same.
+        Raises: PlaygroundError: The data is missing or damaged; the sentence says what to do.
+        """
+        raise NotImplementedError
