@@ -1,0 +1,178 @@
+"""Shapes, costs and mistakes of a network, found by running each block on torch's meta device, where nothing is stored.
+
+Each result is remembered by (layer, input shapes), so that an edit in a large network runs one block again.
+"""
+
+import re
+from functools import lru_cache
+
+import torch
+from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from nnplayground.engine import memory
+from nnplayground.engine.calls import make
+from nnplayground.protocol import BlockFacts
+from nnplayground.spec.call import Shape, say_shape
+from nnplayground.spec.graph import Network
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.input import Input
+from nnplayground.spec.layers.output import Output
+from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.project import Recipe
+from nnplayground.spec.registry import tag_of
+
+BATCH = 2
+BYTES_PER_NUMBER = 4
+COPIES_IN_TRAINING = 4
+"""Weights, gradients and the two moments of Adam."""
+
+
+def analyse(
+    network: Network, sample_shape: Shape | None, classes: int, recipe: Recipe
+) -> tuple[dict[str, BlockFacts], tuple[Problem, ...]]:
+    """What is known of every block, up to where the network breaks, and everything that is wrong with it.
+
+    Args:
+        sample_shape: Shape of one sample, None while the data set is unknown (then nothing has a shape).
+        classes: How many numbers the output must have.
+    """
+    try:
+        order = network.order()
+    except PlaygroundError as error:
+        return {}, (error.problem,)
+    problems = _missing_ends(network)
+    shapes: dict[str, Shape] = {}
+    facts: dict[str, BlockFacts] = {}
+    for name in order:
+        node = network.nodes[name]
+        facts[name] = BlockFacts()
+        if isinstance(node.layer, Input):
+            if sample_shape is not None:
+                shapes[name] = sample_shape
+                facts[name] = BlockFacts(shape=sample_shape, memory_bytes=_bytes(sample_shape))
+            continue
+        sources = [i for i in node.inputs if i is not None]
+        least = node.layer.ports[0]
+        if len(sources) < max(least, len(node.inputs)):
+            missing = max(least, len(node.inputs)) - len(sources)
+            problems.append(Problem(code="input_missing", node=name, args=_named(node.layer, missing=missing)))
+        elif all(i in shapes for i in sources):
+            result = block_facts(node.layer, tuple(shapes[i] for i in sources))
+            if isinstance(result, Problem):
+                problems.append(_at(result, name))
+            else:
+                facts[name] = result
+                shapes[name] = result.shape
+    problems += _whole(network, shapes, facts, classes, recipe)
+    return facts, tuple(_ranked(problems, order))
+
+
+@lru_cache(maxsize=4096)
+def block_facts(layer: Layer, inputs: tuple[Shape, ...]) -> BlockFacts | Problem:
+    """Run one block on the meta device: its facts, or the problem that keeps it from running."""
+    try:
+        layer.check(list(inputs))
+        call = layer.call(list(inputs))
+        if call is None:
+            return BlockFacts(shape=inputs[0], memory_bytes=0)
+        compute = make(call, "meta")
+        if isinstance(compute, nn.Module):
+            compute.eval()
+        values = [torch.empty(BATCH, *shape, device="meta") for shape in inputs]
+        with torch.no_grad(), FlopCounterMode(display=False) as counter:
+            shape = tuple(compute(*values).shape[1:])
+    except PlaygroundError as error:
+        return error.problem
+    except (RuntimeError, ValueError, IndexError, TypeError) as error:
+        return _explain(layer, inputs, str(error))
+    if 0 in shape:
+        return _explain(layer, inputs, f"the result would be empty ({say_shape(shape)})")
+    parameters = sum(p.numel() for p in compute.parameters()) if isinstance(compute, nn.Module) else 0
+    return BlockFacts(
+        shape=shape,
+        parameters=parameters,
+        multiply_adds=counter.get_total_flops() // (2 * BATCH),
+        memory_bytes=_bytes(shape),
+    )
+
+
+def _explain(layer: Layer, inputs: tuple[Shape, ...], message: str) -> Problem:
+    """Torch's own words as one of our sentences."""
+    shapes = " and ".join(map(say_shape, inputs))
+    window = re.search(r"Kernel size: \(([^)]*)\)", message)
+    if window or "Output size is too small" in message or "result would be empty" in message:
+        size = window[1].replace(" x ", "×") if window else layer.telling()
+        return Problem(code="window_too_large", args=_named(layer, window=size, got=shapes))
+    detail = message.strip().splitlines()[0].rstrip(".")
+    return Problem(code="does_not_fit", args=_named(layer, shapes=shapes, detail=detail))
+
+
+def _missing_ends(network: Network) -> list[Problem]:
+    problems = []
+    for kind, none, many in ((Input, "no_input", "two_inputs"), (Output, "no_output", "two_outputs")):
+        names = network.of_kind(kind)
+        if not names:
+            problems.append(Problem(code=none))
+        problems += [Problem(code=many, node=name, args={"count": len(names)}) for name in names[1:]]
+    return problems
+
+
+def _whole(
+    network: Network, shapes: dict[str, Shape], facts: dict[str, BlockFacts], classes: int, recipe: Recipe
+) -> list[Problem]:
+    """What can only be judged of the network as a whole."""
+    outputs, inputs = network.of_kind(Output), network.of_kind(Input)
+    if not outputs or not inputs:
+        return []
+    output = outputs[0]
+    used = network.upstream(output)
+    problems = [
+        Problem(code="unused", node=name, severity="warning")
+        for name in network.nodes
+        if name not in used and name != inputs[0]
+    ]
+    if inputs[0] not in used:
+        problems.append(Problem(code="output_unreachable", node=output))
+    if output in shapes and shapes[output] != (classes,):
+        args = {"got": say_shape(shapes[output]), "classes": classes}
+        problems.append(Problem(code="output_size", node=output, args=args))
+    for name in used:
+        layer = network.nodes[name].layer
+        if recipe.schooling.batch_size < layer.least_batch:
+            args = _named(layer, least=layer.least_batch, batch=recipe.schooling.batch_size)
+            problems.append(Problem(code="batch_too_small", node=name, args=args))
+    last = network.nodes[output].inputs[:1]
+    if last and last[0] and tag_of(network.nodes[last[0]].layer) == recipe.loss.includes:
+        problems.append(Problem(code="softmax_twice", node=last[0], severity="warning"))
+    if output in shapes and not any(facts[name].parameters for name in used):
+        problems.append(Problem(code="nothing_to_learn", node=output))
+    return problems + _too_large(facts)
+
+
+def _too_large(facts: dict[str, BlockFacts]) -> list[Problem]:
+    needed = COPIES_IN_TRAINING * BYTES_PER_NUMBER * sum(f.parameters for f in facts.values())
+    free = memory.free_bytes()
+    if not free or needed < free:
+        return []
+    largest = max(facts, key=lambda name: facts[name].parameters)
+    args = {"needed": f"{needed / 1e9:.3g} GB", "free": f"{free / 1e9:.3g} GB"}
+    return [Problem(code="too_large", node=largest, args=args)]
+
+
+def _ranked(problems: list[Problem], order: list[str]) -> list[Problem]:
+    """Errors before warnings, upstream before downstream."""
+    place = {name: index for index, name in enumerate(order)}
+    return sorted(problems, key=lambda p: (p.severity != "error", place.get(p.node or "", -1)))
+
+
+def _named(layer: Layer, **args: object) -> dict[str, object]:
+    return {"layer": layer.title, **args}
+
+
+def _at(problem: Problem, node: str) -> Problem:
+    return Problem(code=problem.code, args=problem.args, node=node, severity=problem.severity)
+
+
+def _bytes(shape: Shape) -> int:
+    return BYTES_PER_NUMBER * torch.Size(shape).numel()

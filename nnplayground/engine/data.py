@@ -1,0 +1,73 @@
+"""The data set of the current project, loaded once and cut into parts."""
+
+import numpy as np
+
+from nnplayground import datasets
+from nnplayground.datasets.base import Samples
+from nnplayground.datasets.splitting import Split, split
+from nnplayground.protocol import Array, DataFacts
+from nnplayground.spec.project import DataChoice, Project, Schooling
+
+SHOWN = 120
+"""How many samples are sent for looking at."""
+
+
+class LoadedData:
+    """Samples and split of a project; loading again is skipped while the choice stays the same.
+
+    Raises: PlaygroundError: If the data set is unknown, missing, or unfit to learn from.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.key = key_of(project)
+        schooling = project.recipe.schooling
+        self.samples: Samples = datasets.resolve(project.data.kind, project.data.options).load(schooling.seed)
+        self.split: Split = split(self.samples, schooling.validation, schooling.test, schooling.seed)
+
+    @property
+    def sample_shape(self) -> tuple[int, ...]:
+        """Shape of one sample."""
+        return self.samples.x.shape[1:]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes."""
+        return self.samples.classes
+
+    def first_picture(self) -> np.ndarray:
+        """What is looked at before anybody chose a sample: the first of the validation part, float32 ``(*shape,)``."""
+        return self.split.validation.x[0]
+
+    def facts(self, kind: str) -> DataFacts:
+        """What the window shows of the data."""
+        train = self.split.train
+        x = train.x[:SHOWN]
+        counts = np.bincount(self.samples.y, minlength=len(self.classes))
+        return DataFacts(
+            kind=kind,
+            classes=self.classes,
+            sample_shape=self.sample_shape,
+            digest=self.samples.digest(),
+            pictures=Array.of(as_pictures(x)),
+            labels=Array.of(np.asarray(train.y[:SHOWN], np.int64)),
+            counts=tuple(int(c) for c in counts),
+            training=len(train),
+            validation=len(self.split.validation),
+            test=len(self.split.test),
+        )
+
+
+def as_pictures(x: np.ndarray) -> np.ndarray:
+    """Samples ready to be looked at: uint8 ``(N, H, W)`` for pictures (their first channel), float32 otherwise."""
+    if x.ndim != 4:
+        return x.astype(np.float32)
+    return np.round(np.clip(x[:, 0], 0, 1) * 255).astype(np.uint8)
+
+
+def key_of(project: Project) -> tuple[DataChoice, Schooling]:
+    """What decides the samples and their split; the digest only recognises them."""
+    s = project.recipe.schooling
+    return (
+        DataChoice(project.data.kind, project.data.options),
+        Schooling(seed=s.seed, validation=s.validation, test=s.test),
+    )

@@ -1,0 +1,37 @@
+"""What a trained project can be taken along as. Each module here is one format with a function ``export``.
+
+``export(project, weights, sample_shape, classes)`` returns the files as a dictionary from suffix to content; the first
+is the one that was asked for, the others lie beside it under the same name.
+"""
+
+import importlib
+import pkgutil
+from typing import Protocol
+
+from nnplayground.spec.call import Shape
+from nnplayground.spec.project import Project
+
+
+class Export(Protocol):
+    """Turns a project into files."""
+
+    def __call__(
+        self, project: Project, weights: bytes, sample_shape: Shape, classes: tuple[str, ...]
+    ) -> dict[str, bytes]:
+        """The files by suffix.
+
+        Args:
+            weights: As safetensors; empty where the project was never trained.
+            sample_shape: Shape of one sample, without the batch.
+            classes: Names of the classes.
+        Raises: PlaygroundError: The network cannot run, or the weights do not fit.
+        """
+
+
+FORMATS: tuple[str, ...] = tuple(sorted(i.name for i in pkgutil.iter_modules(__path__) if not i.name.startswith("_")))
+"""The names of all formats, found without importing them (and torch with them)."""
+
+
+def exporter(name: str) -> Export:
+    """The function of a format."""
+    return importlib.import_module(f"{__name__}.{name}").export

@@ -1,0 +1,203 @@
+"""Training, testing and answering without a window: the same workshop, run and trainer, driven by a plain loop."""
+
+import time
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+import numpy as np
+import torch
+
+from nnplayground.engine import device as devices
+from nnplayground.engine.batches import Batches, Part
+from nnplayground.engine.calls import make
+from nnplayground.engine.data import LoadedData
+from nnplayground.engine.net import Net, plan
+from nnplayground.engine.run import Run
+from nnplayground.engine.scores import shares
+from nnplayground.engine.trainer import EVALUATION_BATCH
+from nnplayground.engine.weights import from_bytes, put, to_bytes
+from nnplayground.engine.workshop import Started, Workshop
+from nnplayground.protocol import Validation
+from nnplayground.spec.call import Shape
+from nnplayground.spec.losses.base import Loss
+from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.project import Project
+
+
+class Progress(NamedTuple):
+    """Where training stands: ``loss`` is the mean over the epoch so far, ``validation`` the last check."""
+
+    epoch: float
+    epochs: int
+    loss: float
+    validation: Validation | None
+    samples_per_s: float
+    epoch_done: bool
+
+
+class Examination(NamedTuple):
+    """How a network does on a part of the data; a class without samples has no accuracy."""
+
+    loss: float
+    accuracy: float
+    class_accuracies: tuple[float | None, ...]
+    samples: int
+
+
+class Outcome(NamedTuple):
+    """What came of training. ``test`` is None for a run that was stopped."""
+
+    reason: Literal["finished", "stopped", "diverged"]
+    problem: Problem | None
+    epochs: float
+    samples_per_s: float
+    seconds: float
+    device: str
+    device_reason: Problem
+    threads: int
+    parameters: int
+    validation: Validation | None
+    test: Examination | None
+    weights: bytes
+
+
+def train(
+    project: Project,
+    data: LoadedData,
+    *,
+    device: str = "auto",
+    weights: bytes = b"",
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Train as Play does: the same first weights, order of samples and checks for the same seed.
+
+    Args:
+        weights: Where to begin (safetensors); empty for the first weights of the seed.
+        on_progress: Called some times a second, and once at the end of each epoch.
+        stopped: Asked between two steps whether to stop.
+    Raises: PlaygroundError: The network cannot run, the weights do not fit, or there is too little memory.
+    """
+    plan(project, data.sample_shape, len(data.classes))  # raises what is wrong with the network
+    workshop = Workshop()
+    workshop.wish = device
+    workshop.follow(project, data)
+    if weights:
+        workshop.load(weights, project.name)
+    try:
+        started = workshop.start(project, data)
+        return _Drive(started, on_progress).run(workshop, stopped)
+    except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "alloc" not in str(error) and "out of memory" not in str(error):
+            raise
+        size = project.recipe.schooling.batch_size
+        raise PlaygroundError("out_of_memory", batch=size, smaller=max(1, size // 2)) from None
+
+
+class _Drive:
+    """One run from start to end, with the mean loss of each epoch."""
+
+    def __init__(self, started: Started, on_progress: Callable[[Progress], None]) -> None:
+        self._started = started
+        self._run: Run = started.run
+        self._on_progress = on_progress
+        self._losses: list[np.ndarray] = []
+        self._validation: Validation | None = None
+
+    def run(self, workshop: Workshop, stopped: Callable[[], bool]) -> Outcome:
+        run, trainer = self._run, self._run.trainer
+        begin = time.perf_counter()
+        run.head_for("end")
+        while not run.reached and not stopped() and trainer.diverged_at is None:
+            run.advance()
+            epoch_done = trainer.step_count % trainer.steps_per_epoch == 0
+            if epoch_done or run.report_due():
+                self._report(epoch_done)
+        if not run.reached:
+            self._report(False)
+        seconds = time.perf_counter() - begin
+        problem = run.problem() if trainer.diverged_at is not None else None
+        if problem:
+            workshop.give_up()
+        reason = "diverged" if problem else "finished" if run.reached else "stopped"
+        net, project = trainer.net, trainer.project
+        return Outcome(
+            reason=reason,
+            problem=problem,
+            epochs=trainer.epoch,
+            samples_per_s=run.samples_per_s,
+            seconds=seconds,
+            device=self._started.device,
+            device_reason=self._started.reason,
+            threads=self._started.threads,
+            parameters=sum(p.numel() for p in net.parameters()),
+            validation=self._validation,
+            test=None if reason == "stopped" else examine(net, project.recipe.loss, trainer.batches.test),
+            weights=to_bytes(net),
+        )
+
+    def _report(self, epoch_done: bool) -> None:
+        run = self._run
+        metrics = run.report()
+        if run.trainer.diverged_at is not None:
+            return
+        self._losses.append(metrics.loss.numpy())
+        self._validation = metrics.validation[-1] if metrics.validation else self._validation
+        losses = np.concatenate(self._losses)
+        loss = float(losses.mean()) if len(losses) else float("nan")
+        self._on_progress(
+            Progress(run.trainer.epoch, run.epochs, loss, self._validation, run.samples_per_s, epoch_done)
+        )
+        if epoch_done:
+            self._losses.clear()
+
+
+def evaluate(project: Project, weights: bytes, data: LoadedData, *, device: str = "auto") -> tuple[Examination, str]:
+    """Test trained weights on the test part; also says on which device.
+
+    Raises: PlaygroundError: The network cannot run, or the weights do not fit.
+    """
+    chosen, _ = devices.choose(device)
+    net = _trained(project, weights, data.sample_shape, len(data.classes), chosen)
+    batches = Batches.of(data.split, len(data.classes), project.recipe.loss, chosen)
+    return examine(net, project.recipe.loss, batches.test), chosen
+
+
+def predict(
+    project: Project, weights: bytes, x: np.ndarray, classes: int, *, device: str = "auto"
+) -> np.ndarray:
+    """The share of each class for samples ``(N, *shape)``, float32 ``(N, classes)``.
+
+    Raises: PlaygroundError: The network cannot run, or the weights do not fit.
+    """
+    chosen, _ = devices.choose(device)
+    net = _trained(project, weights, x.shape[1:], classes, chosen)
+    found = [np.zeros((0, classes), np.float32)]
+    for rows in torch.from_numpy(np.ascontiguousarray(x, np.float32)).split(EVALUATION_BATCH):
+        found.append(shares(net, rows.to(chosen), project.recipe.loss.answer).cpu().numpy())
+    return np.concatenate(found)
+
+
+@torch.no_grad()
+def examine(net: Net, loss: Loss, part: Part) -> Examination:
+    """Loss and accuracy, overall and by class, in evaluation mode."""
+    loss_of = make(loss.call(), "cpu")
+    was_training = net.training
+    net.eval()
+    total, hits = 0.0, []
+    for start in range(0, len(part.x), EVALUATION_BATCH):
+        rows = slice(start, start + EVALUATION_BATCH)
+        output = net(part.x[rows])
+        total += float(loss_of(output, part.targets[rows])) * len(output)
+        hits.append((output.argmax(1) == part.labels[rows]).cpu())
+    net.train(was_training)
+    right, labels = torch.cat(hits).numpy(), part.labels.cpu().numpy()
+    of_class = [right[labels == label] for label in range(net.classes)]
+    accuracies = tuple(float(hit.mean()) if len(hit) else None for hit in of_class)
+    return Examination(total / len(right), float(right.mean()), accuracies, len(right))
+
+
+def _trained(project: Project, weights: bytes, shape: Shape, classes: int, device: str) -> Net:
+    net = Net(project, shape, classes)
+    put(net, from_bytes(weights), project.name)
+    return net.to(device)

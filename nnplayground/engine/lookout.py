@@ -1,0 +1,102 @@
+"""Frames for the views: the newest of each, the next only after the last was drawn, at most 5 % of the time."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import torch
+
+from nnplayground import protocol as p
+from nnplayground.engine.net import Net
+from nnplayground.engine.probes import PROBES
+from nnplayground.engine.scores import shares
+
+SHARE = 0.05
+"""Share of the engine's time that looking may cost while it trains."""
+INTERVAL_S = 1 / 15
+
+
+class Lookout:
+    """Knows which views are visible, and sends each a new frame when there is something new to see."""
+
+    def __init__(self, send: Callable[[p.Message], None]) -> None:
+        self._send = send
+        self._views: dict[str, p.View] = {}
+        self._waiting: set[str] = set()
+        """Views whose last frame has not been acknowledged."""
+        self._seen: dict[str, tuple[int, int]] = {}
+        """What each view was last shown: (version, step)."""
+        self._answered = (-1, -1)
+        self._version = 0
+        self._not_before = 0.0
+        self._picture: np.ndarray | None = None
+        self._picture_seq = 0
+        self.labels: tuple[str, ...] = ()
+        """Names of the classes."""
+        self.answer_of = "softmax"
+        """How the loss wants outputs to be shown as shares (``Loss.answer``)."""
+
+    def look_at(self, picture: np.ndarray, seq: int = 0) -> None:
+        """Make a sample ``(*shape,)`` the current picture; 0 marks one that nobody asked for."""
+        self._picture, self._picture_seq = np.array(picture, np.float32), seq
+        self.refresh()
+
+    def watch(self, views: tuple[p.View, ...]) -> None:
+        """These views are visible now."""
+        known = self._views
+        self._views = {view.view: view for view in views}
+        for name, view in self._views.items():
+            if known.get(name) != view:
+                self._seen.pop(name, None)
+                self._waiting.discard(name)
+
+    def acknowledge(self, view: str) -> None:
+        """A view has drawn its frame."""
+        self._waiting.discard(view)
+
+    def refresh(self) -> None:
+        """Picture or network changed: every view is out of date, and nothing has to wait."""
+        self._version += 1
+        self._not_before = 0.0
+
+    def due(self, step: int, hurry: bool = False) -> bool:
+        """Whether some view should be sent a frame now; in a hurry (nothing trains) the share does not matter."""
+        if not hurry and time.perf_counter() < self._not_before:
+            return False
+        return self._answered != (self._version, step) or any(self._stale(step))
+
+    def answer(self, net: Net, step: int, device: str) -> None:
+        """Say what the network makes of the current picture."""
+        if not self._fits(net):
+            return
+        self._answered = (self._version, step)
+        scores = shares(net, self._as_batch(device), self.answer_of)[0].tolist()
+        self._send(p.Answer(seq=self._picture_seq, labels=self.labels, scores=tuple(scores)))
+
+    def look(self, net: Net, step: int, device: str) -> None:
+        """Send the answer, and a frame to every view that is out of date and free."""
+        if not self._fits(net):
+            return
+        start = time.perf_counter()
+        if self._answered != (self._version, step):
+            self.answer(net, step, device)
+        picture = self._as_batch(device)
+        for view in list(self._stale(step)):
+            found = PROBES[view.probe](net, picture, view.nodes, view.limit)
+            arrays = {node: {key: p.Array.of(value) for key, value in data.items()} for node, data in found.items()}
+            self._waiting.add(view.view)
+            self._seen[view.view] = (self._version, step)
+            self._send(p.Frame(view=view.view, probe=view.probe, step=step, arrays=arrays))
+        cost = time.perf_counter() - start
+        self._not_before = start + max(INTERVAL_S, cost / SHARE)
+
+    def _fits(self, net: Net) -> bool:
+        return self._picture is not None and self._picture.shape == net.sample_shape
+
+    def _as_batch(self, device: str) -> torch.Tensor:
+        return torch.from_numpy(self._picture)[None].to(device)
+
+    def _stale(self, step: int) -> Iterator[p.View]:
+        for name, view in self._views.items():
+            if name not in self._waiting and self._seen.get(name) != (self._version, step):
+                yield view

@@ -1,0 +1,105 @@
+"""A network as a torch module: the blocks that lead to the output, run in order."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from nnplayground.engine.analysis import analyse
+from nnplayground.engine.calls import make
+from nnplayground.spec.call import Call, Shape
+from nnplayground.spec.layers.input import Input
+from nnplayground.spec.layers.output import Output
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import Project
+
+
+class Step(NamedTuple):
+    """One computation of a plan: the block's name, its call, the names of the values it takes."""
+
+    name: str
+    call: Call
+    sources: tuple[str, ...]
+
+
+class Plan(NamedTuple):
+    """What has to be computed, in order. ``passes`` says whose value a block without a computation hands on."""
+
+    source: str
+    steps: tuple[Step, ...]
+    answer: str
+    passes: dict[str, str]
+
+
+def plan(project: Project, sample_shape: Shape, classes: int) -> Plan:
+    """Work out the computation of the blocks that lead to the output. The engine runs it, the code export prints it.
+
+    Raises: PlaygroundError: The first problem that keeps the network from running.
+    """
+    network = project.network
+    facts, problems = analyse(network, sample_shape, classes, project.recipe)
+    for problem in problems:
+        if problem.severity == "error":
+            raise PlaygroundError(problem.code, node=problem.node, **problem.args)
+    output = network.of_kind(Output)[0]
+    used = network.upstream(output)
+    passes: dict[str, str] = {}
+    steps: list[Step] = []
+    for name in network.order():
+        node = network.nodes[name]
+        if name not in used or isinstance(node.layer, Input):
+            continue
+        sources = tuple(passes.get(i, i) for i in node.inputs if i is not None)
+        call = node.layer.call([facts[i].shape for i in node.inputs if i is not None])
+        if call is None:
+            passes[name] = sources[0]
+        else:
+            steps.append(Step(name, call, sources))
+    return Plan(network.of_kind(Input)[0], tuple(steps), passes[output], passes)
+
+
+class Net(nn.Module):
+    """Runs a plan. Weights are named ``block.parameter``, as in the exported code.
+
+    The first weights are drawn from the recipe's seed, block by block in order, without touching the global generator.
+
+    Raises: PlaygroundError: The first problem that keeps the network from running.
+    """
+
+    def __init__(self, project: Project, sample_shape: Shape, classes: int) -> None:
+        super().__init__()
+        self.plan = plan(project, sample_shape, classes)
+        self.sample_shape, self.classes = sample_shape, classes
+        self._computes: list[Callable[..., Tensor]] = []
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(project.recipe.schooling.seed)
+            for step in self.plan.steps:
+                compute = make(step.call, "cpu")
+                if isinstance(compute, nn.Module):
+                    self.add_module(step.name, compute)
+                    compute = compute.forward  # no hooks are used, and a call through them costs a microsecond
+                self._computes.append(compute)
+        before = (self.plan.source, *(step.name for step in self.plan.steps))
+        self._is_chain = all(s.sources == (b,) for b, s in zip(before, self.plan.steps, strict=False))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The answer, ``(N, *sample_shape) -> (N, classes)``."""
+        if not self._is_chain:
+            return self.values(x)[self.plan.answer]
+        for compute in self._computes:
+            x = compute(x)
+        return x
+
+    def values(self, x: Tensor) -> dict[str, Tensor]:
+        """The output of every block by name, ``x`` for the input."""
+        values = {self.plan.source: x}
+        for step, compute in zip(self.plan.steps, self._computes, strict=True):
+            values[step.name] = compute(*[values[i] for i in step.sources])
+        for name, source in self.plan.passes.items():
+            values[name] = values[source]
+        return values
+
+    def block(self, name: str) -> nn.Module | None:
+        """The module of a block, None if it has none."""
+        return self._modules.get(name)

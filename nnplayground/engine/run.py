@@ -1,0 +1,156 @@
+"""One run: a trainer under the clock. Says what to report, when to check on the validation samples, and how it ends."""
+
+import time
+from typing import Literal
+
+from nnplayground import protocol as p
+from nnplayground.engine import memory
+from nnplayground.engine.trainer import Trainer
+from nnplayground.spec.problems import Problem
+
+REPORT_S = 1 / 15
+CHECKS_PER_EPOCH = 5
+CHECKING_SHARE = 0.02
+"""Share of the time that checks within an epoch and keeping good weights may each cost."""
+
+Until = Literal["end", "epoch", "step"]
+
+
+class Run:
+    """Drives a trainer towards its goal; each ``advance`` is one step and whatever is due after it."""
+
+    def __init__(self, number: int, trainer: Trainer, epochs: int) -> None:
+        self.number = number
+        self.trainer = trainer
+        self.paused = False
+        self._last_epoch = round(trainer.epoch) + epochs
+        self._planned = epochs
+        self._goal = 0
+        self._until: Until = "end"
+        self._validation: list[p.Validation] = []
+        self._check_cost_s = self._keep_cost_s = 0.0
+        self._trained_s = 0.0
+        self._trained_steps = 0
+        self._rate = 0.0
+        now = time.perf_counter()
+        self._mark = self._checked = self._kept = self._reported = now
+
+    @property
+    def epochs(self) -> int:
+        """The epoch at which the run will be finished."""
+        return self._last_epoch
+
+    def plan(self, epochs: int) -> None:
+        """The recipe asks for another number of epochs."""
+        self._last_epoch += epochs - self._planned
+        self._planned = epochs
+        self._goal = self._last_step if self._until == "end" else min(self._goal, self._last_step)
+
+    def head_for(self, until: Until) -> None:
+        """Go on, as far as asked."""
+        self._until = until
+        steps, per_epoch = self.trainer.step_count, self.trainer.steps_per_epoch
+        goals = {"step": steps + 1, "epoch": (steps // per_epoch + 1) * per_epoch, "end": self._last_step}
+        self._goal = min(goals[until], self._last_step)
+        self.paused = False
+        self._mark = time.perf_counter()
+        if steps == 0:
+            self._check()
+
+    def advance(self) -> None:
+        """Train one step, and check on the validation samples where that is due."""
+        trainer = self.trainer
+        trainer.step()
+        count, per_epoch = trainer.step_count, trainer.steps_per_epoch
+        if count % per_epoch == 0:
+            self._check()
+        elif per_epoch >= CHECKS_PER_EPOCH and count % (per_epoch // CHECKS_PER_EPOCH) == 0:
+            self._check_if_cheap()
+
+    @property
+    def reached(self) -> bool:
+        """Whether the run has gone as far as it was asked to."""
+        return self.trainer.step_count >= self._goal
+
+    @property
+    def finished(self) -> bool:
+        """Whether all epochs are done."""
+        return self.trainer.step_count >= self._last_step
+
+    def report_due(self) -> bool:
+        """Whether it is time to tell what happened."""
+        return time.perf_counter() - self._reported >= REPORT_S
+
+    def report(self) -> p.Metrics:
+        """What happened since the last report. Afterwards ``trainer.diverged_at`` says whether it went wrong."""
+        now = time.perf_counter()
+        steps = self.trainer.take_steps()
+        self._measure(now, len(steps.loss))
+        checks, self._validation = tuple(self._validation), []
+        if self.trainer.diverged_at is None and len(steps.loss):
+            self._keep_if_cheap(now)
+        self._reported = time.perf_counter()
+        return p.Metrics(
+            run=self.number,
+            epochs=p.Array.of(steps.epochs),
+            loss=p.Array.of(steps.loss),
+            accuracy=p.Array.of(steps.accuracy),
+            validation=checks,
+        )
+
+    def progress(self) -> p.Progress:
+        """Where the run stands."""
+        trainer = self.trainer
+        left = (self._last_step - trainer.step_count) / self._rate if self._rate else None
+        return p.Progress(
+            run=self.number,
+            state="paused" if self.paused else "training",
+            epoch=trainer.epoch,
+            epochs=self._last_epoch,
+            step=trainer.step_count,
+            samples_per_s=self._rate * trainer.batch_size,
+            seconds_left=left,
+            memory_bytes=memory.used_bytes(),
+        )
+
+    @property
+    def samples_per_s(self) -> float:
+        """Mean speed over the whole run, training alone, without the checks."""
+        return self._trained_steps * self.trainer.batch_size / self._trained_s if self._trained_s else 0.0
+
+    def problem(self) -> Problem:
+        """Why a diverged run has ended."""
+        rate = f"{self.trainer.project.recipe.optimizer.lr:g}"
+        return Problem(code="diverged", args={"step": self.trainer.diverged_at, "lr": rate})
+
+    @property
+    def _last_step(self) -> int:
+        return self._last_epoch * self.trainer.steps_per_epoch
+
+    def _measure(self, now: float, steps: int) -> None:
+        """Count time and steps since the last report; ``_mark`` has been moved on past everything but training."""
+        elapsed = now - self._mark
+        self._mark = now
+        if steps and elapsed > 0:
+            self._trained_s += elapsed
+            self._trained_steps += steps
+            rate = steps / elapsed
+            self._rate = rate if not self._rate else 0.8 * self._rate + 0.2 * rate
+
+    def _check(self) -> None:
+        start = time.perf_counter()
+        score = self.trainer.evaluate(self.trainer.batches.validation)
+        self._validation.append(p.Validation(self.trainer.epoch, score.loss, score.accuracy))
+        self._checked = time.perf_counter()
+        self._check_cost_s = self._checked - start
+        self._mark += self._check_cost_s
+
+    def _check_if_cheap(self) -> None:
+        if self._check_cost_s <= CHECKING_SHARE * (time.perf_counter() - self._checked):
+            self._check()
+
+    def _keep_if_cheap(self, now: float) -> None:
+        if self._keep_cost_s <= CHECKING_SHARE * (now - self._kept):
+            self.trainer.keep_good()
+            self._kept = time.perf_counter()
+            self._keep_cost_s = self._kept - now

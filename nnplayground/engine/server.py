@@ -1,0 +1,69 @@
+"""The engine as a process of its own: frames on stdin and stdout, the training thread between them."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from queue import SimpleQueue
+from typing import BinaryIO
+
+START = time.perf_counter()
+
+
+def serve() -> int:
+    """Speak the protocol on stdin and stdout until the window says quit or hangs up.
+
+    Whatever else is printed in this process goes to stderr, so that the frames stay clean.
+    """
+    frames_out = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window decides; Ctrl+C in its terminal reaches us too
+    return _Server(sys.stdin.buffer.raw, frames_out).run()
+
+
+class _Server:
+    def __init__(self, frames_in: BinaryIO, frames_out: BinaryIO) -> None:
+        self._in, self._out = frames_in, frames_out
+        self._outbox: SimpleQueue[bytes | None] = SimpleQueue()
+
+    def run(self) -> int:
+        import torch
+
+        from nnplayground import __version__
+        from nnplayground import protocol as p
+        from nnplayground.engine import device
+        from nnplayground.engine.worker import Worker
+
+        writer = threading.Thread(target=self._write, name="frames out", daemon=True)
+        writer.start()
+        worker = Worker(lambda message: self._outbox.put(p.frame(message)))
+        worker.start()
+        self._outbox.put(
+            p.frame(
+                p.Ready(
+                    version=__version__,
+                    torch=str(torch.__version__),
+                    devices=device.devices(),
+                    start_s=time.perf_counter() - START,
+                )
+            )
+        )
+        reader = p.FrameReader(p.Command)
+        while data := self._in.read(1 << 20):
+            for message in reader.feed(data):
+                worker.inbox.put(message)
+                if isinstance(message, p.Quit):
+                    worker.join(timeout=1)
+                    return 0
+        os._exit(0)  # the window is gone: nothing that a long step could still give is wanted
+
+    def _write(self) -> None:
+        while True:
+            view = memoryview(self._outbox.get())
+            try:
+                while view:
+                    view = view[self._out.write(view) :]
+            except OSError:
+                os._exit(0)

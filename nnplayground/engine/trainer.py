@@ -1,0 +1,178 @@
+"""The trainer: one step at a time, without thread, clock or window. Window, command line and tests call this one."""
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from nnplayground.engine.batches import Batches, Part
+from nnplayground.engine.calls import make, resolve
+from nnplayground.engine.net import Net
+from nnplayground.spec.project import Project
+
+EXPLODED = 1000.0
+"""A loss this many times the first one will not come back."""
+LARGEST_WEIGHT = 1e5
+EVALUATION_BATCH = 1000
+MOST_PENDING = 512
+
+
+class Steps(NamedTuple):
+    """What happened in some steps: epoch (as a fraction) after each, its loss and accuracy, all ``(steps,)``."""
+
+    epochs: np.ndarray
+    loss: np.ndarray
+    accuracy: np.ndarray
+
+
+class Score(NamedTuple):
+    """Mean loss and accuracy over a part of the data."""
+
+    loss: float
+    accuracy: float
+
+
+class Trainer:
+    """Owns network, optimizer and the order of samples of one run.
+
+    Args:
+        net: The network, already on the device of the data; trained in place.
+        batches: The data, on the same device.
+    """
+
+    def __init__(self, project: Project, net: Net, batches: Batches) -> None:
+        self.project = project
+        self.net = net
+        self.batches = batches
+        self.step_count = 0
+        self.diverged_at: int | None = None
+        self._size = min(project.recipe.schooling.batch_size, len(batches.training.x))
+        least = max(project.network.nodes[step.name].layer.least_batch for step in net.plan.steps)
+        full, rest = divmod(len(batches.training.x), self._size)
+        self.steps_per_epoch = full + (rest >= least)
+        self._loss = make(project.recipe.loss.call(), "cpu").forward
+        self._parameters = [p for p in net.parameters() if p.requires_grad]
+        self._optimizer = _optimizer(project, self._parameters)
+        self._order = torch.Generator().manual_seed(project.recipe.schooling.seed)
+        self._queue: list[Tensor] = []
+        self._pending: list[tuple[Tensor, Tensor, Tensor]] = []
+        self._done: list[Steps] = []
+        self._first_loss: float | None = None
+        self._candidate = self._good = self._copy()
+        torch.manual_seed(project.recipe.schooling.seed)
+
+    @property
+    def epoch(self) -> float:
+        """Epochs trained so far; fractions count."""
+        return self.step_count / self.steps_per_epoch
+
+    @property
+    def batch_size(self) -> int:
+        """Samples a step."""
+        return self._size
+
+    def step(self) -> None:
+        """Train on one batch. Reads nothing back from the device."""
+        if not self._queue:
+            self._queue = self._shuffled()
+        index = self._queue.pop()
+        part = self.batches.training
+        output = self.net(part.x.index_select(0, index))
+        target = part.targets.index_select(0, index)
+        loss = self._loss(output, target)
+        for parameter in self._parameters:
+            parameter.grad = None
+        loss.backward()
+        self._optimizer.step()
+        self.step_count += 1
+        self._pending.append((loss.detach(), output.detach(), target))
+        if len(self._pending) >= MOST_PENDING:
+            self._settle()
+
+    def take_steps(self) -> Steps:
+        """What happened since the last call. Sets ``diverged_at`` if the loss or the weights exploded."""
+        self._settle()
+        done, self._done = self._done, []
+        if not done:
+            empty = np.zeros(0, np.float32)
+            return Steps(empty.astype(np.float64), empty, empty)
+        steps = Steps(*[np.concatenate(column) for column in zip(*done, strict=True)])
+        self._judge(steps)
+        return steps
+
+    def keep_good(self) -> None:
+        """Remember these weights as the ones to come back to; called after ``take_steps`` found nothing wrong.
+
+        What was kept at the last call becomes the good state now, since steps taken from it went well.
+        """
+        self._good, self._candidate = self._candidate, self._copy()
+
+    def rewind(self) -> None:
+        """Put the last good weights back, and forget what led astray."""
+        self.net.load_state_dict(self._good)
+
+    @torch.no_grad()
+    def evaluate(self, part: Part) -> Score:
+        """Mean loss and accuracy over a part, in evaluation mode; draws no random numbers."""
+        self.net.eval()
+        loss = torch.zeros((), device=part.x.device)
+        right = torch.zeros((), device=part.x.device)
+        for start in range(0, len(part.x), EVALUATION_BATCH):
+            rows = slice(start, start + EVALUATION_BATCH)
+            output = self.net(part.x[rows])
+            loss += self._loss(output, part.targets[rows]) * len(output)
+            right += (output.argmax(1) == part.labels[rows]).sum()
+        self.net.train()
+        return Score(float(loss) / len(part.x), float(right) / len(part.x))
+
+    def follow(self, project: Project) -> None:
+        """Take over what may change while training: the optimizer's numbers and how many epochs to go."""
+        self.project = project
+        options = project.recipe.optimizer.call().kwargs
+        for group in self._optimizer.param_groups:
+            group.update(options)
+
+    def _shuffled(self) -> list[Tensor]:
+        """The batches of an epoch as index tensors, the first one last."""
+        part = self.batches.training
+        order = torch.randperm(len(part.x), generator=self._order).to(part.x.device)
+        return list(order.split(self._size))[: self.steps_per_epoch][::-1]
+
+    def _settle(self) -> None:
+        """Read the pending steps back from the device, all at once."""
+        pending, self._pending = self._pending, []
+        if not pending:
+            return
+        sizes = np.array([len(output) for _, output, _ in pending])
+        loss = torch.stack([loss for loss, _, _ in pending])
+        outputs = torch.cat([output for _, output, _ in pending])
+        targets = torch.cat([target for _, _, target in pending])
+        labels = targets.argmax(1) if targets.ndim > 1 else targets
+        right = (outputs.argmax(1) == labels).cpu().numpy()
+        accuracy = np.add.reduceat(right, np.cumsum(sizes) - sizes, dtype=np.float32) / sizes
+        numbers = np.arange(self.step_count - len(pending), self.step_count) + 1.0
+        self._done.append(Steps(numbers / self.steps_per_epoch, loss.cpu().numpy(), accuracy.astype(np.float32)))
+
+    @torch.no_grad()
+    def _judge(self, steps: Steps) -> None:
+        if self._first_loss is None:
+            self._first_loss = float(steps.loss[0])
+        limit = EXPLODED * max(self._first_loss, 1e-3)
+        wrong = ~np.isfinite(steps.loss) | (steps.loss > limit)
+        if wrong.any():
+            first = int(np.argmax(wrong))
+            self.diverged_at = round(float(steps.epochs[first]) * self.steps_per_epoch)
+        else:
+            largest = torch.stack(torch._foreach_norm(self._parameters, float("inf"))).max()
+            if not bool(largest < LARGEST_WEIGHT):
+                self.diverged_at = self.step_count
+
+    @torch.no_grad()
+    def _copy(self) -> dict[str, Tensor]:
+        return {name: value.clone() for name, value in self.net.state_dict().items()}
+
+
+def _optimizer(project: Project, parameters: list[Tensor]) -> torch.optim.Optimizer:
+    call = project.recipe.optimizer.call()
+    return resolve(call.target)(parameters, *call.args, **call.kwargs, fused=True)

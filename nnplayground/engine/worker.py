@@ -1,0 +1,316 @@
+"""The training thread: owns network, data and run, steps while training, and serves requests between two steps."""
+
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from queue import SimpleQueue
+
+import torch
+
+from nnplayground import datasets
+from nnplayground import protocol as p
+from nnplayground.engine.analysis import analyse
+from nnplayground.engine.data import LoadedData, key_of
+from nnplayground.engine.lookout import Lookout
+from nnplayground.engine.workshop import Workshop
+from nnplayground.spec.call import say_shape
+from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.project import Project
+
+SAFETY_COPY_S = 5.0
+LARGEST_SAFETY_COPY = 64 * 1024**2
+
+
+class Worker(threading.Thread):
+    """Takes commands from a queue and sends events; nothing else touches its state.
+
+    Args:
+        send: Hands an event to the window; called from this thread and from the download thread.
+    """
+
+    def __init__(self, send: Callable[[p.Message], None]) -> None:
+        super().__init__(name="training", daemon=True)
+        self.inbox: SimpleQueue[p.Message] = SimpleQueue()
+        self._send = send
+        self._project = Project()
+        self._revision = 0
+        self._data: LoadedData | None = None
+        self._workshop = Workshop()
+        self._lookout = Lookout(send)
+        self._download_cancelled = threading.Event()
+        self._downloading: threading.Thread | None = None
+        self._metrics_free = True
+        self._copied_at = 0.0
+        self._running = True
+        self._handlers: dict[type, Callable[[p.Message], None]] = {
+            p.Edit: self._on_edit, p.Load: self._on_load, p.Train: self._on_train, p.Pause: self._on_pause,
+            p.Stop: self._on_stop, p.Reset: self._on_reset, p.Watch: self._on_watch, p.Ack: self._on_ack,
+            p.Picture: self._on_picture, p.TakeWeights: self._on_take_weights, p.Download: self._on_download,
+            p.CancelDownload: self._on_cancel_download, p.UseDevice: self._on_use_device, p.Quit: self._on_quit,
+            _Downloaded: self._on_downloaded,
+        }  # fmt: skip
+
+    def run(self) -> None:
+        """Serve until told to quit."""
+        torch.set_num_threads(1)
+        while self._running:
+            if not self.inbox.empty():
+                self._serve(self.inbox.get())
+            elif self._workshop.training:
+                self._try_to_advance()
+            else:
+                self._look_while_idle()
+                self._serve(self.inbox.get())
+
+    def _look_while_idle(self) -> None:
+        """Before sleeping: whatever can be shown is shown; each acknowledgement wakes this thread again."""
+        try:
+            if self._lookout.due(self._workshop.step_count, hurry=True):
+                self._look()
+        except Exception as error:
+            self._send(_bug(error))
+
+    def _try_to_advance(self) -> None:
+        try:
+            self._advance()
+        except Exception as error:  # a run that fails must not take the engine along
+            self._fail_run(error)
+
+    def _serve(self, command: p.Message) -> None:
+        try:
+            self._handlers[type(command)](command)
+        except PlaygroundError as error:
+            self._send(p.Failure(problem=error.problem))
+        except Exception as error:
+            self._send(_bug(error))
+
+    # ---- training
+
+    def _advance(self) -> None:
+        run = self._workshop.run
+        run.advance()
+        if run.reached:
+            self._report(force=True)
+            if self._workshop.training:
+                self._arrive()
+        elif run.report_due():
+            if self._metrics_free:
+                self._report()
+            if self._workshop.training and self._lookout.due(self._workshop.step_count):
+                self._look()
+
+    def _report(self, force: bool = False) -> None:
+        run = self._workshop.run
+        if not (self._metrics_free or force):
+            return
+        self._metrics_free = False
+        self._send(run.report())
+        if run.trainer.diverged_at is not None:
+            self._workshop.give_up()
+            self._end("diverged", run.problem())
+            return
+        self._send(run.progress())
+        if time.perf_counter() - self._copied_at > SAFETY_COPY_S:
+            self._send_safety_copy()
+
+    def _arrive(self) -> None:
+        """The run is where it was asked to go: finished, or paused after a step or an epoch."""
+        run = self._workshop.run
+        if run.finished:
+            self._end("finished")
+        else:
+            self._hold()
+
+    def _hold(self) -> None:
+        run = self._workshop.run
+        run.paused = True
+        self._send(run.progress())
+        self._send_safety_copy()
+
+    def _end(self, reason: str, problem: Problem | None = None, trace: str = "") -> None:
+        run = self._workshop.end(reason)
+        step = run.trainer.step_count
+        self._send(p.RunEnded(run=run.number, reason=reason, step=step, problem=problem, traceback=trace))
+        self._send_safety_copy()
+        self._lookout.refresh()
+
+    def _fail_run(self, error: Exception) -> None:
+        trace = "".join(traceback.format_exception(error))
+        if isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error):
+            size = self._project.recipe.schooling.batch_size
+            problem = Problem(code="out_of_memory", args={"batch": size, "smaller": max(1, size // 2)})
+        else:
+            problem = Problem(code="engine_error", args={"detail": _first_line(error)})
+        self._end("failed", problem, trace)
+
+    def _send_safety_copy(self) -> None:
+        """Weights that the window keeps in case this process dies."""
+        self._copied_at = time.perf_counter()
+        data = self._workshop.weights(LARGEST_SAFETY_COPY)
+        if data is not None:
+            self._send(p.Weights(request=0, data=data))
+
+    # ---- commands
+
+    def _on_edit(self, command: p.Edit) -> None:
+        if command.fresh:
+            self._stop_run()
+            self._workshop.forget()
+        self._project, self._revision = command.project, command.revision
+        if self._data is None or self._data.key != key_of(command.project):
+            self._load_data()
+        self._analyse()
+        self._lookout.answer_of = self._project.recipe.loss.answer
+        self._workshop.follow(self._project, self._data)
+        self._lookout.refresh()
+
+    def _analyse(self) -> None:
+        shape = self._data.sample_shape if self._data else None
+        classes = len(self._data.classes) if self._data else 0
+        facts, problems = analyse(self._project.network, shape, classes, self._project.recipe)
+        self._send(p.Analysis(revision=self._revision, blocks=facts, problems=problems))
+
+    def _load_data(self) -> None:
+        self._data = None
+        choice = self._project.data
+        try:
+            dataset = datasets.resolve(choice.kind, choice.options)
+            if dataset.download_bytes and not dataset.available():
+                problem = Problem(code="data_not_downloaded", args={"data": dataset.title})
+                self._send(p.DataMissing(kind=choice.kind, problem=problem, download_bytes=dataset.download_bytes))
+                return
+            self._data = LoadedData(self._project)
+        except PlaygroundError as error:
+            self._send(p.DataMissing(kind=choice.kind, problem=error.problem))
+        else:
+            self._lookout.labels = self._data.classes
+            self._lookout.look_at(self._data.first_picture())
+            self._send(self._data.facts(choice.kind))
+
+    def _on_load(self, command: p.Load) -> None:
+        self._workshop.load(command.weights, self._project.name)
+        self._lookout.refresh()
+
+    def _on_train(self, command: p.Train) -> None:
+        if self._data is None or self._workshop.net is None:
+            return
+        if not self._workshop.goes_on(self._project, self._data):
+            self._stop_run()
+        started = self._workshop.start(self._project, self._data)
+        if started:
+            self._metrics_free = True
+            self._send(p.DeviceChosen(device=started.device, threads=started.threads, reason=started.reason))
+            message = p.RunStarted(
+                run=started.run.number, revision=self._revision, epochs=started.run.epochs, continues=started.continues
+            )
+            self._send(message)
+        self._workshop.run.head_for(command.until)
+        self._send(self._workshop.run.progress())
+
+    def _on_pause(self, command: p.Pause) -> None:
+        if self._workshop.training:
+            self._report(force=True)
+            if self._workshop.training:
+                self._hold()
+
+    def _on_stop(self, command: p.Stop) -> None:
+        self._stop_run()
+
+    def _stop_run(self) -> None:
+        if self._workshop.run is not None:
+            if self._workshop.training:
+                self._report(force=True)
+            if self._workshop.run is not None:
+                self._end("stopped")
+
+    def _on_reset(self, command: p.Reset) -> None:
+        self._stop_run()
+        self._workshop.forget()
+        self._workshop.follow(self._project, self._data)
+        self._send_safety_copy()
+        self._lookout.refresh()
+
+    def _on_watch(self, command: p.Watch) -> None:
+        self._lookout.watch(command.views)
+
+    def _on_ack(self, command: p.Ack) -> None:
+        if command.view == "metrics":
+            self._metrics_free = True
+        else:
+            self._lookout.acknowledge(command.view)
+
+    def _on_picture(self, command: p.Picture) -> None:
+        net = self._workshop.looked_at
+        values = command.values.numpy()
+        if net is None:
+            self._send(p.Answer(seq=command.seq, problem=Problem(code="network_unfinished")))
+        elif values.shape != net.sample_shape:
+            args = {"expected": say_shape(net.sample_shape), "got": say_shape(values.shape)}
+            self._send(p.Answer(seq=command.seq, problem=Problem(code="wrong_picture", args=args)))
+        else:
+            self._lookout.look_at(values, command.seq)
+            self._lookout.answer(net, self._workshop.step_count, self._workshop.device)
+
+    def _on_take_weights(self, command: p.TakeWeights) -> None:
+        self._send(p.Weights(request=command.request, data=self._workshop.weights() or b""))
+
+    def _look(self) -> None:
+        net = self._workshop.looked_at
+        if net is not None:
+            self._lookout.look(net, self._workshop.step_count, self._workshop.device)
+
+    def _on_use_device(self, command: p.UseDevice) -> None:
+        self._workshop.wish = command.device
+        device, reason = self._workshop.choose_device()
+        self._send(p.DeviceChosen(device=device, threads=torch.get_num_threads(), reason=reason))
+
+    def _on_quit(self, command: p.Quit) -> None:
+        self._running = False
+
+    # ---- downloads
+
+    def _on_download(self, command: p.Download) -> None:
+        if self._downloading is None:
+            dataset = datasets.resolve(self._project.data.kind, self._project.data.options)
+            self._download_cancelled.clear()
+            self._downloading = threading.Thread(target=self._fetch, args=(dataset,), name="download", daemon=True)
+            self._downloading.start()
+
+    def _fetch(self, dataset: datasets.Dataset) -> None:
+        """Runs in the download thread, which owns nothing but this call."""
+        problem = None
+        try:
+            dataset.download(self._on_bytes, self._download_cancelled.is_set)
+        except PlaygroundError as error:
+            problem = error.problem
+        except Exception as error:
+            problem = Problem(code="engine_error", args={"detail": _first_line(error)})
+        self.inbox.put(_Downloaded(problem=problem))
+
+    def _on_bytes(self, done: int, total: int) -> None:
+        self._send(p.DownloadProgress(done=done, total=total))
+
+    def _on_downloaded(self, command: "_Downloaded") -> None:
+        self._downloading = None
+        self._send(p.DownloadEnded(problem=command.problem))
+        if command.problem is None:
+            self._on_edit(p.Edit(revision=self._revision, project=self._project))
+
+    def _on_cancel_download(self, command: p.CancelDownload) -> None:
+        self._download_cancelled.set()
+
+
+class _Downloaded(p.Message):
+    """From the download thread to the training thread: it is over."""
+
+    problem: Problem | None = None
+
+
+def _bug(error: Exception) -> p.Failure:
+    problem = Problem(code="engine_error", args={"detail": _first_line(error)})
+    return p.Failure(problem=problem, traceback="".join(traceback.format_exception(error)))
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or repr(error)).splitlines()[0]

@@ -1,0 +1,193 @@
+"""The networks at hand: the one being trained, the one being looked at, and every weight that was ever learned here."""
+
+from typing import NamedTuple
+
+import torch
+from msgspec.structs import replace
+
+from nnplayground.engine import device as devices
+from nnplayground.engine.batches import Batches
+from nnplayground.engine.data import LoadedData, key_of
+from nnplayground.engine.net import Net
+from nnplayground.engine.run import Run
+from nnplayground.engine.trainer import Trainer
+from nnplayground.engine.weights import Memory, from_bytes, put, to_bytes
+from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.project import Project
+
+
+class Started(NamedTuple):
+    """A run that has just begun, and where it trains."""
+
+    run: Run
+    continues: bool
+    device: str
+    threads: int
+    reason: Problem
+
+
+class Workshop:
+    """Belongs to the training thread. A run works on its own network; edits show in ``looked_at`` at once.
+
+    While a run is going, what is looked at is the run's network; otherwise the edited one, which takes over every
+    trained weight that still fits.
+    """
+
+    def __init__(self) -> None:
+        self.wish = "auto"
+        self.device = "cpu"
+        self.run: Run | None = None
+        self.net: Net | None = None
+        self._net_key: object = None
+        self._trainer: Trainer | None = None
+        self._trainer_key: object = None
+        self._memory = Memory()
+        self._runs = 0
+        self._calibrated: tuple[object, int, Problem] | None = None
+
+    @property
+    def training(self) -> bool:
+        """Whether a run is going and not held."""
+        return self.run is not None and not self.run.paused
+
+    @property
+    def step_count(self) -> int:
+        """Steps of the present trainer, 0 without one."""
+        return self._trainer.step_count if self._trainer else 0
+
+    @property
+    def looked_at(self) -> Net | None:
+        """The network that answers and is shown; None while the edited one cannot be built."""
+        return self._trainer.net if self.training else self.net
+
+    def choose_device(self) -> tuple[str, Problem]:
+        """The device that the next run will use, and why."""
+        return devices.choose(self.wish)
+
+    # ---- following the project
+
+    def follow(self, project: Project, data: LoadedData | None) -> None:
+        """The project was edited: build its network anew if need be, with the weights that fit."""
+        if self.run is not None:
+            self.run.plan(project.recipe.schooling.epochs)
+        if self._trainer is not None and type(project.recipe.optimizer) is type(self._trainer.project.recipe.optimizer):
+            self._trainer.follow(self._adjusted(project))
+        key = None if data is None else _shape_key(project, data)
+        if key == self._net_key and (self.net is not None or key is None):
+            return
+        self._remember()
+        if self._trainer is not None and key == self._trainer_key[0]:
+            self.net = self._trainer.net
+        else:
+            self.net = self._build(project, data)
+        self._net_key = key
+
+    def forget(self) -> None:
+        """Let go of all weights; the next ``follow`` draws first weights from the seed."""
+        self.run = self._trainer = self.net = self._net_key = None
+        self._memory.forget()
+
+    def load(self, data: bytes, name: str) -> None:
+        """Put weights from a file into the network.
+
+        Raises: PlaygroundError: ``file_damaged``, ``weights_do_not_fit``.
+        """
+        weights = from_bytes(data)
+        if self.net is not None:
+            put(self.net, weights, name)
+        self._memory.remember(weights)
+
+    def weights(self, largest: int | None = None) -> bytes | None:
+        """The weights of the network looked at; None if there is none or they are more than ``largest`` bytes."""
+        net = self.looked_at
+        if net is None or (largest and sum(v.nbytes for v in net.state_dict().values()) > largest):
+            return None
+        return to_bytes(net)
+
+    # ---- runs
+
+    def goes_on(self, project: Project, data: LoadedData) -> bool:
+        """Whether the present run, if there is one, is of this very network, data and recipe."""
+        return self.run is None or self._trainer_key == self._key(project, data)
+
+    def start(self, project: Project, data: LoadedData) -> Started | None:
+        """Begin a run, or None if there is one, which then simply goes on.
+
+        Raises: PlaygroundError: If the network cannot run.
+        """
+        if self.run is not None:
+            return None
+        key = self._key(project, data)
+        continues = self._trainer is not None and key == self._trainer_key
+        self.device, reason = self.choose_device()
+        if not continues:
+            self._remember()
+            self.net = self._build(project, data).to(self.device)
+            batches = Batches.of(data.split, len(data.classes), project.recipe.loss, self.device)
+            self._trainer = Trainer(project, self.net, batches)
+            self._trainer_key, self._net_key = key, key[0]
+        threads = torch.get_num_threads()
+        if self.device == "cpu":
+            if self._calibrated is None or self._calibrated[0] != key:
+                self._calibrated = (key, *self._calibrate(project, data))
+            _, threads, why = self._calibrated
+            torch.set_num_threads(threads)
+            reason = why if reason.code in ("cpu_only", "cpu_chosen") else reason
+        self._runs += 1
+        self.run = Run(self._runs, self._trainer, project.recipe.schooling.epochs)
+        return Started(self.run, continues, self.device, threads, reason)
+
+    def end(self, reason: str) -> Run:
+        """The run is over. A finished one may be continued later; a stopped one begins anew from its weights."""
+        run, self.run = self.run, None
+        self._remember()
+        if self.net is not None and self.net is not self._trainer.net:
+            self._memory.recall(self.net)
+        if reason != "finished":
+            self._trainer = None
+        return run
+
+    def give_up(self) -> None:
+        """The run has diverged: back to the last good weights."""
+        self._trainer.rewind()
+
+    # ---- inside
+
+    def _build(self, project: Project, data: LoadedData | None) -> Net | None:
+        if data is None:
+            return None
+        try:
+            net = Net(project, data.sample_shape, len(data.classes))
+        except PlaygroundError:
+            return None
+        self._memory.recall(net)
+        return net.to(self.device)
+
+    def _remember(self) -> None:
+        """Note what was learned: the trainer's network has it where there is a trainer."""
+        net = self._trainer.net if self._trainer else self.net
+        if net is not None:
+            self._memory.remember({name: value.detach().clone() for name, value in net.state_dict().items()})
+
+    def _key(self, project: Project, data: LoadedData) -> tuple:
+        """What a run cannot change while it goes on, the structure of the network first."""
+        recipe = project.recipe
+        rest = (key_of(project), recipe.loss, type(recipe.optimizer), recipe.schooling.batch_size, self.wish)
+        return (_shape_key(project, data), rest)
+
+    def _adjusted(self, project: Project) -> Project:
+        """The run's own project with what may change while it goes on."""
+        own = self._trainer.project
+        return replace(own, recipe=replace(own.recipe, optimizer=project.recipe.optimizer))
+
+    def _calibrate(self, project: Project, data: LoadedData) -> tuple[int, Problem]:
+        """Try thread counts on a throw-away twin, so that the run's numbers stay what they would have been."""
+        with torch.random.fork_rng(devices=[]):
+            twin = Trainer(project, Net(project, data.sample_shape, len(data.classes)), self._trainer.batches)
+            return devices.calibrate(twin.step)
+
+
+def _shape_key(project: Project, data: LoadedData) -> tuple:
+    """What decides the weights of a network: its blocks and wires (not their places), and the data's sizes."""
+    nodes = {name: (node.layer, node.inputs) for name, node in project.network.nodes.items()}
+    return (nodes, data.sample_shape, len(data.classes))
