@@ -1,0 +1,23 @@
+"""Texts that come from outside the window, in the language of the window."""
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from nnplayground.spec.problems import Problem
+from nnplayground.spec.sentences import SENTENCES
+
+
+def spec_text(text: str) -> str:
+    """A title or tip of a spec, translated."""
+    return QCoreApplication.translate("spec", text) if text else ""
+
+
+def problem_text(problem: Problem) -> str:
+    """The sentence of a problem, translated; names inside it (a layer's title, a hint) are translated too."""
+    template = QCoreApplication.translate("problems", SENTENCES[problem.code])
+    return template.format(**{name: _argument(value) for name, value in problem.args.items()}).strip()
+
+
+def _argument(value: Any) -> Any:
+    return spec_text(value) if isinstance(value, str) else value

@@ -1,0 +1,204 @@
+"""What the network answers: one bar per class, the most likely one in bold."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEasingCurve, QEvent, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnplayground.ui.theme import font, theme
+from nnplayground.ui.widgets import say
+from nnplayground.ui.widgets.motion import duration_ms
+
+_ROW = 12.5
+_TIGHT_ROW = 16
+_ROOMY_ROW = 34
+_GAP = 8
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class AnswerBars(QWidget):
+    """Rows of class name, bar and share.
+
+    The dynamic property ``answer`` and the accessible description hold the top class at once, whatever the bars still
+    do; ``answer_changed(str)`` tells a new one, empty for none.
+    """
+
+    answer_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("answer_bars")
+        self.setAccessibleName(self.tr("Answer of the network"))
+        self.setProperty("answer", "")
+        self.setFont(font("body"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._row_font = self.font()
+        self._labels: tuple[str, ...] = ()
+        self._values = np.empty(0)
+        self._shown = np.empty(0)
+        self._from = np.empty(0)
+        self._top = -1
+        self._last_change_s = -1.0
+        self._motion = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=duration_ms())
+        self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._motion.valueChanged.connect(self._on_motion_value_changed)
+        theme().changed.connect(self.update)
+        self._describe()
+
+    def set_scores(self, labels: Sequence[str], values: Sequence[float] | np.ndarray) -> None:
+        """Show an answer.
+
+        Args:
+            labels: Class names, in the order of the network's outputs.
+            values: Their shares in [0, 1], as many; what is not finite counts as 0.
+        Raises: ValueError: If there are not as many values as labels.
+        """
+        values = np.asarray(values, np.float64).ravel()
+        if len(labels) != len(values):
+            raise ValueError(f"{len(labels)} class names for {len(values)} values")
+        top = int(np.nanargmax(values)) if np.isfinite(values).any() else -1
+        self._change(tuple(map(str, labels)), np.where(np.isfinite(values), values, 0.0).clip(0, 1), top)
+
+    def set_labels(self, labels: Sequence[str]) -> None:
+        """Name the classes and show no answer."""
+        self._change(tuple(map(str, labels)), np.zeros(len(labels)), -1)
+
+    def clear(self) -> None:
+        """Show no answer; the rows stay."""
+        self._change(self._labels, np.zeros(len(self._labels)), -1)
+
+    @property
+    def answer(self) -> str:
+        """The most likely class, empty for none."""
+        return str(self.property("answer"))
+
+    @property
+    def values(self) -> np.ndarray:
+        """The shares that the bars show or are on their way to, ``(classes,)``."""
+        return self._values
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(_bold(self.font()))
+        label = max((metrics.horizontalAdvance(label) for label in self._labels), default=10)
+        return QSize(round(label + metrics.horizontalAdvance("99.9 %")) + 100, 20 * max(len(self._labels), 10))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(90, round(5 * _ROW))
+
+    def _change(self, labels: tuple[str, ...], values: np.ndarray, top: int) -> None:
+        answer = labels[top] if top >= 0 else ""
+        before = self.answer
+        same_rows = labels == self._labels and len(self._shown) == len(values)
+        names_changed = labels != self._labels
+        self._labels, self._values, self._top = labels, values, top
+        if names_changed:
+            self.updateGeometry()
+        self._move(same_rows)
+        self.setProperty("answer", answer)
+        self._describe()
+        if answer != before:
+            self.answer_changed.emit(answer)
+
+    def _move(self, same_rows: bool) -> None:
+        """Glide to the new values, or jump while answers follow each other fast: there the pen is the motion."""
+        now_s = time.monotonic()
+        hurried = now_s - self._last_change_s < 0.15
+        self._last_change_s = now_s
+        self._motion.stop()
+        if same_rows and not hurried and self._motion.duration() and self.isVisible():
+            self._from = self._shown
+            self._motion.start()
+            return
+        self._shown = self._values
+        self.update()
+
+    def _on_motion_value_changed(self, share: float) -> None:
+        if len(self._from) == len(self._values):
+            self._shown = self._from + (self._values - self._from) * share
+            self.update()
+
+    def _describe(self) -> None:
+        if self.answer:
+            text = self.tr("The answer is {label}, {share}")
+            share = say.percent(float(self._values[self._top]))
+            self.setAccessibleDescription(text.format(label=self.answer, share=share))
+        else:
+            self.setAccessibleDescription(self.tr("No answer yet"))
+
+    def hideEvent(self, event: QEvent) -> None:
+        super().hideEvent(event)
+        self._motion.stop()
+        self._shown = self._values
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._labels:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rows, more = self._rows()
+        height = min(self.height() / (len(rows) + bool(more)), _ROOMY_ROW)
+        self._row_font = font("small") if height < _TIGHT_ROW else self.font()
+        label_width, share_width = self._column_widths(rows)
+        for place, index in enumerate(rows):
+            self._draw_row(painter, index, QRectF(0, place * height, self.width(), height), label_width, share_width)
+        if more:
+            painter.setFont(font("small"))
+            painter.setPen(theme().color("muted"))
+            text = self.tr("and {count} less likely").format(count=more)
+            painter.drawText(QRectF(0, len(rows) * height, self.width(), height), _LEFT, text)
+
+    def _rows(self) -> tuple[list[int], int]:
+        """Classes that have room, in their order, the least likely left out first; and how many are left out."""
+        total, room = len(self._labels), max(int(self.height() / _ROW), 1)
+        if total <= room:
+            return list(range(total)), 0
+        kept = max(room - 1, 1)
+        return sorted(np.argsort(-self._values, kind="stable")[:kept].tolist()), total - kept
+
+    def _column_widths(self, rows: list[int]) -> tuple[float, float]:
+        metrics = QFontMetricsF(_bold(self._row_font))
+        label = max(metrics.horizontalAdvance(self._labels[index]) for index in rows) + 1
+        share = metrics.horizontalAdvance("99.9 %") + 2
+        room = max(self.width() - share - 2 * _GAP - 40, self.width() * 0.3)
+        return min(label, room), share
+
+    def _draw_row(self, painter: QPainter, index: int, row: QRectF, label_width: float, share_width: float) -> None:
+        tokens, is_top = theme().tokens, index == self._top
+        painter.setFont(_bold(self._row_font) if is_top else self._row_font)
+        painter.setPen(theme().color("text" if is_top or self._top < 0 else "muted"))
+        label = QFontMetricsF(painter.font()).elidedText(self._labels[index], Qt.TextElideMode.ElideRight, label_width)
+        painter.drawText(QRectF(0, row.y(), label_width + 2, row.height()), _LEFT, label)
+        if self._top >= 0:
+            painter.drawText(row, _RIGHT, say.percent(float(self._values[index])))
+        thickness = min(max(row.height() * 0.5, 6.0), 12.0)
+        left = label_width + _GAP
+        width = max(row.width() - left - share_width - _GAP, 4.0)
+        bar = QRectF(left, row.center().y() - thickness / 2, width, thickness)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("field" if tokens.dark else "canvas"))
+        painter.drawRoundedRect(bar, 3, 3)
+        self._draw_filling(painter, bar, float(self._shown[index]), is_top)
+
+    @staticmethod
+    def _draw_filling(painter: QPainter, bar: QRectF, share: float, is_top: bool) -> None:
+        color = theme().color("accent")
+        if not is_top:
+            color.setAlphaF(0.45)
+        painter.setBrush(color)
+        filled = QRectF(bar.x(), bar.y(), bar.width() * share, bar.height())
+        if filled.width() >= 0.5:
+            painter.drawRoundedRect(filled, *[min(3.0, filled.width() / 2)] * 2)
+
+
+def _bold(normal: QFont) -> QFont:
+    bold = QFont(normal)
+    bold.setWeight(QFont.Weight.DemiBold)
+    return bold

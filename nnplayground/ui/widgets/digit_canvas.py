@@ -1,0 +1,402 @@
+"""The square to draw in: strokes are kept as points, so that they can be undone, scaled and rasterised exactly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QTabletEvent,
+    QTouchEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnplayground.ui.theme import font, theme
+from nnplayground.ui.widgets.motion import duration_ms
+
+# The width of MNIST's ink beside its 28 pixels, so that what one draws looks like what the network receives.
+INK_SHARE = 0.085
+_PAPER = QColor("#10131a")
+_PAPER_EDGE = QColor("#2b313c")
+_INK = QColor("#ffffff")
+_HINT = QColor("#8d97a8")
+_RADIUS = 10
+_PULSES = 3
+_PULSE_MS = 1300
+_CLEARING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Escape)
+
+
+class _Stroke:
+    """Points of one stroke, growing; ``(n, 2)``, x and y from 0 to 1, y down."""
+
+    def __init__(self) -> None:
+        self._points = np.empty((64, 2), np.float64)
+        self._size = 0
+
+    @property
+    def points(self) -> np.ndarray:
+        return self._points[: self._size]
+
+    def add(self, x: float, y: float) -> bool:
+        """Add a point, unless the pen did not move."""
+        if self._size and x == self._points[self._size - 1, 0] and y == self._points[self._size - 1, 1]:
+            return False
+        if self._size == len(self._points):
+            self._points = np.concatenate([self._points, np.empty_like(self._points)])
+        self._points[self._size] = x, y
+        self._size += 1
+        return True
+
+
+class DigitCanvas(QWidget):
+    """A dark square that takes ink from a mouse, a tablet pen or a finger.
+
+    ``strokes_changed(object)`` carries all strokes as a list of float64 ``(n, 2)`` arrays in the unit square, y down,
+    after each event that adds a point, and after an undo or a clear. ``stroke_finished()`` follows when the pen lifts.
+    """
+
+    strokes_changed = Signal(object)
+    stroke_finished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("digit_pad")
+        self.setAccessibleName(self.tr("Drawing pad"))
+        self.setAccessibleDescription(self.tr("Draw a digit with the mouse, a pen or a finger"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._strokes: list[_Stroke] = []
+        self._drawing = False
+        self._reason = ""
+        self._ink = QPixmap()
+        self._glow = 0.0
+        self._reached_by_key = False
+        self._pulse = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=_PULSE_MS, loopCount=_PULSES)
+        self._pulse.valueChanged.connect(self._on_pulse_value_changed)
+        self._pulse.finished.connect(self._stop_pulse)
+        theme().changed.connect(self.update)
+
+    @property
+    def strokes(self) -> list[np.ndarray]:
+        """Copies of all strokes, each ``(n, 2)`` in the unit square, y down."""
+        return [stroke.points.copy() for stroke in self._strokes]
+
+    def set_strokes(self, strokes: Sequence[np.ndarray]) -> None:
+        """Show a drawing given as points in the unit square, as if it had been drawn."""
+        self._drawing = False
+        self._strokes = []
+        for points in strokes:
+            stroke = _Stroke()
+            for x, y in np.clip(np.asarray(points, float), 0.0, 1.0).tolist():
+                stroke.add(x, y)
+            if len(stroke.points):
+                self._strokes.append(stroke)
+        self._redraw()
+
+    def clear(self) -> None:
+        """Take all ink away."""
+        if self._strokes:
+            self._drawing = False
+            self._strokes = []
+            self._redraw()
+
+    def undo_stroke(self) -> None:
+        """Take the last stroke away."""
+        if self._strokes:
+            self._drawing = False
+            self._strokes.pop()
+            self._redraw()
+
+    def set_hint(self, reason: str) -> None:
+        """Say why nothing can be drawn now and take no ink; an empty reason opens the pad again."""
+        if reason and self._drawing:
+            self._break_off()
+        self._reason = reason
+        self.setEnabled(not reason)
+        self.setToolTip(reason)
+        if reason:
+            self._stop_pulse()
+        self.update()
+
+    def invite(self) -> None:
+        """Let the border glow a few times, until the first stroke; nothing moves where less motion is wished."""
+        if not self._strokes and not self._reason and duration_ms() > 0:
+            self._pulse.start()
+
+    @property
+    def inviting(self) -> bool:
+        """Whether the border glows."""
+        return self._pulse.state() == QVariantAnimation.State.Running
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 200)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(150, 150)
+
+    # Pen, mouse and finger
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._begin(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._go_on(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._end(event.position())
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        if event.type() == QEvent.Type.TabletPress:
+            self._begin(event.position())
+        elif event.type() == QEvent.Type.TabletMove:
+            self._go_on(event.position())
+        elif event.type() == QEvent.Type.TabletRelease:
+            self._end(event.position())
+        # Accepted, or Qt would send the same movement once more as a mouse.
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and (_undoes(event) or event.key() in _CLEARING_KEYS):
+            # While one draws, Ctrl+Z and Delete mean the ink, not the network.
+            event.accept()
+            return True
+        if kind in (QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd):
+            self._touch(event)
+            return True
+        if kind == QEvent.Type.TouchCancel and self._drawing:
+            self._break_off()
+        return super().event(event)
+
+    def _touch(self, event: QTouchEvent) -> None:
+        event.accept()
+        points = event.points()
+        if not points or not self.isEnabled():
+            return
+        # The first finger draws; a palm or a second finger does not.
+        if event.type() == QEvent.Type.TouchBegin:
+            self._begin(points[0].position())
+        elif event.type() == QEvent.Type.TouchUpdate:
+            self._go_on(points[0].position())
+        else:
+            self._end(points[0].position())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # Who clicks the pad sees the ink; who comes by keyboard needs to see where they are.
+        self._reached_by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._reached_by_key = False
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _undoes(event):
+            self.undo_stroke()
+        elif event.key() in _CLEARING_KEYS:
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _begin(self, position: QPointF) -> None:
+        self._stop_pulse()
+        first = not self._strokes
+        self._strokes.append(_Stroke())
+        self._drawing = True
+        if first:
+            self.update()
+        self._add(position)
+
+    def _go_on(self, position: QPointF) -> None:
+        if self._drawing:
+            self._add(position)
+
+    def _end(self, position: QPointF) -> None:
+        if self._drawing:
+            self._add(position)
+            self._break_off()
+
+    def _break_off(self) -> None:
+        """End the stroke with what there is of it."""
+        self._settle(self._strokes[-1].points)
+        self._drawing = False
+        self.stroke_finished.emit()
+
+    def _add(self, position: QPointF) -> None:
+        square = self._square()
+        x = min(max((position.x() - square.x()) / square.width(), 0.0), 1.0)
+        y = min(max((position.y() - square.y()) / square.height(), 0.0), 1.0)
+        stroke = self._strokes[-1]
+        if stroke.add(x, y):
+            self._draw_newest(stroke.points)
+            self.strokes_changed.emit(self.strokes)
+
+    # Painting
+
+    def _square(self) -> QRectF:
+        side = max(min(self.width(), self.height()), 1)
+        return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+
+    def _draw_newest(self, points: np.ndarray) -> None:
+        """Add the piece that the newest point settles to the ink that is there, and repaint only its place."""
+        side = self._square().width()
+        settled = _settled(points, len(points) - 1, side)
+        painter = self._ink_painter()
+        painter.drawPath(settled)
+        painter.end()
+        reach = self._ink_width() / 2 + 2
+        touched = settled.boundingRect() | _tip(points, side).boundingRect() | _tip(points[:-1], side).boundingRect()
+        touched = touched.adjusted(-reach, -reach, reach, reach)
+        self.update(touched.translated(self._square().topLeft()).toAlignedRect())
+
+    def _settle(self, points: np.ndarray) -> None:
+        """Add the tip of a stroke that has ended to the ink."""
+        painter = self._ink_painter()
+        painter.drawPath(_tip(points, self._square().width()))
+        painter.end()
+
+    def _redraw(self) -> None:
+        self._ink = QPixmap()
+        self.update()
+        self.strokes_changed.emit(self.strokes)
+
+    def _ink_painter(self) -> QPainter:
+        """A painter on the ink, which is kept in device pixels and made anew when size or screen change."""
+        self._fresh_ink()
+        painter = QPainter(self._ink)
+        self._prepare(painter)
+        return painter
+
+    def _fresh_ink(self) -> None:
+        side, ratio = self._square().width(), self.devicePixelRatioF()
+        pixels = max(math.ceil(side * ratio), 1)
+        if self._ink.width() == pixels and self._ink.devicePixelRatio() == ratio:
+            return
+        self._ink = QPixmap(pixels, pixels)
+        self._ink.setDevicePixelRatio(ratio)
+        self._ink.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(self._ink)
+        self._prepare(painter)
+        for stroke in self._strokes:
+            for index in range(len(stroke.points)):
+                painter.drawPath(_settled(stroke.points, index, side))
+            if not (self._drawing and stroke is self._strokes[-1]):
+                painter.drawPath(_tip(stroke.points, side))
+        painter.end()
+
+    def _prepare(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+        painter.setPen(QPen(_INK, self._ink_width(), Qt.PenStyle.SolidLine, cap, join))
+
+    def _ink_width(self) -> float:
+        return self._square().width() * INK_SHARE
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._fresh_ink()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        square = self._square()
+        sheet = QPainterPath()
+        sheet.addRoundedRect(square.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+        painter.setPen(QPen(_PAPER_EDGE, 1))
+        painter.setBrush(_PAPER)
+        painter.drawPath(sheet)
+        painter.save()
+        painter.setClipPath(sheet)
+        painter.setOpacity(1.0 if self.isEnabled() else 0.35)
+        painter.drawPixmap(square.topLeft(), self._ink)
+        if self._drawing and self._strokes:
+            painter.translate(square.topLeft())
+            self._prepare(painter)
+            painter.drawPath(_tip(self._strokes[-1].points, square.width()))
+        painter.restore()
+        self._draw_border(painter, square)
+        if self._reason or not self._strokes:
+            self._draw_hint(painter, square)
+
+    def _draw_border(self, painter: QPainter, square: QRectF) -> None:
+        color = theme().color("accent")
+        strength = self._glow if self.inviting else 0.8 * self._reached_by_key
+        if strength <= 0:
+            return
+        color.setAlphaF(strength)
+        painter.setPen(QPen(color, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(square.adjusted(1, 1, -1, -1), _RADIUS - 0.5, _RADIUS - 0.5)
+
+    def _draw_hint(self, painter: QPainter, square: QRectF) -> None:
+        painter.setPen(_HINT)
+        painter.setFont(font("body"))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(square.adjusted(14, 14, -14, -14), flags, self._reason or self.tr("draw here"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._ink = QPixmap()
+
+    def _on_pulse_value_changed(self, phase: float) -> None:
+        self._glow = math.sin(math.pi * phase) ** 2
+        self.update()
+
+    def _stop_pulse(self) -> None:
+        if self._pulse.state() != QVariantAnimation.State.Stopped:
+            self._pulse.stop()
+        self._glow = 0.0
+        self.update()
+
+    def hideEvent(self, event: QEvent) -> None:
+        super().hideEvent(event)
+        self._stop_pulse()
+
+
+def _undoes(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo)
+
+
+def _settled(points: np.ndarray, index: int, side: float) -> QPainterPath:
+    """What point ``index`` settles of a stroke: a curve from the middle of one step to the middle of the next."""
+    path = QPainterPath()
+    if index == 0:
+        return path
+    start, corner, end = (_node(points, max(place, 0), side) for place in (index - 2, index - 1, index))
+    path.moveTo((start + corner) / 2)
+    path.quadTo(corner, (corner + end) / 2)
+    return path
+
+
+def _tip(points: np.ndarray, side: float) -> QPainterPath:
+    """The rest of the way to the last point, straight, so that the ink is always under the pen; a dot for one point."""
+    path = QPainterPath()
+    if not len(points):
+        return path
+    last = _node(points, len(points) - 1, side)
+    before = _node(points, max(len(points) - 2, 0), side)
+    path.moveTo((before + last) / 2)
+    # A path of no length has no caps, so a dot is a line that is too short to see.
+    path.lineTo(last + QPointF(0.01, 0))
+    return path
+
+
+def _node(points: np.ndarray, index: int, side: float) -> QPointF:
+    return QPointF(float(points[index, 0]) * side, float(points[index, 1]) * side)

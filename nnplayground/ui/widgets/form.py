@@ -1,0 +1,223 @@
+"""A form for any spec: one row per parameter, generated from its annotations."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from nnplayground.spec.fields import Field, changed, fields_of
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.ui.texts import problem_text, spec_text
+from nnplayground.ui.widgets.choices import ChoiceField, SwitchField, TextField
+from nnplayground.ui.widgets.elided import ElidedLabel
+from nnplayground.ui.widgets.numbers import FloatField, IntField
+
+AnyField = IntField | FloatField | ChoiceField | SwitchField | TextField
+_ROW_HEIGHT = 28
+
+
+class SpecForm(QWidget):
+    """Shows a spec and edits it, one parameter at a time.
+
+    ``spec_edited`` comes with the new, valid spec for each value the user gives; ``editing_finished`` with the name of
+    the parameter at the end of a gesture. A value that the spec refuses goes back, with the reason in the tip, and
+    ``edit_refused`` carries the problem.
+    """
+
+    spec_edited = Signal(object, str)
+    edit_refused = Signal(object, str)
+    editing_finished = Signal(str)
+
+    def __init__(
+        self,
+        spec: msgspec.Struct | type[msgspec.Struct] | None = None,
+        parent: QWidget | None = None,
+        *,
+        hidden: Collection[str] = (),
+    ) -> None:
+        """Build the form.
+
+        Args:
+            spec: A value to show, or a class whose defaults are shown; None leaves the form empty.
+            parent: The owner.
+            hidden: Names of parameters that get no row.
+        """
+        super().__init__(parent)
+        self._hidden = frozenset(hidden)
+        self._locked: dict[str, str] = {}
+        self._spec: msgspec.Struct | None = None
+        self._rows: dict[str, _Row] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(0, 1)
+        if spec is not None:
+            self.set_spec(spec() if isinstance(spec, type) else spec)
+
+    def spec(self) -> msgspec.Struct | None:
+        """The value that is shown."""
+        return self._spec
+
+    def set_spec(self, spec: msgspec.Struct | None) -> None:
+        """Show another value without telling; rows are kept where the class is the same."""
+        if spec is self._spec:
+            return
+        if type(spec) is not type(self._spec):
+            self._build_rows(type(spec) if spec is not None else None)
+        self._spec = spec
+        for name, row in self._rows.items():
+            row.widget.set_value(getattr(spec, name))
+
+    def set_locked(self, locked: Mapping[str, str]) -> None:
+        """Grey some parameters out.
+
+        Args:
+            locked: Reasons, already translated, by the name of the parameter.
+        """
+        self._locked = dict(locked)
+        self._retitle()
+
+    def field_widget(self, name: str) -> AnyField:
+        """The field of a parameter."""
+        return self._rows[name].widget
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retitle()
+        super().changeEvent(event)
+
+    def _build_rows(self, kind: type[msgspec.Struct] | None) -> None:
+        for row in self._rows.values():
+            row.remove_from(self._grid)
+        fields = [] if kind is None else [field for field in fields_of(kind) if field.name not in self._hidden]
+        self._rows = {field.name: _Row(field, self) for field in fields}
+        for index, row in enumerate(self._rows.values()):
+            row.add_to(self._grid, index)
+            row.edited.connect(self._on_row_edited)
+            row.finished.connect(self.editing_finished)
+        self._retitle()
+
+    def _retitle(self) -> None:
+        for name, row in self._rows.items():
+            row.retitle(self._locked.get(name, ""))
+
+    def _on_row_edited(self, name: str, value: Any) -> None:
+        try:
+            spec = changed(self._spec, **{name: value})
+        except PlaygroundError as error:
+            self._rows[name].refuse(getattr(self._spec, name), problem_text(error.problem))
+            self.edit_refused.emit(error.problem, name)
+            return
+        self._spec = spec
+        self.spec_edited.emit(spec, name)
+
+
+class _Row(QObject):
+    """Label and field of one parameter."""
+
+    edited = Signal(str, object)
+    finished = Signal(str)
+
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._field = field
+        self.label = ElidedLabel("", parent)
+        self.widget = _WIDGETS[field.kind](field)
+        self.widget.setParent(parent)
+        self.widget.setObjectName(f"{field.name}_field")
+        self.label.setObjectName(f"{field.name}_label")
+        self.label.setBuddy(self.widget)
+        self.widget.value_edited.connect(self._on_value_edited)
+        if isinstance(self.widget, IntField | FloatField):
+            self.widget.editing_finished.connect(self._on_editing_finished)
+
+    def add_to(self, grid: QGridLayout, index: int) -> None:
+        """Take a line of the grid."""
+        grid.setRowMinimumHeight(index, _ROW_HEIGHT)
+        grid.addWidget(self.label, index, 0)
+        narrow = isinstance(self.widget, SwitchField)
+        side = Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if narrow else Qt.AlignmentFlag(0))
+        grid.addWidget(self.widget, index, 1, side)
+
+    def remove_from(self, grid: QGridLayout) -> None:
+        """Leave the grid for good."""
+        index = grid.indexOf(self.label)
+        grid.setRowMinimumHeight(grid.getItemPosition(index)[0], 0)
+        for part in (self.label, self.widget):
+            grid.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        self.deleteLater()
+
+    def retitle(self, locked: str) -> None:
+        """Write the texts again, in the present language; a reason greys the row."""
+        title = spec_text(self._field.title)
+        self.label.setText(title)
+        self.label.setEnabled(not locked)
+        self.widget.setAccessibleName(title)
+        self.widget.setEnabled(not locked)
+        tip = "\n".join(part for part in (spec_text(self._field.tip), locked) if part)
+        self.widget.setToolTip(tip)
+        self.label.set_tip(tip)
+        if isinstance(self.widget, ChoiceField):
+            self.widget.set_choices(_labelled(self._field))
+
+    def refuse(self, value: Any, reason: str) -> None:
+        """Go back to a value and say why."""
+        self.widget.set_value(value)
+        if isinstance(self.widget, IntField | FloatField):
+            self.widget.refuse(reason)
+
+    def _on_value_edited(self, value: Any) -> None:
+        self.edited.emit(self._field.name, value)
+        if not isinstance(self.widget, IntField | FloatField):
+            self.finished.emit(self._field.name)
+
+    def _on_editing_finished(self) -> None:
+        self.finished.emit(self._field.name)
+
+
+def _labelled(field: Field) -> list[tuple[Any, str]]:
+    return [(choice, spec_text(str(choice))) for choice in field.choices]
+
+
+def _int_field(field: Field) -> IntField:
+    bounds = {name: int(bound) for name in ("minimum", "maximum") if (bound := getattr(field, name)) is not None}
+    if field.exclusive_minimum:
+        bounds["minimum"] += 1
+    return IntField(**bounds, unit=spec_text(field.unit))
+
+
+def _float_field(field: Field) -> FloatField:
+    low = -1e9 if field.minimum is None else field.minimum
+    high = 1e9 if field.maximum is None else field.maximum
+    # A value that may span decades (a learning rate) is multiplied; a share between 0 and 1 goes in equal steps.
+    decades = low >= 0 and (high > 1 or (isinstance(field.default, float) and 0 < field.default < 0.02))
+    return FloatField(
+        low, high, exclusive_minimum=field.exclusive_minimum, logarithmic=decades, unit=spec_text(field.unit)
+    )
+
+
+def _choice_field(field: Field) -> ChoiceField:
+    return ChoiceField(_labelled(field))
+
+
+def _switch_field(field: Field) -> SwitchField:
+    return SwitchField()
+
+
+def _text_field(field: Field) -> TextField:
+    return TextField()
+
+
+_WIDGETS: dict[str, Callable[[Field], AnyField]] = {
+    "int": _int_field,
+    "float": _float_field,
+    "choice": _choice_field,
+    "bool": _switch_field,
+    "str": _text_field,
+}

@@ -1,0 +1,285 @@
+"""Fields for whole numbers and for real numbers, the same under every locale.
+
+Both tell apart what the user did from what the program set: ``value_edited`` comes from the user only, for each new
+value; ``editing_finished`` comes once at the end of a gesture (button or key released, wheel at rest, Enter, focus
+lost), so that a whole gesture can become one step of undo. What is typed counts on Enter or when the focus goes.
+"""
+
+import math
+import re
+
+from PySide6.QtCore import QLocale, QPoint, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QValidator, QWheelEvent
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QToolTip, QWidget
+
+from nnplayground.ui.theme import font
+
+_WHEEL_REST_MS = 400
+_WIDTH = 96
+_SMALLEST_ROUND = 1e-6
+_LARGEST_INT = 2**31 - 1
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([,\N{NARROW NO-BREAK SPACE} ]\d{3})+")
+
+
+class _NumberField:
+    """What both fields share: C locale, quiet wheel, gestures, and refusing with a reason.
+
+    A plain class, mixed in before the spin box: one that derives from a second Qt class crashes PySide.
+    """
+
+    def _set_up(self) -> None:
+        # Under a comma locale a QDoubleSpinBox turns a typed 0.25 into 25.
+        locale = QLocale.c()
+        locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+        self.setLocale(locale)
+        self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFont(font("body"))
+        self.lineEdit().setTextMargins(5, 0, 0, 0)  # a spin box ignores the padding of a style sheet on the left
+        self._tip = ""
+        self._reason = ""
+        self._edited = False
+        self._wheel_rest = QTimer(self, singleShot=True, interval=_WHEEL_REST_MS)
+        self._wheel_rest.timeout.connect(self._finish)
+        self.editingFinished.connect(self._finish)
+        self.valueChanged.connect(self._on_value_changed)
+        self.lineEdit().textEdited.connect(self._on_text_edited)
+
+    def sizeHint(self) -> QSize:
+        """One width for all number fields, so that they stand in a column."""
+        return QSize(_WIDTH, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few digits."""
+        return QSize(56, super().minimumSizeHint().height())
+
+    def setToolTip(self, text: str) -> None:
+        """The tip of the field; the reason of a refusal is added to it."""
+        self._tip = text
+        self._show_reason(self._reason)
+
+    def set_value(self, value: float) -> None:
+        """Show a value without telling anybody; a running edit of the same value is left alone."""
+        differs = value != self.value()
+        if differs or not self.hasFocus():
+            with QSignalBlocker(self):
+                self.setValue(value)
+        if differs:  # the same value comes back from the model after each edit: the reason must outlast that
+            self._show_reason("")
+
+    def refuse(self, reason: str) -> None:
+        """Say why a value was not taken: in the tip, for screen readers, and beside the field if it is on screen."""
+        self._show_reason(reason)
+        if self.isVisible() and self.isActiveWindow():
+            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), reason, self)
+
+    def reason(self) -> str:
+        """Why the last value was not taken as typed; empty if it was."""
+        return self._reason
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Any number may be typed; bounds are checked when it is committed, so that the reason can be said."""
+        value = self._parsed(text)
+        if value is not None and not self._complaint(value):
+            return QValidator.State.Acceptable, text, position
+        plain = self._bare(text)
+        typing = re.fullmatch(r"[-+0-9.,eE\s\N{MINUS SIGN}]*", plain) is not None
+        return (QValidator.State.Intermediate if typing else QValidator.State.Invalid), text, position
+
+    def fixup(self, text: str) -> str:
+        """Called on commit when the text cannot be taken: the nearest allowed value, or the one before."""
+        value = self._parsed(text)
+        if value is None:
+            self.refuse(self.tr("Type a number, for example {0}.").format(self.textFromValue(self.value())))
+            return self._written(self.value())
+        self.refuse(self._complaint(value))
+        nearest = min(max(value, self.minimum()), self.maximum())
+        return self._written(self.value() if self._complaint(nearest) else nearest)
+
+    def stepBy(self, steps: int) -> None:
+        """A step starts from what was typed, and is no occasion for an old reason."""
+        self._show_reason("")
+        super().stepBy(steps)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the panel, unless the field was chosen first."""
+        if not self.hasFocus():
+            event.ignore()
+            return
+        super().wheelEvent(event)
+        self._wheel_rest.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes back what was typed."""
+        if event.key() == Qt.Key.Key_Escape and self.text() != self._written(self.value()):
+            with QSignalBlocker(self):
+                self.setValue(self.value())
+            self.selectAll()
+            return
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting an arrow key go ends a gesture."""
+        super().keyReleaseEvent(event)
+        if not event.isAutoRepeat():
+            self._finish()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Letting a button go ends a gesture."""
+        super().mouseReleaseEvent(event)
+        self._finish()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving ends a gesture of the wheel at once."""
+        super().focusOutEvent(event)
+        self._finish()
+
+    def _on_value_changed(self, value: float) -> None:
+        self._edited = True
+        self.value_edited.emit(value)
+
+    def _on_text_edited(self) -> None:
+        self._show_reason("")
+
+    def _finish(self) -> None:
+        self._wheel_rest.stop()
+        if self._edited:
+            self._edited = False
+            self.editing_finished.emit()
+
+    def _show_reason(self, reason: str) -> None:
+        self._reason = reason
+        super().setToolTip("\n".join(part for part in (self._tip, reason) if part))
+        self.setAccessibleDescription(self.toolTip())
+
+    def _bare(self, text: str) -> str:
+        return text.removesuffix(self.suffix()).strip().replace("\N{MINUS SIGN}", "-")
+
+    def _written(self, value: float) -> str:
+        return f"{self.textFromValue(value)}{self.suffix()}"
+
+    def _complaint(self, value: float) -> str:
+        """Why a value lies outside; empty if it lies inside."""
+        if value < self.minimum():
+            return self.tr("At least {0}.").format(self.textFromValue(self.minimum()))
+        if value > self.maximum():
+            return self.tr("At most {0}.").format(self.textFromValue(self.maximum()))
+        return ""
+
+
+class IntField(_NumberField, QSpinBox):
+    """A whole number within inclusive bounds."""
+
+    value_edited = Signal(int)
+    editing_finished = Signal()
+
+    def __init__(
+        self, minimum: int = 0, maximum: int = _LARGEST_INT, *, unit: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setSuffix(f" {unit}" if unit else "")
+        self.set_bounds(minimum, maximum)
+        self._set_up()
+
+    def set_bounds(self, minimum: int, maximum: int) -> None:
+        """Other bounds; a value outside moves to the nearest, without telling."""
+        with QSignalBlocker(self):
+            self.setRange(max(minimum, -_LARGEST_INT), min(maximum, _LARGEST_INT))
+
+    def textFromValue(self, value: int) -> str:
+        """Digits only."""
+        return str(int(value))
+
+    def valueFromText(self, text: str) -> int:
+        """What was typed; ``4,096`` with its comma too."""
+        value = self._parsed(text)
+        return self.value() if value is None else int(value)
+
+    def _parsed(self, text: str) -> float | None:
+        plain = self._bare(text)
+        if _GROUPED.fullmatch(plain):
+            plain = re.sub(r"[^-+\d]", "", plain)
+        return int(plain) if re.fullmatch(r"[+-]?\d+", plain) else None
+
+
+class FloatField(_NumberField, QDoubleSpinBox):
+    """A real number, shown with the digits that it has: ``0.001``, ``1e-05``.
+
+    A logarithmic field, for learning rates, goes 0.001, 0.002, 0.005, 0.01; a linear one adds ``step``.
+    """
+
+    value_edited = Signal(float)
+    editing_finished = Signal()
+
+    def __init__(
+        self,
+        minimum: float = 0.0,
+        maximum: float = 1e9,
+        *,
+        exclusive_minimum: bool = False,
+        logarithmic: bool = False,
+        step: float = 0.05,
+        unit: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._exclusive_minimum = exclusive_minimum
+        self._logarithmic = logarithmic
+        self.setDecimals(18)  # the spin box rounds to its decimals; textFromValue decides what is shown
+        self.setSingleStep(step)
+        self.setSuffix(f" {unit}" if unit else "")
+        self.setRange(minimum, maximum)
+        self._set_up()
+
+    def stepBy(self, steps: int) -> None:
+        """Up and down: the next of 1, 2, 5, 10 ... in a logarithmic field, else a fixed step."""
+        self._show_reason("")
+        self.interpretText()
+        value = self.value()
+        for _ in range(abs(steps)):
+            value = self._neighbour(value, up=steps > 0)
+        value = min(max(value, self.minimum()), self.maximum())
+        if not self._complaint(value):
+            self.setValue(value)
+            self.selectAll()
+
+    def textFromValue(self, value: float) -> str:
+        """Up to six significant digits, without trailing zeros."""
+        return f"{value:.6g}"
+
+    def valueFromText(self, text: str) -> float:
+        """What was typed, with a point or a single comma before the decimals."""
+        value = self._parsed(text)
+        return self.value() if value is None else value
+
+    def _parsed(self, text: str) -> float | None:
+        plain = self._bare(text)
+        if _GROUPED.fullmatch(plain):
+            return None  # 1,000 means a thousand to one person and one to another
+        match = re.fullmatch(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?", plain)
+        value = float(plain.replace(",", ".")) if match else math.nan
+        return value if math.isfinite(value) else None
+
+    def _complaint(self, value: float) -> str:
+        if self._exclusive_minimum and value <= self.minimum():
+            return self.tr("More than {0}.").format(self.textFromValue(self.minimum()))
+        return super()._complaint(value)
+
+    def _neighbour(self, value: float, *, up: bool) -> float:
+        if not self._logarithmic:
+            stepped = value + (self.singleStep() if up else -self.singleStep())
+            return float(f"{stepped:.9g}") if abs(stepped) > 1e-12 else 0.0
+        return _next_round(value, up=up)
+
+
+def _next_round(value: float, *, up: bool) -> float:
+    """The next of ... 0.1, 0.2, 0.5, 1, 2, 5 ... above or below a positive value; 1e-06 is next to 0."""
+    if value < _SMALLEST_ROUND * (1 - 1e-9):
+        return _SMALLEST_ROUND if up else 0.0
+    if not up and value < _SMALLEST_ROUND * (1 + 1e-9):
+        return 0.0
+    decade = math.floor(math.log10(value))
+    grid = [float(f"{mantissa}e{exponent}") for exponent in range(decade - 1, decade + 2) for mantissa in (1, 2, 5)]
+    if up:
+        return next(x for x in grid if x > value * (1 + 1e-9))
+    return next(x for x in reversed(grid) if x < value * (1 - 1e-9))

@@ -1,0 +1,136 @@
+"""What panels are built from: headings, hairlines, a titled panel, a part that folds."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from nnplayground.ui.theme import font, icon
+
+
+def title_label(text: str, parent: QWidget | None = None) -> QLabel:
+    """A title, 15 px semibold."""
+    label = QLabel(text, parent)
+    label.setFont(font("title"))
+    return label
+
+
+def muted_label(text: str = "", parent: QWidget | None = None) -> QLabel:
+    """Small print in the muted colour, which follows the palette."""
+    label = QLabel(text, parent)
+    label.setFont(font("small"))
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def heading_font() -> QFont:
+    """Upper case by the font, not by the text: screen readers read a word, not letters."""
+    face = font("small")
+    face.setCapitalization(QFont.Capitalization.AllUppercase)
+    face.setWeight(QFont.Weight.Medium)
+    face.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.5)
+    return face
+
+
+class SectionHeading(QLabel):
+    """A small upper-case heading above a group."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setFont(heading_font())
+        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.setContentsMargins(0, 6, 0, 0)
+
+
+class Hairline(QWidget):
+    """A line of one pixel between two parts."""
+
+    def __init__(self, orientation: Qt.Orientation = Qt.Orientation.Horizontal, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        flat = orientation == Qt.Orientation.Horizontal
+        stretch, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
+        self.setSizePolicy(stretch if flat else fixed, fixed if flat else stretch)
+
+    def sizeHint(self) -> QSize:
+        """One pixel; the layout stretches it."""
+        return QSize(1, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """One colour, from the palette."""
+        QPainter(self).fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Mid))
+
+
+class Panel(QWidget):
+    """A title row, with room for actions at its right, above the content."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title_label(title, self)
+        self.title_row = QHBoxLayout()
+        self.title_row.setSpacing(8)
+        self.title_row.addWidget(self._title)
+        self.title_row.addStretch(1)
+        self.content = QVBoxLayout()
+        self.content.setSpacing(8)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(14, 10, 14, 12)
+        outer.setSpacing(8)
+        outer.addLayout(self.title_row)
+        outer.addLayout(self.content, 1)
+        self.set_title(title)
+
+    def set_title(self, title: str) -> None:
+        """Show another title; it also names the panel for screen readers."""
+        self._title.setText(title)
+        self.setAccessibleName(title)
+
+    def add_action(self, widget: QWidget) -> None:
+        """Put a small control at the right end of the title row."""
+        self.title_row.addWidget(widget)
+
+
+class Collapsible(QWidget):
+    """A heading that folds what is below it away."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, text: str, expanded: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._header = QToolButton(self)
+        self._header.setProperty("flat", True)
+        self._header.setFont(heading_font())
+        self._header.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._header.setCheckable(True)
+        self._header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._header.setIconSize(QSize(12, 12))
+        self._header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._body = QWidget(self)
+        self.content = QVBoxLayout(self._body)
+        self.content.setContentsMargins(0, 0, 0, 0)
+        self.content.setSpacing(8)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(4)
+        outer.addWidget(self._header)
+        outer.addWidget(self._body)
+        self.set_title(text)
+        self._header.toggled.connect(self._on_header_toggled)
+        self._header.setChecked(expanded)
+        self._on_header_toggled(expanded)
+
+    def set_title(self, text: str) -> None:
+        """Show another heading."""
+        self._header.setText(text)
+        self._header.setAccessibleName(text)
+
+    def set_expanded(self, expanded: bool) -> None:
+        """Fold or unfold."""
+        self._header.setChecked(expanded)
+
+    def is_expanded(self) -> bool:
+        """Whether the content shows."""
+        return self._header.isChecked()
+
+    def _on_header_toggled(self, expanded: bool) -> None:
+        self._header.setIcon(icon("down" if expanded else "right", "muted"))
+        self._body.setVisible(expanded)
+        self.toggled.emit(expanded)

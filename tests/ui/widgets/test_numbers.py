@@ -1,0 +1,228 @@
+"""Number fields: typing, bounds, wheel, gestures, the comma locale."""
+
+import pytest
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+
+from nnplayground.ui.widgets.numbers import FloatField, IntField
+
+AnyField = IntField | FloatField
+
+
+def typed(field: AnyField, text: str, *, commit: bool = True) -> None:
+    """Replace the text as a person would."""
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    if commit:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def rolled(field: AnyField, notches: int = 1) -> None:
+    """Turn the wheel over a field."""
+    centre = QPointF(field.rect().center())
+    event = QWheelEvent(
+        centre,
+        field.mapToGlobal(centre),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(field, event)
+
+
+@pytest.fixture
+def int_field(qtbot) -> IntField:
+    field = IntField(1, 4096, unit="px")
+    qtbot.addWidget(field)
+    return field
+
+
+@pytest.fixture
+def rate_field(qtbot) -> FloatField:
+    field = FloatField(0, 1e9, exclusive_minimum=True, logarithmic=True)
+    qtbot.addWidget(field)
+    field.set_value(0.001)
+    return field
+
+
+def test_typing_counts_on_enter_once(int_field: IntField) -> None:
+    edited, finished = QSignalSpy(int_field.value_edited), QSignalSpy(int_field.editing_finished)
+    typed(int_field, "12", commit=False)
+    assert (edited.count(), int_field.value()) == (0, 1)
+    QTest.keyClick(int_field, Qt.Key.Key_Return)
+    assert (edited.count(), edited.at(0), finished.count()) == (1, [12], 1)
+    assert int_field.text() == "12 px"
+
+
+def test_a_program_sets_without_telling(int_field: IntField, rate_field: FloatField) -> None:
+    told = [QSignalSpy(int_field.value_edited), QSignalSpy(rate_field.value_edited)]
+    int_field.set_value(7)
+    rate_field.set_value(0.5)
+    assert [spy.count() for spy in told] == [0, 0]
+    assert (int_field.text(), rate_field.text()) == ("7 px", "0.5")
+
+
+@pytest.mark.parametrize(("text", "value", "reason"), [("99999", 4096, "At most 4096."), ("0", 1, "At least 1.")])
+def test_outside_goes_to_the_bound_and_says_why(int_field: IntField, text: str, value: int, reason: str) -> None:
+    int_field.setToolTip("How many.")
+    int_field.set_value(5)
+    typed(int_field, text)
+    assert int_field.value() == value
+    assert int_field.toolTip() == f"How many.\n{reason}"
+    assert reason in int_field.accessibleDescription()
+    typed(int_field, "8")
+    assert int_field.toolTip() == "How many."
+
+
+def test_unfinished_text_goes_back_to_the_value_before(rate_field: FloatField) -> None:
+    typed(rate_field, "1e-")
+    assert rate_field.value() == 0.001
+    assert rate_field.text() == "0.001"
+    assert "Type a number" in rate_field.reason()
+
+
+def test_letters_cannot_be_typed(rate_field: FloatField) -> None:
+    typed(rate_field, "nan")
+    typed(rate_field, "inf")
+    assert rate_field.value() == 0.001
+
+
+@pytest.mark.parametrize("text", ["0", "0.0", "-1"])
+def test_a_rate_of_zero_is_refused(rate_field: FloatField, text: str) -> None:
+    edited = QSignalSpy(rate_field.value_edited)
+    typed(rate_field, text)
+    assert (rate_field.value(), edited.count()) == (0.001, 0)
+    assert rate_field.reason() == "More than 0."
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "shown"),
+    [
+        ("1e-5", 1e-5, "1e-05"),
+        ("0,25", 0.25, "0.25"),
+        ("3E-4", 3e-4, "0.0003"),
+        (".5", 0.5, "0.5"),
+        ("1e6", 1e6, "1e+06"),
+    ],
+)
+def test_what_a_person_types_is_understood(rate_field: FloatField, text: str, value: float, shown: str) -> None:
+    typed(rate_field, text)
+    assert rate_field.value() == value
+    assert rate_field.text() == shown
+
+
+def test_the_comma_locale_changes_nothing(qtbot) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German))
+    try:
+        field = FloatField(0, 100)
+        qtbot.addWidget(field)
+        typed(field, "0.25")
+        assert (field.value(), field.text()) == (0.25, "0.25")
+    finally:
+        QLocale.setDefault(before)
+
+
+def test_an_ambiguous_thousand_is_refused_by_a_real_field_only(rate_field: FloatField, int_field: IntField) -> None:
+    typed(rate_field, "1,000")
+    typed(int_field, "1,000")
+    assert (rate_field.value(), int_field.value()) == (0.001, 1000)
+
+
+def test_a_rate_steps_through_the_decades(rate_field: FloatField) -> None:
+    seen = []
+    for _ in range(4):
+        rate_field.stepUp()
+        seen.append(rate_field.text())
+    assert seen == ["0.002", "0.005", "0.01", "0.02"]
+    rate_field.set_value(0.0015)
+    rate_field.stepDown()
+    assert rate_field.text() == "0.001"
+    rate_field.stepDown()
+    assert rate_field.text() == "0.0005"
+
+
+def test_a_rate_never_steps_to_zero_but_a_decay_does_and_back(qtbot, rate_field: FloatField) -> None:
+    decay = FloatField(0, 10, logarithmic=True)
+    qtbot.addWidget(decay)
+    for field in (rate_field, decay):
+        for _ in range(40):
+            field.stepDown()
+    assert rate_field.value() == 1e-6
+    assert decay.value() == 0
+    decay.stepUp()
+    assert decay.text() == "1e-06"
+    for _ in range(60):
+        decay.stepUp()
+    assert decay.value() == 10
+
+
+def test_a_share_steps_evenly(qtbot) -> None:
+    field = FloatField(0, 1, step=0.05)
+    qtbot.addWidget(field)
+    for _ in range(3):
+        field.stepUp()
+    assert field.value() == 0.15
+    field.set_value(0.98)
+    field.stepUp()
+    assert field.value() == 1
+
+
+def test_held_arrow_key_is_one_gesture(int_field: IntField) -> None:
+    edited, finished = QSignalSpy(int_field.value_edited), QSignalSpy(int_field.editing_finished)
+    for _ in range(3):
+        QTest.keyPress(int_field, Qt.Key.Key_Up)
+    assert (edited.count(), finished.count()) == (3, 0)
+    QTest.keyRelease(int_field, Qt.Key.Key_Up)
+    assert finished.count() == 1
+    QTest.keyRelease(int_field, Qt.Key.Key_Up)
+    assert finished.count() == 1
+
+
+def test_escape_takes_back_what_was_typed(int_field: IntField) -> None:
+    edited = QSignalSpy(int_field.value_edited)
+    typed(int_field, "77", commit=False)
+    QTest.keyClick(int_field, Qt.Key.Key_Escape)
+    assert (int_field.text(), edited.count()) == ("1 px", 0)
+
+
+def test_wheel_acts_only_with_the_focus_and_ends_by_itself(qtbot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    field, other = IntField(0, 10), QLineEdit()
+    layout = QVBoxLayout(window)
+    layout.addWidget(field)
+    layout.addWidget(other)
+    window.show()
+    other.setFocus()
+    qtbot.waitUntil(other.hasFocus)
+    rolled(field)
+    assert field.value() == 0
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    finished = QSignalSpy(field.editing_finished)
+    rolled(field)
+    rolled(field)
+    assert (field.value(), finished.count()) == (2, 0)
+    qtbot.waitUntil(lambda: finished.count() == 1, timeout=1000)
+
+
+def test_leaving_the_field_commits(qtbot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    field, other = IntField(0, 10), QLineEdit()
+    layout = QVBoxLayout(window)
+    layout.addWidget(field)
+    layout.addWidget(other)
+    window.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    edited = QSignalSpy(field.value_edited)
+    typed(field, "9", commit=False)
+    other.setFocus()
+    assert (edited.count(), field.value()) == (1, 9)
