@@ -1,0 +1,245 @@
+"""The panel in which one draws a digit and watches the network answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from nnplayground import drawing
+from nnplayground.ui.theme import font, theme
+from nnplayground.ui.views import pictures
+from nnplayground.ui.widgets.answer_bars import AnswerBars
+from nnplayground.ui.widgets.digit_canvas import DigitCanvas
+
+Rasterise = Callable[[Sequence[np.ndarray]], np.ndarray]
+
+_SPACE = 12
+_CAPTION = 16
+_SMALLEST = 76
+_DIGITS = tuple("0123456789")
+
+
+def centred_picture(strokes: Sequence[np.ndarray]) -> np.ndarray:
+    """The 28 x 28 picture of strokes in the unit square, centred as MNIST's are; float32 in [0, 1]."""
+    return drawing.rasterise(strokes, pad_size=1.0)
+
+
+class ReceivedPicture(QWidget):
+    """The picture that the network receives, pixel by pixel."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("received_picture")
+        self._array = np.zeros((28, 28), np.float32)
+        self._image = pictures.map_image(self._array, "grey", (0.0, 1.0))
+
+    @property
+    def array(self) -> np.ndarray:
+        """What is shown, float32 ``(28, 28)``."""
+        return self._array
+
+    def set_picture(self, array: np.ndarray) -> None:
+        """Show another picture, values in [0, 1]."""
+        self._array = array
+        self._image = pictures.map_image(array, "grey", (0.0, 1.0))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        sheet = QPainterPath()
+        sheet.addRoundedRect(QRectF(self.rect()), 6, 6)
+        painter.setClipPath(sheet)
+        painter.fillRect(self.rect(), QColor("#000000"))
+        pictures.draw_crisp(painter, QRectF(self.rect()), self._image)
+
+
+class PadPanel(QWidget):
+    """Pad, the picture made of it, and the answer beside each other, or below each other where it is narrow.
+
+    ``picture_drawn(object)`` carries the picture, float32 ``(28, 28)`` in [0, 1], after each movement of the pen;
+    ``pad_cleared()`` follows when no ink is left.
+    """
+
+    picture_drawn = Signal(object)
+    pad_cleared = Signal()
+
+    def __init__(self, parent: QWidget | None = None, rasterise: Rasterise = centred_picture) -> None:
+        super().__init__(parent)
+        self.setObjectName("pad_panel")
+        self._rasterise = rasterise
+        self._build_title_row()
+        self._build_body()
+        self._retranslate()
+        self._wire()
+        self._on_theme_changed()
+
+    def _build_title_row(self) -> None:
+        self._title = QLabel(self)
+        self._title.setFont(font("title"))
+        self.undo_button = self._quiet_button("undo_stroke_button")
+        self.clear_button = self._quiet_button("clear_pad_button")
+        self._title_row = QHBoxLayout()
+        self._title_row.setContentsMargins(14, 4, 8, 0)
+        self._title_row.setSpacing(2)
+        self._title_row.addWidget(self._title)
+        self._title_row.addStretch(1)
+        self._title_row.addWidget(self.clear_button)
+        self._title_row.addWidget(self.undo_button)
+
+    def _quiet_button(self, object_name: str) -> QPushButton:
+        button = QPushButton(self)
+        button.setObjectName(object_name)
+        button.setProperty("flat", True)
+        # The pad keeps the focus, so that Ctrl+Z goes on meaning the drawing.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setEnabled(False)
+        return button
+
+    def _build_body(self) -> None:
+        self._body = _Body(self)
+        self.canvas = DigitCanvas(self._body)
+        self.received = ReceivedPicture(self._body)
+        self._caption = QLabel(self._body)
+        self._caption.setFont(font("small"))
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.bars = AnswerBars(self._body)
+        self.bars.set_labels(_DIGITS)
+        self._body.place = self._arrange
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(self._title_row)
+        rows.addWidget(self._body, 1)
+        self.setFocusProxy(self.canvas)
+
+    def _wire(self) -> None:
+        self.canvas.strokes_changed.connect(self._on_canvas_strokes_changed)
+        self.clear_button.clicked.connect(self.canvas.clear)
+        self.undo_button.clicked.connect(self.canvas.undo_stroke)
+        theme().changed.connect(self._on_theme_changed)
+
+    def show_answer(self, labels: Sequence[str], values: Sequence[float] | np.ndarray) -> None:
+        """Show what the network says; a late answer to a drawing that is gone is left out."""
+        if self.canvas.strokes:
+            self.bars.set_scores(labels, values)
+
+    def show_no_answer(self) -> None:
+        """Show empty bars."""
+        self.bars.clear()
+
+    def set_labels(self, labels: Sequence[str]) -> None:
+        """Name the classes of another data set; its answer is still to come."""
+        self.bars.set_labels(labels)
+
+    def set_hint(self, reason: str) -> None:
+        """Close the pad and say why, translated; an empty reason opens it again."""
+        self.canvas.set_hint(reason)
+        if reason:
+            self.bars.clear()
+        self._update_buttons()
+
+    def invite(self) -> None:
+        """Let the pad ask for a drawing."""
+        self.canvas.invite()
+
+    def picture(self) -> np.ndarray | None:
+        """The picture of the drawing, float32 ``(28, 28)``; None without ink."""
+        return self.received.array if self.canvas.strokes else None
+
+    def sizeHint(self) -> QSize:
+        return QSize(520, 272)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, 190)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._title.setText(self.tr("Draw a digit"))
+        self.setAccessibleName(self.tr("Draw a digit"))
+        self.clear_button.setText(self.tr("Clear"))
+        self.clear_button.setToolTip(self.tr("Take all ink away (Esc)"))
+        self.clear_button.setAccessibleName(self.tr("Clear the drawing"))
+        self.undo_button.setText(self.tr("Undo"))
+        self.undo_button.setToolTip(self.tr("Take the last stroke away (Ctrl+Z)"))
+        self.undo_button.setAccessibleName(self.tr("Undo the last stroke"))
+        self._caption.setText(self.tr("what it receives"))
+        tip = self.tr("28 × 28 pixels, scaled and centred as the digits it learned from")
+        self.received.setToolTip(tip)
+        self.received.setAccessibleName(self.tr("What the network receives"))
+        self.received.setAccessibleDescription(tip)
+
+    def _arrange(self, room: QRect) -> None:
+        """Give the pad the largest square that leaves its neighbours room to be read."""
+        room = room.adjusted(14, 2, -14, -12 if room.height() > 180 else -4)
+        if room.width() >= 360 or room.width() >= room.height():
+            self._arrange_beside(room)
+        else:
+            self._arrange_below(room)
+
+    def _arrange_beside(self, room: QRect) -> None:
+        bars = min(max(self.bars.sizeHint().width(), 150), 230)
+        pad = max(min(room.height(), room.width() - 2 * _SPACE - _SMALLEST - bars, round(room.width() * 0.5)), 150)
+        pad = min(pad, room.height())
+        small = min(max(pad * 2 // 5, _SMALLEST), 168)
+        bars_width = room.width() - pad - small - 2 * _SPACE
+        self.canvas.setGeometry(room.x(), room.y(), pad, pad)
+        x = room.x() + pad + _SPACE
+        self._place_received(QRect(x, room.y(), small, small))
+        x += small + _SPACE
+        self.bars.setGeometry(x, room.y(), max(bars_width, 40), min(room.height(), max(pad, 340)))
+
+    def _arrange_below(self, room: QRect) -> None:
+        pad = max(min(room.width(), room.height() - _SPACE - 120), 120)
+        self.canvas.setGeometry(room.x() + (room.width() - pad) // 2, room.y(), pad, pad)
+        y = room.y() + pad + _SPACE
+        small = min(max(room.bottom() - y - _CAPTION, 56), 112)
+        self._place_received(QRect(room.x(), y, small, small))
+        x = room.x() + small + _SPACE
+        self.bars.setGeometry(x, y, max(room.right() - x, 40), max(room.bottom() - y, 40))
+
+    def _place_received(self, place: QRect) -> None:
+        self.received.setGeometry(place)
+        self._caption.setGeometry(place.x() - 8, place.bottom() + 4, place.width() + 16, _CAPTION)
+
+    def _on_canvas_strokes_changed(self, strokes: list[np.ndarray]) -> None:
+        self._update_buttons()
+        picture = self._rasterise(strokes)
+        self.received.set_picture(picture)
+        if strokes:
+            self.picture_drawn.emit(picture)
+        else:
+            self.bars.clear()
+            self.pad_cleared.emit()
+
+    def _update_buttons(self) -> None:
+        usable = bool(self.canvas.strokes) and self.canvas.isEnabled()
+        self.clear_button.setEnabled(usable)
+        self.undo_button.setEnabled(usable)
+
+    def _on_theme_changed(self) -> None:
+        self._caption.setStyleSheet(f"color: {theme().tokens.muted};")
+        self.received.update()
+
+
+class _Body(QWidget):
+    """Room whose parts are placed by hand: no layout of Qt's makes a square as large as fits."""
+
+    place: Callable[[QRect], None]
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.place(self.rect())
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place(self.rect())

@@ -1,0 +1,1 @@
+"""Views: widgets that draw what the engine measured, and never change it."""

@@ -1,0 +1,96 @@
+"""The legend in a chart's title row: a mark, a word and the current value for each curve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnplayground.ui.theme import font, theme
+
+_MARK = 14
+_SPACE = 5
+_BETWEEN = 14
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One curve in the legend: its name, its value as text, the token of its colour, whether its mark is a diamond."""
+
+    name: str
+    value: str
+    color: str
+    diamond: bool = False
+
+
+class ChartLegend(QWidget):
+    """Right-aligned entries, painted: setting a rich text thirty times a second costs more than the curves.
+
+    Where the row is narrow the names go first, then the entries from the last one on; the values stay.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: tuple[LegendEntry, ...] = ()
+        self.setFont(font("body"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_entries(self, entries: tuple[LegendEntry, ...]) -> None:
+        """Show other values; nothing is painted when none has changed."""
+        if entries != self._entries:
+            self._entries = entries
+            self.update()
+
+    def text(self) -> str:
+        """All entries in words, for tests and for screen readers."""
+        return ", ".join(f"{entry.name} {entry.value}".strip() for entry in self._entries)
+
+    def sizeHint(self) -> QSize:
+        return QSize(80, self.fontMetrics().height() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, self.fontMetrics().height() + 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = QFontMetricsF(self.font())
+        fitting = self._fitting(metrics)
+        x = self.width() - _width(fitting, metrics)
+        for entry, text in fitting:
+            self._draw_mark(painter, entry, x)
+            painter.setPen(theme().color("muted"))
+            place = QRectF(x + _MARK + _SPACE, 0, metrics.horizontalAdvance(text) + 2, self.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+            x += _MARK + _SPACE + metrics.horizontalAdvance(text) + _BETWEEN
+
+    def _fitting(self, metrics: QFontMetricsF) -> list[tuple[LegendEntry, str]]:
+        full = [(entry, f"{entry.name} {entry.value}".strip()) for entry in self._entries]
+        short = [(entry, entry.value or entry.name) for entry in self._entries]
+        for choice in (full, *(short[: len(short) - drop] for drop in range(len(short)))):
+            if _width(choice, metrics) <= self.width():
+                return choice
+        return []
+
+    def _draw_mark(self, painter: QPainter, entry: LegendEntry, x: float) -> None:
+        color, middle = theme().color(entry.color), self.height() / 2
+        if entry.diamond:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color)
+            painter.drawPolygon(diamond(QPointF(x + _MARK / 2 + 1, middle), 5))
+        else:
+            painter.setPen(QPen(color, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawLine(QPointF(x + 2, middle), QPointF(x + _MARK, middle))
+
+
+def diamond(center: QPointF, reach: float) -> QPolygonF:
+    """A square that stands on its corner."""
+    x, y = center.x(), center.y()
+    return QPolygonF([QPointF(x, y - reach), QPointF(x + reach, y), QPointF(x, y + reach), QPointF(x - reach, y)])
+
+
+def _width(entries: list[tuple[LegendEntry, str]], metrics: QFontMetricsF) -> float:
+    texts = sum(_MARK + _SPACE + metrics.horizontalAdvance(text) for _, text in entries)
+    return texts + _BETWEEN * max(len(entries) - 1, 0) + 1

@@ -1,0 +1,107 @@
+"""Which range a chart shows: it moves in steps, so that a live curve neither jitters nor costs a layout per update."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+# Tops of a chart that starts at zero, as parts of a power of ten, each with the distance of its grid lines.
+_TOPS = {1.0: 0.25, 1.5: 0.5, 2.0: 0.5, 3.0: 1.0, 4.0: 1.0, 6.0: 2.0, 8.0: 2.0}
+_BOTTOMS = {0.99: 0.0025, 0.98: 0.005, 0.95: 0.01, 0.9: 0.02, 0.8: 0.05, 0.6: 0.1, 0.4: 0.2, 0.0: 0.25}
+# Beyond this a curve leaves through the edge: axis texts and float arithmetic stay sound.
+LIMIT = 1e12
+_SHORT = 40
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Ends of an axis and the distance of its grid lines."""
+
+    low: float
+    high: float
+    step: float
+
+    def ticks(self) -> list[float]:
+        """The values at the grid lines."""
+        first, last = math.ceil(self.low / self.step - 1e-9), math.floor(self.high / self.step + 1e-9)
+        return [index * self.step for index in range(first, last + 1)]
+
+    def text(self, value: float) -> str:
+        """A value at a grid line, all with the same number of decimals."""
+        if self.step >= 1e5 or self.step < 1e-4:
+            return f"{value:.3g}"
+        return f"{value:.{self._decimals(self.step)}f}".replace("-", "−")
+
+    def percent_text(self, value: float) -> str:
+        """The same of a share between 0 and 1."""
+        return f"{value * 100:.{self._decimals(self.step * 100)}f} %"
+
+    @staticmethod
+    def _decimals(step: float) -> int:
+        decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+        return decimals if math.isclose(round(step, decimals), step) else decimals + 1
+
+
+def loss_scale(curve: np.ndarray, must_show: list[float], previous: Scale | None = None) -> Scale:
+    """The range for a loss: from zero to a round number, the steep first steps left out once there is more to see.
+
+    Args:
+        curve: The smoothed curve in the visible part, thinned, NaN in gaps.
+        must_show: Values that may not fall outside, the best validation for one.
+        previous: The range shown now; kept while it still fits.
+    """
+    finite = np.clip(curve[np.isfinite(curve)], -LIMIT, LIMIT)
+    kept = [value for value in must_show if math.isfinite(value)]
+    if not finite.size and not kept:
+        return previous or Scale(0.0, 1.0, 0.25)
+    tail = _tail(finite)
+    high = max([1.2 * _quantile(finite, 0.9), *1.1 * tail, *(1.1 * value for value in kept)])
+    low = min([0.0, *1.1 * tail, *(1.1 * value for value in kept)])
+    wanted = float(np.clip(max(high, -low), 1e-9, LIMIT))
+    if previous and 0.6 * previous.high < wanted <= previous.high and (low < 0) == (previous.low < 0):
+        return previous
+    power = 10.0 ** math.floor(math.log10(wanted))
+    top = next((top for top in _TOPS if top * power >= wanted * (1 - 1e-9)), 10.0)
+    step = _TOPS.get(top, 2.5) * power
+    return Scale(-top * power if low < 0 else 0.0, top * power, step)
+
+
+def percent_scale(curve: np.ndarray, must_show: list[float], previous: Scale | None = None) -> Scale:
+    """The range for a share: up to 100 %, from 0 or from a round number that the latest values stay clear of.
+
+    Arguments as for ``loss_scale``, values as shares between 0 and 1.
+    """
+    finite = curve[np.isfinite(curve)]
+    kept = [value for value in must_show if math.isfinite(value)]
+    if not finite.size and not kept:
+        return previous or Scale(0.0, 1.0, 0.25)
+    lowest = min([_quantile(finite, 0.1) if finite.size else 1.0, *_tail(finite), *kept])
+    if previous and lowest >= previous.low and (lowest - previous.low) < 0.6 * (1 - previous.low):
+        return previous
+    clear = min(lowest, 1.0) - 0.2 * (1 - min(lowest, 1.0))
+    bottom = next((bottom for bottom in _BOTTOMS if bottom <= clear), 0.0)
+    return Scale(bottom, 1.0, _BOTTOMS[bottom])
+
+
+def epoch_scale(low: float, high: float, wanted_ticks: int = 6) -> Scale:
+    """Grid lines for a part of the time axis, whole epochs wherever they are not too few."""
+    span = max(high - low, 1e-9)
+    rough = span / max(wanted_ticks, 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(part * power for part in (1, 2, 5, 10) if part * power >= rough * 0.999)
+    return Scale(low, high, max(step, 1.0) if span >= 2 else step)
+
+
+def _tail(finite: np.ndarray) -> np.ndarray:
+    """The latest quarter: what is being looked at now."""
+    return finite if len(finite) < _SHORT else finite[-(len(finite) // 4) :]
+
+
+def _quantile(finite: np.ndarray, share: float) -> float:
+    """A quantile by partial sorting; NumPy's own costs ten times as much on short arrays."""
+    if not finite.size:
+        return 0.0
+    place = min(int(share * len(finite)), len(finite) - 1)
+    return float(np.partition(finite, place)[place])
