@@ -32,9 +32,12 @@ def move(network: Network, places: dict[str, tuple[float, float]]) -> Network:
 
 
 def set_layer(network: Network, name: str, layer: Layer) -> Network:
-    """Give a block other parameters, or another kind; inputs that the kind has no room for are let go."""
+    """Give a block other parameters, or another kind; wires that the kind has no room for are let go."""
+    for wire in network.consumers(name) if not layer.gives else ():
+        network = disconnect(network, wire)
     node = network.nodes[name]
-    return with_nodes(network, **{name: replace(node, layer=layer, inputs=node.inputs[: layer.ports[1]])})
+    inputs = _trimmed(list(node.inputs[: layer.ports[1]]))
+    return with_nodes(network, **{name: replace(node, layer=layer, inputs=inputs)})
 
 
 def would_cycle(network: Network, source: str, target: str) -> bool:
@@ -47,11 +50,13 @@ def connect(network: Network, source: str, target: str, port: int | None = None)
 
     Without ``port`` the first free input is taken, and the last one replaced where none is free.
 
-    Raises: PlaygroundError: ``cycle``, if the wire would close a circle; ``no_input``, if the target takes none;
-        ``no_output``, if the source gives none.
+    Raises: PlaygroundError: ``cycle``, if the wire would close a circle; ``takes_no_input``, if the target takes none;
+        ``gives_no_output``, if the source gives none.
     """
-    node = network.nodes[target]
+    node, giver = network.nodes[target], network.nodes[source].layer
     most = node.layer.ports[1]
+    if not giver.gives:
+        raise PlaygroundError("gives_no_output", node=source, layer=giver.title)
     if most == 0:
         raise PlaygroundError("takes_no_input", node=target, layer=node.layer.title)
     if would_cycle(network, source, target):
@@ -75,7 +80,7 @@ def disconnect(network: Network, wire: Wire) -> Network:
 def splice(network: Network, name: str, wire: Wire) -> Network:
     """Put an existing block into a wire: source -> block -> target.
 
-    Raises: PlaygroundError: ``takes_no_input`` or ``cycle``, if the block cannot stand there.
+    Raises: PlaygroundError: ``takes_no_input``, ``gives_no_output`` or ``cycle``, if the block cannot stand there.
     """
     without = disconnect(network, wire)
     return connect(connect(without, wire.source, name), name, wire.target, wire.port)

@@ -18,6 +18,8 @@ NATURAL_PX = 880.0
 ASPECT = 880 / 530
 """Of the room that the result is to fill, width by height."""
 
+_NEVER = 1_000_000
+
 
 class Column(NamedTuple):
     """Blocks of one depth, which stand below each other."""
@@ -37,11 +39,13 @@ def tidy(network: Network, width_px: float | None = None) -> Network:
     Without ``width_px`` the rows are as wide as shows the whole in the largest scale. Rows break where only one wire
     crosses, if they can. Source of the idea: layered drawing, Sugiyama, Tagawa, Toda 1981.
     """
+    if not network.nodes:
+        return network
     columns = list(_columns(network))
     if width_px is not None:
         rows = _rows(columns, width_px)
     else:
-        rows = min((_rows(columns, width) for width in _widths(columns)), key=_extent, default=[])
+        rows = _evened(min((_rows(columns, width) for width in _widths(columns)), key=_extent))
     placed: dict[str, Node] = {}
     gap = _row_gap(rows)
     top = 0.0
@@ -90,6 +94,25 @@ def _rows(columns: list[Column], width_px: float) -> list[list[Column]]:
                 row = row[closed[-1] + 1 :]
                 width = _row_width(row)
     return [*rows, row] if row else rows
+
+
+def _evened(rows: list[list[Column]]) -> list[list[Column]]:
+    """As many rows, none wider than the widest, but with breaks moved so that no short row is left at the end."""
+    columns = [column for row in rows for column in row]
+    limit = max(map(_row_width, rows))
+    best: list[tuple[int, float, list[list[Column]]]] = [(0, 0.0, [])]
+    for end in range(1, len(columns) + 1):
+        options = []
+        for begin in range(end - 1, -1, -1):
+            row = columns[begin:end]
+            width = _row_width(row)
+            if width > limit:
+                break
+            if (begin == 0 or columns[begin - 1].closed) and best[begin][0] < _NEVER:
+                count, cost, before = best[begin]
+                options.append((count + 1, cost + width**2, [*before, row]))
+        best.append(min(options, key=lambda option: option[:2], default=(_NEVER, 0.0, [])))
+    return best[-1][2]
 
 
 def _widths(columns: list[Column]) -> Iterator[float]:

@@ -105,6 +105,14 @@ SENTENCES: dict[str, str] = {
     # drawings
     "strokes_not_npz": "{name} is not a file of strokes (.npz): {detail}.",
     "strokes_content": "{name} does not have the layout of a file of strokes: {detail}.",
+    # the command line
+    "data_not_fetched": "{data} is not on this machine yet ({size}). Add --download to fetch it.",
+    "train_diverged": "The loss exploded at step {step}: the learning rate {lr} is probably too large. Try a smaller --lr.",
+    "picture_unreadable": "{name} cannot be read as a picture: {detail}.",
+    "export_suffix": "{name} would overwrite its own {suffix} file. Choose a name that does not end in {suffix}.",
+    "window_no_display": "The window cannot open: there is no display. Start it on a desktop, or use the commands (see nnplayground --help).",
+    "window_no_qt": "The window needs PySide6-Essentials and pyqtgraph; run: python -m pip install PySide6-Essentials pyqtgraph",
+    "window_no_library": "The window cannot open: {detail}; {advice}",
     # folders
     "folder_unusable": "The folder {folder} cannot be used: {detail}. Set NNPLAYGROUND_HOME to a folder that can be written.",
 }

@@ -1,0 +1,1 @@
+"""The layer builder: the canvas on which a network is put together."""

@@ -1,0 +1,181 @@
+"""How a block is painted: a card with its picture, or a chip on the wire."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+
+from nnplayground.ui.builder import face as f
+from nnplayground.ui.builder.pen import text_font
+from nnplayground.ui.theme import theme
+from nnplayground.ui.views.pictures import draw_crisp
+
+RADIUS, CHIP_RADIUS, STRIPE = 10.0, 7.0, 4.0
+_FINE, _LEGIBLE = 0.35, 0.22
+"""Device pixels for one pixel of the block: below, small print and shadow are left out; then the titles too."""
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass
+class Mood:
+    """What a block says beside its content, through its border."""
+
+    selected: bool = False
+    hovered: bool = False
+    target: bool = False
+    refused: bool = False
+    severity: Literal["", "warning", "error"] = ""
+
+    def border(self) -> tuple[QColor, float]:
+        """Colour and width: what happens under the pointer first, then selection, then what is wrong."""
+        colors = theme()
+        if self.refused:
+            return colors.color("error"), 2.0
+        if self.target or self.selected:
+            return colors.color("accent"), 2.0
+        if self.severity:
+            return colors.color(self.severity), 1.5
+        return colors.color("muted" if self.hovered else "hairline"), 1.0
+
+
+def paint_block(
+    painter: QPainter, size: QSizeF, face: f.Face, mood: Mood, image: QImage | None, picture: QSizeF, detail: float
+) -> None:
+    """Paint a block around the origin.
+
+    Args:
+        picture: The size of the image on the card.
+        detail: Device pixels for one pixel of the block; small print is left out where nobody could read it.
+    """
+    rect = QRectF(-size.width() / 2, -size.height() / 2, size.width(), size.height())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    radius = CHIP_RADIUS if face.chip else RADIUS
+    if detail >= _FINE:
+        _shadow(painter, rect, radius)
+    shape = QPainterPath()
+    shape.addRoundedRect(rect, radius, radius)
+    painter.fillPath(shape, theme().color("surface"))
+    if face.chip:
+        _chip(painter, rect, shape, face, detail)
+    else:
+        _card(painter, rect, shape, face, image, picture, detail)
+    color, width = mood.border()
+    painter.setPen(QPen(color, width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inset = width / 2 - 0.5 if width > 1 else 0.0
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
+    if mood.severity:
+        _badge(painter, QPointF(rect.right() - 3, rect.top() + 3), mood.severity)
+
+
+def picture_place(size: QSizeF, picture: QSizeF) -> QRectF:
+    """Where the picture stands on a card of this size around the origin."""
+    top = f.PICTURE_TOP - size.height() / 2
+    return QRectF(-picture.width() / 2, top, picture.width(), picture.height())
+
+
+def paint_picture(painter: QPainter, place: QRectF, image: QImage, detail: float) -> None:
+    """Paint the picture, with its corners rounded, over the surface of the card."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(place, theme().color("surface"))
+    if detail < _FINE:
+        painter.drawImage(place, image)
+        return
+    draw_crisp(painter, place, image)
+    corners, rounded = QPainterPath(), QPainterPath()
+    corners.addRect(place)
+    rounded.addRoundedRect(place, 3, 3)
+    painter.fillPath(corners.subtracted(rounded), theme().color("surface"))
+
+
+def _shadow(painter: QPainter, rect: QRectF, radius: float) -> None:
+    """A soft edge below: two rings, since a blur effect would repaint everything below it."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    strength = 56 if theme().tokens.dark else 11
+    for grow in (3.5, 1.5):
+        painter.setBrush(QColor(10, 16, 32, strength))
+        ring = rect.adjusted(-grow + 1, -grow + 2, grow - 1, grow + 0.5)
+        painter.drawRoundedRect(ring, radius + grow, radius + grow)
+
+
+def _chip(painter: QPainter, rect: QRectF, shape: QPainterPath, face: f.Face, detail: float) -> None:
+    bar = QPainterPath()
+    bar.addRect(QRectF(rect.left(), rect.top(), 3, rect.height()))
+    painter.fillPath(shape.intersected(bar), theme().family(face.family))
+    if detail < _LEGIBLE:
+        return
+    text = rect.adjusted(11, 0, -8, 0)
+    _text(painter, text, _LEFT, face.title, "chip", "text")
+    if face.telling:
+        _text(painter, text, _RIGHT, face.telling, "chip", "muted")
+
+
+def _card(
+    painter: QPainter,
+    rect: QRectF,
+    shape: QPainterPath,
+    face: f.Face,
+    image: QImage | None,
+    picture: QSizeF,
+    detail: float,
+) -> None:
+    stripe = QPainterPath()
+    stripe.addRect(QRectF(rect.left(), rect.top(), rect.width(), STRIPE))
+    painter.fillPath(shape.intersected(stripe), theme().family(face.family))
+    inner = rect.adjusted(f.SIDE, 0, -f.SIDE, 0)
+    head = QRectF(inner.left(), rect.top() + STRIPE, inner.width(), 28)
+    if detail >= _LEGIBLE:
+        _text(painter, head, _LEFT, face.title, "title", "text")
+    line = rect.bottom() - f.FOOTER_HEIGHT
+    painter.fillRect(QRectF(rect.left(), line, rect.width(), 1), theme().color("hairline"))
+    if image is not None and not picture.isEmpty() and not face.labels:
+        paint_picture(painter, picture_place(rect.size(), picture), image, detail)
+    if detail < _FINE:
+        return
+    _text(painter, head, _RIGHT, face.telling, "small", "muted")
+    foot = QRectF(inner.left(), line + 1, inner.width(), f.FOOTER_HEIGHT - 1)
+    _text(painter, foot, _LEFT, face.left, "small", "muted")
+    _text(painter, foot, _RIGHT, face.right, "small", "muted")
+    if face.labels:
+        _bars(painter, inner.adjusted(0, f.PICTURE_TOP, 0, 0), face)
+
+
+def _bars(painter: QPainter, area: QRectF, face: f.Face) -> None:
+    """One bar a class; the largest is bold and in the accent colour."""
+    best = max(face.scores, default=0.0)
+    names = f.label_width(face.labels)
+    for row, (label, score) in enumerate(zip(face.labels, face.scores, strict=True)):
+        top = area.top() + row * f.BAR_PITCH
+        wins = best > 0 and score == best
+        place = QRectF(area.left(), top, names + 1, f.BAR_PITCH)
+        shown = QFontMetricsF(text_font("small")).elidedText(label, Qt.TextElideMode.ElideRight, names)
+        _text(painter, place, _LEFT, shown, "small", "accent" if wins else "text")
+        track = QRectF(area.left() + names + 6, top + 2.5, area.width() - names - 6, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("canvas"))
+        painter.drawRoundedRect(track, 3, 3)
+        painter.setBrush(theme().color("accent" if wins else "muted"))
+        track.setWidth(max(2.0, track.width() * min(score, 1.0)))
+        end = min(3.0, track.width() / 2)
+        painter.drawRoundedRect(track, end, end)
+
+
+def _badge(painter: QPainter, centre: QPointF, severity: str) -> None:
+    painter.setPen(QPen(theme().color("surface"), 1.5))
+    painter.setBrush(theme().color(severity))
+    painter.drawEllipse(centre, 8.5, 8.5)
+    place = QRectF(centre.x() - 8, centre.y() - 8, 16, 16)
+    _text(painter, place, Qt.AlignmentFlag.AlignCenter, "!", "title", "surface")
+
+
+def _text(
+    painter: QPainter, place: QRectF, align: Qt.AlignmentFlag, text: str, style: str, color: str
+) -> None:
+    if text:
+        painter.setFont(text_font(style))
+        painter.setPen(theme().color(color))
+        painter.drawText(place, align | Qt.TextFlag.TextSingleLine, text)
+
+

@@ -1,0 +1,74 @@
+"""What is dragged onto the canvas: a layer from the palette, or a file from outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QPointF
+
+from nnplayground.spec.graph import Node, Wire
+from nnplayground.spec.layers.base import Layer
+from nnplayground.ui.builder.block_item import BlockItem
+from nnplayground.ui.builder.insert import dropped
+from nnplayground.ui.builder.mime import layer_of, path_of
+from nnplayground.ui.builder.ports import splices
+from nnplayground.ui.texts import spec_text
+
+if TYPE_CHECKING:
+    from nnplayground.ui.builder.view import BuilderView
+
+
+class Drop:
+    """Shows where a dragged layer would land, and asks for it when it is let go."""
+
+    def __init__(self, view: BuilderView) -> None:
+        self._view = view
+        self._layer: Layer | None = None
+        self._ghost: BlockItem | None = None
+        self._wire: Wire | None = None
+
+    def enter(self, data: QMimeData) -> bool:
+        """Whether this can be dropped here."""
+        self.leave()
+        self._layer = layer_of(data)
+        return self._layer is not None or bool(path_of(data))
+
+    def move(self, point: QPointF) -> None:
+        """Carry the ghost along; light the wire into which it would go."""
+        if self._layer is None:
+            return
+        if self._ghost is None:
+            self._ghost = BlockItem("", Node(self._layer))
+            self._ghost.setOpacity(0.7)
+            self._ghost.setZValue(1000)
+            self._ghost.set_mood(target=True)
+            self._view.canvas.addItem(self._ghost)
+        self._ghost.setPos(point)
+        if splices(self._layer):
+            self._wire = self._view.canvas.wire_at(point, self._view.drop_reach)
+            self._view.light_wire(self._wire)
+
+    def leave(self) -> None:
+        """Forget the drag."""
+        self._view.light_wire(None)
+        self._wire = None
+        if self._ghost is not None:
+            self._view.canvas.removeItem(self._ghost)
+            self._ghost = None
+
+    def finish(self, data: QMimeData, point: QPointF) -> bool:
+        """Land. Returns whether there was something to take."""
+        if not self.enter(data):
+            return False
+        if self._layer is None:
+            self._view.file_dropped.emit(path_of(data))
+            return True
+        self.move(point)
+        wire, layer = self._wire, self._layer
+        self.leave()
+        rects = {name: block.rect for name, block in self._view.canvas.blocks.items()}
+        network, name = dropped(self._view.network, layer, point, wire, rects)
+        self._view.ask(network, self._view.tr("Add {0}").format(spec_text(layer.title)), selected=(name,))
+        if wire is not None:  # a block dropped on the empty canvas stays exactly below the pointer
+            self._view.keep_in_sight()
+        return True

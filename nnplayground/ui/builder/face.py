@@ -1,0 +1,79 @@
+"""What a block shows, and how much room that takes."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSizeF
+
+from nnplayground.protocol import BlockFacts
+from nnplayground.spec.call import say_shape
+from nnplayground.spec.layers.base import Layer
+from nnplayground.ui.builder.pen import text_width
+from nnplayground.ui.texts import spec_text
+from nnplayground.ui.widgets.say import short_count
+
+CARD_WIDTH, CHIP_HEIGHT = 116.0, 24.0
+TITLE_HEIGHT, PICTURE_TOP, PICTURE_GAP, FOOTER_HEIGHT = 31.0, 36.0, 7.0, 26.0
+BAR_PITCH, MOST_BARS, LABEL_WIDTH = 11.0, 10, 56.0
+SIDE = 9.0
+_PLAIN_FAMILIES = ("shape",)
+
+
+@dataclass(frozen=True)
+class Face:
+    """The texts of a block. ``labels`` and ``scores`` are the bars of an answer."""
+
+    title: str
+    telling: str
+    family: str
+    chip: bool
+    left: str = ""
+    right: str = ""
+    labels: tuple[str, ...] = ()
+    scores: tuple[float, ...] = ()
+
+
+def face_of(layer: Layer, facts: BlockFacts | None = None) -> Face:
+    """The texts for a layer of which this much is known."""
+    shape = say_shape(facts.shape) if facts and facts.shape else "–"
+    parameters = short_count(facts.parameters) if facts and facts.parameters else ""
+    return Face(spec_text(layer.title), layer.telling(), layer.family, layer.chip, shape, parameters)
+
+
+def has_picture(layer: Layer) -> bool:
+    """Whether a live picture belongs on the block: chips are too small, and a new shape shows no new numbers."""
+    return not layer.chip and layer.family not in _PLAIN_FAMILIES
+
+
+def top_bars(labels: tuple[str, ...], scores: tuple[float, ...]) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """The bars that fit: all in their order, or the largest where there are too many classes."""
+    if len(labels) <= MOST_BARS:
+        return labels, scores
+    best = sorted(range(len(labels)), key=lambda i: -scores[i])[:MOST_BARS]
+    return tuple(labels[i] for i in best), tuple(scores[i] for i in best)
+
+
+def size_of(face: Face, picture: QSizeF | None = None) -> QSizeF:
+    """The size of a block; even numbers, so that its centre lies on a pixel."""
+    if face.chip:
+        return QSizeF(_even(text_width(_chip_text(face), "chip") + 21), CHIP_HEIGHT)
+    head = text_width(face.title, "title") + text_width(face.telling, "small") + 2 * SIDE + 10
+    foot = text_width(face.left, "small") + text_width(face.right, "small") + 2 * SIDE + 12
+    width = _even(max(CARD_WIDTH, head, foot))
+    if face.labels:
+        return QSizeF(width, _even(PICTURE_TOP + len(face.labels) * BAR_PITCH + 5 + FOOTER_HEIGHT))
+    if picture is not None and not picture.isEmpty():
+        return QSizeF(width, _even(PICTURE_TOP + picture.height() + PICTURE_GAP + FOOTER_HEIGHT))
+    return QSizeF(width, _even(TITLE_HEIGHT + FOOTER_HEIGHT))
+
+
+def label_width(labels: tuple[str, ...]) -> float:
+    """The width of the column of class names beside the bars."""
+    return min(LABEL_WIDTH, max((text_width(label, "small") for label in labels), default=0.0))
+
+
+def _chip_text(face: Face) -> str:
+    return f"{face.title} {face.telling}" if face.telling else face.title
+
+
+def _even(value: float) -> float:
+    return 2.0 * -(-value // 2)

@@ -1,0 +1,55 @@
+"""The canvas from the keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from nnplayground.ui.builder.move_gesture import GRID_PX
+
+if TYPE_CHECKING:
+    from nnplayground.ui.builder.view import BuilderView
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1.0, 0.0),
+    Qt.Key.Key_Right: (1.0, 0.0),
+    Qt.Key.Key_Up: (0.0, -1.0),
+    Qt.Key.Key_Down: (0.0, 1.0),
+}
+
+
+def handle_key(view: BuilderView, event: QKeyEvent) -> bool:
+    """Do what a key asks for. Returns False for keys that mean nothing here."""
+    key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if key in _ARROWS:
+        step = 1.0 if modifiers & Qt.KeyboardModifier.ShiftModifier else GRID_PX
+        view.nudge(_ARROWS[key][0] * step, _ARROWS[key][1] * step)
+        return True
+    if event.matches(QKeySequence.StandardKey.SelectAll):
+        view.select_all()
+        return True
+    if modifiers & Qt.KeyboardModifier.ControlModifier:
+        actions = {
+            Qt.Key.Key_0: view.zoom_reset,
+            Qt.Key.Key_9: view.fit,
+            Qt.Key.Key_Plus: view.zoom_in,
+            Qt.Key.Key_Equal: view.zoom_in,
+            Qt.Key.Key_Minus: view.zoom_out,
+            Qt.Key.Key_D: view.duplicate_selected,
+        }
+    else:
+        actions = {
+            Qt.Key.Key_Delete: view.delete_selected,
+            Qt.Key.Key_Backspace: view.delete_selected,
+            Qt.Key.Key_C: view.start_connecting,
+            Qt.Key.Key_F: view.fit,
+            Qt.Key.Key_Return: view.confirm,
+            Qt.Key.Key_Enter: view.confirm,
+            Qt.Key.Key_Escape: view.give_up,
+        }
+    if key not in actions:
+        return False
+    actions[key]()
+    return True

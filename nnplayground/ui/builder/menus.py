@@ -1,0 +1,71 @@
+"""The context menus of the canvas; they offer what gestures and keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from nnplayground.spec.graph import Wire
+from nnplayground.spec.layers import FAMILIES, KINDS
+from nnplayground.spec.layers.base import Layer
+from nnplayground.ui.texts import spec_text
+
+if TYPE_CHECKING:
+    from nnplayground.ui.builder.view import BuilderView
+
+
+class CanvasMenu(QMenu):
+    """The menu for a block, a wire or the empty canvas.
+
+    Args:
+        point: Where it was asked for, in the scene.
+        block: The block there, if any.
+        wire: The wire there, if any.
+    """
+
+    def __init__(self, view: BuilderView, point: QPointF, block: str | None, wire: Wire | None) -> None:
+        super().__init__(view)
+        self.setObjectName("canvas_menu")
+        self._view = view
+        self._point = point
+        self._layers: dict[QAction, Layer] = {}
+        if block is not None:
+            self._entry("connect", self.tr("Connect to… (or Shift+click a block)"), "C", view.start_connecting)
+            self._entry("duplicate", self.tr("Duplicate"), "Ctrl+D", view.duplicate_selected)
+            self._entry("delete", self.tr("Delete"), "Del", view.delete_selected)
+        elif wire is not None:
+            self._entry("delete", self.tr("Disconnect"), "Del", view.delete_selected)
+        if block is None:
+            self.addMenu(self._layer_menu(self.tr("Insert layer here") if wire else self.tr("Add layer here")))
+        self.addSeparator()
+        self._entry("select_all", self.tr("Select all"), "Ctrl+A", view.select_all)
+        self._entry("tidy", self.tr("Tidy up"), "", view.tidy)
+        self._entry("fit", self.tr("Fit in window"), "F", view.fit)
+
+    def _entry(self, name: str, text: str, key: str, slot: Callable[[], None]) -> None:
+        action = QAction(text, self, objectName=f"canvas_{name}_action")
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(slot)
+        self.addAction(action)
+
+    def _layer_menu(self, title: str) -> QMenu:
+        menu = QMenu(title, self)
+        for family, name in FAMILIES:
+            kinds = [kind for kind in KINDS.values() if kind.family == family]
+            if not kinds:
+                continue
+            inner = menu.addMenu(spec_text(name))
+            for kind in kinds:
+                action = inner.addAction(spec_text(kind.title))
+                action.setToolTip(spec_text(kind.tip))
+                self._layers[action] = kind()
+        menu.triggered.connect(self._on_layer_triggered)
+        return menu
+
+    def _on_layer_triggered(self, action: QAction) -> None:
+        if action in self._layers:
+            self._view.insert_layer(self._layers[action], self._point)

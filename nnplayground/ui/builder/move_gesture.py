@@ -1,0 +1,106 @@
+"""Moving blocks, and dropping one into a wire."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF
+
+from nnplayground.spec import edit
+from nnplayground.spec.graph import Wire
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.ui.builder.gesture import THRESHOLD_PX, Gesture
+from nnplayground.ui.builder.insert import spliced
+from nnplayground.ui.builder.ports import splices
+
+if TYPE_CHECKING:
+    from nnplayground.ui.builder.view import BuilderView
+
+GRID_PX = 10.0
+_LEVEL_PX = 8.0
+
+
+class MoveGesture(Gesture):
+    """Drag blocks by their bodies. A press that stays where it is only selects.
+
+    Args:
+        grasped: The block under the pointer; it lands on the grid, others keep their distance to it.
+        alone: Select only ``grasped`` when the press turns out to be a click.
+    """
+
+    def __init__(self, view: BuilderView, grasped: str, start: QPointF, at: QPoint, alone: bool) -> None:
+        super().__init__(view)
+        self._grasped = grasped
+        self._start = start
+        self._at = at
+        self._alone = alone
+        self._from = {name: self.scene.blocks[name].pos() for name in view.selected}
+        self._moving = False
+        self._wire: Wire | None = None
+        self._levels = self._neighbour_levels()
+        self._free = self._may_splice()
+
+    def move(self, point: QPointF, at: QPoint) -> None:
+        """Carry the blocks along."""
+        if not self._moving:
+            if (at - self._at).manhattanLength() < THRESHOLD_PX:
+                return
+            self._moving = True
+            for name in self._from:
+                self.scene.raise_block(name)
+        home = self._from[self._grasped]
+        shift = self._snapped(home + point - self._start) - home
+        self.scene.place({name: place + shift for name, place in self._from.items()})
+        if self._free:
+            self._wire = self.scene.wire_at(point, self.view.drop_reach)
+            self.view.light_wire(self._wire)
+
+    def release(self, point: QPointF, at: QPoint) -> None:
+        """Ask for the move, as one edit."""
+        self.view.light_wire(None)
+        if not self._moving:
+            if self._alone:
+                self.view.select((self._grasped,))
+            return
+        places = {name: (self.scene.blocks[name].x(), self.scene.blocks[name].y()) for name in self._from}
+        network = edit.move(self.view.network, places)
+        try:
+            self._ask(network)
+        except PlaygroundError as error:
+            self.view.refuse(error.problem, at)
+            self.cancel()
+
+    def cancel(self) -> None:
+        """Put the blocks back."""
+        self.view.light_wire(None)
+        if self._moving:
+            self.scene.place(self._from)
+
+    def _ask(self, network: edit.Network) -> None:
+        if self._wire is not None:
+            rects = {name: block.rect for name, block in self.scene.blocks.items()}
+            text = self.view.tr("Insert {0}").format(self._grasped)
+            self.view.ask(spliced(network, self._grasped, self._wire, rects), text)
+            self.view.keep_in_sight()
+            return
+        one = len(self._from) == 1
+        text = self.view.tr("Move {0}").format(self._grasped) if one else self.view.tr("Move blocks")
+        self.view.ask(network, text, f"move:{','.join(sorted(self._from))}")
+
+    def _snapped(self, place: QPointF) -> QPointF:
+        """On the grid, or level with a neighbour, so that the wire to it is straight."""
+        x = round(place.x() / GRID_PX) * GRID_PX
+        level = min(self._levels, key=lambda y: abs(y - place.y()), default=place.y() + 2 * _LEVEL_PX)
+        if abs(level - place.y()) <= _LEVEL_PX:
+            return QPointF(x, level)
+        return QPointF(x, round(place.y() / GRID_PX) * GRID_PX)
+
+    def _neighbour_levels(self) -> list[float]:
+        blocks = self.scene.blocks
+        neighbours = [w.source if w.target == self._grasped else w.target for w in self.scene.wires_of(self._grasped)]
+        return [blocks[name].y() for name in neighbours if name not in self._from]
+
+    def _may_splice(self) -> bool:
+        """Whether the block, being alone and unconnected, may be dropped into a wire."""
+        layer = self.view.network.nodes[self._grasped].layer
+        return len(self._from) == 1 and splices(layer) and not self.scene.wires_of(self._grasped)

@@ -1,0 +1,208 @@
+"""The items of the canvas, kept in step with a network."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsScene
+
+from nnplayground.spec.call import say_shape
+from nnplayground.spec.graph import Network, Wire
+from nnplayground.spec.layers.input import Input
+from nnplayground.spec.layers.output import Output
+from nnplayground.ui.builder.block_item import BlockItem
+from nnplayground.ui.builder.ports import Port
+from nnplayground.ui.builder.routes import Box, route
+from nnplayground.ui.builder.wire_item import HIT_WIDTH, WireItem
+from nnplayground.ui.theme import theme
+
+DIMMED = 0.5
+_NEAR = 60.0
+_EXTENT = 20_000.0
+
+
+class BuilderScene(QGraphicsScene):
+    """Holds one item per block and per wire. It is told where things lie and never asks for an edit."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        # An index in Qt would call back into Python for each move; what is under the pointer is looked up here.
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.setSceneRect(-_EXTENT, -_EXTENT, 2 * _EXTENT, 2 * _EXTENT)
+        self.network = Network()
+        self.blocks: dict[str, BlockItem] = {}
+        self.wires: dict[Wire, WireItem] = {}
+        self._wires_of: dict[str, list[Wire]] = {}
+        self._top = 1.0
+        theme().changed.connect(self._on_theme_changed)
+
+    # ---- in step with the network
+
+    def set_network(self, network: Network) -> dict[str, QPointF]:
+        """Show another network, keeping the items of blocks and wires that remain.
+
+        Returns: The place of each remaining block that has to go there; it still stands at its former one.
+        """
+        self.network = network
+        for name in [n for n in self.blocks if n not in network.nodes]:
+            self.removeItem(self.blocks.pop(name))
+        moved: dict[str, QPointF] = {}
+        changed: list[QRectF] = []
+        for name, node in network.nodes.items():
+            item = self.blocks.get(name)
+            if item is None:
+                item = self.blocks[name] = BlockItem(name, node)
+                self.addItem(item)
+                self.raise_block(name)
+                changed.append(item.rect)
+                continue
+            size = item.size
+            item.set_node(node)
+            if item.size != size:
+                changed.append(item.rect)
+            if item.pos() != QPointF(node.x, node.y):
+                moved[name] = QPointF(node.x, node.y)
+        self._set_wires({wire for wire in network.wires() if wire.source in self.blocks})
+        self._dim()
+        self.reroute_near(changed)
+        return moved
+
+    def _set_wires(self, wires: set[Wire]) -> None:
+        for wire in self.wires.keys() - wires:
+            self.removeItem(self.wires.pop(wire))
+        new = sorted(wires - self.wires.keys())
+        for wire in new:
+            item = self.wires[wire] = WireItem(wire)
+            self.addItem(item)
+        self._wires_of = {name: [] for name in self.blocks}
+        for wire in self.wires:
+            self._wires_of[wire.source].append(wire)
+            self._wires_of[wire.target].append(wire)
+        # Where a block got or lost an input, its other inputs may have spread differently.
+        self.reroute({w for wire in new for w in self._wires_of[wire.target]} | set(new))
+        self.refresh_texts()
+
+    def wires_of(self, name: str) -> list[Wire]:
+        """The wires that begin or end at a block."""
+        return self._wires_of.get(name, [])
+
+    def refresh_texts(self) -> None:
+        """Write the shapes on the wires."""
+        for wire, item in self.wires.items():
+            source = self.blocks[wire.source]
+            shape = source.facts.shape if source.facts and not source.node.layer.chip else None
+            item.set_text(say_shape(shape) if shape else "")
+
+    def _dim(self) -> None:
+        """Fade what is not on a path from Input to Output, once there is such a path."""
+        useful = on_path(self.network)
+        for name, block in self.blocks.items():
+            block.setOpacity(1.0 if name in useful or not useful else DIMMED)
+        for wire, item in self.wires.items():
+            item.set_state(dim=bool(useful) and not {wire.source, wire.target} <= useful)
+
+    # ---- geometry
+
+    def place(self, places: Mapping[str, QPointF]) -> None:
+        """Put blocks at places; their wires follow."""
+        for name, point in places.items():
+            self.blocks[name].setPos(point)
+        self.reroute({wire for name in places for wire in self._wires_of[name]})
+
+    def settle(self, rects: Iterable[QRectF]) -> None:
+        """Blocks came to or left these rectangles: let the wires nearby look for their way again."""
+        self.reroute_near(list(rects))
+
+    def reroute_near(self, rects: list[QRectF]) -> None:
+        """Lead the wires again whose way passes near a rectangle."""
+        if len(rects) > 40:
+            self.reroute(self.wires)
+        elif rects:
+            near = [r.adjusted(-_NEAR, -_NEAR, _NEAR, _NEAR) for r in rects]
+            self.reroute([w for w, item in self.wires.items() if any(item.bounds.intersects(r) for r in near)])
+
+    def reroute(self, wires: Iterable[Wire]) -> None:
+        """Find the way of some wires."""
+        wires = list(wires)
+        if not wires:
+            return
+        boxes = {name: _box(item.rect) for name, item in self.blocks.items()}
+        for wire in wires:
+            points = self.blocks[wire.target].input_points()
+            start = self.blocks[wire.source].output_point() or self.blocks[wire.source].rect.center()
+            end = points[min(wire.port, len(points) - 1)] if points else self.blocks[wire.target].rect.center()
+            ends = (wire.source, wire.target)
+            others = [box for name, box in boxes.items() if name not in ends]
+            self.wires[wire].set_route(route(start, end, others, [boxes[name] for name in ends]))
+
+    def raise_block(self, name: str) -> None:
+        """Put a block above the others."""
+        self._top += 1e-3
+        self.blocks[name].setZValue(self._top)
+
+    def content_rect(self) -> QRectF:
+        """What must be visible to see everything, once each block has slid to its place."""
+        rect = QRectF()
+        for name, block in self.blocks.items():
+            node = self.network.nodes[name]
+            rect = rect.united(block.rect.translated(QPointF(node.x, node.y) - block.pos()))
+        for wire in self.wires.values():
+            rect = rect.united(wire.bounds)
+        return rect
+
+    # ---- what is where
+
+    def block_at(self, point: QPointF) -> str | None:
+        """The topmost block at a point; a chip is grasped a little beside it too."""
+        hits = [b for b in self.blocks.values() if b.rect.adjusted(-1, -2, 1, 2).contains(point)]
+        return max(hits, key=BlockItem.zValue).name if hits else None
+
+    def port_at(self, point: QPointF, reach: float) -> Port | None:
+        """The nearest port within ``reach`` of a point."""
+        best: Port | None = None
+        for block in self.blocks.values():
+            if not block.rect.adjusted(-reach, -reach, reach, reach).contains(point):
+                continue
+            for port, place in ports_of(block):
+                distance = (place - point).manhattanLength()
+                if distance <= reach:
+                    best, reach = port, distance
+        return best
+
+    def wire_at(self, point: QPointF, width: float = HIT_WIDTH) -> Wire | None:
+        """A wire at a point."""
+        return next((wire for wire, item in self.wires.items() if item.hit_by(point, width)), None)
+
+    def _on_theme_changed(self) -> None:
+        for wire in self.wires.values():
+            wire.restyle()
+        for block in self.blocks.values():
+            block.update()
+
+
+def ports_of(block: BlockItem) -> list[tuple[Port, QPointF]]:
+    """The ports of a block with their places in the scene."""
+    ports = [(Port(block.name, "in", i), place) for i, place in enumerate(block.input_points())]
+    output = block.output_point()
+    return [*ports, (Port(block.name, "out"), output)] if output is not None else ports
+
+
+def on_path(network: Network) -> set[str]:
+    """The blocks on a path from an Input to an Output; empty if there is no such path."""
+    useful: set[str] = set()
+    for name in network.of_kind(Output):
+        useful |= network.upstream(name)
+    reached = set(network.of_kind(Input))
+    followers: dict[str, list[str]] = {}
+    for wire in network.wires():
+        followers.setdefault(wire.source, []).append(wire.target)
+    waiting = list(reached)
+    while waiting:
+        for follower in followers.get(waiting.pop(), ()):
+            if follower not in reached:
+                reached.add(follower)
+                waiting.append(follower)
+    return useful & reached
+
+
+def _box(rect: QRectF) -> Box:
+    return Box(rect.left(), rect.top(), rect.right(), rect.bottom())

@@ -1,0 +1,46 @@
+"""What the canvas says in words: to screen readers and in tool-tips."""
+
+import html
+
+from PySide6.QtCore import QCoreApplication
+
+from nnplayground.spec.call import say_shape
+from nnplayground.ui.builder.block_item import BlockItem
+from nnplayground.ui.texts import problem_text, spec_text
+from nnplayground.ui.widgets.say import count
+
+
+def block_words(block: BlockItem) -> str:
+    """A block in one line: ``Conv2d conv1, 8×28×28, 208 parameters``, and what is wrong with it."""
+    parts = [f"{spec_text(block.node.layer.title)} {block.name}"]
+    if block.facts and block.facts.shape:
+        parts.append(say_shape(block.facts.shape))
+    if block.facts and block.facts.parameters:
+        parts.append(_tr("{0} parameters").format(count(block.facts.parameters)))
+    return ". ".join([", ".join(parts), *map(problem_text, block.problems)])
+
+
+def block_tip(block: BlockItem) -> str:
+    """The tool-tip of a block: what is wrong, or what it does and how to go on."""
+    if block.problems:
+        return "\n".join(map(problem_text, block.problems))
+    hint = _tr("Drag to move. Press C, or Shift+click another block, to connect.")
+    return f"{block_words(block)}\n{spec_text(block.node.layer.tip)}\n{hint}"
+
+
+def selection_words(blocks: list[BlockItem]) -> str:
+    """The selection in one line."""
+    if not blocks:
+        return _tr("Network canvas, nothing selected")
+    if len(blocks) == 1:
+        return block_words(blocks[0])
+    return _tr("{0} blocks selected").format(len(blocks))
+
+
+def wrapped(text: str) -> str:
+    """A tool-tip that breaks its lines; Qt does that for rich text only."""
+    return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Builder", text)

@@ -1,0 +1,88 @@
+"""The palette shows every kind, finds it, and hands it over."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from nnplayground.spec.layers import KINDS
+from nnplayground.ui.builder.mime import layer_of
+from nnplayground.ui.panels import palette
+from nnplayground.ui.panels.palette import LayerChip, PalettePanel
+
+
+@pytest.fixture
+def panel(qtbot) -> PalettePanel:
+    panel = PalettePanel()
+    qtbot.addWidget(panel)
+    panel.resize(210, 600)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def chip(panel, tag) -> LayerChip:
+    return panel.findChild(LayerChip, f"layer_{tag}")
+
+
+def test_every_kind_has_a_chip_with_its_tip(panel):
+    assert {c.objectName() for c in panel.chips()} == {f"layer_{tag}" for tag in KINDS}
+    assert KINDS["conv2d"].tip in chip(panel, "conv2d").toolTip()
+    assert chip(panel, "conv2d").accessibleName() == "Conv2d"
+
+
+def test_search_finds_by_name_by_tip_and_by_family(panel):
+    panel.search.setText("conv2")
+    assert [c.text() for c in panel.chips()] == ["Conv2d"]
+    panel.search.setText("positive zero")
+    assert "ReLU" in [c.text() for c in panel.chips()]
+    panel.search.setText("pooling")
+    assert {"AvgPool2d", "MaxPool2d"} <= {c.text() for c in panel.chips()}
+    panel.search.setText("xyzzy")
+    assert not panel.chips()
+    assert panel.findChild(palette.QLabel, "palette_nothing").isVisible()
+    QTest.keyClick(panel.search, Qt.Key.Key_Escape)
+    assert len(panel.chips()) == len(KINDS)
+
+
+def test_enter_in_the_search_field_adds_the_first_match(panel, qtbot):
+    panel.search.setText("flat")
+    with qtbot.waitSignal(panel.layer_requested) as signal:
+        QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    assert signal.args == [KINDS["flatten"]()]
+
+
+def test_double_click_and_enter_ask_for_the_layer(panel, qtbot):
+    with qtbot.waitSignal(panel.layer_requested) as signal:
+        QTest.mouseDClick(chip(panel, "linear"), Qt.MouseButton.LeftButton)
+    assert signal.args == [KINDS["linear"]()]
+    with qtbot.waitSignal(panel.layer_requested):
+        QTest.keyClick(chip(panel, "relu"), Qt.Key.Key_Return)
+
+
+def test_arrows_walk_the_chips(panel):
+    panel.activateWindow()
+    panel.focus_search()
+    QTest.keyClick(panel.search, Qt.Key.Key_Down)
+    first, second = panel.chips()[:2]
+    assert panel.focusWidget() is first
+    QTest.keyClick(first, Qt.Key.Key_Right)
+    assert panel.focusWidget() is second
+    QTest.keyClick(second, Qt.Key.Key_Down)
+    below = panel.focusWidget()
+    assert below.mapTo(panel, QPoint()).y() > second.mapTo(panel, QPoint()).y()
+    QTest.keyClick(first, Qt.Key.Key_Up)
+    assert panel.focusWidget() is panel.search
+
+
+def test_dragging_a_chip_carries_its_layer(panel, monkeypatch):
+    carried = []
+    monkeypatch.setattr(palette.QDrag, "exec", lambda drag, *_: carried.append(layer_of(drag.mimeData())))
+    c = chip(panel, "conv2d")
+    QTest.mousePress(c, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    QTest.mouseMove(c, QPoint(40, 30))
+    assert carried == [KINDS["conv2d"]()]
+
+
+def test_chips_stay_inside_the_panel(panel):
+    for c in panel.chips():
+        assert c.mapTo(panel, QPoint(c.width(), 0)).x() <= panel.width()
