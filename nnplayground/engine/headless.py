@@ -163,9 +163,7 @@ def evaluate(project: Project, weights: bytes, data: LoadedData, *, device: str 
     return examine(net, project.recipe.loss, batches.test), chosen
 
 
-def predict(
-    project: Project, weights: bytes, x: np.ndarray, classes: int, *, device: str = "auto"
-) -> np.ndarray:
+def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, device: str = "auto") -> np.ndarray:
     """The share of each class for samples ``(N, *shape)``, float32 ``(N, classes)``.
 
     Raises: PlaygroundError: The network cannot run, or the weights do not fit.

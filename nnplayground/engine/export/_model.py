@@ -1,13 +1,15 @@
 """The class of a network as readable Python, printed from the very plan that the engine runs."""
 
 from nnplayground.engine.net import Plan, Step
+from nnplayground.engine.parts import parts_of, source_of
 
 LINE = 100
 """Longer lines are broken."""
 
 
 def model_class(plan: Plan, docstring: str) -> str:
-    """Source of ``class Network(nn.Module)``; its weights have the names that the engine gives them."""
+    """Source of ``class Network(nn.Module)`` behind the parts that torch lacks; weights are named as in the engine."""
+    parts = dict.fromkeys(part for step in plan.steps for part in parts_of(step.call))
     modules = [f"        self.{s.name} = {s.call.target}({s.call.arguments()})" for s in plan.steps if s.call.is_module]
     head = [
         "class Network(nn.Module):",
@@ -16,7 +18,8 @@ def model_class(plan: Plan, docstring: str) -> str:
         "    def __init__(self) -> None:",
         "        super().__init__()",
     ]
-    return "\n".join([*head, *modules, "", *_forward(plan)])
+    network = "\n".join([*head, *modules, "", *_forward(plan)])
+    return "\n\n\n".join([*map(source_of, parts), network])
 
 
 def _forward(plan: Plan) -> list[str]:
@@ -56,6 +59,8 @@ def _depth_first(plan: Plan) -> list[Step]:
 
 def _assignment(variable: str, step: Step, inputs: list[str]) -> list[str]:
     call = step.call
+    if call.use:
+        return [f"        {variable} = {call.use.format(*inputs, f=f'self.{step.name}')}"]
     if call.is_module:
         return [f"        {variable} = self.{step.name}({', '.join(inputs)})"]
     if call.is_operator:
@@ -66,7 +71,7 @@ def _assignment(variable: str, step: Step, inputs: list[str]) -> list[str]:
 
 
 def _broken(variable: str, opening: str, parts: list[str], joint: str, closing: str, always: bool) -> list[str]:
-    """One assignment, over several lines where it is too long for one; ``always`` keeps the brackets in one line too."""
+    """One assignment, over several lines where one is too short; ``always``: the brackets belong to the call."""
     joined = joint.join(parts)
     line = f"        {variable} = {opening}{joined}{closing}" if always else f"        {variable} = {joined}"
     if len(line) <= LINE:

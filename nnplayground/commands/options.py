@@ -1,0 +1,135 @@
+"""What several commands take: projects, data sets and numbers, each checked while the command line is read."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from nnplayground.paths import write_atomic
+from nnplayground.spec import archive
+from nnplayground.spec.fields import Field, changed, fields_of
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import DataChoice, Project
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """``--json``."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object as the last line of stdout")
+
+
+def add_device(parser: argparse.ArgumentParser) -> None:
+    """``--device``."""
+    parser.add_argument("--device", choices=DEVICES, default="auto", help="where to compute (default: auto)")
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """``--data`` and ``--download``."""
+    text = "data set: a name of `nnplayground datasets`, or idx:FOLDER (default: the one of the project)"
+    parser.add_argument("--data", type=_data_name, metavar="NAME", help=text)
+    parser.add_argument("--download", action="store_true", help="fetch the data set first if it is not here yet")
+
+
+def number_of(spec: type[msgspec.Struct], name: str) -> Callable[[str], int | float]:
+    """A reader for a parameter of a spec that refuses what lies outside its bounds, for ``type=``."""
+    field: Field = next(f for f in fields_of(spec) if f.name == name)
+
+    def read(text: str) -> int | float:
+        try:
+            value = int(text) if field.kind == "int" else float(text)
+            return getattr(changed(spec(), **{name: value}), name)
+        except (ValueError, PlaygroundError):
+            least = "more than 0" if field.exclusive_minimum else f"at least {field.minimum:g}"
+            kind = "whole number" if field.kind == "int" else "number"
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not a {kind} of {least} and at most {field.maximum:,.0f}"
+            ) from None
+
+    return read
+
+
+def open_project(path: str) -> archive.Document:
+    """Read a project file.
+
+    Raises: PlaygroundError: What is wrong with it.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise PlaygroundError("file_unreadable", name=Path(path).name, detail=error.strerror or str(error)) from None
+    return archive.decode(data)
+
+
+def open_trained(path: str) -> archive.Document:
+    """Read a project file that must hold weights.
+
+    Raises: PlaygroundError: ``no_weights``, or what is wrong with the file.
+    """
+    document = open_project(path)
+    if not document.weights:
+        raise PlaygroundError("no_weights", name=Path(path).name)
+    return document
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole.
+
+    Raises: PlaygroundError: ``file_unwritable``.
+    """
+    try:
+        write_atomic(path, data)
+    except OSError as error:
+        raise PlaygroundError("file_unwritable", name=path.name, detail=error.strerror or str(error)) from None
+
+
+def with_data(project: Project, name: str | None) -> Project:
+    """The project with the data set that ``--data`` names.
+
+    Raises: PlaygroundError: What is wrong with a folder.
+    """
+    if name is None:
+        return project
+    from nnplayground import datasets
+
+    dataset = datasets.parse(name)
+    return replace(project, data=DataChoice(dataset.kind, dataset.options))
+
+
+def fetch_data(project: Project, allowed: bool) -> None:
+    """See to it that the project's data set is on this machine.
+
+    Raises: PlaygroundError: It is not and may not be fetched, or cannot be.
+    """
+    from nnplayground import datasets
+    from nnplayground.commands.output import ProgressLine
+
+    dataset = datasets.resolve(project.data.kind, project.data.options)
+    if not dataset.download_bytes:
+        return
+    if not allowed:
+        size = f"{dataset.download_bytes / 1e6:.1f} MB"
+        raise PlaygroundError("data_not_fetched", data=dataset.title, size=size)
+    line = ProgressLine()
+
+    def tell(done: int, total: int) -> None:
+        line.show(f"{dataset.title}: {done / 1e6:.1f} of {total / 1e6:.1f} MB", final=done == total)
+
+    try:
+        dataset.download(tell, lambda: False)
+    finally:
+        line.close()
+
+
+def _data_name(text: str) -> str:
+    """Refuse a name that no data set has; what lies in a folder is looked at later."""
+    from nnplayground import datasets
+
+    if not text.startswith("idx:") or text == "idx:":
+        try:
+            datasets.parse(text)
+        except PlaygroundError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+    return text

@@ -1,0 +1,64 @@
+"""``predict``: what a trained project answers to recorded drawings or to pictures."""
+
+import argparse
+from pathlib import Path
+
+from nnplayground.commands.options import add_device, add_json, open_trained
+from nnplayground.commands.output import percent, print_json, print_table
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Options of ``predict``."""
+    parser.add_argument("project", metavar="PROJECT.nnp", help="a trained project")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--strokes", type=Path, metavar="FILE.npz", help="recorded drawings")
+    what.add_argument(
+        "--images", type=Path, nargs="+", metavar="FILE", help="pictures: PNG, PGM, with Pillow others too"
+    )
+    add_device(parser)
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Answer each drawing or picture; an empty drawing has no answer, which counts as wrong."""
+    document = open_trained(arguments.project)
+
+    from nnplayground import datasets
+    from nnplayground.commands.inputs import drawings, pictures
+
+    choice = document.project.data
+    dataset = datasets.resolve(choice.kind, choice.options)
+    if arguments.strokes:
+        x, drawn, truth = drawings(arguments.strokes, dataset.sample_shape, dataset.title)
+        names = [f"drawing {number}" for number in range(1, len(x) + 1)]
+    else:
+        x, truth = pictures(arguments.images, dataset.sample_shape), None
+        drawn, names = [True] * len(x), [str(path) for path in arguments.images]
+
+    from nnplayground.engine import headless
+
+    classes = dataset.classes
+    shares = headless.predict(document.project, document.weights, x, len(classes), device=arguments.device)
+    answers = [int(row.argmax()) if ink else None for row, ink in zip(shares, drawn, strict=True)]
+    accuracy = None
+    if truth is not None and len(truth):
+        accuracy = sum(answer == label for answer, label in zip(answers, truth.tolist(), strict=True)) / len(truth)
+    if arguments.json:
+        probabilities = [
+            [round(p, 6) for p in row.tolist()] if ink else None for row, ink in zip(shares, drawn, strict=True)
+        ]
+        facts = {"labels": answers, "probabilities": probabilities, "classes": list(classes)}
+        print_json(facts if truth is None else facts | {"accuracy": accuracy})
+        return 0
+    rows = [
+        (
+            name,
+            "–" if answer is None else classes[answer],
+            "nothing is drawn" if answer is None else percent(row[answer]),
+        )
+        for name, answer, row in zip(names, answers, shares, strict=True)
+    ]
+    print_table(("WHAT", "ANSWER", "SURE"), rows)
+    if accuracy is not None:
+        print(f"{percent(accuracy)} of {len(x):,} right")
+    return 0

@@ -1,0 +1,159 @@
+"""``train``: from a project or preset to trained weights."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from nnplayground.commands.interrupt import Interrupt
+from nnplayground.commands.options import (
+    add_data,
+    add_device,
+    add_json,
+    fetch_data,
+    number_of,
+    open_project,
+    with_data,
+    write_file,
+)
+from nnplayground.commands.output import ProgressLine, note, percent, print_json
+from nnplayground.spec import archive
+from nnplayground.spec.optimizers import KINDS as OPTIMIZERS
+from nnplayground.spec.optimizers.base import Optimizer
+from nnplayground.spec.presets import PRESETS
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import Project, Schooling
+
+if TYPE_CHECKING:
+    from nnplayground.engine.headless import Outcome, Progress
+
+DIVERGED = 3
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Options of ``train``."""
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("project", nargs="?", metavar="PROJECT.nnp", help="the project to train")
+    what.add_argument("--preset", choices=PRESETS, help="a ready-made network instead of a project")
+    add_data(parser)
+    parser.add_argument("--epochs", type=number_of(Schooling, "epochs"), metavar="N", help="times through all samples")
+    parser.add_argument("--batch", type=number_of(Schooling, "batch_size"), metavar="N", help="samples a step")
+    parser.add_argument("--lr", type=number_of(Optimizer, "lr"), metavar="X", help="learning rate")
+    parser.add_argument("--optimizer", choices=OPTIMIZERS, help="how the weights are moved")
+    parser.add_argument("--seed", type=number_of(Schooling, "seed"), metavar="N", help="first weights, split and order")
+    parser.add_argument("--continue", dest="goes_on", action="store_true", help="begin from the weights in the project")
+    add_device(parser)
+    parser.add_argument("--out", type=Path, metavar="FILE.nnp", help="where to save the trained project")
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Train, test and save."""
+    if arguments.out:
+        _check_folder(arguments.out)
+    document = _document(arguments)
+    project = _adjusted(document.project, arguments)
+    weights = document.weights if arguments.goes_on else b""
+    if arguments.goes_on and not weights:
+        raise PlaygroundError("no_weights", name=Path(arguments.project or arguments.preset).name)
+    fetch_data(project, arguments.download)
+
+    from nnplayground.engine import headless
+    from nnplayground.engine.data import LoadedData
+
+    data = LoadedData(project)
+    line = ProgressLine()
+    with Interrupt() as interrupt:
+        outcome = headless.train(
+            project,
+            data,
+            device=arguments.device,
+            weights=weights,
+            on_progress=lambda progress: line.show(_say_progress(progress), final=progress.epoch_done),
+            stopped=interrupt,
+        )
+        line.close()
+        if arguments.out:
+            known = replace(project, data=replace(project.data, digest=data.samples.digest()))
+            write_file(arguments.out, archive.encode(archive.Document(known, outcome.weights, document.unknown)))
+    if outcome.problem:
+        note(PlaygroundError("train_diverged", **outcome.problem.args).problem.text())
+    if arguments.json:
+        print_json(_facts(project, outcome, arguments.out))
+    else:
+        _print(project, outcome, arguments.out)
+    return {"finished": 0, "diverged": DIVERGED}.get(outcome.reason, interrupt.exit_code)
+
+
+def _check_folder(path: Path) -> None:
+    """Say that a file cannot be written before hours of training, not after."""
+    if path.is_dir():
+        raise PlaygroundError("file_unwritable", name=path.name, detail="it is a folder")
+    if not path.absolute().parent.is_dir():
+        raise PlaygroundError("file_unwritable", name=path.name, detail=f"there is no folder {path.parent}")
+
+
+def _document(arguments: argparse.Namespace) -> archive.Document:
+    if arguments.preset:
+        return archive.Document(PRESETS[arguments.preset].project())
+    return open_project(arguments.project)
+
+
+def _adjusted(project: Project, arguments: argparse.Namespace) -> Project:
+    """The project with what the options override."""
+    recipe = project.recipe
+    wanted = {"epochs": arguments.epochs, "batch_size": arguments.batch, "seed": arguments.seed}
+    schooling = replace(recipe.schooling, **{name: value for name, value in wanted.items() if value is not None})
+    optimizer = recipe.optimizer
+    kind = OPTIMIZERS.get(arguments.optimizer, type(optimizer))
+    if not isinstance(optimizer, kind):
+        optimizer = kind()
+    if arguments.lr is not None:
+        optimizer = replace(optimizer, lr=arguments.lr)
+    project = replace(project, recipe=replace(recipe, schooling=schooling, optimizer=optimizer))
+    return with_data(project, arguments.data)
+
+
+def _say_progress(progress: "Progress") -> str:
+    epoch = f"{progress.epoch:.0f}" if progress.epoch_done else f"{progress.epoch:.1f}"
+    check = f"  validation {100 * progress.validation.accuracy:.1f} %" if progress.validation else ""
+    return f"epoch {epoch}/{progress.epochs}  loss {progress.loss:.3f}{check}  {progress.samples_per_s:,.0f} samples/s"
+
+
+def _facts(project: Project, outcome: "Outcome", out: Path | None) -> dict[str, Any]:
+    test, validation = outcome.test, outcome.validation
+    return {
+        "reason": outcome.reason,
+        "test_accuracy": test and test.accuracy,
+        "test_loss": test and test.loss,
+        "validation_accuracy": validation and validation.accuracy,
+        "validation_loss": validation and validation.loss,
+        "samples_per_s": round(outcome.samples_per_s, 1),
+        "seconds": round(outcome.seconds, 3),
+        "epochs": _epochs(outcome),
+        "seed": project.recipe.schooling.seed,
+        "device": outcome.device,
+        "threads": outcome.threads,
+        "parameters": outcome.parameters,
+        "data": project.data.kind,
+        "out": None if out is None else str(out),
+    }
+
+
+def _print(project: Project, outcome: "Outcome", out: Path | None) -> None:
+    if outcome.test:
+        test = outcome.test
+        print(f"Test: {percent(test.accuracy)} right, loss {test.loss:.4f} ({test.samples:,} samples)")
+    threads = f", {outcome.threads} thread{'s' if outcome.threads > 1 else ''}" if outcome.device == "cpu" else ""
+    speed = f"{outcome.samples_per_s:,.0f} samples/s on {outcome.device}{threads}"
+    end = f"{outcome.reason.capitalize()} after {_epochs(outcome):g} epochs in {outcome.seconds:.1f} s"
+    print(f"{end}: {speed}, seed {project.recipe.schooling.seed}")
+    if out:
+        print(f"Saved: {out}")
+
+
+def _epochs(outcome: "Outcome") -> float | int:
+    """Whole epochs as a whole number."""
+    whole = round(outcome.epochs)
+    return whole if abs(whole - outcome.epochs) < 1e-9 else round(outcome.epochs, 3)

@@ -1,0 +1,220 @@
+"""A trained network as a readable PyTorch script that needs nothing of ours, its weights and small data beside it."""
+
+from nnplayground import __version__, datasets
+from nnplayground.engine.export._data import DataCode, data_code, quoted
+from nnplayground.engine.export._model import model_class
+from nnplayground.engine.net import Net
+from nnplayground.engine.weights import from_bytes, put
+from nnplayground.spec.call import Shape
+from nnplayground.spec.project import Project
+
+_HEAD = '''\
+"""{title}: a network that learns {data}, in PyTorch. Written by nnplayground {version}.
+
+    python THIS_FILE --train       train from the first weights, then test; --save FILE keeps the weights
+    python THIS_FILE --evaluate    test the trained weights that lie beside this file
+
+It needs: python -m pip install torch numpy safetensors
+"""
+
+{imports}
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+HERE = Path(__file__)
+CLASSES = {classes}
+EPOCHS = {epochs}
+BATCH_SIZE = {batch_size}
+SEED = {seed}  # decides the first weights and the order of the samples
+{constants}
+
+{model}
+
+
+{data_functions}
+
+{loss}
+
+
+def new_optimizer(model: nn.Module) -> torch.optim.Optimizer:
+    """The optimizer; its fused form does the same in fewer and faster passes."""
+    return {optimizer}
+
+
+'''
+
+_BODY = '''\
+def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
+    """Train on the training part, and tell after each epoch how the network does on the validation part."""
+    torch.manual_seed(SEED)
+    shuffling = torch.Generator().manual_seed(SEED)
+    optimizer = new_optimizer(model)
+    x, y = data["train"]
+    for epoch in range(1, EPOCHS + 1):
+        model.train()
+        total = torch.zeros((), device=x.device)
+        for batch in torch.randperm(len(x), generator=shuffling).to(x.device).split(BATCH_SIZE):
+{skip}            loss = loss_of(model(x[batch]), y[batch])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.detach() * len(batch)
+        _, accuracy = evaluate(model, *data["validation"])
+        print(f"epoch {epoch}/{EPOCHS}  loss {float(total) / len(x):.4f}  validation {accuracy:.2%}")
+
+
+@torch.no_grad()
+def evaluate(model: nn.Module, x: Tensor, y: Tensor) -> tuple[float, float]:
+    """Mean loss and accuracy, 1,000 samples at a time."""
+    model.eval()
+    loss, right = 0.0, 0
+    for xs, ys in zip(x.split(1000), y.split(1000), strict=True):
+        output = model(xs)
+        loss += float(loss_of(output, ys)) * len(xs)
+        right += int((output.argmax(1) == ys).sum())
+    return loss / len(x), right / len(x)
+
+
+def load_weights(model: nn.Module, path: Path) -> None:
+    """Put trained weights into the network."""
+    try:
+        from safetensors.torch import load_file
+    except ImportError:
+        raise SystemExit("Reading weights needs safetensors: python -m pip install safetensors") from None
+    if not path.is_file():
+        raise SystemExit(f"There are no weights in {path}: train first, with --train --save {path.name}")
+    model.load_state_dict(load_file(path))
+
+
+def save_weights(model: nn.Module, path: Path) -> None:
+    """Write the weights to a file."""
+    try:
+        from safetensors.torch import save_file
+    except ImportError:
+        raise SystemExit("Writing weights needs safetensors: python -m pip install safetensors") from None
+    save_file({name: value.cpu().contiguous() for name, value in model.state_dict().items()}, path)
+
+
+def best_device() -> str:
+    """A GPU if there is one."""
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def main() -> None:
+    """Read the command line and do what it asks for."""
+    parser = argparse.ArgumentParser(description="Train or test the network of this file.")
+    task = parser.add_mutually_exclusive_group(required=True)
+    task.add_argument("--train", action="store_true", help="train from the first weights, then test")
+    task.add_argument("--evaluate", action="store_true", help="test trained weights")
+    parser.add_argument("--data", type=Path, {data_argument}, help="{data_tip}")
+    parser.add_argument("--weights", type=Path, default=HERE.with_suffix(".safetensors"), help="what to test")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="where to keep newly trained weights (.safetensors)")
+    parser.add_argument("--device", default=best_device(), help="cpu, cuda or mps")
+    arguments = parser.parse_args()
+    device = arguments.device
+
+    torch.manual_seed(SEED)
+    model = Network()
+    if arguments.evaluate:
+        load_weights(model, arguments.weights)
+    model.to(device)
+    data = {part: (x.to(device), y.to(device)) for part, (x, y) in load_data(arguments.data).items()}
+    if arguments.train:
+        train(model, data)
+        if arguments.save:
+            save_weights(model, arguments.save)
+    loss, accuracy = evaluate(model, *data["test"])
+    print(f"test loss {loss:.4f}  accuracy {accuracy:.2%}")
+
+
+if __name__ == "__main__":
+    main()
+'''
+
+_LABEL_LOSS = "loss_of = {call}"
+
+_ONE_HOT_LOSS = '''\
+def loss_of(output: Tensor, labels: Tensor) -> Tensor:
+    """The loss against 1 for the right class and 0 for the others."""
+    target = nn.functional.one_hot(labels, len(CLASSES)).float()
+    return {call}(output, target)'''
+
+_SKIP = """\
+            if len(batch) < {least}:
+                continue  # batch normalisation needs at least {least} samples
+"""
+
+
+def export(project: Project, weights: bytes, sample_shape: Shape, classes: tuple[str, ...]) -> dict[str, bytes]:
+    """The script (``.py``), the weights if there are any (``.safetensors``), and the data where it is small (``.npz``).
+
+    Raises: PlaygroundError: The network cannot run, the weights do not fit, or the data set cannot be read.
+    """
+    net = Net(project, sample_shape, len(classes))
+    files = {".py": b""}
+    if weights:
+        put(net, from_bytes(weights), project.name)
+        files[".safetensors"] = weights
+    data = data_code(project)
+    if data.file:
+        files[".npz"] = data.file
+    files[".py"] = (_head(project, net, sample_shape, classes, data) + _body(net, data)).encode()
+    return files
+
+
+def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], data: DataCode) -> str:
+    schooling = project.recipe.schooling
+    parameters = sum(p.numel() for p in net.parameters())
+    docstring = f"{parameters:,} parameters, ``(N, {', '.join(map(str, shape))}) -> (N, {len(classes)})``."
+    modules = sorted(["argparse", *data.imports])
+    return _HEAD.format(
+        title=_plain(project.name) or "Network",
+        data=_plain(datasets.kinds()[project.data.kind].title),
+        version=__version__,
+        imports="\n".join([*(f"import {name}" for name in modules), "from pathlib import Path"]),
+        classes=_class_names(classes),
+        epochs=schooling.epochs,
+        batch_size=schooling.batch_size,
+        seed=schooling.seed,
+        constants="".join(f"{line}\n" for line in data.constants),
+        model=model_class(net.plan, docstring),
+        data_functions=data.functions,
+        loss=_loss(project),
+        optimizer=_optimizer(project),
+    )
+
+
+def _body(net: Net, data: DataCode) -> str:
+    least = net.plan.least_batch
+    return (
+        _BODY.replace("{skip}", _SKIP.format(least=least) if least > 1 else "")
+        .replace("{data_argument}", "required=True" if data.default == "None" else f"default={data.default}")
+        .replace("{data_tip}", data.tip)
+    )
+
+
+def _loss(project: Project) -> str:
+    loss = project.recipe.loss
+    call = f"{loss.call().target}({loss.call().arguments()})"
+    return (_ONE_HOT_LOSS if loss.target == "one_hot" else _LABEL_LOSS).format(call=call)
+
+
+def _optimizer(project: Project) -> str:
+    call = project.recipe.optimizer.call()
+    return f"{call.target}(model.parameters(), {call.arguments()}, fused=True)"
+
+
+def _class_names(classes: tuple[str, ...]) -> str:
+    line = f"({', '.join(map(quoted, classes))},)" if len(classes) == 1 else f"({', '.join(map(quoted, classes))})"
+    if len(line) <= 100:
+        return line
+    return "(\n" + "".join(f"    {quoted(name)},\n" for name in classes) + ")"
+
+
+def _plain(text: str) -> str:
+    """A text fit for a docstring: on one line, without what could end or change it."""
+    return "".join(c for c in text if c.isprintable() and c not in '"\\')[:60]

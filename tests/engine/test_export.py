@@ -1,0 +1,264 @@
+"""The exported script: the same numbers as the engine to the last bit, and it runs alone."""
+
+import importlib.util
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+import torch
+from msgspec.structs import replace
+from safetensors.torch import load
+
+from nnplayground import datasets
+from nnplayground.datasets import idx
+from nnplayground.engine import device, headless
+from nnplayground.engine.data import LoadedData
+from nnplayground.engine.export import FORMATS, exporter
+from nnplayground.engine.net import Net
+from nnplayground.engine.weights import put, to_bytes
+from nnplayground.spec import edit
+from nnplayground.spec.graph import Network
+from nnplayground.spec.layers.add import Add
+from nnplayground.spec.layers.batch_norm1d import BatchNorm1d
+from nnplayground.spec.layers.concatenate import Concatenate
+from nnplayground.spec.layers.dropout import Dropout
+from nnplayground.spec.layers.flatten import Flatten
+from nnplayground.spec.layers.input import Input
+from nnplayground.spec.layers.linear import Linear
+from nnplayground.spec.layers.output import Output
+from nnplayground.spec.layers.tanh import Tanh
+from nnplayground.spec.losses.mse import MeanSquaredError
+from nnplayground.spec.optimizers.sgd import SGD
+from nnplayground.spec.presets import PRESETS
+from nnplayground.spec.presets.base import chain
+from nnplayground.spec.problems import Problem
+from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
+
+SHAPE = (1, 28, 28)
+CLASSES = tuple("0123456789")
+SPIRAL = DataChoice("spiral", {"samples": 200})
+
+
+def written(project: Project, folder: Path, weights: bytes = b"", name: str = "model.py") -> Path:
+    """Export into a folder; returns the script."""
+    dataset = datasets.resolve(project.data.kind, project.data.options)
+    files = exporter("python")(project, weights, dataset.sample_shape, dataset.classes)
+    for suffix, content in files.items():
+        (folder / name).with_suffix(suffix).write_bytes(content)
+    return folder / name
+
+
+def imported(script: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("exported_script", script)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def plane(network: Network, **schooling: float) -> Project:
+    """A project on few points of the plane."""
+    return replace(
+        Project(name="points", data=SPIRAL, recipe=Recipe(schooling=Schooling(**schooling))),
+        networks={"network": network},
+    )
+
+
+def random_network(seed: int) -> Network:
+    """A network with branches that meet in sums and concatenations, from the plane to two classes."""
+    rng = random.Random(seed)
+    network, start = edit.add(Network(), Input(), 0, 0)
+    made = [start]
+    for _ in range(rng.randint(3, 9)):
+        sources = rng.choices(made, k=rng.choice([1, 1, 2, 3]))
+        if len(sources) == 1:
+            layer = rng.choice(
+                [Linear(out_features=2), Tanh(), BatchNorm1d(), Dropout(), Linear(out_features=2, bias=False)]
+            )
+        else:
+            layer = rng.choice([Add(), Concatenate()])
+        network, name = edit.add(network, layer, 0, 0)
+        for port, source in enumerate(sources):
+            network = edit.connect(network, source, name, port)
+        if not isinstance(layer, Concatenate):
+            made.append(name)
+            continue
+        network, name2 = edit.add(network, Linear(out_features=2), 0, 0)
+        network = edit.connect(network, name, name2)
+        made.append(name2)
+    network, total = edit.add(network, Concatenate(), 0, 0)
+    for port, source in enumerate(dict.fromkeys([*made[-4:], made[0]])):
+        network = edit.connect(network, source, total, port)
+    network, head = edit.add(network, Linear(out_features=2), 0, 0)
+    network, output = edit.add(network, Output(), 0, 0)
+    return edit.connect(edit.connect(network, total, head), head, output)
+
+
+def trained_alike(net: Net) -> bytes:
+    """Weights and running averages that are not the first ones."""
+    generator = torch.Generator().manual_seed(9)
+    for value in net.state_dict().values():
+        if value.is_floating_point():
+            value += 0.1 * torch.rand(value.shape, generator=generator)
+    return to_bytes(net)
+
+
+def assert_same_network(project: Project, tmp_path: Path) -> None:
+    """First weights, and outputs with other weights, are bit for bit those of the engine."""
+    dataset = datasets.resolve(project.data.kind, project.data.options)
+    net = Net(project, dataset.sample_shape, len(dataset.classes))
+    first = {name: value.clone() for name, value in net.state_dict().items()}
+    weights = trained_alike(net)
+    script = imported(written(project, tmp_path, weights))
+    torch.manual_seed(script.SEED)
+    model = script.Network()
+    assert {name: value.tolist() for name, value in model.state_dict().items()} == {
+        name: value.tolist() for name, value in first.items()
+    }
+    script.load_weights(model, tmp_path / "model.safetensors")
+    x = torch.rand(5, *dataset.sample_shape, generator=torch.Generator().manual_seed(3))
+    net.eval()
+    model.eval()
+    with torch.no_grad():
+        assert torch.equal(model(x), net(x))
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_exported_preset_computes_what_the_engine_computes(name: str, tmp_path: Path) -> None:
+    assert_same_network(PRESETS[name].project(), tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_exported_graph_computes_what_the_engine_computes(seed: int, tmp_path: Path) -> None:
+    assert_same_network(plane(random_network(seed)), tmp_path)
+
+
+def one_thread(step: Callable[[], None]) -> tuple[int, Problem]:
+    """In the place of the calibration: sums over several threads may differ in the last bit."""
+    torch.set_num_threads(1)
+    return 1, Problem(code="threads_one", severity="note")
+
+
+def test_training_by_the_script_gives_the_weights_of_the_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device, "calibrate", one_thread)
+    network = chain(Linear(out_features=8), BatchNorm1d(), Dropout(p=0.2), Tanh(), Linear(out_features=2))
+    project = plane(network, epochs=3, batch_size=53)  # the last batch of 160 samples has one, and is left out
+    project = replace(project, recipe=replace(project.recipe, loss=MeanSquaredError(), optimizer=SGD(lr=0.1)))
+    ours = load(headless.train(project, LoadedData(project), device="cpu").weights)
+    script = imported(written(project, tmp_path))
+    torch.manual_seed(script.SEED)
+    model = script.Network()
+    script.train(model, script.load_data(tmp_path / "model.npz"))
+    theirs = model.state_dict()
+    assert theirs.keys() == ours.keys()
+    for key, value in ours.items():
+        assert torch.equal(theirs[key], value), key
+
+
+def test_a_residual_sum_reads_as_one(tmp_path: Path) -> None:
+    source = written(PRESETS["small-resnet"].project(), tmp_path).read_text(encoding="utf-8")
+    assert "        x = x + relu1\n" in source
+
+
+def test_a_chain_hands_on_one_variable(tmp_path: Path) -> None:
+    source = written(PRESETS["mlp-128"].project(), tmp_path).read_text(encoding="utf-8")
+    forward = source.partition("def forward(self, x: Tensor) -> Tensor:\n")[2].partition("\n\n")[0]
+    assert [line.strip() for line in forward.splitlines()] == [
+        "x = self.flatten1(x)", "x = self.linear1(x)", "x = self.relu1(x)", "x = self.linear2(x)", "return x",
+    ]  # fmt: skip
+
+
+def test_the_scripts_have_nothing_that_a_linter_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, preset in PRESETS.items():
+        written(preset.project(), tmp_path, name=f"{name}.py")
+    for seed in range(12):
+        written(plane(random_network(seed)), tmp_path, name=f"graph{seed}.py")
+    mnist = replace(PRESETS["small-cnn"].project(), name='"""\nevil\\', data=DataChoice("mnist"))
+    written(mnist, tmp_path, name="mnist.py")
+    rules = ["--isolated", "--no-cache", "--select", "E,F,I,UP,B,SIM,N,D1,ANN,RET503", "--ignore", "D107,D102"]
+    ruff = [sys.executable, "-m", "ruff"]
+    check = subprocess.run(
+        [*ruff, "check", *rules, "--line-length", "120", str(tmp_path)], capture_output=True, text=True
+    )
+    assert check.returncode == 0, check.stdout
+    style = [*ruff, "format", "--isolated", "--no-cache", "--line-length", "120", "--diff", str(tmp_path)]
+    formatted = subprocess.run(style, capture_output=True, text=True)
+    assert formatted.returncode == 0, formatted.stdout
+
+
+def test_the_script_learns_digits_alone(tmp_path: Path) -> None:
+    project = PRESETS["mlp-128"].project()
+    project = replace(project, recipe=Recipe(schooling=Schooling(epochs=1)))
+    script = written(project, tmp_path, name="digits.py")
+    run = [sys.executable, "-I", script.name]
+    with pytest.raises(SystemExit, match="train first"):
+        imported(script).load_weights(torch.nn.Flatten(), tmp_path / "digits.safetensors")
+    saved = ["--save", "digits.safetensors"]
+    training = subprocess.run([*run, "--train", *saved], cwd=tmp_path, capture_output=True, text=True)
+    assert training.returncode == 0, training.stderr
+    last = training.stdout.splitlines()[-1]
+    assert last.startswith("test loss") and float(last.split()[-1].rstrip("%")) > 80
+    again = subprocess.run([*run, "--evaluate"], cwd=tmp_path, capture_output=True, text=True)
+    assert again.stdout.splitlines()[-1] == last
+
+
+@pytest.mark.parametrize("with_test", [True, False])
+def test_the_script_reads_a_folder_of_idx_files(tmp_path: Path, with_test: bool) -> None:
+    rng = np.random.default_rng(0)
+    pictures, labels = rng.integers(0, 256, (60, 4, 4), np.uint8), np.arange(60, dtype=np.uint8) % 3
+    folder = tmp_path / "own"
+    folder.mkdir()
+    for part in ("train", "t10k") if with_test else ("my",):
+        (folder / f"{part}-images").write_bytes(
+            bytes([0, 0, 8, 3]) + np.array(pictures.shape, ">u4").tobytes() + pictures.tobytes()
+        )
+        (folder / f"{part}-labels").write_bytes(
+            bytes([0, 0, 8, 1]) + np.array([60], ">u4").tobytes() + labels.tobytes()
+        )
+    dataset = idx.remember(folder)
+    project = replace(
+        Project(data=DataChoice("idx", dataset.options)),
+        networks={"network": chain(Flatten(), Linear(out_features=3))},
+    )
+    script = imported(written(project, tmp_path))
+    data = script.load_data(folder)
+    sizes = {part: len(y) for part, (_, y) in data.items()}
+    expected = {"train": 54, "validation": 6, "test": 60} if with_test else {"train": 48, "validation": 6, "test": 6}
+    assert sizes == expected
+    whole = LoadedData(project).samples
+    known = {sample.tobytes(): int(label) for sample, label in zip(whole.x, whole.y, strict=True)}
+    for x, y in data.values():
+        assert x.shape[1:] == (1, 4, 4)
+        assert [known[sample.numpy().tobytes()] for sample in x] == y.tolist()
+
+
+def test_without_weights_none_are_written() -> None:
+    files = exporter("python")(PRESETS["logistic"].project(), b"", SHAPE, CLASSES)
+    assert set(files) == {".py", ".npz"} and next(iter(files)) == ".py"
+
+
+def test_data_that_must_be_fetched_is_not_copied() -> None:
+    project = replace(PRESETS["logistic"].project(), data=DataChoice("mnist"))
+    net = Net(project, SHAPE, len(CLASSES))
+    assert set(exporter("python")(project, to_bytes(net), SHAPE, CLASSES)) == {".py", ".safetensors"}
+
+
+def test_python_is_among_the_formats() -> None:
+    assert "python" in FORMATS
+
+
+def test_weights_come_back_into_the_engine(tmp_path: Path) -> None:
+    project = plane(chain(Linear(out_features=3), Tanh(), Linear(out_features=2)))
+    script = imported(written(project, tmp_path))
+    model = script.Network()
+    script.save_weights(model, tmp_path / "back.safetensors")
+    net = Net(project, (2,), 2)
+    put(net, load((tmp_path / "back.safetensors").read_bytes()), "back")
+    x = torch.ones(1, 2)
+    assert torch.equal(net(x), model(x))
