@@ -95,7 +95,7 @@ class BuilderView(ZoomView):
         return self.canvas.network
 
     def set_network(self, network: Network) -> None:
-        """Show a network; blocks that remain keep their items and slide to their places."""
+        """Show a network; blocks that remain keep their items and slide to their places. The view stays where it is."""
         if network == self.network:
             return
         self._pointer.cancel()
@@ -109,8 +109,6 @@ class BuilderView(ZoomView):
             self.selected_wire = None
         self.select([name for name in self.selected if name in network.nodes])
         self._describe()
-        if fresh:
-            self.fit()
         self._watch.start()
         self.viewport().update()
 

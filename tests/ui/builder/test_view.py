@@ -216,6 +216,7 @@ def test_blocks_off_the_path_are_dimmed(desk):
 def test_blocks_in_sight_are_reported_and_none_when_hidden(desk, qtbot):
     told = []
     desk.view.visible_blocks_changed.connect(told.append)
+    desk.view.fit()
     qtbot.waitUntil(lambda: bool(told))
     assert told[-1] == ("input1", "conv1", "linear1", "output1")
     desk.view.pan(QPoint(-500, 0))

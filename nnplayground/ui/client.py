@@ -1,0 +1,111 @@
+"""The window's end of the engine: a child process, frames in, frames out. The window never waits for it."""
+
+import sys
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+
+from nnplayground.protocol import Event, FrameReader, Message, frame
+
+LOG_LINES = 60
+CLOSE_MS = 1500
+
+
+class EngineClient(QObject):
+    """Starts one engine, hands messages over, and says when the engine has died.
+
+    Args:
+        command: Program and arguments that speak the protocol on stdin and stdout; by default this Python's engine.
+    """
+
+    received = Signal(object)
+    died = Signal(int, str)
+    """Exit code and the last lines of the engine's log; not sent after ``close()``."""
+
+    def __init__(self, command: list[str] | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._command = command or [sys.executable, "-m", "nnplayground", "engine"]
+        self._process: QProcess | None = None
+        self._reader = FrameReader(Event)
+        self._log: list[str] = []
+        self._heard = False
+
+    @property
+    def running(self) -> bool:
+        """Whether there is an engine to talk to."""
+        return self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning
+
+    @property
+    def pid(self) -> int:
+        """The engine's process number, 0 without one."""
+        return self._process.processId() if self._process else 0
+
+    @property
+    def log(self) -> str:
+        """The last lines that the engine wrote to its log."""
+        return "\n".join(self._log)
+
+    def start(self) -> None:
+        """Start an engine; it reports with ``Ready``."""
+        self._reader = FrameReader(Event)
+        self._log.clear()
+        self._heard = False
+        self._process = process = QProcess(self)
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert("PYTHONIOENCODING", "utf-8")
+        process.setProcessEnvironment(environment)
+        process.readyReadStandardOutput.connect(self._on_output)
+        process.readyReadStandardError.connect(self._on_log)
+        process.finished.connect(self._on_finished)
+        process.errorOccurred.connect(self._on_error)
+        process.start(self._command[0], self._command[1:])
+
+    def send(self, message: Message) -> None:
+        """Hand a message over; without an engine it is dropped."""
+        if self.running:
+            self._process.write(frame(message))
+
+    def close(self) -> None:
+        """End the engine: hang up, and after a moment insist. Nothing is lost: what it knows was told or asked for."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.finished.disconnect(self._on_finished)
+        process.errorOccurred.disconnect(self._on_error)
+        process.readyReadStandardOutput.disconnect(self._on_output)
+        if process.state() != QProcess.ProcessState.NotRunning:
+            process.closeWriteChannel()
+            # One that still loads torch would not notice for seconds.
+            if not self._heard or not process.waitForFinished(CLOSE_MS):
+                process.kill()
+                process.waitForFinished(CLOSE_MS)
+        process.deleteLater()
+
+    def _on_output(self) -> None:
+        data = self._process.readAllStandardOutput().data()
+        self._heard = True
+        try:
+            for message in self._reader.feed(data):
+                self.received.emit(message)
+                if self._process is None:
+                    return
+        except ValueError as error:
+            self._log.append(f"unreadable message from the engine: {error}")
+            self._process.kill()
+
+    def _on_log(self) -> None:
+        text = self._process.readAllStandardError().data().decode(errors="replace") if self._process else ""
+        self._log = [*self._log, *text.splitlines()][-LOG_LINES:]
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self._log.append(self._process.errorString())
+            self._lose(-1)
+
+    def _on_finished(self, code: int, _status: QProcess.ExitStatus) -> None:
+        self._on_log()
+        self._lose(code)
+
+    def _lose(self, code: int) -> None:
+        process, self._process = self._process, None
+        process.deleteLater()
+        self.died.emit(code, self.log)

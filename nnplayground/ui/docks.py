@@ -1,0 +1,78 @@
+"""Dock widgets with a quiet title bar: a grip that can be dragged, and buttons to tear off and to hide."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QWidget
+
+from nnplayground.ui.theme import theme
+from nnplayground.ui.widgets.buttons import IconButton
+
+BAR_PX = 16
+DOTS, DOT_PX, DOT_GAP_PX = 5, 2, 5
+
+
+class Dock(QDockWidget):
+    """A panel that can be moved, torn off and hidden; the panel brings its own title.
+
+    Args:
+        name: The object name, by which layouts remember it.
+    """
+
+    def __init__(self, name: str, panel: QWidget, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.setObjectName(name)
+        self.setWidget(panel)
+        self.setTitleBarWidget(_Grip(self))
+
+    def set_title(self, title: str) -> None:
+        """Name the panel in the View menu and on its own window."""
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+
+
+class _Grip(QWidget):
+    """A thin strip with a few dots; its buttons show while the pointer is over it."""
+
+    def __init__(self, dock: Dock) -> None:
+        super().__init__(dock)
+        self._dock = dock
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 4, 0)
+        row.setSpacing(2)
+        row.addStretch()
+        self._float = IconButton("detach", self.tr("Tear off or put back"), self, flat=True)
+        self._close = IconButton("close", self.tr("Hide (the View menu brings it back)"), self, flat=True)
+        for button in (self._float, self._close):
+            button.setFixedSize(BAR_PX, BAR_PX)
+            button.setIconSize(QSize(10, 10))
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setVisible(False)
+            row.addWidget(button)
+        self._float.clicked.connect(self._on_float_clicked)
+        self._close.clicked.connect(dock.close)
+
+    def sizeHint(self) -> QSize:
+        return QSize(40, BAR_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
+            for button in (self._float, self._close):
+                button.setVisible(event.type() == QEvent.Type.HoverEnter)
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("hairline"))
+        left = (self.width() - (DOTS - 1) * DOT_GAP_PX) / 2
+        for index in range(DOTS):
+            painter.drawEllipse(int(left + index * DOT_GAP_PX), BAR_PX // 2 - 1, DOT_PX, DOT_PX)
+        painter.end()
+
+    def _on_float_clicked(self) -> None:
+        self._dock.setFloating(not self._dock.isFloating())

@@ -1,0 +1,170 @@
+"""The open project: the present value, the way back, and the file it came from."""
+
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from nnplayground.paths import write_atomic
+from nnplayground.spec import archive
+from nnplayground.spec.graph import Network
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import DataChoice, Project, Recipe
+
+
+class Document(QObject):
+    """Owns the project value. Every edit is one step of undo; a save marks the clean step."""
+
+    changed = Signal(object)
+    """The new ``Project``, after an edit, undo, redo or opening."""
+    opened = Signal()
+    """Another project has taken the place of the former; ``weights`` are its weights."""
+    path_changed = Signal(str)
+    modified_changed = Signal(bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(self._on_clean_changed)
+        self._project = Project()
+        self._path = ""
+        self._unknown: archive.Unknown = ()
+        self._weights_modified = False
+        self._modified = False
+        self.weights = b""
+        """The last known weights (safetensors); kept so that a lost engine loses nothing."""
+
+    @property
+    def project(self) -> Project:
+        """The project as it now stands."""
+        return self._project
+
+    @property
+    def path(self) -> str:
+        """The file it came from or was saved to; empty for a new project."""
+        return self._path
+
+    @property
+    def modified(self) -> bool:
+        """Whether closing would lose something."""
+        return self._modified
+
+    def edit(self, project: Project, text: str, merge_key: str = "") -> None:
+        """Make a new value the present one, as a step that can be undone.
+
+        Args:
+            text: What the step does, for the Undo menu.
+            merge_key: Successive edits with the same key become one step (a slider that is dragged); empty: never.
+        """
+        if project != self._project:
+            self.undo_stack.push(_Edit(self, self._project, project, text, merge_key))
+
+    def edit_network(self, network: Network, text: str, merge_key: str = "") -> None:
+        """Replace the network."""
+        self.edit(self._project.with_network(network), text, merge_key)
+
+    def edit_recipe(self, recipe: Recipe, text: str, merge_key: str = "") -> None:
+        """Replace the recipe."""
+        self.edit(replace(self._project, recipe=recipe), text, merge_key)
+
+    def edit_data(self, data: DataChoice, text: str) -> None:
+        """Choose another data set."""
+        self.edit(replace(self._project, data=data), text)
+
+    def note_digest(self, digest: str) -> None:
+        """Remember which data the project was made with; not an edit of the user's."""
+        self._project = replace(self._project, data=replace(self._project.data, digest=digest))
+
+    def note_trained(self) -> None:
+        """The weights are no longer those of the file."""
+        self._weights_modified = True
+        self._tell_modified()
+
+    def start(self, project: Project, weights: bytes = b"") -> None:
+        """Begin with a project that has no file yet: a new one, a preset, the example of the first start."""
+        self._take(archive.Document(project, weights), "")
+
+    def open(self, path: str) -> None:
+        """Read a project file. What was open stays open if that fails.
+
+        Raises: PlaygroundError: What is wrong with the file.
+        """
+        try:
+            data = Path(path).read_bytes()
+        except OSError as error:
+            raise PlaygroundError("file_unreadable", name=Path(path).name, detail=error.strerror) from None
+        self._take(archive.decode(data), path)
+
+    def save(self, path: str, weights: bytes) -> None:
+        """Write the project with these weights; the old file is whole until the new one is.
+
+        Raises: PlaygroundError: ``file_unwritable``.
+        """
+        document = archive.Document(self._project, weights, self._unknown)
+        try:
+            write_atomic(Path(path), archive.encode(document))
+        except OSError as error:
+            name, detail = Path(path).name, error.strerror or str(error)
+            raise PlaygroundError("file_unwritable", name=name, detail=detail) from None
+        self.weights = weights
+        self._set_path(path)
+        self._weights_modified = False
+        self.undo_stack.setClean()
+        self._tell_modified()
+
+    def _take(self, document: archive.Document, path: str) -> None:
+        self._project, self.weights, self._unknown = document.project, document.weights, document.unknown
+        self._weights_modified = False
+        self.undo_stack.clear()
+        self._set_path(path)
+        self._tell_modified()
+        self.opened.emit()
+        self.changed.emit(self._project)
+
+    def _set(self, project: Project) -> None:
+        self._project = replace(project, data=_with_digest(project.data, self._project.data))
+        self.changed.emit(self._project)
+
+    def _set_path(self, path: str) -> None:
+        self._path = path
+        self.path_changed.emit(path)
+
+    def _on_clean_changed(self, _clean: bool) -> None:
+        self._tell_modified()
+
+    def _tell_modified(self) -> None:
+        modified = self._weights_modified or not self.undo_stack.isClean()
+        if modified != self._modified:
+            self._modified = modified
+            self.modified_changed.emit(modified)
+
+
+def _with_digest(data: DataChoice, known: DataChoice) -> DataChoice:
+    """Keep the digest that was noted meanwhile, as long as the data set is the same."""
+    same = (data.kind, data.options) == (known.kind, known.options)
+    return replace(data, digest=known.digest) if same and not data.digest else data
+
+
+class _Edit(QUndoCommand):
+    """One step: the values before and after."""
+
+    def __init__(self, document: Document, before: Project, after: Project, text: str, merge_key: str) -> None:
+        super().__init__(text)
+        self._document, self._before, self._after, self._key = document, before, after, merge_key
+
+    def id(self) -> int:  # noqa: A003 (Qt's name)
+        return 1 if self._key else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Edit) or other._key != self._key:
+            return False
+        self._after = other._after
+        self.setObsolete(self._after == self._before)
+        return True
+
+    def undo(self) -> None:
+        self._document._set(self._before)
+
+    def redo(self) -> None:
+        self._document._set(self._after)

@@ -1,0 +1,88 @@
+"""Top left: the logo, what is open, and in one line what it learns and how."""
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from nnplayground import datasets
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import Project
+from nnplayground.ui.files import FileActions
+from nnplayground.ui.session import Session
+from nnplayground.ui.texts import spec_text
+from nnplayground.ui.theme import font, icon, theme
+from nnplayground.ui.widgets.elided import ElidedLabel
+from nnplayground.ui.widgets.section import muted_label
+
+WIDTH_PX = 292
+
+
+class Heading(QWidget):
+    """Name of the project with a dot while it is not saved; below: data set, loss, optimizer."""
+
+    def __init__(self, session: Session, files: FileActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("heading")
+        self._session, self._files = session, files
+        self._logo = QLabel(self)
+        self._name = ElidedLabel("", self)
+        self._name.setFont(font("title"))
+        self._dot = QLabel("●", self)
+        self._facts = muted_label("", self)
+        self._facts.setFont(font("small"))
+        self._build()
+        document = session.document
+        document.changed.connect(self._on_changed)
+        document.path_changed.connect(self._on_path_changed)
+        document.modified_changed.connect(self._on_modified_changed)
+        theme().changed.connect(self._on_theme_changed)
+        self._on_changed(document.project)
+        self._on_modified_changed(document.modified)
+        self._on_theme_changed()
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        first.addWidget(self._name)
+        first.addWidget(self._dot)
+        first.addStretch()
+        words.addLayout(first)
+        words.addWidget(self._facts)
+        row.addWidget(self._logo)
+        row.addLayout(words, 1)
+        self.setFixedWidth(WIDTH_PX)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._on_changed(self._session.document.project)
+        super().changeEvent(event)
+
+    def _on_changed(self, project: Project) -> None:
+        recipe = project.recipe
+        words = (_data_title(project), spec_text(recipe.loss.title), spec_text(recipe.optimizer.title))
+        self._facts.setText(" · ".join(words))
+        self._facts.setToolTip(self._facts.text())
+        self._name.setText(self._files.title())
+        self._dot.setToolTip(self.tr("There are changes that are not saved."))
+
+    def _on_path_changed(self, _path: str) -> None:
+        self._name.setText(self._files.title())
+
+    def _on_modified_changed(self, modified: bool) -> None:
+        self._dot.setVisible(modified)
+
+    def _on_theme_changed(self) -> None:
+        self._logo.setPixmap(icon("logo", "accent").pixmap(QSize(26, 26)))
+        self._dot.setStyleSheet(f"color: {theme().tokens.warning}; font-size: 11px")
+
+
+def _data_title(project: Project) -> str:
+    try:
+        return spec_text(datasets.resolve(project.data.kind, project.data.options).title)
+    except PlaygroundError:
+        return project.data.kind

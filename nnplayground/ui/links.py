@@ -1,0 +1,136 @@
+"""Where session and views meet: each link carries facts one way and requests the other."""
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from nnplayground import protocol as p
+from nnplayground.spec.project import Project
+from nnplayground.ui.builder.view import BuilderView
+from nnplayground.ui.panels.pad import PadPanel
+from nnplayground.ui.session import Session
+from nnplayground.ui.texts import problem_text, spec_text
+from nnplayground.ui.views.charts import MetricChart
+
+CANVAS_CHANNELS = 8
+"""How many maps of a block its picture shows."""
+
+
+class CurvesLink(QObject):
+    """Fills the charts."""
+
+    def __init__(self, session: Session, loss: MetricChart, accuracy: MetricChart) -> None:
+        super().__init__(session)
+        self._charts = {"loss": loss, "accuracy": accuracy}
+        session.history_cleared.connect(self._on_history_cleared)
+        session.run_started.connect(self._on_run_started)
+        session.progressed.connect(self._on_progressed)
+        session.metrics_arrived.connect(self._on_metrics)
+
+    def _on_history_cleared(self) -> None:
+        for chart in self._charts.values():
+            chart.clear()
+
+    def _on_run_started(self, started: p.RunStarted) -> None:
+        self._set_epochs(started.epochs)
+
+    def _on_progressed(self, progress: p.Progress) -> None:
+        self._set_epochs(progress.epochs)
+
+    def _set_epochs(self, epochs: int) -> None:
+        for chart in self._charts.values():
+            chart.set_total_epochs(epochs)
+
+    def _on_metrics(self, metrics: p.Metrics) -> None:
+        epochs = metrics.epochs.numpy()
+        for name, chart in self._charts.items():
+            chart.append_training(epochs, getattr(metrics, name).numpy())
+            for check in metrics.validation:
+                chart.append_validation(check.epoch, getattr(check, name))
+
+
+class CanvasLink(QObject):
+    """Keeps the canvas in step with the document, and shows on it what the engine says."""
+
+    def __init__(self, session: Session, canvas: BuilderView) -> None:
+        super().__init__(session)
+        self._session, self._canvas = session, canvas
+        document = session.document
+        document.opened.connect(self._on_opened)
+        document.changed.connect(self._on_changed)
+        session.analysed.connect(self._on_analysed)
+        session.frame_arrived.connect(self._on_frame)
+        session.answered.connect(self._on_answered)
+        session.state_changed.connect(self._on_state_changed)
+        canvas.network_edited.connect(document.edit_network)
+        canvas.visible_blocks_changed.connect(self._on_visible_blocks_changed)
+        self._on_changed(document.project)
+
+    def _on_opened(self) -> None:
+        self._canvas.set_network(self._session.document.project.network)
+        self._canvas.clear_answer()
+        self._canvas.fit()
+
+    def _on_changed(self, project: Project) -> None:
+        self._canvas.set_network(project.network)
+        self._canvas.set_loss_name(spec_text(project.recipe.loss.title))
+
+    def _on_analysed(self, analysis: p.Analysis) -> None:
+        self._canvas.set_analysis(analysis.blocks, analysis.problems)
+
+    def _on_frame(self, frame: p.Frame) -> None:
+        if frame.view == "canvas":
+            self._canvas.set_activations({name: arrays["value"].numpy() for name, arrays in frame.arrays.items()})
+
+    def _on_answered(self, answer: p.Answer) -> None:
+        if answer.problem is None:
+            self._canvas.set_answer(answer.labels, answer.scores)
+        else:
+            self._canvas.clear_answer()
+
+    def _on_state_changed(self, state: str) -> None:
+        self._canvas.set_running(state == "training")
+
+    def _on_visible_blocks_changed(self, names: tuple[str, ...]) -> None:
+        self._session.watch(p.View("canvas", "activations", names, CANVAS_CHANNELS))
+
+
+class PadLink(QObject):
+    """Sends what is drawn to the network, and its answer back to the pad."""
+
+    def __init__(self, session: Session, pad: PadPanel) -> None:
+        super().__init__(session)
+        self._session, self._pad = session, pad
+        self._seq = -1
+        """Number of the drawing that is on the pad; answers to anything else are not shown there."""
+        pad.picture_drawn.connect(self._on_picture_drawn)
+        pad.pad_cleared.connect(self._on_pad_cleared)
+        session.answered.connect(self._on_answered)
+        session.data_known.connect(self._on_data_known)
+
+    def _on_picture_drawn(self, picture: np.ndarray) -> None:
+        self._seq = self._session.look_at(p.Array.of(picture[None]))
+
+    def _on_pad_cleared(self) -> None:
+        self._seq = -1
+        self._pad.show_no_answer()
+        data = self._session.data
+        if data is not None and len(data.sample_shape) == 3:
+            sample = data.pictures.numpy()[0].astype(np.float32) / 255
+            self._session.look_at(p.Array.of(np.broadcast_to(sample, data.sample_shape)))
+
+    def _on_answered(self, answer: p.Answer) -> None:
+        if answer.seq != self._seq:
+            return
+        if answer.problem is None:
+            self._pad.show_answer([spec_text(label) for label in answer.labels], answer.scores)
+        else:
+            self._pad.show_no_answer()
+
+    def _on_data_known(self, data: p.DataFacts) -> None:
+        drawable = data.sample_shape == (1, 28, 28)
+        self._pad.set_labels([spec_text(label) for label in data.classes])
+        hint = "" if drawable else problem_text(p.Problem(code="not_pictures", args={"data": data.kind}))
+        self._pad.set_hint(hint)
+        picture = self._pad.picture()
+        if drawable and picture is not None and self._seq >= 0:
+            self._on_picture_drawn(picture)

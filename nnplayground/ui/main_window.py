@@ -1,0 +1,282 @@
+"""The main window: assembles panels, docks and menus, and remembers how they stood."""
+
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from nnplayground.ui import settings as stored
+from nnplayground.ui.about import AboutBox
+from nnplayground.ui.builder.view import BuilderView
+from nnplayground.ui.docks import Dock
+from nnplayground.ui.files import FileActions
+from nnplayground.ui.heading import Heading
+from nnplayground.ui.links import CanvasLink, CurvesLink, PadLink
+from nnplayground.ui.menus import Menus
+from nnplayground.ui.notices import Notices
+from nnplayground.ui.panels.data import DataPanel
+from nnplayground.ui.panels.inspector import InspectorPanel
+from nnplayground.ui.panels.pad import PadPanel
+from nnplayground.ui.panels.palette import PalettePanel
+from nnplayground.ui.panels.recipe import RecipePanel
+from nnplayground.ui.panels.status import StatusLine
+from nnplayground.ui.panels.transport import TransportBar
+from nnplayground.ui.session import Session
+from nnplayground.ui.settings import Settings
+from nnplayground.ui.theme import theme
+from nnplayground.ui.views.charts import AccuracyPlot, LossPlot
+from nnplayground.ui.widgets.banner import Banner
+from nnplayground.ui.widgets.buttons import IconButton
+from nnplayground.ui.widgets.segmented import SegmentedTabs
+
+LEFT_PX, RIGHT_PX, BELOW_PX = 236, 304, 286
+FIRST_SIZE = (1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """Everything that is seen. It only assembles: what happens is in the session, in the panels and in the links.
+
+    Args:
+        session: Started by the caller once the window is visible.
+    """
+
+    settings_changed = Signal(object)
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__()
+        self.session, self.settings = session, settings
+        session.setParent(self)
+        session.device = settings.device
+        self.setObjectName("main_window")
+        self.setDockNestingEnabled(True)
+        self.setAcceptDrops(True)
+        self.files = FileActions(session, settings, self)
+        self._build_centre()
+        self._build_docks()
+        self._build_transport()
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(StatusLine(session, self), 1)
+        self._build_menus()
+        self._wire()
+        self._first_layout = self.saveState(stored.LAYOUT_VERSION)
+        self._retitle()
+        self._restore()
+
+    # ---- building
+
+    def _build_centre(self) -> None:
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.banner = Banner(centre)
+        self.canvas = BuilderView(centre)
+        column.addWidget(self.banner)
+        column.addWidget(self.canvas, 1)
+        self.setCentralWidget(centre)
+
+    def _build_docks(self) -> None:
+        self.palette_panel = PalettePanel(self)
+        self.data_panel = DataPanel(self.session, self)
+        self.recipe_panel = RecipePanel(self.session, self)
+        self.inspector = InspectorPanel(self.session, self)
+        self.loss_plot, self.accuracy_plot, self.pad = LossPlot(self), AccuracyPlot(self), PadPanel(self)
+        area = Qt.DockWidgetArea
+        self.docks = {
+            "build": self._dock("build_dock", self._left_column(), area.LeftDockWidgetArea),
+            "inspector": self._dock("inspector_dock", self.inspector, area.RightDockWidgetArea),
+            "loss": self._dock("loss_dock", self.loss_plot, area.BottomDockWidgetArea),
+            "accuracy": self._dock("accuracy_dock", self.accuracy_plot, area.BottomDockWidgetArea),
+            "pad": self._dock("pad_dock", self.pad, area.BottomDockWidgetArea),
+        }
+        self._size_docks()
+
+    def _left_column(self) -> QWidget:
+        column = QWidget(self)
+        self.tabs = SegmentedTabs(["", "", ""], column)
+        self.tabs.setObjectName("left_tabs")
+        self._pages = QStackedWidget(column)
+        for panel in (self.palette_panel, self.data_panel, self.recipe_panel):
+            self._pages.addWidget(panel)
+        self.tabs.current_changed.connect(self._pages.setCurrentIndex)
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        tab_row = QHBoxLayout()
+        tab_row.setContentsMargins(12, 0, 12, 0)
+        tab_row.addWidget(self.tabs)
+        layout.addLayout(tab_row)
+        layout.addWidget(self._pages, 1)
+        return column
+
+    def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> Dock:
+        dock = Dock(name, panel, self)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _size_docks(self) -> None:
+        d = self.docks
+        self.resizeDocks([d["build"], d["inspector"]], [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
+        self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [445, 445, 500], Qt.Orientation.Horizontal)
+        self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [BELOW_PX] * 3, Qt.Orientation.Vertical)
+
+    def _build_transport(self) -> None:
+        self.heading = Heading(self.session, self.files, self)
+        self.transport = TransportBar(self.session, self)
+        self._theme_button = IconButton("theme", "", self)
+        self._theme_button.setObjectName("theme_button")
+        bar = QToolBar(self)
+        bar.setObjectName("transport_bar")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for widget in (self.heading, self.transport, self._theme_button):
+            bar.addWidget(widget)
+        self.addToolBar(bar)
+        self._bar = bar
+
+    def _build_menus(self) -> None:
+        handlers = {
+            "quit": self.close,
+            "find_layer": self._on_find_layer_triggered,
+            "full_screen": self._on_full_screen_triggered,
+            "reset_layout": self._on_reset_layout_triggered,
+            "data_folder": self.data_panel.ask_for_folder,
+            "about": self._on_about_triggered,
+            "theme_system": self._on_theme_system_triggered,
+            "theme_light": self._on_theme_light_triggered,
+            "theme_dark": self._on_theme_dark_triggered,
+        }
+        stack, train = self.session.document.undo_stack, self.transport.actions_in_order
+        self.menus = Menus(self, self.files, self.canvas, stack, train, self.docks.values(), handlers)
+        self.menus.show_theme(self.settings.theme)
+
+    def _wire(self) -> None:
+        session = self.session
+        self.notices = Notices(session, self.banner)
+        CurvesLink(session, self.loss_plot, self.accuracy_plot)
+        CanvasLink(session, self.canvas)
+        PadLink(session, self.pad)
+        self.files.refused.connect(self.notices.show_problem)
+        self.files.recent_changed.connect(self._on_recent_changed)
+        self.canvas.selection_changed.connect(self.inspector.set_selection)
+        self.canvas.problem_raised.connect(self.notices.show_problem)
+        self.canvas.file_dropped.connect(self.open_path)
+        self.palette_panel.layer_requested.connect(self.canvas.insert_layer)
+        self._theme_button.clicked.connect(self._on_theme_button_clicked)
+        session.document.path_changed.connect(self._on_path_changed)
+        session.document.modified_changed.connect(self.setWindowModified)
+        session.device_wished.connect(self._on_device_wished)
+
+    # ---- texts
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retitle()
+        super().changeEvent(event)
+
+    def _retitle(self) -> None:
+        docks = {
+            "build": self.tr("Layers, data and recipe"), "inspector": self.tr("Inspector"), "loss": self.tr("Loss"),
+            "accuracy": self.tr("Accuracy"), "pad": self.tr("Draw a digit"),
+        }  # fmt: skip
+        for name, dock in self.docks.items():
+            dock.set_title(docks[name])
+        self.tabs.set_labels([self.tr("Layers"), self.tr("Data"), self.tr("Recipe")])
+        self.tabs.setAccessibleName(self.tr("What to build from, what to learn from, how to learn"))
+        self._theme_button.set_text(self.tr("Switch between light and dark"))
+        self._bar.setAccessibleName(self.tr("Training"))
+        self.menus.retitle()
+        self._on_path_changed(self.session.document.path)
+
+    # ---- remembered
+
+    def _restore(self) -> None:
+        screen = QGuiApplication.primaryScreen().availableSize()
+        self.resize(QSize(*FIRST_SIZE).boundedTo(screen))
+        if screen.width() <= FIRST_SIZE[0] or screen.height() <= FIRST_SIZE[1]:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray(self.settings.geometry))
+        if self.settings.layout:
+            self.restoreState(QByteArray(self.settings.layout), stored.LAYOUT_VERSION)
+
+    def _change_settings(self, **values: object) -> None:
+        self.settings = replace(self.settings, **values)
+        self.settings_changed.emit(self.settings)
+
+    def _on_recent_changed(self, settings: Settings) -> None:
+        self._change_settings(recent=settings.recent, folder=settings.folder)
+
+    def _on_device_wished(self, device: str) -> None:
+        self._change_settings(device=device)
+
+    # ---- requests
+
+    def open_path(self, path: str) -> None:
+        """Open what was dropped or named on the command line: a project, or a folder of IDX files."""
+        if Path(path).is_dir():
+            self.tabs.setCurrentIndex(1)
+            self.data_panel.open_folder(path)
+        else:
+            self.files.open_path(path)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A project or a folder may be dropped anywhere."""
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        event.acceptProposedAction()
+        self.open_path(event.mimeData().urls()[0].toLocalFile())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask if something would be lost, remember the window, end the engine."""
+        if not self.files.may_replace(self.close):
+            event.ignore()
+            return
+        geometry, layout = self.saveGeometry().data(), self.saveState(stored.LAYOUT_VERSION).data()
+        self._change_settings(geometry=geometry, layout=layout)
+        self.session.close()
+        event.accept()
+
+    def _on_find_layer_triggered(self) -> None:
+        self.docks["build"].show()
+        self.tabs.setCurrentIndex(0)
+        self.palette_panel.focus_search()
+
+    def _on_full_screen_triggered(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _on_reset_layout_triggered(self) -> None:
+        self.restoreState(self._first_layout, stored.LAYOUT_VERSION)
+        self._size_docks()
+
+    def _on_about_triggered(self) -> None:
+        AboutBox(self).open()
+
+    def _on_theme_system_triggered(self) -> None:
+        self._use_theme("system")
+
+    def _on_theme_light_triggered(self) -> None:
+        self._use_theme("light")
+
+    def _on_theme_dark_triggered(self) -> None:
+        self._use_theme("dark")
+
+    def _on_theme_button_clicked(self) -> None:
+        self._use_theme("light" if theme().tokens.dark else "dark")
+
+    def _use_theme(self, mode: str) -> None:
+        theme().set_mode(mode)
+        self.menus.show_theme(mode)
+        self._change_settings(theme=mode)
+
+    def _on_path_changed(self, _path: str) -> None:
+        self.setWindowFilePath(self.session.document.path)
+        self.setWindowTitle(f"{self.files.title()}[*] – {QGuiApplication.applicationDisplayName()}")

@@ -1,0 +1,163 @@
+"""The menu bar: every action with its key, and all its texts in the present language."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence, QUndoStack
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+
+from nnplayground.ui.builder.view import BuilderView
+from nnplayground.ui.files import FileActions
+
+Key = QKeySequence.StandardKey
+Entry = QAction | QMenu | None
+MODES = ("system", "light", "dark")
+
+
+class Menus(QObject):
+    """Builds the menu bar of a window.
+
+    Args:
+        train: The actions of the transport row.
+        handlers: What the window itself does, by the name of the action.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        files: FileActions,
+        canvas: BuilderView,
+        undo_stack: QUndoStack,
+        train: Iterable[QAction],
+        docks: Iterable[QDockWidget],
+        handlers: dict[str, Callable[[], object]],
+    ) -> None:
+        super().__init__(window)
+        self._files = files
+        self._actions: dict[str, QAction] = {}
+        self.undo = undo_stack.createUndoAction(self)
+        self.redo = undo_stack.createRedoAction(self)
+        self.undo.setObjectName("undo_action")
+        self.redo.setObjectName("redo_action")
+        self.undo.setShortcuts(QKeySequence.keyBindings(Key.Undo))
+        keys, also = QKeySequence.keyBindings(Key.Redo), QKeySequence("Ctrl+Y")
+        self.redo.setShortcuts(keys if also in keys else [*keys, also])
+        self._add_window_actions(handlers)
+        self._add_canvas_actions(canvas)
+        self._themes = QMenu(window)
+        for mode in MODES:
+            self._themes.addAction(self._actions[f"theme_{mode}"])
+        self._menus = self._fill(window, list(train), list(docks))
+        self.retitle()
+
+    def show_theme(self, mode: str) -> None:
+        """Tick the theme that is used."""
+        for name in MODES:
+            self._actions[f"theme_{name}"].setChecked(name == mode)
+
+    def retitle(self) -> None:
+        """Write all texts in the present language."""
+        for name, text in self._texts().items():
+            self._actions[name].setText(text)
+        for name, text in self._titles().items():
+            self._menus[name].setTitle(text)
+        self._themes.setTitle(self.tr("&Theme"))
+        self._files.retitle()
+
+    def _add_window_actions(self, handlers: dict[str, Callable[[], object]]) -> None:
+        keys = {"quit": Key.Quit, "find_layer": "/", "full_screen": "F11"}
+        for name, handler in handlers.items():
+            action = self._add(name, handler, keys.get(name))
+            if name.startswith("theme_"):
+                action.setCheckable(True)
+        self._actions["about"].setMenuRole(QAction.MenuRole.AboutRole)
+        self._actions["quit"].setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _add_canvas_actions(self, canvas: BuilderView) -> None:
+        """Keys that also mean something in a text field act only while the canvas has the focus."""
+        local = {
+            "delete": (canvas.delete_selected, Key.Delete),
+            "duplicate": (canvas.duplicate_selected, "Ctrl+D"),
+            "select_all": (canvas.select_all, Key.SelectAll),
+            "connect": (canvas.start_connecting, "C"),
+        }
+        for name, (handler, key) in local.items():
+            action = self._add(name, handler, key)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            canvas.addAction(action)
+        self._add("tidy", canvas.tidy, "Ctrl+L")
+        self._add("zoom_in", canvas.zoom_in, Key.ZoomIn)
+        self._add("zoom_out", canvas.zoom_out, Key.ZoomOut)
+        self._add("zoom_reset", canvas.zoom_reset, "Ctrl+0")
+        self._add("fit", canvas.fit, "Ctrl+9")
+
+    def _fill(self, window: QMainWindow, train: list[QAction], docks: list[QDockWidget]) -> dict[str, QMenu]:
+        a, f = self._actions, self._files
+        views = [dock.toggleViewAction() for dock in docks]
+        contents: dict[str, list[Entry]] = {
+            "file": [f.new_action, f.preset_menu, f.open_action, f.recent_menu, None, f.save_action, f.save_as_action,
+                     None, a["quit"]],
+            "edit": [self.undo, self.redo, None, a["duplicate"], a["delete"], a["select_all"]],
+            "view": [a["zoom_in"], a["zoom_out"], a["zoom_reset"], a["fit"], None, *views, a["reset_layout"], None,
+                     self._themes, a["full_screen"]],
+            "network": [a["find_layer"], a["connect"], a["tidy"]],
+            "train": train,
+            "data": [a["data_folder"]],
+            "help": [a["about"]],
+        }  # fmt: skip
+        return {name: _menu(window, entries) for name, entries in contents.items()}
+
+    def _texts(self) -> dict[str, str]:
+        return {
+            "quit": self.tr("&Quit"),
+            "find_layer": self.tr("&Find a layer to add"),
+            "full_screen": self.tr("F&ull screen"),
+            "reset_layout": self.tr("&Reset layout"),
+            "data_folder": self.tr("Use a &folder of IDX files…"),
+            "about": self.tr("&About"),
+            "theme_system": self.tr("As the &system"),
+            "theme_light": self.tr("&Light"),
+            "theme_dark": self.tr("&Dark"),
+            "delete": self.tr("&Delete"),
+            "duplicate": self.tr("D&uplicate"),
+            "select_all": self.tr("Select &all"),
+            "connect": self.tr("&Connect to…"),
+            "tidy": self.tr("&Tidy up"),
+            "zoom_in": self.tr("Zoom &in"),
+            "zoom_out": self.tr("Zoom &out"),
+            "zoom_reset": self.tr("&Actual size"),
+            "fit": self.tr("&Fit the network"),
+        }
+
+    def _titles(self) -> dict[str, str]:
+        return {
+            "file": self.tr("&File"),
+            "edit": self.tr("&Edit"),
+            "view": self.tr("&View"),
+            "network": self.tr("&Network"),
+            "train": self.tr("&Train"),
+            "data": self.tr("&Data"),
+            "help": self.tr("&Help"),
+        }
+
+    def _add(self, name: str, handler: Callable[[], object], key: Key | str | None = None) -> QAction:
+        action = QAction(self)
+        action.setObjectName(f"{name}_action")
+        if key is not None:
+            action.setShortcuts(QKeySequence.keyBindings(key) if isinstance(key, Key) else [QKeySequence(key)])
+        action.triggered.connect(handler)
+        self._actions[name] = action
+        return action
+
+
+def _menu(window: QMainWindow, entries: list[Entry]) -> QMenu:
+    """A menu of the window's bar with actions, sub-menus and (for None) separators."""
+    menu = window.menuBar().addMenu("")
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+        elif isinstance(entry, QMenu):
+            menu.addMenu(entry)
+        else:
+            menu.addAction(entry)
+    return menu

@@ -1,0 +1,301 @@
+"""What the network learns from: the data set, its samples, classes and split, and the way to get it."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from nnplayground import datasets
+from nnplayground import protocol as p
+from nnplayground.datasets import Dataset, idx
+from nnplayground.spec.fields import fields_of
+from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.project import DataChoice, Project
+from nnplayground.ui.panels.column import Column, Sentence, small_print
+from nnplayground.ui.panels.data_fetch import DataFetch
+from nnplayground.ui.panels.own_folder import FolderReader
+from nnplayground.ui.panels.samples import PointCloud, SampleGrid
+from nnplayground.ui.panels.shares import ClassBars, SplitBar
+from nnplayground.ui.session import Session
+from nnplayground.ui.texts import problem_text, spec_text
+from nnplayground.ui.widgets import say
+from nnplayground.ui.widgets.buttons import IconButton
+from nnplayground.ui.widgets.choices import ChoiceField
+from nnplayground.ui.widgets.elided import ElidedLabel
+from nnplayground.ui.widgets.form import SpecForm
+from nnplayground.ui.widgets.section import SectionHeading
+
+
+class DataPanel(Column):
+    """Chooses the data set of the project and shows what the engine found in it. It loads nothing itself."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data")
+        self.setAcceptDrops(True)
+        self._session = session
+        self._gesture = 0
+        self._picture_seq = 0
+        self._reader = FolderReader(self)
+        self._reading = False
+        self._refused: Problem | None = None
+        self._drawn_choice: tuple[str, dict] | None = None
+        self._drawn_facts: p.DataFacts | None = None
+        self._build_choice()
+        self._build_samples()
+        self._build_classes()
+        self.content.addStretch(1)
+        self._connect()
+        self._retitle()
+
+    def open_folder(self, path: str) -> None:
+        """Make a folder of the user's own files the data set; what is wrong with it is said in the panel."""
+        self._reading, self._refused = True, None
+        self._show_folder_words()
+        self._reader.read(path)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retitle()
+        super().changeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A folder may be dropped."""
+        if _dropped_folder(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the folder."""
+        folder = _dropped_folder(event)
+        if folder:
+            event.acceptProposedAction()
+            self.open_folder(folder)
+
+    # ---- building
+
+    def _build_choice(self) -> None:
+        self._box = ChoiceField(parent=self)
+        self._box.setObjectName("data_set_box")
+        self._folder_button = IconButton("folder", "", self)
+        self._folder_button.setObjectName("own_folder_button")
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self._box, 1)
+        row.addWidget(self._folder_button)
+        self._folder_words = Sentence(self)
+        self._folder_words.setObjectName("own_folder_words")
+        self._description = small_print("data_description", self)
+        self._source = ElidedLabel("", self)
+        self._licence = ElidedLabel("", self)
+        for label, name in ((self._source, "data_source"), (self._licence, "data_licence")):
+            label.setObjectName(name)
+            label.setFont(self._description.font())
+            label.setForegroundRole(self._description.foregroundRole())
+        self._form = SpecForm(parent=self)
+        self._form.setObjectName("data_options")
+        self._fetch = DataFetch(self._session, self)
+        about = QVBoxLayout()
+        about.setSpacing(2)
+        for label in (self._description, self._source, self._licence):
+            about.addWidget(label)
+        self.content.addLayout(row)
+        self.content.addWidget(self._folder_words)
+        self.content.addLayout(about)
+        self.content.addWidget(self._form)
+        self._waiting = small_print("data_waiting", self)
+        self.content.addWidget(self._fetch)
+        self.content.addWidget(self._waiting)
+
+    def _build_samples(self) -> None:
+        self._samples_heading = SectionHeading("", self)
+        self._grid = SampleGrid(self)
+        self._grid.setObjectName("sample_grid")
+        self._cloud = PointCloud(self)
+        self._cloud.setObjectName("sample_cloud")
+        self._samples_tip = small_print("samples_tip", self)
+        self.content.addSpacing(4)
+        for part in (self._samples_heading, self._grid, self._cloud, self._samples_tip):
+            self.content.addWidget(part)
+
+    def _build_classes(self) -> None:
+        self._split_heading = SectionHeading("", self)
+        self._split_bar = SplitBar(self)
+        self._split_bar.setObjectName("split_bar")
+        self._split_words = small_print("split_words", self)
+        self._classes_heading = SectionHeading("", self)
+        self._bars = ClassBars(self)
+        self._bars.setObjectName("class_bars")
+        for part in (self._split_heading, self._split_bar, self._split_words, self._classes_heading, self._bars):
+            self.content.addWidget(part)
+
+    def _connect(self) -> None:
+        self._box.value_edited.connect(self._on_box_value_edited)
+        self._folder_button.clicked.connect(self.ask_for_folder)
+        self._form.spec_edited.connect(self._on_form_spec_edited)
+        self._form.editing_finished.connect(self._on_form_editing_finished)
+        self._grid.sample_chosen.connect(self._on_sample_chosen)
+        self._cloud.sample_chosen.connect(self._on_sample_chosen)
+        self._reader.recognised.connect(self._on_reader_recognised)
+        self._reader.refused.connect(self._on_reader_refused)
+        self._session.document.changed.connect(self._on_document_changed)
+        self._session.data_known.connect(self._on_session_data_known)
+        self._session.data_missing.connect(self._on_session_data_missing)
+        self._session.answered.connect(self._on_session_answered)
+
+    # ---- the user
+
+    def _on_box_value_edited(self, kind: str) -> None:
+        self._forget_refusal()
+        self._edit(datasets.kinds()[kind](), self.tr("choose the data"))
+
+    def ask_for_folder(self) -> None:
+        """Let the user choose a folder of IDX files."""
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of IDX files"))
+        if folder:
+            self.open_folder(folder)
+
+    def _on_form_spec_edited(self, dataset: Dataset, name: str) -> None:
+        title = next(field.title for field in fields_of(type(dataset)) if field.name == name)
+        text = self.tr("change {0}").format(spec_text(title))
+        self._edit(dataset, text, f"data/{dataset.kind}/{name}/{self._gesture}")
+
+    def _on_form_editing_finished(self, _name: str) -> None:
+        """The next edit of the same field is another step of undo."""
+        self._gesture += 1
+
+    def _on_sample_chosen(self, index: int) -> None:
+        facts = self._session.data
+        values = facts.pictures.numpy()[index]
+        values = values.astype(np.float32) / (255 if values.dtype == np.uint8 else 1)
+        if values.size == math.prod(facts.sample_shape):
+            picture = p.Array.of(values.reshape(facts.sample_shape).astype(np.float32))
+            self._picture_seq = self._session.look_at(picture)
+
+    def _edit(self, dataset: Dataset, text: str, merge_key: str = "") -> None:
+        document = self._session.document
+        data = DataChoice(kind=dataset.kind, options=dataset.options)
+        document.edit(replace(document.project, data=data), text, merge_key)
+
+    # ---- the folder
+
+    def _on_reader_recognised(self, dataset: Dataset) -> None:
+        self._reading = False
+        self._show_folder_words()
+        self._edit(dataset, self.tr("use own data"))
+
+    def _on_reader_refused(self, problem: Problem | None) -> None:
+        self._reading, self._refused = False, problem
+        self._show_folder_words()
+
+    def _forget_refusal(self) -> None:
+        self._refused = None
+        self._show_folder_words()
+
+    def _show_folder_words(self) -> None:
+        if self._reading:
+            self._folder_words.say(self.tr("Reading the folder…"), "note")
+        else:
+            self._folder_words.say(problem_text(self._refused) if self._refused else "", "error")
+
+    # ---- the session
+
+    def _on_document_changed(self, project: Project) -> None:
+        """Most edits are about blocks; then nothing is drawn again."""
+        if (project.data.kind, project.data.options) != self._drawn_choice:
+            self._show_choice(project)
+
+    def _on_session_data_known(self, _facts: p.DataFacts) -> None:
+        self._show_facts()
+
+    def _on_session_data_missing(self, _message: p.DataMissing) -> None:
+        self._show_facts()
+
+    def _on_session_answered(self, answer: p.Answer) -> None:
+        """Something else is looked at now, a drawing say."""
+        if answer.seq > self._picture_seq:
+            self._grid.set_current(-1)
+            self._cloud.set_current(-1)
+
+    # ---- showing
+
+    def _retitle(self) -> None:
+        self.setAccessibleName(self.tr("Data"))
+        self._box.setAccessibleName(self.tr("Data set"))
+        self._box.setToolTip(self.tr("What the network learns from"))
+        self._folder_button.set_text(self.tr("Use your own pictures: a folder of IDX files"))
+        self._waiting.setText(self.tr("Loading…"))
+        self._samples_heading.setText(self.tr("Samples"))
+        self._samples_tip.setText(self.tr("Click one to see what the network makes of it."))
+        self._split_heading.setText(self.tr("Split"))
+        self._classes_heading.setText(self.tr("Classes"))
+        self._grid.setAccessibleName(self.tr("Samples"))
+        self._cloud.setAccessibleName(self.tr("Samples"))
+        self._bars.setAccessibleName(self.tr("Samples of each class"))
+        self._split_bar.setAccessibleName(self.tr("Split"))
+        self._drawn_facts = None
+        self._show_choice(self._session.document.project)
+        self._show_folder_words()
+
+    def _show_choice(self, project: Project) -> None:
+        self._drawn_choice = (project.data.kind, project.data.options)
+        kind, dataset = project.data.kind, _resolved(project.data)
+        own = isinstance(dataset, idx.Idx)
+        offered = {tag: spec_text(c.title) for tag, c in datasets.kinds().items() if c is not idx.Idx}
+        if kind not in offered:
+            offered[kind] = dataset.name if own else kind
+        self._box.set_choices(list(offered.items()))
+        self._box.set_value(kind)
+        self._description.setText(spec_text(dataset.description) if dataset else "")
+        self._source.setText(self.tr("Source: {0}").format(spec_text(dataset.source)) if dataset else "")
+        self._licence.setText(self.tr("Licence: {0}").format(spec_text(dataset.licence)) if dataset else "")
+        for label in (self._description, self._source, self._licence):
+            label.setVisible(dataset is not None and not (own and label is not self._description))
+        options = None if own or dataset is None or not fields_of(type(dataset)) else dataset
+        self._form.set_spec(options)
+        self._form.setVisible(options is not None)
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        facts = self._session.data
+        if facts is None or facts.kind != self._session.document.project.data.kind:
+            facts = None
+        self._waiting.setVisible(facts is None and not self._fetch.is_missing())
+        points = facts is not None and facts.pictures.dtype != "uint8"
+        for part in (
+            self._samples_heading, self._samples_tip, self._classes_heading, self._bars, self._split_heading,
+            self._split_bar, self._split_words,
+        ):  # fmt: skip
+            part.setVisible(facts is not None)
+        self._grid.setVisible(facts is not None and not points)
+        self._cloud.setVisible(points)
+        if facts is not None and facts is not self._drawn_facts:
+            self._drawn_facts = facts
+            self._fill(facts, self._cloud if points else self._grid, points)
+
+    def _fill(self, facts: p.DataFacts, view: SampleGrid | PointCloud, points: bool) -> None:
+        view.set_samples(facts.pictures.numpy(), facts.labels.numpy(), facts.classes)
+        self._bars.set_counts(facts.classes, facts.counts, marks=points)
+        self._split_bar.set_parts(facts.training, facts.validation, facts.test)
+        words = self.tr("{0} training · {1} validation · {2} test").format(
+            *(say.count(part) for part in (facts.training, facts.validation, facts.test))
+        )
+        self._split_words.setText(" · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in words.split(" · ")))
+        self._split_bar.setAccessibleDescription(words)
+
+
+def _resolved(choice: DataChoice) -> Dataset | None:
+    """The data set of a project; None if this release does not know it: the engine then says what is wrong."""
+    try:
+        return datasets.resolve(choice.kind, choice.options)
+    except PlaygroundError:
+        return None
+
+
+def _dropped_folder(event: QDropEvent) -> str:
+    paths = [url.toLocalFile() for url in event.mimeData().urls()]
+    return paths[0] if len(paths) == 1 and paths[0] and Path(paths[0]).is_dir() else ""

@@ -1,0 +1,209 @@
+"""The selected block: what it is, its settings, what it costs, what it has learned."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from nnplayground import protocol as p
+from nnplayground.spec import edit
+from nnplayground.spec.call import say_shape
+from nnplayground.spec.fields import fields_of
+from nnplayground.spec.graph import Network
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.problems import Problem
+from nnplayground.spec.project import Project
+from nnplayground.ui.panels.column import Column, Sentence, wrapped
+from nnplayground.ui.panels.cost import CostView
+from nnplayground.ui.panels.inside import MapsView, WeightsView
+from nnplayground.ui.session import Session
+from nnplayground.ui.texts import problem_text, spec_text
+from nnplayground.ui.widgets.elided import ElidedLabel
+from nnplayground.ui.widgets.form import SpecForm
+from nnplayground.ui.widgets.section import SectionHeading, muted_label, title_label
+
+_MOST_SENTENCES = 3
+
+
+class InspectorPanel(Column):
+    """Shows what is selected: one block with its form, several as a sum, or the network as a whole."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self._session = session
+        self._wanted: tuple[str, ...] = ()
+        self._gesture = 0
+        self._build_head()
+        self._build_settings()
+        self._cost_heading = SectionHeading("", self)
+        self._cost = CostView(self)
+        self._weights = WeightsView(session, self)
+        self._maps = MapsView(session, self)
+        for part in (self._cost_heading, self._cost, self._weights, self._maps):
+            self.content.addWidget(part)
+            self.content.addSpacing(0 if part is self._cost_heading else 6)
+        self.content.addStretch(1)
+        self._form.spec_edited.connect(self._on_form_spec_edited)
+        self._form.editing_finished.connect(self._on_form_editing_finished)
+        session.document.changed.connect(self._on_document_changed)
+        session.analysed.connect(self._on_session_analysed)
+        self._retitle()
+
+    def set_selection(self, names: Sequence[str]) -> None:
+        """Show these blocks; none shows the network."""
+        if tuple(names) != self._wanted:
+            self._wanted = tuple(names)
+            self._gesture += 1
+            self.verticalScrollBar().setValue(0)
+            self._show()
+
+    def selection(self) -> tuple[str, ...]:
+        """The selected blocks that there are."""
+        nodes = self._network.nodes
+        return tuple(name for name in self._wanted if name in nodes)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retitle()
+        super().changeEvent(event)
+
+    # ---- building
+
+    def _build_head(self) -> None:
+        self._problems = QVBoxLayout()
+        self._problems.setSpacing(6)
+        self._sentences = [Sentence(self) for _ in range(_MOST_SENTENCES)]
+        for index, sentence in enumerate(self._sentences):
+            sentence.setObjectName(f"problem_{index}")
+            self._problems.addWidget(sentence)
+        self._title = title_label("", self)
+        self._title.setObjectName("inspector_title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._name = muted_label("", self)
+        self._name.setObjectName("inspector_name")
+        self._shape = ElidedLabel("", self)
+        self._shape.setFont(self._name.font())
+        self._shape.setForegroundRole(self._name.foregroundRole())
+        self._shape.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._shape.setObjectName("inspector_shape")
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self._title)
+        row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._shape, 1)
+        self._tip = wrapped(QLabel(self))
+        self._tip.setObjectName("inspector_tip")
+        self._tip.setForegroundRole(self._name.foregroundRole())
+        self.content.addLayout(self._problems)
+        self.content.addLayout(row)
+        self.content.addWidget(self._tip)
+
+    def _build_settings(self) -> None:
+        self._form = SpecForm(parent=self)
+        self._form.setObjectName("block_form")
+        self.content.addWidget(self._form)
+        self.content.addSpacing(4)
+
+    # ---- the user
+
+    def _on_form_spec_edited(self, layer: Layer, field: str) -> None:
+        name = self.selection()[0]
+        title = next(f.title for f in fields_of(type(layer)) if f.name == field)
+        text = self.tr("change {0} of {1}").format(spec_text(title), name)
+        network = edit.set_layer(self._network, name, layer)
+        self._session.document.edit_network(network, text, f"inspector/{name}/{field}/{self._gesture}")
+
+    def _on_form_editing_finished(self, _field: str) -> None:
+        """The next edit of the same field is another step of undo."""
+        self._gesture += 1
+
+    # ---- what happened
+
+    def _on_document_changed(self, _project: Project) -> None:
+        self._show()
+
+    def _on_session_analysed(self, _analysis: p.Analysis) -> None:
+        self._show_facts()
+
+    # ---- showing
+
+    @property
+    def _network(self) -> Network:
+        return self._session.document.project.network
+
+    def _retitle(self) -> None:
+        self.setAccessibleName(self.tr("Inspector"))
+        self._cost_heading.setText(self.tr("Cost"))
+        self._cost.retitle()
+        self._show()
+
+    def _show(self) -> None:
+        names = self.selection()
+        single = names[0] if len(names) == 1 else ""
+        if single:
+            self._show_block(single)
+        elif names:
+            self._show_several(len(names))
+        else:
+            self._show_network()
+        self._form.setVisible(bool(single) and bool(fields_of(type(self._form.spec()))))
+        for view in (self._weights, self._maps):
+            view.set_node(single)
+            view.setVisible(bool(single))
+        self._show_facts()
+
+    def _show_block(self, name: str) -> None:
+        layer = self._network.nodes[name].layer
+        self._form.set_spec(layer)
+        self._head(spec_text(layer.title), name, spec_text(layer.tip))
+
+    def _show_several(self, count: int) -> None:
+        self._form.set_spec(None)
+        text = self.tr("Drag moves them together, Delete removes them. Select one alone to see its settings.")
+        self._head(self.tr("{0} blocks").format(count), "", text)
+
+    def _show_network(self) -> None:
+        self._form.set_spec(None)
+        project = self._session.document.project
+        count = len(project.network.nodes)
+        title = project.name or self.tr("Network")
+        if not count:
+            text = self.tr("Drag layers from the left onto the canvas, or start from a ready-made network.")
+            self._head(title, "", text)
+            return
+        blocks = self.tr("1 block") if count == 1 else self.tr("{0} blocks").format(count)
+        hint = self.tr("Select a block to see its settings, what it costs and what it has learned.")
+        self._head(title, blocks, hint)
+
+    def _head(self, title: str, name: str, tip: str) -> None:
+        self._title.setText(title)
+        self._name.setText(name)
+        self._tip.setText(tip)
+
+    def _show_facts(self) -> None:
+        """What the engine found out: shape, cost, problems."""
+        names = self.selection()
+        analysis = self._session.analysis
+        blocks = analysis.blocks if analysis else {}
+        shown = [blocks[name] for name in names or blocks if name in blocks]
+        self._cost.set_facts(shown, list(blocks.values()))
+        for part in (self._cost_heading, self._cost):
+            part.setVisible(bool(shown))
+        shape = shown[0].shape if len(names) == 1 and shown else None
+        self._shape.setText(say_shape(shape) if shape else "")
+        self._shape.set_tip(self.tr("The shape of its output for one sample"))
+        self._show_problems(names)
+
+    def _show_problems(self, names: tuple[str, ...]) -> None:
+        analysis = self._session.analysis
+        found = [problem for problem in (analysis.problems if analysis else ()) if _concerns(problem, names)]
+        for index, sentence in enumerate(self._sentences):
+            problem = found[index] if index < len(found) else None
+            sentence.say(problem_text(problem) if problem else "", problem.severity if problem else "note")
+
+
+def _concerns(problem: Problem, names: tuple[str, ...]) -> bool:
+    """Problems of the selected blocks; those of no block belong to the network."""
+    return problem.node in names if names else problem.node is None

@@ -1,0 +1,285 @@
+"""Samples to look at and to choose: pictures in a grid, or points in the plane."""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from nnplayground.ui.theme import font, theme
+from nnplayground.ui.views.pictures import map_image
+
+_CELL = 30
+_GAP = 4
+_LABEL = 14
+_ROWS = 6
+_REACH = 12
+"""How near to a point a click must fall, in pixels."""
+_CORNERS: tuple[tuple[int, float], ...] = ((0, 0.0), (4, 45.0), (4, 0.0), (3, -90.0))
+"""Marks of the classes: a disc, a square, a diamond, a triangle, as corners and the angle of the first."""
+
+
+class SampleView(QWidget):
+    """Paints all samples once into a picture and lets the user choose one, by pointer or arrow keys."""
+
+    sample_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFont(font("small"))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._samples = np.empty(0)
+        self._labels: tuple[str, ...] = ()
+        self._classes = np.empty(0, np.int64)
+        self._current = -1
+        self._painted = QPixmap()
+        theme().changed.connect(self._forget)
+
+    def set_samples(self, samples: np.ndarray, classes: np.ndarray, names: tuple[str, ...]) -> None:
+        """Show samples.
+
+        Args:
+            samples: uint8 pictures ``(N, H, W)`` or points ``(N, 2)``.
+            classes: The class of each, ``(N,)``.
+            names: The names of the classes.
+        """
+        self._samples, self._classes = samples, classes
+        self._labels = tuple(names[c] for c in classes)
+        self._current = -1
+        self._forget()
+        self.updateGeometry()
+
+    def count(self) -> int:
+        """How many samples there are to choose from."""
+        return len(self._samples)
+
+    def current(self) -> int:
+        """The chosen sample, -1 for none."""
+        return self._current
+
+    def set_current(self, index: int) -> None:
+        """Mark a sample without telling."""
+        if index != self._current:
+            self._current = index
+            self.update()
+
+    def index_at(self, place: QPointF) -> int:
+        """The sample at a place, -1 where there is none."""
+        raise NotImplementedError
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def sizeHint(self) -> QSize:
+        return QSize(180, self.heightForWidth(180))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, 40)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the sample under the pointer."""
+        index = self.index_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and index >= 0:
+            self._choose(index)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a click that was meant for this view."""
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrow keys go from sample to sample."""
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self._columns(),
+            Qt.Key.Key_Down: self._columns(),
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is None or not self.count():
+            super().keyPressEvent(event)
+            return
+        target = 0 if self._current < 0 else self._current + step
+        if 0 <= target < self.count():
+            self._choose(target)
+
+    def event(self, event: QEvent) -> bool:
+        """The tip names the class of the sample under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.index_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self._labels[index] if index >= 0 else "", self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture of all samples, and a ring around the chosen one."""
+        ratio = self.devicePixelRatioF()
+        size = (QSize(self.width(), self.height()).toSizeF() * ratio).toSize()
+        if self._painted.size() != size:
+            self._painted = QPixmap(size)
+            self._painted.setDevicePixelRatio(ratio)
+            self._painted.fill(Qt.GlobalColor.transparent)
+            self._paint_samples(self._painted)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(0, 0, self._painted)
+        if 0 <= self._current < self.count():
+            painter.setPen(QPen(theme().color("accent"), 2))
+            self._paint_ring(painter)
+        painter.end()
+
+    def _choose(self, index: int) -> None:
+        self.set_current(index)
+        self.setAccessibleDescription(self._labels[index])
+        self.sample_chosen.emit(index)
+
+    def _forget(self) -> None:
+        self._painted = QPixmap()
+        self.update()
+
+    def _columns(self) -> int:
+        return 1
+
+    def _paint_samples(self, target: QPixmap) -> None:
+        raise NotImplementedError
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        raise NotImplementedError
+
+
+class SampleGrid(SampleView):
+    """Pictures in rows, with the name of the class below each."""
+
+    def count(self) -> int:
+        """As many as have room in a few rows."""
+        return min(len(self._samples), _ROWS * self._columns())
+
+    def heightForWidth(self, width: int) -> int:
+        columns = self._columns(width)
+        rows = min(_ROWS, math.ceil(len(self._samples) / columns))
+        return max(0, math.ceil(rows * self._pitch(width)[1] - _GAP))
+
+    def index_at(self, place: QPointF) -> int:
+        """The sample whose picture or label lies there."""
+        across, down = self._pitch()
+        column, row = int(place.x() // across), int(place.y() // down)
+        index = row * self._columns() + column
+        inside = 0 <= column < self._columns() and place.x() - column * across <= across - _GAP
+        return index if inside and 0 <= index < self.count() else -1
+
+    def cell(self, index: int) -> QRectF:
+        """Where the picture of a sample is."""
+        row, column = divmod(index, self._columns())
+        across, down = self._pitch()
+        return QRectF(column * across, row * down, across - _GAP, across - _GAP)
+
+    def _columns(self, width: int = 0) -> int:
+        return max(1, ((width or self.width()) + _GAP) // (_CELL + _GAP))
+
+    def _pitch(self, width: int = 0) -> tuple[float, float]:
+        """From one cell to the next, across and down."""
+        across = ((width or self.width()) + _GAP) / self._columns(width)
+        return across, across + _LABEL
+
+    def _paint_samples(self, target: QPixmap) -> None:
+        painter = QPainter(target)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setFont(self.font())
+        painter.setPen(theme().color("muted"))
+        for index in range(self.count()):
+            cell = self.cell(index)
+            _paint_rounded(painter, cell, map_image(self._samples[index], "grey", (0, 255)))
+            label = QRectF(cell.left() - 1, cell.bottom(), cell.width() + 2, _LABEL - 1)
+            name = self.fontMetrics().elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(label.width()))
+            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, name)
+        painter.end()
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        painter.drawRoundedRect(self.cell(self._current).adjusted(0, 0, 0, 0), 4, 4)
+
+
+class PointCloud(SampleView):
+    """Points of the plane; each class has a colour and a mark of its own."""
+
+    def heightForWidth(self, width: int) -> int:
+        return min(width, 240)
+
+    def index_at(self, place: QPointF) -> int:
+        """The nearest point, if it is near."""
+        if not len(self._samples):
+            return -1
+        distances = np.hypot(*(self._places() - (place.x(), place.y())).T)
+        nearest = int(distances.argmin())
+        return nearest if distances[nearest] <= _REACH else -1
+
+    def point(self, index: int) -> QPointF:
+        """Where a sample is drawn."""
+        return QPointF(*self._places()[index])
+
+    def _places(self) -> np.ndarray:
+        """Pixels ``(N, 2)``, up is positive, both axes on one scale around zero."""
+        reach = float(np.abs(self._samples).max(initial=1e-6)) * 1.05
+        side = min(self.width(), self.height())
+        flipped = self._samples * np.array([1.0, -1.0])
+        return flipped / reach * side / 2 + np.array([self.width() / 2, self.height() / 2])
+
+    def _paint_samples(self, target: QPixmap) -> None:
+        painter = QPainter(target)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme().color("hairline"), 1))
+        middle = QPointF(self.width() / 2, self.height() / 2)
+        painter.drawLine(QPointF(0, middle.y()), QPointF(self.width(), middle.y()))
+        painter.drawLine(QPointF(middle.x(), 0), QPointF(middle.x(), self.height()))
+        for (x, y), class_index in zip(self._places(), self._classes, strict=True):
+            paint_mark(painter, QPointF(x, y), int(class_index))
+        painter.end()
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        painter.drawEllipse(self.point(self._current), 6, 6)
+
+
+def class_color(index: int) -> QColor:
+    """The colour of a class of points."""
+    tokens = theme().tokens
+    families = ("dense", "pooling", "attention", "sequence", "normalisation", "shape")
+    colors = (tokens.training, tokens.validation, *(tokens.families[name] for name in families))
+    return QColor(colors[index % len(colors)])
+
+
+def paint_mark(painter: QPainter, place: QPointF, class_index: int, radius: float = 2.6) -> None:
+    """The mark of a class: colour and shape."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(class_color(class_index))
+    corners, first = _CORNERS[class_index % len(_CORNERS)]
+    if not corners:
+        painter.drawEllipse(place, radius, radius)
+        return
+    angles = [math.radians(first + 360 / corners * i) for i in range(corners)]
+    far = radius * 1.25
+    painter.drawPolygon(QPolygonF([place + QPointF(far * math.cos(a), far * math.sin(a)) for a in angles]))
+
+
+def _paint_rounded(painter: QPainter, cell: QRectF, image: QImage) -> None:
+    outline = QPainterPath()
+    outline.addRoundedRect(cell, 4, 4)
+    painter.save()
+    painter.setClipPath(outline)
+    painter.drawImage(cell, image)
+    painter.restore()

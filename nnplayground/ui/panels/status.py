@@ -1,0 +1,178 @@
+"""The line below everything: what the network costs, where it runs and why, and what is saved."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from nnplayground import protocol as p
+from nnplayground.ui.session import Session
+from nnplayground.ui.texts import problem_text
+from nnplayground.ui.theme import font
+from nnplayground.ui.widgets import say
+from nnplayground.ui.widgets.elided import ElidedLabel
+from nnplayground.ui.widgets.section import muted_label
+
+
+class StatusLine(QWidget):
+    """Small facts in one row; what is not known yet is left out."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status_line")
+        self._session = session
+        self._device: p.DeviceChosen | None = None
+        self._memory_bytes = 0
+        self._run = 0
+        self._saved_at: datetime | None = None
+        self._build_row()
+        self._connect_session()
+        self._retitle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retitle()
+        super().changeEvent(event)
+
+    def _build_row(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 3, 14, 4)
+        row.setSpacing(18)
+        self._parameters = self._label("status_parameters", row)
+        self._operations = self._label("status_operations", row)
+        self._device_words = ElidedLabel("", self)
+        self._device_words.setObjectName("status_device")
+        self._device_words.setFont(font("small"))
+        self._device_words.setForegroundRole(self._parameters.foregroundRole())
+        row.addWidget(self._device_words)
+        self._memory = self._label("status_memory", row)
+        row.addStretch(1)
+        self._seed = self._label("status_seed", row)
+        self._run_words = self._label("status_run", row)
+        self._saved = self._label("status_saved", row)
+
+    def _label(self, name: str, row: QHBoxLayout) -> QLabel:
+        label = muted_label("", self)
+        label.setObjectName(name)
+        row.addWidget(label)
+        return label
+
+    def _connect_session(self) -> None:
+        session, document = self._session, self._session.document
+        session.analysed.connect(self._on_session_analysed)
+        session.device_chosen.connect(self._on_session_device_chosen)
+        session.progressed.connect(self._on_session_progressed)
+        session.run_started.connect(self._on_session_run_started)
+        session.state_changed.connect(self._on_session_state_changed)
+        session.saved.connect(self._on_session_saved)
+        document.changed.connect(self._on_document_changed)
+        document.opened.connect(self._on_document_opened)
+        document.modified_changed.connect(self._on_document_modified_changed)
+
+    # ---- what happened
+
+    def _on_session_analysed(self, analysis: p.Analysis) -> None:
+        self._memory_bytes = analysis.memory_bytes
+        self._show_totals()
+        self._show_memory()
+
+    def _on_session_device_chosen(self, message: p.DeviceChosen) -> None:
+        self._device = message
+        self._show_device()
+
+    def _on_session_progressed(self, message: p.Progress) -> None:
+        self._memory_bytes = message.memory_bytes
+        self._show_memory()
+
+    def _on_session_run_started(self, message: p.RunStarted) -> None:
+        self._run = message.run
+        self._show_run()
+
+    def _on_session_state_changed(self, state: str) -> None:
+        if state in ("starting", "dead"):
+            self._device, self._memory_bytes = None, 0
+            self._show_device()
+            self._show_memory()
+
+    def _on_session_saved(self, _path: str) -> None:
+        self._saved_at = datetime.now()
+        self._show_saved()
+
+    def _on_document_changed(self, _project: object) -> None:
+        self._show_run()
+
+    def _on_document_opened(self) -> None:
+        self._saved_at = _written_at(self._session.document.path)
+        self._run = 0
+        self._show_run()
+        self._show_saved()
+
+    def _on_document_modified_changed(self, _modified: bool) -> None:
+        self._show_saved()
+
+    # ---- showing
+
+    def _retitle(self) -> None:
+        self.setAccessibleName(self.tr("Status"))
+        self._parameters.setToolTip(self.tr("Numbers that the network learns"))
+        self._operations.setToolTip(self.tr("Multiplications with an addition, for one sample on its way through"))
+        self._memory.setToolTip(self.tr("Memory that the engine uses"))
+        self._seed.setToolTip(self.tr("Decides the first weights, the split and the order of samples"))
+        self._show_totals()
+        self._show_device()
+        self._show_memory()
+        self._show_run()
+        self._show_saved()
+
+    def _show_totals(self) -> None:
+        blocks = self._session.analysis.blocks.values() if self._session.analysis else ()
+        parameters = sum(block.parameters for block in blocks)
+        operations = sum(block.multiply_adds for block in blocks)
+        known = self._session.analysis is not None
+        _put(self._parameters, self.tr("{0} parameters").format(say.count(parameters)) if known else "")
+        _put(self._operations, self.tr("{0} multiply-adds").format(say.short_count(operations)) if known else "")
+
+    def _show_device(self) -> None:
+        sentence = problem_text(self._device.reason) if self._device else ""
+        _put(self._device_words, sentence.rstrip(".。"))
+
+    def _show_memory(self) -> None:
+        size = say.bytes_text(self._memory_bytes)
+        _put(self._memory, self.tr("engine {0}").format(size) if self._memory_bytes else "")
+
+    def _show_run(self) -> None:
+        seed = self._session.document.project.recipe.schooling.seed
+        _put(self._seed, self.tr("seed {0}").format(seed))
+        _put(self._run_words, self.tr("run {0}").format(self._run) if self._run else "")
+
+    def _show_saved(self) -> None:
+        document = self._session.document
+        if document.modified:
+            text = self.tr("not saved")
+        elif document.path and self._saved_at:
+            text = self.tr("saved {0}").format(_clock(self._saved_at))
+        else:
+            text = ""
+        _put(self._saved, text)
+        self._saved.setToolTip(document.path)
+
+
+def _put(label: QLabel, text: str) -> None:
+    """Set a fact, or leave its place to the others."""
+    if label.text() != text:
+        label.setText(text)
+    label.setVisible(bool(text))
+
+
+def _written_at(path: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(Path(path).stat().st_mtime) if path else None
+    except OSError:
+        return None
+
+
+def _clock(moment: datetime) -> str:
+    """The time of today, the date of another day."""
+    return moment.strftime("%H:%M" if moment.date() == datetime.now().date() else "%Y-%m-%d")

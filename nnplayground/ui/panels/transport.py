@@ -1,0 +1,301 @@
+"""Play, step, stop and reset, and in words how far the run has come."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from nnplayground import protocol as p
+from nnplayground.ui.session import Session
+from nnplayground.ui.texts import problem_text
+from nnplayground.ui.theme import font, icon
+from nnplayground.ui.widgets import say
+from nnplayground.ui.widgets.buttons import IconButton, PrimaryButton
+from nnplayground.ui.widgets.elided import ElidedLabel
+from nnplayground.ui.widgets.progress import ProgressLine
+
+
+class TransportBar(QWidget):
+    """One row: what drives training, beside it words, below them a thin line of progress.
+
+    ``play_action``, ``step_action``, ``epoch_action``, ``stop_action`` and ``reset_action`` are also meant for a menu.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transport")
+        self._session = session
+        self._progress: p.Progress | None = None
+        self._ended: p.RunEnded | None = None
+        self._accuracy: float | None = None
+        self._build_actions()
+        self._build_row()
+        self._connect_session()
+        self._retitle()
+
+    @property
+    def actions_in_order(self) -> tuple[QAction, ...]:
+        """All actions as they stand in the row."""
+        return self.play_action, self.step_action, self.epoch_action, self.stop_action, self.reset_action
+
+    def words(self) -> str:
+        """What is said beside the buttons."""
+        return " ".join(label.text() for label in (self._lead, self._rest) if label.text())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retitle()
+        super().changeEvent(event)
+
+    # ---- building
+
+    def _build_actions(self) -> None:
+        self.play_action = self._action("play_action", self._on_play_triggered, "play", "Ctrl+R")
+        self.step_action = self._action("step_action", self._on_step_triggered, "step", "Ctrl+T")
+        self.epoch_action = self._action("epoch_action", self._on_epoch_triggered, "epoch")
+        self.stop_action = self._action("stop_action", self._session.stop, "stop", "Ctrl+.")
+        self.reset_action = self._action("reset_action", self._session.reset, "reset")
+
+    def _action(self, name: str, slot: Callable[[], Any], icon_name: str, key: str = "") -> QAction:
+        action = QAction(icon(icon_name), "", self)
+        action.setObjectName(name)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(slot)
+        self.addAction(action)
+        return action
+
+    def _build_row(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.play_button = PrimaryButton("", self, icon_name="play")
+        self.play_button.setObjectName("play_button")
+        self.play_button.clicked.connect(self.play_action.trigger)
+        row.addWidget(self.play_button)
+        self._buttons = [self._button(action) for action in self.actions_in_order[1:]]
+        self.step_button, self.epoch_button, self.stop_button, self.reset_button = self._buttons
+        for button in self._buttons:
+            row.addWidget(button)
+        row.addSpacing(4)
+        row.addLayout(self._build_words(), 1)
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = IconButton(action.objectName().removesuffix("_action"), "", self)
+        button.setObjectName(action.objectName().replace("_action", "_button"))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setDefaultAction(action)
+        return button
+
+    def _build_words(self) -> QVBoxLayout:
+        self._lead = QLabel(self)
+        strong = font("body")
+        strong.setWeight(strong.Weight.DemiBold)
+        self._lead.setFont(strong)
+        self._lead.setTextFormat(Qt.TextFormat.PlainText)
+        self._rest = ElidedLabel("", self)
+        self._rest.setFont(font("body"))
+        self._rest.setObjectName("transport_words")
+        self._rest.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._line = ProgressLine(self)
+        self._line.setObjectName("run_progress")
+        self._line.setMaximumWidth(320)
+        words = QHBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._lead)
+        words.addWidget(self._rest, 1)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addStretch(1)
+        column.addLayout(words)
+        column.addWidget(self._line)
+        column.addStretch(1)
+        return column
+
+    def _connect_session(self) -> None:
+        session = self._session
+        session.state_changed.connect(self._on_session_state_changed)
+        session.blocked_changed.connect(self._on_session_blocked_changed)
+        session.run_started.connect(self._on_session_run_started)
+        session.metrics_arrived.connect(self._on_session_metrics_arrived)
+        session.progressed.connect(self._on_session_progressed)
+        session.run_ended.connect(self._on_session_run_ended)
+        session.history_cleared.connect(self._on_session_history_cleared)
+
+    # ---- the user
+
+    def _on_play_triggered(self) -> None:
+        if self._session.state == "training":
+            self._session.pause()
+        else:
+            self._session.play()
+
+    def _on_step_triggered(self) -> None:
+        self._session.play("step")
+
+    def _on_epoch_triggered(self) -> None:
+        self._session.play("epoch")
+
+    # ---- the session
+
+    def _on_session_state_changed(self, _state: str) -> None:
+        self._refresh()
+
+    def _on_session_blocked_changed(self, _problem: object) -> None:
+        self._refresh()
+
+    def _on_session_run_started(self, _message: p.RunStarted) -> None:
+        self._progress = self._ended = None
+        self._refresh()
+
+    def _on_session_metrics_arrived(self, message: p.Metrics) -> None:
+        if message.validation:
+            self._accuracy = message.validation[-1].accuracy
+
+    def _on_session_progressed(self, message: p.Progress) -> None:
+        self._progress = message
+        self._refresh()
+
+    def _on_session_run_ended(self, message: p.RunEnded) -> None:
+        self._ended = message
+        self._refresh()
+
+    def _on_session_history_cleared(self) -> None:
+        self._progress = self._ended = self._accuracy = None
+        self._refresh()
+
+    # ---- showing
+
+    def _retitle(self) -> None:
+        self.step_action.setText(self.tr("Train one step"))
+        self.epoch_action.setText(self.tr("Train one epoch"))
+        self.stop_action.setText(self.tr("Stop training"))
+        self.reset_action.setText(self.tr("Reset to the first weights"))
+        self._line.setAccessibleName(self.tr("Progress of training"))
+        self.play_button.ensurePolished()
+        widths = []
+        for text in (self.tr("Play"), self.tr("Pause")):
+            self.play_button.setText(text)
+            widths.append(self.play_button.sizeHint().width())
+        self.play_button.setMinimumWidth(max(widths))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._enable()
+        self._name_play()
+        self._explain()
+        lead, rest = self._in_words()
+        self._lead.setText(lead)
+        self._rest.setText(rest)
+        self._line.set_share(self._share())
+        self._line.setVisible(self._progress is not None)
+        self._line.setAccessibleDescription(self.words())
+
+    def _enable(self) -> None:
+        state = self._session.state
+        free = self._session.blocked is None and state not in ("starting", "dead")
+        self.play_action.setEnabled(state == "training" or free)
+        self.step_action.setEnabled(free and state != "training")
+        self.epoch_action.setEnabled(free and state != "training")
+        self.stop_action.setEnabled(state in ("training", "paused"))
+        self.reset_action.setEnabled(state not in ("starting", "dead"))
+        self.play_button.setEnabled(self.play_action.isEnabled())
+
+    def _name_play(self) -> None:
+        training = self._session.state == "training"
+        name = self.tr("Pause") if training else self.tr("Play")
+        if self.play_action.text() == name:
+            return
+        picture = "pause" if training else "play"
+        self.play_action.setText(name)
+        self.play_action.setIcon(icon(picture))
+        self.play_button.setText(name)
+        self.play_button.set_icon(picture)
+        self.play_button.setAccessibleName(name)
+
+    def _explain(self) -> None:
+        """Tips: what each control does and its key; the reason where it cannot be used."""
+        reason = problem_text(self._session.blocked) if self._session.blocked else ""
+        tips = {
+            self.play_action: self._play_tip(),
+            self.step_action: self.tr("One step: learn from one batch of samples"),
+            self.epoch_action: self.tr("One epoch: learn from all training samples once"),
+            self.stop_action: self.tr("Stop: end the run and keep the weights"),
+            self.reset_action: self.tr("Reset: back to the same first weights"),
+        }
+        for action, tip in tips.items():
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            tip = f"{tip} ({key})" if key else tip
+            why = reason if not action.isEnabled() and action is not self.stop_action else ""
+            action.setToolTip("\n".join(part for part in (tip, why) if part))
+        for button, action in zip(self._buttons, self.actions_in_order[1:], strict=True):
+            button.setAccessibleName(action.text())
+        self.play_button.setToolTip(self.play_action.toolTip())
+        self.play_button.setAccessibleDescription(reason)
+
+    def _play_tip(self) -> str:
+        if self._session.state == "training":
+            return self.tr("Pause: hold between two steps")
+        return self.tr("Play: train until the last epoch")
+
+    def _share(self) -> float:
+        return self._progress.epoch / max(1, self._progress.epochs) if self._progress else 0.0
+
+    def _in_words(self) -> tuple[str, str]:
+        """What stands out, and what follows it."""
+        session = self._session
+        reason = problem_text(session.blocked) if session.blocked else ""
+        if session.state == "starting":
+            return self.tr("Starting the engine…"), ""
+        if session.state == "training":
+            return self._training_words()
+        if session.state == "paused":
+            return self._paused_words(), f"· {reason}" if reason else ""
+        if reason:
+            return (self.tr("No engine:") if session.state == "dead" else self.tr("Cannot play yet:")), reason
+        return self._ended_words() if self._ended else (self.tr("Ready"), "")
+
+    def _training_words(self) -> tuple[str, str]:
+        now = self._progress
+        if now is None:
+            return self.tr("Training…"), ""
+        epoch = min(int(now.epoch) + 1, now.epochs)
+        parts = [self._speed_words(now.samples_per_s)] if now.samples_per_s > 0 else []
+        if now.seconds_left is not None:
+            parts.append(self.tr("{0} left").format(say.duration(now.seconds_left)))
+        return self.tr("Epoch {0} of {1}").format(epoch, now.epochs), "".join(f"· {part} " for part in parts).rstrip()
+
+    def _speed_words(self, samples_per_s: float) -> str:
+        data = self._session.data
+        pictures = data is not None and len(data.sample_shape) == 3
+        text = self.tr("{0} pictures/s") if pictures else self.tr("{0} samples/s")
+        return text.format(say.count(_three_digits(samples_per_s)))
+
+    def _paused_words(self) -> str:
+        now = self._progress
+        if now is None:
+            return self.tr("Paused")
+        return self.tr("Paused at epoch {0} of {1}").format(_one_decimal(now.epoch), now.epochs)
+
+    def _ended_words(self) -> tuple[str, str]:
+        ended = self._ended
+        if ended.reason == "finished":
+            if self._accuracy is None:
+                return self.tr("Finished"), ""
+            share = say.percent(self._accuracy)
+            return self.tr("Finished:"), self.tr("{0} on validation samples").format(share)
+        if ended.reason == "stopped":
+            return self.tr("Stopped"), self.tr("after {0} steps").format(say.count(ended.step))
+        lead = self.tr("Diverged:") if ended.reason == "diverged" else self.tr("Failed:")
+        return lead, problem_text(ended.problem) if ended.problem else ""
+
+
+def _three_digits(value: float) -> int:
+    """A speed without digits that flicker: 9,417 becomes 9,420."""
+    return int(float(f"{value:.3g}"))
+
+
+def _one_decimal(epoch: float) -> str:
+    return f"{epoch:.1f}".removesuffix(".0")

@@ -1,0 +1,70 @@
+"""What the program remembers between two starts."""
+
+import logging
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+from msgspec.structs import replace
+
+from nnplayground import paths
+
+LAYOUT_VERSION = 1
+"""Raised when the docks change so much that a remembered layout no longer fits."""
+MOST_RECENT = 10
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Every setting with its default. A stored value that cannot be read falls back to it."""
+
+    theme: Annotated[Literal["system", "light", "dark"], Meta(description="Look of the window.")] = "system"
+    recent: Annotated[tuple[str, ...], Meta(max_length=MOST_RECENT, description="Project files, newest first.")] = ()
+    geometry: Annotated[bytes, Meta(description="Place and size of the window, as Qt stores it.")] = b""
+    layout: Annotated[bytes, Meta(description="Docks and their sizes, as Qt stores them.")] = b""
+    folder: Annotated[str, Meta(description="Where files were last opened or saved.")] = ""
+    device: Annotated[Literal["auto", "cpu", "cuda", "mps"], Meta(description="Where networks train.")] = "auto"
+
+    def with_recent(self, path: str) -> "Settings":
+        """The settings after a file was opened or saved."""
+        path = str(Path(path).absolute())
+        others = [p for p in self.recent if p != path]
+        return replace(self, recent=(path, *others)[:MOST_RECENT], folder=str(Path(path).parent))
+
+
+def load() -> Settings:
+    """Read the settings; a damaged file is kept beside as ``settings.bad.json`` and the defaults are used."""
+    path = _path()
+    if not path.exists():
+        return Settings()
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Settings)
+    except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
+        logging.getLogger(__name__).warning("settings could not be read: %s", error)
+    return _salvage(path)
+
+
+def save(settings: Settings) -> None:
+    """Write the settings."""
+    paths.write_atomic(_path(), msgspec.json.format(msgspec.json.encode(settings)))
+
+
+def _salvage(path: Path) -> Settings:
+    """Keep what is readable of a damaged file, field by field."""
+    try:
+        stored = msgspec.json.decode(path.read_bytes())
+    except (msgspec.MsgspecError, UnicodeDecodeError, OSError):
+        stored = None
+    path.replace(path.with_suffix(".bad.json"))
+    settings = Settings()
+    for name, value in stored.items() if isinstance(stored, dict) else ():
+        try:
+            known = msgspec.convert({name: value}, Settings)
+            settings = replace(settings, **{name: getattr(known, name)})
+        except (msgspec.ValidationError, AttributeError):
+            continue
+    return settings
+
+
+def _path() -> Path:
+    return paths.config_dir() / "settings.json"

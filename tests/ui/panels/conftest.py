@@ -1,0 +1,89 @@
+"""A session whose engine is played by the test."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from nnplayground import protocol as p
+from nnplayground.spec.presets import PRESETS
+from nnplayground.ui.session import Session
+
+
+class FakeEngine(QObject):
+    """Stands in for the client: keeps what was sent, and says what the test wants."""
+
+    received = Signal(object)
+    died = Signal(int, str)
+
+    def __init__(self):
+        super().__init__()
+        self.sent = []
+        self.running = True
+        self.session = None
+
+    def start(self):
+        self.running = True
+
+    def send(self, message):
+        self.sent.append(message)
+
+    def close(self):
+        self.running = False
+
+    def sent_of(self, kind):
+        return [message for message in self.sent if isinstance(message, kind)]
+
+    def ready(self, *devices):
+        self.received.emit(p.Ready(version="1", torch="2", devices=devices or ("cpu",), start_s=1.0))
+
+    def analyse(self, blocks=None, problems=(), memory_bytes=0):
+        network = self.session.document.project.network
+        known = {name: p.BlockFacts(shape=(1,)) for name in network.nodes} | (blocks or {})
+        self.received.emit(p.Analysis(
+                revision=self.session._revision, memory_bytes=memory_bytes, blocks=known, problems=tuple(problems)
+            ))
+
+    def begin(self, run=1, epochs=5):
+        self.received.emit(p.RunStarted(run=run, revision=1, epochs=epochs))
+
+    def progress(self, run=1, state="training", epoch=0.0, epochs=5, **others):
+        facts = {"step": 10, "samples_per_s": 0.0, "seconds_left": None, "memory_bytes": 0} | others
+        self.received.emit(p.Progress(run=run, state=state, epoch=epoch, epochs=epochs, **facts))
+
+    def validate(self, accuracy, run=1):
+        empty = p.Array.of(np.empty(0, np.float32))
+        checks = (p.Validation(epoch=1.0, loss=0.1, accuracy=accuracy),)
+        self.received.emit(p.Metrics(run=run, epochs=empty, loss=empty, accuracy=empty, validation=checks))
+
+    def pictures(self, kind="digits", count=40):
+        """Facts of a picture data set: sample i is all of brightness i, its class is i modulo 10."""
+        grey = np.broadcast_to(np.arange(count, dtype=np.uint8)[:, None, None], (count, 28, 28))
+        self._facts(kind, grey, np.arange(count) % 10, tuple("0123456789"), (1, 28, 28), (500,) * 10)
+
+    def points(self, values, classes, kind="spiral"):
+        self._facts(kind, np.asarray(values, np.float32), np.asarray(classes), ("A", "B"), (2,), (60, 40))
+
+    def _facts(self, kind, samples, labels, names, shape, counts):
+        total = sum(counts)
+        facts = p.DataFacts(
+            kind=kind, classes=names, sample_shape=shape, digest="ab" * 32, pictures=p.Array.of(samples),
+            labels=p.Array.of(labels.astype(np.int64)), counts=counts, training=total * 8 // 10,
+            validation=total // 10, test=total // 10,
+        )  # fmt: skip
+        self.received.emit(facts)
+
+
+@pytest.fixture
+def engine(qtbot):
+    return FakeEngine()
+
+
+@pytest.fixture
+def session(engine):
+    """A session with LeNet open, and an engine that has not spoken yet."""
+    session = Session(engine)
+    engine.session = session
+    session.document.start(PRESETS["lenet"].project())
+    engine.sent.clear()
+    yield session
+    session.deleteLater()

@@ -1,0 +1,128 @@
+"""How the network learns: each control edits the project, and shows what the project says."""
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from nnplayground import protocol as p
+from nnplayground.spec.losses.mse import MeanSquaredError
+from nnplayground.spec.optimizers.adam import Adam
+from nnplayground.spec.optimizers.adamw import AdamW
+from nnplayground.spec.optimizers.sgd import SGD
+from nnplayground.spec.problems import Problem
+from nnplayground.ui.panels.recipe import RecipePanel, switched
+from nnplayground.ui.widgets.choices import ChoiceField
+from nnplayground.ui.widgets.numbers import FloatField, IntField
+
+
+@pytest.fixture
+def panel(session, qtbot):
+    widget = RecipePanel(session)
+    qtbot.addWidget(widget)
+    widget.resize(216, 700)
+    widget.show()
+    return widget
+
+
+def _number(panel, name):
+    QCoreApplication.processEvents()  # rows that were just built show themselves
+    fields = [*panel.findChildren(FloatField, name), *panel.findChildren(IntField, name)]
+    return next(field for field in fields if not field.isHidden())
+
+
+def _type(field, text):
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def _choose(panel, name, value):
+    box = panel.findChild(ChoiceField, name)
+    index = box.findData(value)
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+
+
+@pytest.mark.parametrize("name", ["epochs", "batch_size", "seed"])
+def test_numbers_go_into_the_project(panel, session, name):
+    _type(_number(panel, f"{name}_field"), "7")
+    assert getattr(session.document.project.recipe.schooling, name) == 7
+
+
+def test_the_learning_rate_reaches_the_engine_while_training(panel, session, engine):
+    engine.begin()
+    engine.progress(epoch=0.5)
+    _type(_number(panel, "learning_rate_field"), "0.02")
+    assert engine.sent_of(p.Edit)[-1].project.recipe.optimizer.lr == 0.02
+
+
+def test_a_drag_is_one_step_of_undo_and_the_next_drag_another(panel, session):
+    field = _number(panel, "epochs_field")
+    for _ in range(2):
+        for _ in range(3):
+            field.stepUp()
+        field.editing_finished.emit()
+    assert session.document.project.recipe.schooling.epochs == 11
+    assert session.document.undo_stack.count() == 2
+    session.document.undo_stack.undo()
+    assert field.value() == 8
+
+
+def test_undo_and_opening_show_without_editing(panel, session):
+    recipe = session.document.project.recipe
+    session.document.edit_recipe(replace(recipe, loss=MeanSquaredError(), optimizer=SGD(lr=0.3)), "x")
+    assert session.document.undo_stack.count() == 1
+    assert panel.findChild(ChoiceField, "loss_box").value() == "mse"
+    assert panel.findChild(ChoiceField, "optimizer_box").value() == "sgd"
+    assert _number(panel, "learning_rate_field").value() == 0.3
+    assert _number(panel, "momentum_field").value() == 0.9
+
+
+def test_loss_and_optimizer_are_chosen(panel, session):
+    _choose(panel, "loss_box", "mse")
+    assert isinstance(session.document.project.recipe.loss, MeanSquaredError)
+    assert panel.findChild(QLabel, "loss_tip").text() == MeanSquaredError.tip
+    _type(_number(panel, "learning_rate_field"), "0.02")
+    _choose(panel, "optimizer_box", "sgd")
+    assert session.document.project.recipe.optimizer == SGD(lr=0.02)
+    assert _number(panel, "learning_rate_field").value() == 0.02
+    session.document.undo_stack.undo()
+    assert session.document.project.recipe.optimizer == Adam(lr=0.02)
+
+
+def test_another_optimizer_keeps_what_was_chosen_and_nothing_else():
+    assert switched(Adam(lr=0.3, beta1=0.5), AdamW) == AdamW(lr=0.3, beta1=0.5)
+    assert switched(Adam(lr=0.3, beta1=0.5), SGD) == SGD(lr=0.3)
+    assert switched(Adam(), SGD) == SGD()
+
+
+def test_what_waits_for_the_next_run_is_said_only_during_a_run(panel, engine):
+    notes = [panel.findChild(QLabel, name) for name in ("loss_note", "schooling_note")]
+    assert all(note.isHidden() for note in notes)
+    engine.begin()
+    engine.progress(epoch=0.5)
+    assert all("next run" in note.text() and not note.isHidden() for note in notes)
+    engine.received.emit(p.RunEnded(run=1, reason="stopped", step=3))
+    assert all(note.isHidden() for note in notes)
+
+
+def test_devices_are_those_of_the_engine_and_not_part_of_the_project(panel, session, engine):
+    engine.ready("cpu", "cuda")
+    box = panel.findChild(ChoiceField, "device_box")
+    assert [box.itemText(i) for i in range(box.count())] == ["Automatic", "CPU", "GPU (CUDA)"]
+    before = session.document.project
+    _choose(panel, "device_box", "cuda")
+    assert engine.sent_of(p.UseDevice)[-1].device == "cuda"
+    assert session.document.project == before and session.document.undo_stack.count() == 0
+    reason = Problem(code="cpu_fallback", args={"device": "cuda"}, severity="note")
+    engine.received.emit(p.DeviceChosen(device="cpu", threads=1, reason=reason))
+    assert panel.findChild(QLabel, "device_reason").text() == "CPU: there is no cuda on this machine."
+    assert box.value() == "cuda"
+    session.use_device("auto")
+    assert box.value() == "auto"
+
+
+def test_it_fits_into_a_narrow_column(panel):
+    assert panel.minimumSizeHint().width() <= 216

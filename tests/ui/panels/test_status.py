@@ -1,0 +1,81 @@
+"""The small facts at the bottom of the window."""
+
+from datetime import datetime
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtWidgets import QLabel
+
+from nnplayground import protocol as p
+from nnplayground.spec.problems import Problem
+from nnplayground.ui.panels.status import StatusLine
+
+
+@pytest.fixture
+def line(session, qtbot):
+    widget = StatusLine(session)
+    qtbot.addWidget(widget)
+    return widget
+
+
+def _text(line, name):
+    label = line.findChild(QLabel, f"status_{name}")
+    return label.text() if not label.isHidden() else None
+
+
+def test_unknown_facts_take_no_room(line):
+    for name in ("parameters", "operations", "device", "memory", "run", "saved"):
+        assert _text(line, name) is None
+    assert _text(line, "seed") == "seed 1"
+
+
+def test_totals_device_memory_and_run(line, engine):
+    engine.ready()
+    engine.analyse(
+        {
+            "conv1": p.BlockFacts(shape=(6, 28, 28), parameters=156, multiply_adds=117_600),
+            "linear1": p.BlockFacts(shape=(120,), parameters=48_120, multiply_adds=48_000),
+        },
+        memory_bytes=198_000_000,
+    )
+    assert _text(line, "memory") == "engine 198 MB"
+    assert _text(line, "parameters") == "48,276 parameters"
+    assert _text(line, "operations") == "166 k multiply-adds"
+    reason = Problem(code="threads_fewer", args={"threads": 1, "cores": 2}, severity="note")
+    engine.received.emit(p.DeviceChosen(device="cpu", threads=1, reason=reason))
+    assert _text(line, "device") == "CPU, 1 of 2 threads: faster than 2 for this network"
+    engine.begin(run=3)
+    engine.progress(run=3, memory_bytes=212_000_000)
+    assert _text(line, "memory") == "engine 212 MB"
+    assert _text(line, "run") == "run 3"
+
+
+def test_a_dead_engine_uses_no_memory(line, engine):
+    engine.begin()
+    engine.progress(memory_bytes=1_000_000)
+    assert _text(line, "memory") == "engine 1 MB"
+    engine.died.emit(1, "")
+    assert _text(line, "memory") is None
+
+
+def test_saved_and_not_saved(line, session, tmp_path):
+    recipe = session.document.project.recipe
+    changed = replace(recipe, schooling=replace(recipe.schooling, seed=7))
+    session.document.edit_recipe(changed, "x")
+    assert _text(line, "saved") == "not saved"
+    assert _text(line, "seed") == "seed 7"
+    session.save(str(tmp_path / "a.nnp"))
+    assert _text(line, "saved").startswith("saved ")
+    session.document.undo_stack.undo()
+    assert _text(line, "saved") == "not saved"
+
+
+def test_a_file_of_another_day_shows_its_date(line, session, tmp_path):
+    import os
+
+    path = tmp_path / "old.nnp"
+    session.save(str(path))
+    then = datetime(2024, 2, 29, 12).timestamp()
+    os.utime(path, (then, then))
+    session.document.open(str(path))
+    assert _text(line, "saved") == "saved 2024-02-29"

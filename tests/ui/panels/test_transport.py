@@ -1,0 +1,151 @@
+"""Driving the training, and the words that say how far it is."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QProgressBar, QPushButton, QToolButton
+
+from nnplayground import protocol as p
+from nnplayground.spec.problems import Problem
+from nnplayground.ui.panels.transport import TransportBar
+
+
+@pytest.fixture
+def bar(session, qtbot):
+    widget = TransportBar(session)
+    qtbot.addWidget(widget)
+    return widget
+
+
+@pytest.fixture
+def ready(bar, engine):
+    engine.ready()
+    engine.analyse()
+    return bar
+
+
+def _button(bar, name):
+    return bar.findChild(QPushButton, name) or bar.findChild(QToolButton, name)
+
+
+def test_nothing_can_be_played_before_the_engine_is_there(bar):
+    assert bar.words() == "Starting the engine…"
+    for name in ("play", "step", "epoch", "stop", "reset"):
+        assert not _button(bar, f"{name}_button").isEnabled()
+
+
+def test_ready_and_then_each_button_sends_its_wish(ready, engine):
+    assert ready.words() == "Ready"
+    assert not _button(ready, "stop_button").isEnabled()
+    for name in ("play", "step", "epoch"):
+        _button(ready, f"{name}_button").click()
+    assert [message.until for message in engine.sent_of(p.Train)] == ["end", "step", "epoch"]
+    _button(ready, "reset_button").click()
+    assert engine.sent_of(p.Reset)
+
+
+def test_while_training_play_becomes_pause(ready, engine):
+    engine.begin(epochs=3)
+    engine.progress(epoch=1.62, epochs=3)
+    play = _button(ready, "play_button")
+    assert play.text() == play.accessibleName() == "Pause"
+    assert not _button(ready, "step_button").isEnabled()
+    play.click()
+    assert engine.sent_of(p.Pause) and not engine.sent_of(p.Train)
+    _button(ready, "stop_button").click()
+    assert engine.sent_of(p.Stop)
+
+
+def test_the_button_keeps_its_width(ready, engine):
+    ready.show()
+    play = _button(ready, "play_button")
+    before = play.width()
+    engine.begin()
+    engine.progress(epoch=0.5)
+    QCoreApplication.processEvents()
+    assert play.text() == "Pause" and play.width() == before
+
+
+def test_words_and_line_while_training(ready, engine):
+    engine.pictures()
+    engine.begin(epochs=3)
+    engine.progress(epoch=1.5, epochs=3, samples_per_s=9417.3, seconds_left=4.2)
+    assert ready.words() == "Epoch 2 of 3 · 9,420 pictures/s · 4 s left"
+    line = ready.findChild(QProgressBar, "run_progress")
+    assert line.value() == line.maximum() // 2
+    assert line.accessibleDescription() == ready.words()
+
+
+def test_the_last_epoch_is_not_exceeded_and_points_are_samples(ready, engine):
+    engine.points([[0.0, 1.0]], [0])
+    engine.begin(epochs=3)
+    engine.progress(epoch=3.0, epochs=3, samples_per_s=50.0)
+    assert ready.words() == "Epoch 3 of 3 · 50 samples/s"
+
+
+def test_paused_stopped_finished_and_diverged_in_words(ready, engine):
+    engine.begin()
+    engine.progress(state="paused", epoch=1.4)
+    assert ready.words() == "Paused at epoch 1.4 of 5"
+    assert _button(ready, "play_button").text() == "Play"
+    assert _button(ready, "stop_button").isEnabled()
+    engine.received.emit(p.RunEnded(run=1, reason="stopped", step=1234))
+    assert ready.words() == "Stopped after 1,234 steps"
+    engine.begin(run=2)
+    engine.validate(0.974, run=2)
+    engine.received.emit(p.RunEnded(run=2, reason="finished", step=50))
+    assert ready.words() == "Finished: 97.4 % on validation samples"
+    engine.begin(run=3)
+    problem = Problem(code="diverged", args={"step": 7, "lr": 1e6})
+    engine.received.emit(p.RunEnded(run=3, reason="diverged", step=7, problem=problem))
+    assert ready.words().startswith("Diverged: The loss exploded at step 7")
+
+
+def test_after_reset_the_old_run_is_not_spoken_of_again(ready, engine, session):
+    engine.begin()
+    engine.progress(epoch=1.0)
+    session.reset()
+    engine.progress(epoch=1.1)
+    engine.received.emit(p.RunEnded(run=1, reason="stopped", step=9))
+    assert ready.words() == "Ready"
+
+
+def test_a_mistake_disables_play_and_says_why(ready, engine):
+    problem = Problem(code="output_size", args={"got": 64, "classes": 10}, node="linear1")
+    engine.analyse(problems=[problem])
+    play = _button(ready, "play_button")
+    assert not play.isEnabled() and not ready.play_action.isEnabled()
+    assert "The output has 64 numbers" in ready.words()
+    assert "The output has 64 numbers" in play.toolTip()
+    engine.analyse()
+    assert play.isEnabled() and ready.words() == "Ready"
+    assert "64" not in play.toolTip()
+
+
+def test_a_mistake_made_while_training_does_not_take_pause_away(ready, engine):
+    engine.begin()
+    engine.progress(epoch=0.5)
+    engine.analyse(problems=[Problem(code="no_output")])
+    assert _button(ready, "play_button").isEnabled()
+    engine.progress(state="paused", epoch=0.5)
+    assert not _button(ready, "play_button").isEnabled()
+    assert "no Output" in ready.words()
+
+
+def test_a_dead_engine_is_named(ready, engine):
+    engine.died.emit(9, "")
+    assert ready.words().startswith("No engine:")
+    assert not _button(ready, "reset_button").isEnabled()
+
+
+def test_tips_name_the_keys_and_the_actions_carry_them(ready):
+    keys = {ready.play_action: "Ctrl+R", ready.step_action: "Ctrl+T", ready.stop_action: "Ctrl+."}
+    for action, key in keys.items():
+        assert action.shortcut().toString() == key
+        assert f"({key})" in action.toolTip()
+    assert _button(ready, "play_button").toolTip() == ready.play_action.toolTip()
+
+
+def test_the_key_plays(ready, engine, qtbot):
+    ready.show()
+    ready.play_action.trigger()
+    assert [m.until for m in engine.sent_of(p.Train)] == ["end"]

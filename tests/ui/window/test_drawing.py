@@ -1,0 +1,76 @@
+"""Drawing: a digit on the pad, the answer beside it."""
+
+import pytest
+
+from tests.ui.window.conftest import DRAWN, EXAMPLE
+
+needs_example = pytest.mark.skipif(not EXAMPLE.exists(), reason="the trained example is not there")
+
+
+@pytest.fixture
+def reader(user):
+    """Somebody with a network that can read."""
+    if EXAMPLE.exists():
+        user.document.open(str(EXAMPLE))
+        user.wait_until_playable()
+    else:
+        user.train_until(lambda: user.window.accuracy_plot.history.validation.y[-1:].sum() > 0.9)
+    return user
+
+
+def write(user, strokes) -> str:
+    """Draw on a clean pad and wait until the bars answer that very drawing."""
+    user.window.pad.canvas.clear()
+    heard = []
+    user.session.answered.connect(heard.append)
+    try:
+        user.draw(strokes)
+        user.wait(lambda: heard and heard[-1].seq == user.session._picture_seq, "an answer to the last point")
+    finally:
+        user.session.answered.disconnect(heard.append)
+    return user.answer
+
+
+def test_what_is_drawn_is_read_and_clear_takes_the_answer_away(reader):
+    assert {digit: write(reader, strokes) for digit, strokes in DRAWN.items()} == {digit: digit for digit in DRAWN}
+    shown = reader.see("answer_bars").values
+    assert shown.sum() == pytest.approx(1, abs=1e-3)
+    reader.click("clear_pad_button")
+    assert reader.answer == ""
+    assert not reader.see("clear_pad_button").isEnabled()
+
+
+def test_an_answer_that_comes_after_clear_is_not_shown(reader):
+    reader.draw(DRAWN["1"])
+    reader.click("clear_pad_button")
+    seq = reader.session._picture_seq
+    heard = []
+    reader.session.answered.connect(heard.append)
+    reader.wait(lambda: any(answer.seq >= seq for answer in heard))
+    reader.session.answered.disconnect(heard.append)
+    assert reader.answer == ""
+
+
+def test_the_output_block_shows_the_same_answer(reader):
+    write(reader, DRAWN["0"])
+    output = next(b for b in reader.window.canvas.canvas.blocks.values() if b.name.startswith("output"))
+    assert output.name in reader.network.nodes
+    before = reader.window.canvas.viewport().grab().toImage()
+    write(reader, DRAWN["1"])
+    assert reader.window.canvas.viewport().grab().toImage() != before
+
+
+def test_drawing_while_it_trains_is_answered(user):
+    user.click("play_button")
+    user.wait(lambda: user.session.state == "training")
+    write(user, DRAWN["1"])
+    assert user.answer in set("0123456789")
+
+
+@needs_example
+def test_on_first_launch_the_trained_example_reads_real_digits(open_program, pen_digits):
+    user = open_program()
+    user.wait_until_playable()
+    assert not user.document.modified
+    read = [(label, write(user, strokes)) for label, strokes in pen_digits[:20]]
+    assert sum(label == answer for label, answer in read) >= 18, read

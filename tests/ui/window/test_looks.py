@@ -1,0 +1,84 @@
+"""What the window shows: names for everybody, panels that come back, two themes."""
+
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QSlider,
+    QTabBar,
+    QWidget,
+)
+
+NAMED = (
+    "palette", "canvas", "inspector", "play_button", "stop_button", "step_button", "reset_button", "loss_plot",
+    "accuracy_plot", "digit_pad", "clear_pad_button", "answer_bars",
+)  # fmt: skip
+CONTROLS = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QSlider, QTabBar)
+
+
+def of_qt_itself(widget: QWidget) -> bool:
+    """Parts that Qt makes inside its own controls."""
+    inside_field = isinstance(widget, QLineEdit) and isinstance(widget.parent(), QAbstractSpinBox | QComboBox)
+    return inside_field or widget.objectName().startswith("qt_") or isinstance(widget.parent(), QMenu)
+
+
+def test_the_named_controls_are_there(user):
+    for name in NAMED:
+        assert len(user.window.findChildren(QWidget, name)) == 1, name
+
+
+def test_every_control_has_a_name_to_say_and_a_name_to_find(user):
+    user.click_block("linear1")
+    seen, silent, nameless = 0, set(), set()
+    for tab in (0, 1, 2):
+        user.window.tabs.setCurrentIndex(tab)
+        every = (w for kind in CONTROLS for w in user.window.findChildren(kind))
+        controls = [w for w in every if w.isVisible() and not of_qt_itself(w)]
+        seen += len(controls)
+        silent |= {_where(w) for w in controls if not w.accessibleName()}
+        nameless |= {_where(w) for w in controls if not w.objectName()}
+    assert seen > 60
+    assert not silent, "no accessible name"
+    assert not nameless, "no object name"
+
+
+def test_every_menu_entry_has_a_text_and_no_key_is_used_twice(user):
+    menus = [action.menu() for action in user.window.menuBar().actions()]
+    actions = [action for menu in menus for action in menu.actions() if not action.isSeparator()]
+    assert len(menus) == 7 and all(menu.title() for menu in menus)
+    assert all(action.text() for action in actions)
+    keys = [key.toString() for action in actions for key in action.shortcuts()]
+    assert len(keys) == len(set(keys)), sorted(keys)
+
+
+def test_reset_layout_brings_a_hidden_dock_back(user):
+    user.window.docks["pad"].hide()
+    user.window.menus._actions["reset_layout"].trigger()
+    user.wait(lambda: user.window.docks["pad"].isVisible())
+
+
+def test_the_theme_changes_canvas_and_charts_at_once(user):
+    def colors():
+        canvas = user.window.canvas.viewport().grab().toImage().pixelColor(3, 3)
+        chart = user.window.loss_plot.grab().toImage().pixelColor(3, user.window.loss_plot.height() // 2)
+        return canvas.lightness(), chart.lightness()
+
+    light = colors()
+    user.click("theme_button")
+    dark = colors()
+    user.click("theme_button")
+    assert all(before > 200 for before in light)
+    assert all(after < 80 for after in dark)
+    assert colors() == light
+    assert user.window.settings.theme == "light"
+
+
+def _where(widget: QWidget) -> str:
+    chain = []
+    while widget is not None:
+        chain.append(widget.objectName() or type(widget).__name__)
+        widget = widget.parentWidget()
+    return " < ".join(chain[:4])

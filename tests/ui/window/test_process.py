@@ -1,0 +1,88 @@
+"""The program as a process: how it starts, and how it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+
+from nnplayground.spec import archive
+from nnplayground.spec.presets import PRESETS
+
+# Runs beside the window: when it trains, do what the test wants. Prints what it saw.
+SCRIPT = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMessageBox
+from nnplayground.ui import app
+
+opened = app.open_window
+def watched(settings, path=None):
+    window = opened(settings, path)
+    def look():
+        session = window.session
+        if session.state == "idle" and session.blocked is None:
+            print("ready", window.session.document.path, flush=True)
+            {when_ready}
+        elif session.state == "training":
+            print("training", flush=True)
+            {when_training}
+    timer = QTimer(window, interval=50)
+    timer.timeout.connect(look)
+    timer.start()
+    return window
+app.open_window = watched
+sys.exit(app.run(sys.argv[1] if len(sys.argv) > 1 else None))
+"""
+
+
+DISCARD = "timer.stop(); QMessageBox.exec = lambda box: QMessageBox.StandardButton.Discard; window.close()"
+
+
+def start(*args: str, when_ready: str = "timer.stop()", when_training: str = "pass") -> subprocess.Popen:
+    script = textwrap.dedent(SCRIPT).format(when_ready=when_ready, when_training=when_training)
+    return subprocess.Popen([sys.executable, "-c", script, *args], stdout=subprocess.PIPE, text=True)
+
+
+def wait_for(process: subprocess.Popen, word: str) -> str:
+    for line in process.stdout:
+        if line.startswith(word):
+            return line.strip()
+    process.wait(10)
+    pytest.fail(f"it never said {word}; exit code {process.returncode}")
+
+
+def test_a_named_file_is_opened_and_closing_while_it_trains_ends_cleanly_within_three_seconds(fresh_home, tmp_path):
+    path = tmp_path / "named.nnp"
+    path.write_bytes(archive.encode(archive.Document(PRESETS["logistic"].project(), b"")))
+    process = start(str(path), when_ready="session.play()", when_training=DISCARD)
+    assert wait_for(process, "ready") == f"ready {path}"
+    wait_for(process, "training")
+    began = time.monotonic()
+    assert process.wait(10) == 0
+    assert time.monotonic() - began < 3
+    process.stdout.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is another thing there")
+def test_ctrl_c_ends_it_with_130_and_its_engine_too(fresh_home):
+    process = start()
+    wait_for(process, "ready")
+    (engine,) = children(process.pid)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 130
+    process.stdout.close()
+    deadline = time.monotonic() + 3
+    while os.path.exists(f"/proc/{engine}") and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not os.path.exists(f"/proc/{engine}")
+
+
+def children(pid: int) -> list[int]:
+    if not os.path.exists("/proc/self/task"):
+        pytest.skip("only Linux tells the children of a process")
+    with open(f"/proc/{pid}/task/{pid}/children") as file:
+        return [int(each) for each in file.read().split()]

@@ -1,0 +1,164 @@
+"""Training in the window: play, pause, step, stop, reset, and the learning rate while it goes."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from safetensors.numpy import load
+
+from nnplayground.spec.presets import PRESETS
+from nnplayground.spec.project import Project
+from nnplayground.ui.widgets.numbers import FloatField
+from tests.ui.window.conftest import DRAWN
+from tests.ui.window.test_drawing import write
+
+
+def preset(name: str = "mlp-128", epochs: int = 5, lr: float = 0.001) -> Project:
+    project = PRESETS[name].project()
+    recipe = project.recipe
+    schooling = replace(recipe.schooling, epochs=epochs)
+    return replace(project, recipe=replace(recipe, schooling=schooling, optimizer=replace(recipe.optimizer, lr=lr)))
+
+
+def test_play_lowers_the_loss_and_fills_both_charts(user):
+    user.start(preset(epochs=2))
+    user.click("play_button")
+    user.wait(lambda: user.session.state == "training")
+    assert user.see("play_button").text() == "Pause"
+    user.wait(lambda: user.session.state == "idle", "two epochs")
+    losses = user.losses
+    assert len(losses) == 250
+    assert losses[-50:].mean() < 0.6 * losses[:20].mean()
+    accuracy = user.window.accuracy_plot.history
+    assert len(accuracy.training.y) == 250
+    assert accuracy.validation.y[-1] > accuracy.validation.y[0] + 0.3
+    assert user.see("play_button").text() == "Play"
+    assert "%" in user.window.transport.words()
+
+
+def test_pause_holds_and_play_goes_on(user):
+    user.start(preset(epochs=200))
+    user.click("play_button")
+    user.wait(lambda: len(user.losses) > 20)
+    user.click("play_button")
+    user.wait(lambda: user.session.state == "paused")
+    held = len(user.losses)
+    user.window.pad.canvas.clear()
+
+    QTest.qWait(300)
+    assert len(user.losses) == held
+    user.click("play_button")
+    user.wait(lambda: len(user.losses) > held + 20)
+    user.click("stop_button")
+    user.wait(lambda: user.session.state == "idle")
+    assert "Stopped" in user.window.transport.words()
+
+
+def test_one_step_is_one_step_and_one_epoch_one_epoch(user):
+    for expected in (1, 2):
+        user.click("step_button")
+        user.wait(lambda n=expected: len(user.losses) == n and user.session.state == "paused")
+    user.click("epoch_button")
+    user.wait(lambda: user.session.state == "paused" and len(user.losses) > 2)
+    assert len(user.losses) == 125
+    assert user.window.loss_plot.history.training.x[-1] == pytest.approx(1.0)
+
+
+def test_reset_gives_back_the_same_first_weights(user):
+    runs = []
+    for _ in range(2):
+        user.click("step_button")
+        user.wait(lambda: len(user.losses) == 1 and user.session.state == "paused")
+        user.click("step_button")
+        user.wait(lambda: len(user.losses) == 2)
+        runs.append(user.losses)
+        user.click("reset_button")
+        user.wait(lambda: user.session.state == "idle")
+        assert len(user.losses) == 0
+    np.testing.assert_array_equal(*runs)
+
+
+def test_reset_while_training_leaves_the_charts_empty(user):
+    user.start(preset(epochs=200))
+    user.click("play_button")
+    user.wait(lambda: len(user.losses) > 20)
+    user.click("reset_button")
+    user.wait(lambda: user.session.state == "idle")
+    assert len(user.losses) == 0
+    assert user.window.transport.words() == "Ready"
+
+
+def test_the_learning_rate_is_live(user):
+    """With a rate of almost zero nothing is learned any more."""
+    user.start(preset(epochs=400))
+    user.window.tabs.setCurrentIndex(2)
+    user.click("play_button")
+    user.wait(lambda: len(user.losses) > 100)
+    field = user.window.recipe_panel.findChild(FloatField, "learning_rate_field")
+    user.type_into(field, "1e-12")
+    assert user.document.project.recipe.optimizer.lr == 1e-12
+    user.wait_for_analysis()
+    user.click("play_button")
+    user.wait(lambda: user.session.state == "paused")
+    validation = user.window.loss_plot.history.validation
+    seen = len(validation.y)
+    user.click("play_button")
+    user.wait(lambda: len(validation.y) > seen + 2, "three more checks")
+    assert validation.y[seen + 1] == pytest.approx(validation.y[seen + 2], abs=1e-4)
+    assert user.session.state == "training"
+    assert len(user.losses) > 100, "the run went on; it was not begun anew"
+
+
+def test_keys_drive_training(user):
+    user.window.activateWindow()
+    user.key(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    user.wait(lambda: user.session.state == "paused" and len(user.losses) == 1)
+
+
+def test_looking_around_never_changes_the_history(user):
+    stack = user.document.undo_stack
+    user.click_block("linear1")
+    before = stack.count()
+    for tab in (1, 2, 0):
+        user.window.tabs.setCurrentIndex(tab)
+    for name in ("zoom_in", "zoom_out", "zoom_reset", "fit", "theme_dark", "theme_light", "reset_layout"):
+        user.window.menus._actions[f"{name}"].trigger()
+    for dock in user.window.docks.values():
+        dock.toggleViewAction().trigger()
+        dock.toggleViewAction().trigger()
+    user.window.loss_plot.show_epochs(0.1, 0.2)
+    user.window.loss_plot.follow()
+    assert stack.count() == before == 0
+    assert not user.document.modified
+
+
+def test_an_opened_project_is_not_marked_by_the_run_before(user):
+    """Reports of the old run that are still on their way belong to nobody."""
+    user.start(preset(epochs=200))
+    user.click("play_button")
+    user.wait(lambda: len(user.losses) > 20)
+    user.start("logistic")
+    user.wait(lambda: user.session.state == "idle")
+    user.wait_for_analysis()
+    assert not user.document.modified
+    assert len(user.losses) == 0
+    assert user.document.weights == b""
+
+
+def test_a_huge_learning_rate_ends_as_diverged_with_good_weights(user):
+    user.start(preset(lr=1e6))
+    ended = []
+    user.session.run_ended.connect(ended.append)
+    user.click("play_button")
+    user.wait(lambda: ended)
+    user.session.run_ended.disconnect(ended.append)
+    assert ended[0].reason == "diverged"
+    assert "learning rate" in user.banner
+    user.wait(lambda: user.document.weights)
+    weights = load(user.document.weights)
+    assert all(np.isfinite(value).all() for value in weights.values())
+    write(user, DRAWN["1"])
+    assert np.isfinite(user.see("answer_bars").values).all()
+    assert user.see("play_button").isEnabled()
+    user.window.banner.hide()

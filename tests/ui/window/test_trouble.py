@@ -1,0 +1,47 @@
+"""When the engine is killed: nothing is lost, and one click goes on."""
+
+import os
+import signal
+import sys
+
+import numpy as np
+import pytest
+from safetensors.numpy import load
+
+from tests.ui.window.conftest import DRAWN
+from tests.ui.window.test_drawing import write
+
+
+def kill_engine(user):
+    os.kill(user.session.client.pid, signal.SIGKILL)
+    user.wait(lambda: user.session.state == "dead")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_killed_engine_is_one_click_from_going_on(open_program, tmp_path):
+    user = open_program()
+    user.start("mlp-128")
+    user.train_until(lambda: len(user.losses) > 300)
+    write(user, DRAWN["0"])
+    shares = user.see("answer_bars").values
+    project, weights = user.document.project, user.document.weights
+    kill_engine(user)
+    assert "engine" in user.banner and "safe" in user.banner
+    assert not user.see("play_button").isEnabled()
+    assert "restart" in user.see("play_button").toolTip()
+    assert len(user.losses) > 300, "the curves stay"
+    user.session.save(str(tmp_path / "rescued.nnp"))
+    assert (tmp_path / "rescued.nnp").exists(), "saving needs no engine"
+    user.click("banner_restart_button")
+    user.wait_until_playable()
+    assert not user.banner
+    assert (user.document.project, user.document.weights) == (project, weights)
+    write(user, DRAWN["0"])
+    np.testing.assert_allclose(user.see("answer_bars").values, shares, atol=1e-6)
+    user.click("play_button")
+    user.wait(lambda: user.session.state == "training" and len(user.losses) > 50, "it trains again")
+    assert user.losses[:20].mean() < 1.0, "from where it was"
+    user.wait(lambda: "pictures/s" in user.window.transport.words(), "and says how fast")
+    user.wait(lambda: user.document.weights != weights, "a copy of the weights in case it dies")
+    kill_engine(user)
+    assert load(user.document.weights), "killed while it trained: the last copy is there"
