@@ -160,9 +160,10 @@ class BlockFacts(msgspec.Struct, frozen=True):
 
 
 class Analysis(Message):
-    """Shapes, costs and problems of one revision of the project."""
+    """Shapes, costs and problems of one revision of the project; and how much memory the engine uses by now."""
 
     revision: int
+    memory_bytes: int
     blocks: dict[str, BlockFacts]
     problems: tuple[Problem, ...]
 
@@ -306,9 +307,14 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 def frame(message: Message) -> bytes:
-    """A message as a frame."""
+    """A message as a frame.
+
+    Raises: ValueError: If it would be too long for the other side.
+    """
     buffer = bytearray(4)
     _encoder.encode_into(message, buffer, 4)
+    if len(buffer) - 4 > LARGEST_FRAME:
+        raise ValueError(f"a message of {(len(buffer) - 4) / 1e9:.1f} GB is too long to be sent")
     buffer[:4] = (len(buffer) - 4).to_bytes(4, "little")
     return bytes(buffer)
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 import torch
 from torch import nn
-from torch.utils.flop_counter import FlopCounterMode
 
 from nnplayground.engine import memory
 from nnplayground.engine.calls import make
+from nnplayground.engine.operations import Operations
 from nnplayground.protocol import BlockFacts
 from nnplayground.spec.call import Shape, say_shape
 from nnplayground.spec.graph import Network
@@ -80,7 +80,7 @@ def block_facts(layer: Layer, inputs: tuple[Shape, ...]) -> BlockFacts | Problem
         if isinstance(compute, nn.Module):
             compute.eval()
         values = [torch.empty(BATCH, *shape, device="meta") for shape in inputs]
-        with torch.no_grad(), FlopCounterMode(display=False) as counter:
+        with torch.no_grad(), Operations() as operations:
             shape = tuple(compute(*values).shape[1:])
     except PlaygroundError as error:
         return error.problem
@@ -92,7 +92,7 @@ def block_facts(layer: Layer, inputs: tuple[Shape, ...]) -> BlockFacts | Problem
     return BlockFacts(
         shape=shape,
         parameters=parameters,
-        multiply_adds=counter.get_total_flops() // (2 * BATCH),
+        multiply_adds=operations.multiply_adds // BATCH,
         memory_bytes=_bytes(shape),
     )
 
@@ -127,27 +127,43 @@ def _whole(
         return []
     output = outputs[0]
     used = network.upstream(output)
-    problems = [
-        Problem(code="unused", node=name, severity="warning")
-        for name in network.nodes
-        if name not in used and name != inputs[0]
-    ]
-    if inputs[0] not in used:
-        problems.append(Problem(code="output_unreachable", node=output))
+    if inputs[0] in used:
+        problems = [Problem(code="unused", node=name, severity="warning") for name in network.nodes if name not in used]
+    else:  # still being built: what is unused will be seen when there is a path
+        problems = [Problem(code="output_unreachable", node=output)]
     if output in shapes and shapes[output] != (classes,):
         args = {"got": say_shape(shapes[output]), "classes": classes}
         problems.append(Problem(code="output_size", node=output, args=args))
-    for name in used:
+    for name in used & shapes.keys():
         layer = network.nodes[name].layer
-        if recipe.schooling.batch_size < layer.least_batch:
-            args = _named(layer, least=layer.least_batch, batch=recipe.schooling.batch_size)
+        least = layer.least_batch([shapes[i] for i in network.nodes[name].inputs if i is not None])
+        if recipe.schooling.batch_size < least:
+            args = _named(layer, least=least, batch=recipe.schooling.batch_size)
             problems.append(Problem(code="batch_too_small", node=name, args=args))
+    problems += _beyond_reach(network, output, {name for name in used if facts[name].parameters})
     last = network.nodes[output].inputs[:1]
     if last and last[0] and tag_of(network.nodes[last[0]].layer) == recipe.loss.includes:
         problems.append(Problem(code="softmax_twice", node=last[0], severity="warning"))
     if output in shapes and not any(facts[name].parameters for name in used):
         problems.append(Problem(code="nothing_to_learn", node=output))
     return problems + _too_large(facts)
+
+
+def _beyond_reach(network: Network, output: str, learners: set[str]) -> list[Problem]:
+    """Blocks with weights that never change, because every path to the output leads through one without gradient."""
+    reached: set[str] = set()
+    waiting = [output]
+    while learners - reached and waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            node = network.nodes[name]
+            waiting += [i for i in node.inputs if i is not None] if node.layer.passes_gradient else []
+    return [
+        Problem(code="no_gradient", node=name, args=_named(network.nodes[name].layer), severity="warning")
+        for name in network.nodes
+        if name in learners - reached
+    ]
 
 
 def _too_large(facts: dict[str, BlockFacts]) -> list[Problem]:

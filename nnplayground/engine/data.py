@@ -41,15 +41,15 @@ class LoadedData:
     def facts(self, kind: str) -> DataFacts:
         """What the window shows of the data."""
         train = self.split.train
-        x = train.x[:SHOWN]
+        shown = np.random.default_rng(0).permutation(len(train))[:SHOWN]
         counts = np.bincount(self.samples.y, minlength=len(self.classes))
         return DataFacts(
             kind=kind,
             classes=self.classes,
             sample_shape=self.sample_shape,
             digest=self.samples.digest(),
-            pictures=Array.of(as_pictures(x)),
-            labels=Array.of(np.asarray(train.y[:SHOWN], np.int64)),
+            pictures=Array.of(as_pictures(train.x[shown])),
+            labels=Array.of(np.asarray(train.y[shown], np.int64)),
             counts=tuple(int(c) for c in counts),
             training=len(train),
             validation=len(self.split.validation),

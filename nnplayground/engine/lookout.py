@@ -82,10 +82,10 @@ class Lookout:
             self.answer(net, step, device)
         picture = self._as_batch(device)
         for view in list(self._stale(step)):
+            self._waiting.add(view.view)  # first, so that a probe that fails does so once
+            self._seen[view.view] = (self._version, step)
             found = PROBES[view.probe](net, picture, view.nodes, view.limit)
             arrays = {node: {key: p.Array.of(value) for key, value in data.items()} for node, data in found.items()}
-            self._waiting.add(view.view)
-            self._seen[view.view] = (self._version, step)
             self._send(p.Frame(view=view.view, probe=view.probe, step=step, arrays=arrays))
         cost = time.perf_counter() - start
         self._not_before = start + max(INTERVAL_S, cost / SHARE)

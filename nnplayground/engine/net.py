@@ -21,6 +21,7 @@ class Step(NamedTuple):
     name: str
     call: Call
     sources: tuple[str, ...]
+    least_batch: int = 1
 
 
 class Plan(NamedTuple):
@@ -30,6 +31,11 @@ class Plan(NamedTuple):
     steps: tuple[Step, ...]
     answer: str
     passes: dict[str, str]
+
+    @property
+    def least_batch(self) -> int:
+        """How many samples a training batch must have at least."""
+        return max((step.least_batch for step in self.steps), default=1)
 
 
 def plan(project: Project, sample_shape: Shape, classes: int) -> Plan:
@@ -51,11 +57,12 @@ def plan(project: Project, sample_shape: Shape, classes: int) -> Plan:
         if name not in used or isinstance(node.layer, Input):
             continue
         sources = tuple(passes.get(i, i) for i in node.inputs if i is not None)
-        call = node.layer.call([facts[i].shape for i in node.inputs if i is not None])
+        shapes = [facts[i].shape for i in node.inputs if i is not None]
+        call = node.layer.call(shapes)
         if call is None:
             passes[name] = sources[0]
         else:
-            steps.append(Step(name, call, sources))
+            steps.append(Step(name, call, sources, node.layer.least_batch(shapes)))
     return Plan(network.of_kind(Input)[0], tuple(steps), passes[output], passes)
 
 
@@ -73,7 +80,8 @@ class Net(nn.Module):
         self.sample_shape, self.classes = sample_shape, classes
         self._computes: list[Callable[..., Tensor]] = []
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(project.recipe.schooling.seed)
+            # Only the generator of the CPU, where the weights are drawn: a run on a GPU may be going meanwhile.
+            torch.default_generator.manual_seed(project.recipe.schooling.seed)
             for step in self.plan.steps:
                 compute = make(step.call, "cpu")
                 if isinstance(compute, nn.Module):

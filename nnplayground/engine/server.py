@@ -55,13 +55,17 @@ class _Server:
             for message in reader.feed(data):
                 worker.inbox.put(message)
                 if isinstance(message, p.Quit):
-                    worker.join(timeout=1)
+                    worker.join(timeout=0.6)
+                    self._outbox.put(None)
+                    writer.join(timeout=0.2)
+                    if worker.is_alive() or writer.is_alive():
+                        os._exit(0)  # torch aborts the process if the interpreter ends under a thread that computes
                     return 0
         os._exit(0)  # the window is gone: nothing that a long step could still give is wanted
 
     def _write(self) -> None:
-        while True:
-            view = memoryview(self._outbox.get())
+        while (data := self._outbox.get()) is not None:
+            view = memoryview(data)
             try:
                 while view:
                     view = view[self._out.write(view) :]

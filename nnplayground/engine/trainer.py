@@ -48,9 +48,8 @@ class Trainer:
         self.step_count = 0
         self.diverged_at: int | None = None
         self._size = min(project.recipe.schooling.batch_size, len(batches.training.x))
-        least = max(project.network.nodes[step.name].layer.least_batch for step in net.plan.steps)
         full, rest = divmod(len(batches.training.x), self._size)
-        self.steps_per_epoch = full + (rest >= least)
+        self.steps_per_epoch = full + (rest >= net.plan.least_batch)
         self._loss = make(project.recipe.loss.call(), "cpu").forward
         self._parameters = [p for p in net.parameters() if p.requires_grad]
         self._optimizer = _optimizer(project, self._parameters)

@@ -10,6 +10,7 @@ import torch
 
 from nnplayground import datasets
 from nnplayground import protocol as p
+from nnplayground.engine import memory
 from nnplayground.engine.analysis import analyse
 from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.lookout import Lookout
@@ -54,28 +55,26 @@ class Worker(threading.Thread):
     def run(self) -> None:
         """Serve until told to quit."""
         torch.set_num_threads(1)
+        self._tell_device()
         while self._running:
             if not self.inbox.empty():
                 self._serve(self.inbox.get())
             elif self._workshop.training:
                 self._try_to_advance()
             else:
-                self._look_while_idle()
+                # Before sleeping: whatever can be shown is shown; each acknowledgement wakes this thread again.
+                if self._lookout.due(self._workshop.step_count, hurry=True):
+                    self._look()
                 self._serve(self.inbox.get())
-
-    def _look_while_idle(self) -> None:
-        """Before sleeping: whatever can be shown is shown; each acknowledgement wakes this thread again."""
-        try:
-            if self._lookout.due(self._workshop.step_count, hurry=True):
-                self._look()
-        except Exception as error:
-            self._send(_bug(error))
 
     def _try_to_advance(self) -> None:
         try:
             self._advance()
         except Exception as error:  # a run that fails must not take the engine along
-            self._fail_run(error)
+            if self._workshop.run is not None:
+                self._fail_run(error)
+            else:
+                self._send(_bug(error))
 
     def _serve(self, command: p.Message) -> None:
         try:
@@ -127,12 +126,18 @@ class Worker(threading.Thread):
         run.paused = True
         self._send(run.progress())
         self._send_safety_copy()
+        self._name_answers()
+        self._lookout.refresh()
 
     def _end(self, reason: str, problem: Problem | None = None, trace: str = "") -> None:
-        run = self._workshop.end(reason)
+        run = self._workshop.run
         step = run.trainer.step_count
-        self._send(p.RunEnded(run=run.number, reason=reason, step=step, problem=problem, traceback=trace))
+        try:
+            self._workshop.end(reason)
+        finally:  # noting the weights takes memory, which may be what the run failed for
+            self._send(p.RunEnded(run=run.number, reason=reason, step=step, problem=problem, traceback=trace))
         self._send_safety_copy()
+        self._name_answers()
         self._lookout.refresh()
 
     def _fail_run(self, error: Exception) -> None:
@@ -142,7 +147,10 @@ class Worker(threading.Thread):
             problem = Problem(code="out_of_memory", args={"batch": size, "smaller": max(1, size // 2)})
         else:
             problem = Problem(code="engine_error", args={"detail": _first_line(error)})
-        self._end("failed", problem, trace)
+        try:
+            self._end("failed", problem, trace)
+        except Exception as another:
+            self._send(_bug(another))
 
     def _send_safety_copy(self) -> None:
         """Weights that the window keeps in case this process dies."""
@@ -161,15 +169,22 @@ class Worker(threading.Thread):
         if self._data is None or self._data.key != key_of(command.project):
             self._load_data()
         self._analyse()
-        self._lookout.answer_of = self._project.recipe.loss.answer
         self._workshop.follow(self._project, self._data)
+        self._name_answers()
         self._lookout.refresh()
+
+    def _name_answers(self) -> None:
+        """Answer in the words of the present project, unless the run that is looked at began with another."""
+        if not self._workshop.training:
+            self._lookout.answer_of = self._project.recipe.loss.answer
+            self._lookout.labels = self._data.classes if self._data else ()
 
     def _analyse(self) -> None:
         shape = self._data.sample_shape if self._data else None
         classes = len(self._data.classes) if self._data else 0
         facts, problems = analyse(self._project.network, shape, classes, self._project.recipe)
-        self._send(p.Analysis(revision=self._revision, blocks=facts, problems=problems))
+        used = memory.used_bytes()
+        self._send(p.Analysis(revision=self._revision, memory_bytes=used, blocks=facts, problems=problems))
 
     def _load_data(self) -> None:
         self._data = None
@@ -184,7 +199,6 @@ class Worker(threading.Thread):
         except PlaygroundError as error:
             self._send(p.DataMissing(kind=choice.kind, problem=error.problem))
         else:
-            self._lookout.labels = self._data.classes
             self._lookout.look_at(self._data.first_picture())
             self._send(self._data.facts(choice.kind))
 
@@ -256,12 +270,20 @@ class Worker(threading.Thread):
         self._send(p.Weights(request=command.request, data=self._workshop.weights() or b""))
 
     def _look(self) -> None:
+        """Show what is due. A probe that fails is a bug to be told, but no reason for the run to end."""
         net = self._workshop.looked_at
-        if net is not None:
+        if net is None:
+            return
+        try:
             self._lookout.look(net, self._workshop.step_count, self._workshop.device)
+        except Exception as error:
+            self._send(_bug(error))
 
     def _on_use_device(self, command: p.UseDevice) -> None:
-        self._workshop.wish = command.device
+        self._workshop.wish_for(command.device)
+        self._tell_device()
+
+    def _tell_device(self) -> None:
         device, reason = self._workshop.choose_device()
         self._send(p.DeviceChosen(device=device, threads=torch.get_num_threads(), reason=reason))
 

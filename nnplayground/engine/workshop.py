@@ -60,6 +60,14 @@ class Workshop:
         """The network that answers and is shown; None while the edited one cannot be built."""
         return self._trainer.net if self.training else self.net
 
+    def wish_for(self, wish: str) -> None:
+        """Use this device from the next run on.
+
+        Raises: PlaygroundError: ``unknown_device``; the former wish stays.
+        """
+        devices.choose(wish)
+        self.wish = wish
+
     def choose_device(self) -> tuple[str, Problem]:
         """The device that the next run will use, and why."""
         return devices.choose(self.wish)
@@ -122,7 +130,9 @@ class Workshop:
         self.device, reason = self.choose_device()
         if not continues:
             self._remember()
-            self.net = self._build(project, data).to(self.device)
+            net = Net(project, data.sample_shape, len(data.classes))
+            self._memory.recall(net)
+            self.net = net.to(self.device)
             batches = Batches.of(data.split, len(data.classes), project.recipe.loss, self.device)
             self._trainer = Trainer(project, self.net, batches)
             self._trainer_key, self._net_key = key, key[0]

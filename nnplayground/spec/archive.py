@@ -4,10 +4,15 @@
 ``weights.safetensors`` the weights (absent before the first training). Nothing in it is ever executed.
 """
 
+import codecs
 import hashlib
 import io
 import json
+import lzma
+import math
+import struct
 import zipfile
+import zlib
 from typing import Any
 
 import msgspec
@@ -19,7 +24,16 @@ FORMAT = 1
 MANIFEST, PROJECT, WEIGHTS = "manifest.json", "project.json", "weights.safetensors"
 LARGEST = {MANIFEST: 64 * 1024, PROJECT: 16 * 1024**2, WEIGHTS: 4 * 1024**3}
 """How many bytes of a member are read at most."""
-
+SWELL = 8
+"""How many times larger than the whole file its weights may be: we store them as they are, and numbers hardly pack."""
+DEEPEST = 100
+LARGEST_INT = 2**63 - 1
+"""What may stand in the JSON, so that it can be written again and sent to the engine."""
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
+    NotImplementedError, EOFError, RuntimeError, OSError, ValueError, OverflowError,
+)  # fmt: skip
+"""What a damaged zip makes Python's reader raise."""
 
 Unknown = tuple[tuple[tuple[str, ...], Any], ...]
 
@@ -63,15 +77,10 @@ def decode(data: bytes) -> Document:
             manifest = _strict_json(_member(archive, MANIFEST), MANIFEST)
             _check_format(manifest)
             project = _verified(archive, PROJECT, manifest)
-            weights = _verified(archive, WEIGHTS, manifest) if WEIGHTS in archive.namelist() else b""
-            if not weights and WEIGHTS in manifest.get("members", {}):
-                raise PlaygroundError("file_damaged", what=WEIGHTS)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError) as error:
+            has_weights = WEIGHTS in manifest["members"] or WEIGHTS in archive.namelist()
+            weights = _verified(archive, WEIGHTS, manifest, SWELL * len(data)) if has_weights else b""
+    except _UNREADABLE as error:
         raise PlaygroundError("file_damaged", what=str(error) or type(error).__name__) from None
-    except Exception as error:
-        if type(error).__module__ == "zlib":
-            raise PlaygroundError("file_damaged", what=str(error)) from None
-        raise
     raw = _strict_json(project, PROJECT)
     try:
         value = msgspec.convert(raw, Project)
@@ -82,7 +91,7 @@ def decode(data: bytes) -> Document:
 
 
 def _recognise(data: bytes) -> None:
-    head = data[:512].lstrip().lower()
+    head = data[:512].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if not data:
         raise PlaygroundError("file_empty")
     if head.startswith((b"<!doctype", b"<html")):
@@ -95,14 +104,14 @@ def _recognise(data: bytes) -> None:
         raise PlaygroundError("file_not_project")
 
 
-def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+def _member(archive: zipfile.ZipFile, name: str, limit: int | None = None) -> bytes:
     """One member, no more of it than its limit: the sizes in a zip's headers may lie."""
     names = archive.namelist()
     if names.count(name) != 1:
         if any(n.endswith("data.pkl") for n in names):
             raise PlaygroundError("file_is_pickle")
         raise PlaygroundError("file_not_project" if name == MANIFEST else "file_damaged", what=name)
-    limit = LARGEST[name]
+    limit = min(LARGEST[name], limit or LARGEST[name])
     if archive.getinfo(name).file_size > limit:
         raise PlaygroundError("file_too_large", what=name, limit=limit // 1024**2 or 1)
     with archive.open(name) as stream:
@@ -112,31 +121,68 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
     return data
 
 
-def _verified(archive: zipfile.ZipFile, name: str, manifest: dict[str, Any]) -> bytes:
-    data = _member(archive, name)
-    if hashlib.sha256(data).hexdigest() != manifest.get("members", {}).get(name, {}).get("sha256"):
+def _verified(archive: zipfile.ZipFile, name: str, manifest: dict[str, Any], limit: int | None = None) -> bytes:
+    data = _member(archive, name, limit)
+    facts = manifest["members"].get(name)
+    if not isinstance(facts, dict) or hashlib.sha256(data).hexdigest() != facts.get("sha256"):
         raise PlaygroundError("file_damaged", what=name)
     return data
 
 
 def _check_format(manifest: Any) -> None:
     version = manifest.get("format") if isinstance(manifest, dict) else None
-    if not isinstance(version, int) or not isinstance(manifest.get("members", {}), dict):
+    if not isinstance(version, int) or version < 1:
         raise PlaygroundError("file_damaged", what=MANIFEST)
     if version > FORMAT:
         raise PlaygroundError("file_newer", version=version, known=FORMAT)
+    if not isinstance(manifest.get("members"), dict):
+        raise PlaygroundError("file_damaged", what=MANIFEST)
 
 
 def _strict_json(data: bytes, name: str) -> Any:
-    """JSON without the liberties of Python's reader: no NaN, no repeated keys, no endless nesting."""
+    """JSON without the liberties of Python's reader: no NaN, no repeated keys, no endless nesting or numbers."""
     try:
-        return json.loads(data, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+        value = json.loads(
+            data, parse_constant=_refuse_constant, parse_float=_finite, parse_int=_fitting, object_pairs_hook=_unique
+        )
+        _check_text_and_depth(value)
+        return value
     except (ValueError, RecursionError) as error:
         raise PlaygroundError("file_damaged", what=f"{name}: {type(error).__name__}") from None
 
 
 def _refuse_constant(text: str) -> None:
     raise ValueError(text)
+
+
+def _finite(text: str) -> float:
+    if not math.isfinite(value := float(text)):
+        raise ValueError(text)
+    return value
+
+
+def _fitting(text: str) -> int:
+    if abs(value := int(text)) > LARGEST_INT:
+        raise ValueError(text)
+    return value
+
+
+def _check_text_and_depth(value: Any) -> None:
+    """Refuse half characters, which no file can be written with, and what is nested deeper than could be written."""
+    level = [value]
+    for _ in range(DEEPEST):
+        deeper: list[Any] = []
+        for item in level:
+            if isinstance(item, str):
+                item.encode()
+            elif isinstance(item, dict):
+                deeper += [*item, *item.values()]
+            elif isinstance(item, list):
+                deeper += item
+        level = deeper
+        if not level:
+            return
+    raise ValueError("nested too deeply")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

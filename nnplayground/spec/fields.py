@@ -5,7 +5,7 @@ the checks on loading, the form in the window and the help all come from that li
 """
 
 from functools import cache
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_type_hints
 
 import msgspec
 from msgspec import inspect
@@ -33,7 +33,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 @cache
 def fields_of(spec: type[msgspec.Struct]) -> tuple[Field, ...]:
     """The editable parameters of a spec class, in the order in which they were written."""
-    return tuple(_field(f) for f in inspect.type_info(spec).fields)
+    hints = get_type_hints(spec)
+    return tuple(_field(f, get_args(hints[f.name])) for f in inspect.type_info(spec).fields)
 
 
 def checked(spec: S) -> S:
@@ -55,7 +56,8 @@ def changed(spec: S, **values: Any) -> S:
     return checked(msgspec.structs.replace(spec, **values))
 
 
-def _field(field: inspect.Field) -> Field:
+def _field(field: inspect.Field, written: tuple[Any, ...]) -> Field:
+    """A parameter; ``written`` are the choices in the order of the annotation, which msgspec sorts."""
     meta, kind = _unwrap(field.type)
     extra = (meta.extra_json_schema or {}) if meta else {}
     bounds: dict[str, Any] = {}
@@ -70,7 +72,7 @@ def _field(field: inspect.Field) -> Field:
         title=(meta.title if meta else None) or field.name.replace("_", " ").capitalize(),
         tip=(meta.description if meta else None) or "",
         unit=extra.get("unit", ""),
-        choices=tuple(kind.values) if isinstance(kind, inspect.LiteralType) else (),
+        choices=written if isinstance(kind, inspect.LiteralType) else (),
         **bounds,
     )
 

@@ -14,6 +14,10 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,30}[0-9]")
 """What a block may be called: the name becomes an attribute in the exported code."""
 
 
+MOST_BLOCKS = 5000
+"""A network of more blocks could not be worked with."""
+
+
 class Wire(msgspec.Struct, frozen=True, order=True):
     """A connection from the block ``source`` into input number ``port`` of the block ``target``."""
 
@@ -37,11 +41,16 @@ class Network(msgspec.Struct, frozen=True):
     nodes: dict[str, Node] = {}
 
     def __post_init__(self) -> None:
-        for name in self.nodes:
+        if len(self.nodes) > MOST_BLOCKS:
+            raise ValueError(f"the network has {len(self.nodes)} blocks; at most {MOST_BLOCKS} can be worked with")
+        for name, node in self.nodes.items():
             if not NAME.fullmatch(name):
                 raise ValueError(
                     f"a block cannot be called {name!r}: small letters and a number at the end, such as conv1"
                 )
+            if len(node.inputs) > node.layer.ports[1]:
+                most = node.layer.ports[1]
+                raise ValueError(f"{name} has {len(node.inputs)} inputs; {node.layer.title} takes at most {most}")
 
     def wires(self) -> Iterator[Wire]:
         """All connections."""

@@ -26,7 +26,8 @@ def _of(net: Net, block: nn.Module | None, name: str, limit: int) -> dict[str, n
     if not isinstance(weight, Tensor):
         return {}
     values = weight.detach().float().cpu()
-    counts, edges = np.histogram(np.nan_to_num(values.numpy()), bins=BINS)
+    # In float64, so that weights that have exploded still have a range.
+    counts, edges = np.histogram(np.nan_to_num(values.numpy()).astype(np.float64), bins=BINS)
     arrays = {
         "weight": values[:limit].numpy().copy(),
         "total": np.array(len(values), np.int64),

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Union
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.registry import kinds_of, modules_of
 
-KINDS: dict[str, type[Layer]] = kinds_of(Layer, modules_of(__name__, __path__))
-"""Every layer kind by its tag."""
+KINDS: dict[str, type[Layer]] = dict(
+    sorted(kinds_of(Layer, modules_of(__name__, __path__)).items(), key=lambda item: item[1].place)
+)
+"""Every layer kind by its tag, what is needed most first."""
 
 if TYPE_CHECKING:
     AnyLayer = Layer
@@ -22,5 +24,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("activation", "Activation"),
     ("normalisation", "Normalise, regularise"),
     ("merge", "Merge"),
+    ("sequence", "Sequence"),
+    ("attention", "Attention"),
 )
 """Families in the order of the palette, with their titles."""

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from nnplayground.spec.call import Call, Shape, call, say_shape
+from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer
-from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.layers.shared.same_shape import check_same
 
 
 class Add(Layer, tag="add"):
@@ -12,6 +12,7 @@ class Add(Layer, tag="add"):
 
     title: ClassVar[str] = "Add"
     family: ClassVar[str] = "merge"
+    place: ClassVar[int] = 1
     tip: ClassVar[str] = "Adds branches number by number; a shortcut past a few layers ends here."
     prefix: ClassVar[str] = "add"
     ports: ClassVar[tuple[int, int]] = (2, 8)
@@ -19,11 +20,9 @@ class Add(Layer, tag="add"):
     def call(self, inputs: list[Shape]) -> Call:
         """``a + b``.
 
-        Raises: PlaygroundError: ``shapes_differ``: broadcasting would hide a mistake.
+        Raises: PlaygroundError: ``shapes_differ``.
         """
-        if len(set(inputs)) > 1:
-            shapes = " and ".join(map(say_shape, inputs))
-            raise PlaygroundError("shapes_differ", layer=self.title, shapes=shapes)
+        check_same(self.title, inputs)
         return call("+")
 
     def telling(self) -> str:

@@ -13,6 +13,7 @@ class AvgPool2d(Layer, tag="avg_pool2d"):
 
     title: ClassVar[str] = "AvgPool2d"
     family: ClassVar[str] = "pooling"
+    place: ClassVar[int] = 2
     tip: ClassVar[str] = "Takes the average of each small window: a smaller, smoother picture."
     prefix: ClassVar[str] = "avgpool"
     ranks: ClassVar[tuple[int, ...]] = (3,)

@@ -18,6 +18,8 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
 
     title: ClassVar[str] = ""
     family: ClassVar[str] = ""
+    place: ClassVar[int] = 9
+    """Where it stands among its family: what is needed most comes first, equals by name."""
     tip: ClassVar[str] = ""
     prefix: ClassVar[str] = ""
     """Blocks of this kind are named prefix + number; the name is an attribute in the exported code."""
@@ -27,8 +29,10 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """How many sizes an input may have (without the batch); empty: any."""
     hint: ClassVar[str] = ""
     """What helps when an input of another rank comes."""
-    least_batch: ClassVar[int] = 1
-    """How many samples a training batch must have at least."""
+    gives: ClassVar[bool] = True
+    """Whether another block may take what comes out of it."""
+    passes_gradient: ClassVar[bool] = True
+    """Whether blocks before it can learn from what comes out of it."""
     chip: ClassVar[bool] = False
     """Drawn as a small chip on the wire: keeps the shape and has little to show."""
 
@@ -38,6 +42,10 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
         Raises: PlaygroundError: If no such call can work, in words that say what to do.
         """
         raise NotImplementedError
+
+    def least_batch(self, inputs: list[Shape]) -> int:
+        """How many samples a training batch must have at least, for inputs of these shapes."""
+        return 1
 
     def telling(self) -> str:
         """The one parameter that tells most, for the corner of the block."""

@@ -1,5 +1,6 @@
 """Batch normalisation of vectors."""
 
+from math import prod
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
@@ -13,10 +14,10 @@ class BatchNorm1d(Layer, tag="batch_norm1d"):
 
     title: ClassVar[str] = "BatchNorm1d"
     family: ClassVar[str] = "normalisation"
+    place: ClassVar[int] = 2
     tip: ClassVar[str] = "Shifts and scales each feature to mean 0 and spread 1 over the batch; training gets steadier."
     prefix: ClassVar[str] = "norm"
     chip: ClassVar[bool] = True
-    least_batch: ClassVar[int] = 2
     ranks: ClassVar[tuple[int, ...]] = (1, 2)
     hint: ClassVar[str] = "For pictures use BatchNorm2d."
 
@@ -28,3 +29,7 @@ class BatchNorm1d(Layer, tag="batch_norm1d"):
         """``nn.BatchNorm1d(features)``."""
         momentum = {} if self.momentum == 0.1 else {"momentum": self.momentum}
         return call("nn.BatchNorm1d", inputs[0][0], **momentum)
+
+    def least_batch(self, inputs: list[Shape]) -> int:
+        """Two where a channel is a single number: one number has no spread."""
+        return 2 if prod(inputs[0][1:]) == 1 else 1

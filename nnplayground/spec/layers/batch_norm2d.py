@@ -1,5 +1,6 @@
 """Batch normalisation of pictures."""
 
+from math import prod
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
@@ -13,6 +14,7 @@ class BatchNorm2d(Layer, tag="batch_norm2d"):
 
     title: ClassVar[str] = "BatchNorm2d"
     family: ClassVar[str] = "normalisation"
+    place: ClassVar[int] = 1
     tip: ClassVar[str] = "Shifts and scales each map to mean 0 and spread 1 over the batch; training gets steadier."
     prefix: ClassVar[str] = "norm"
     chip: ClassVar[bool] = True
@@ -27,3 +29,7 @@ class BatchNorm2d(Layer, tag="batch_norm2d"):
         """``nn.BatchNorm2d(features)``."""
         momentum = {} if self.momentum == 0.1 else {"momentum": self.momentum}
         return call("nn.BatchNorm2d", inputs[0][0], **momentum)
+
+    def least_batch(self, inputs: list[Shape]) -> int:
+        """Two where a map is a single number: one number has no spread."""
+        return 2 if prod(inputs[0][1:]) == 1 else 1

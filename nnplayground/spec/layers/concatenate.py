@@ -12,6 +12,7 @@ class Concatenate(Layer, tag="concatenate"):
 
     title: ClassVar[str] = "Concatenate"
     family: ClassVar[str] = "merge"
+    place: ClassVar[int] = 2
     tip: ClassVar[str] = "Lays branches side by side: channels of pictures, features of vectors."
     prefix: ClassVar[str] = "concat"
     ports: ClassVar[tuple[int, int]] = (2, 8)

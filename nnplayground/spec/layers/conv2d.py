@@ -6,58 +6,52 @@ from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared.divisors import check_groups
+from nnplayground.spec.layers.shared.parameters import Filters, pixels, unusual
 
 
 class Conv2d(Layer, tag="conv2d"):
-    """2-D convolution, ``(C, H, W) -> (out_channels, H', W')``."""
+    """2-D convolution, ``(C, H, W) -> (out_channels, H', W')``; depthwise with as many groups as channels."""
 
     title: ClassVar[str] = "Conv2d"
     family: ClassVar[str] = "convolution"
+    place: ClassVar[int] = 1
     tip: ClassVar[str] = "Slides small filters over the picture; each filter makes one map of where it matches."
     prefix: ClassVar[str] = "conv"
     ranks: ClassVar[tuple[int, ...]] = (3,)
     hint: ClassVar[str] = "Use it before Flatten, on a data set of pictures."
 
-    out_channels: Annotated[
-        int, Meta(ge=1, le=4096, title="Filters", description="How many filters, and so maps, there are.")
-    ] = 16
-    kernel_size: Annotated[
+    out_channels: Filters = 16
+    kernel_size: Annotated[int, pixels("Kernel size", "Height and width of a filter.")] = 3
+    stride: Annotated[int, pixels("Stride", "How far the filter moves each time.")] = 1
+    padding: Annotated[int, pixels("Padding", "Zeros added on each side of the picture.", least=0)] = 0
+    dilation: Annotated[int, pixels("Dilation", "Distance between the pixels that a filter sees; 1: side by side.")] = 1
+    groups: Annotated[
         int,
         Meta(
             ge=1,
-            le=64,
-            title="Kernel size",
-            description="Height and width of a filter.",
-            extra_json_schema={"unit": "px"},
-        ),
-    ] = 3
-    stride: Annotated[
-        int,
-        Meta(
-            ge=1,
-            le=64,
-            title="Stride",
-            description="How far the filter moves each time.",
-            extra_json_schema={"unit": "px"},
+            le=4096,
+            title="Groups",
+            description="Each group of filters sees only its share of the maps; as many groups as maps: depthwise.",
         ),
     ] = 1
-    padding: Annotated[
-        int,
-        Meta(
-            ge=0,
-            le=64,
-            title="Padding",
-            description="Zeros added on each side of the picture.",
-            extra_json_schema={"unit": "px"},
-        ),
-    ] = 0
     bias: Annotated[bool, Meta(title="Bias", description="Add a learned constant to each map.")] = True
 
     def call(self, inputs: list[Shape]) -> Call:
-        """``nn.Conv2d(in, out, kernel_size=...)``; options at torch's default are left out."""
-        options = {"stride": (self.stride, 1), "padding": (self.padding, 0), "bias": (self.bias, True)}
-        given = {name: value for name, (value, default) in options.items() if value != default}
-        return call("nn.Conv2d", inputs[0][0], self.out_channels, kernel_size=self.kernel_size, **given)
+        """``nn.Conv2d(in, out, kernel_size=...)``; options at torch's default are left out.
+
+        Raises: PlaygroundError: ``groups_uneven``.
+        """
+        channels = inputs[0][0]
+        check_groups(self.title, self.groups, channels, self.out_channels)
+        options = unusual(
+            stride=(self.stride, 1),
+            padding=(self.padding, 0),
+            dilation=(self.dilation, 1),
+            groups=(self.groups, 1),
+            bias=(self.bias, True),
+        )
+        return call("nn.Conv2d", channels, self.out_channels, kernel_size=self.kernel_size, **options)
 
     def telling(self) -> str:
         """The size of a filter."""

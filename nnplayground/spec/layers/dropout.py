@@ -13,6 +13,7 @@ class Dropout(Layer, tag="dropout"):
 
     title: ClassVar[str] = "Dropout"
     family: ClassVar[str] = "normalisation"
+    place: ClassVar[int] = 1
     tip: ClassVar[str] = "While training, switches random values off, so that the network cannot rely on single ones."
     prefix: ClassVar[str] = "dropout"
     chip: ClassVar[bool] = True

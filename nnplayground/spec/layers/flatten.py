@@ -11,6 +11,7 @@ class Flatten(Layer, tag="flatten"):
 
     title: ClassVar[str] = "Flatten"
     family: ClassVar[str] = "shape"
+    place: ClassVar[int] = 1
     tip: ClassVar[str] = "Lays all numbers of a picture out in one row, so that Linear can take them."
     prefix: ClassVar[str] = "flatten"
 

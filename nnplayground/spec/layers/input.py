@@ -11,6 +11,7 @@ class Input(Layer, tag="input"):
 
     title: ClassVar[str] = "Input"
     family: ClassVar[str] = "io"
+    place: ClassVar[int] = 1
     tip: ClassVar[str] = "Where the samples of the data set enter the network."
     prefix: ClassVar[str] = "input"
     ports: ClassVar[tuple[int, int]] = (0, 0)

@@ -13,6 +13,7 @@ class Linear(Layer, tag="linear"):
 
     title: ClassVar[str] = "Linear"
     family: ClassVar[str] = "dense"
+    place: ClassVar[int] = 1
     tip: ClassVar[str] = "Fully connected: every output is a weighted sum of all inputs, plus a bias."
     prefix: ClassVar[str] = "linear"
     ranks: ClassVar[tuple[int, ...]] = (1, 2)

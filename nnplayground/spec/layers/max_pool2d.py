@@ -13,6 +13,7 @@ class MaxPool2d(Layer, tag="max_pool2d"):
 
     title: ClassVar[str] = "MaxPool2d"
     family: ClassVar[str] = "pooling"
+    place: ClassVar[int] = 1
     tip: ClassVar[str] = "Keeps the largest value of each small window: a smaller picture, the strongest matches."
     prefix: ClassVar[str] = "pool"
     ranks: ClassVar[tuple[int, ...]] = (3,)

@@ -11,9 +11,11 @@ class Output(Layer, tag="output"):
 
     title: ClassVar[str] = "Output"
     family: ClassVar[str] = "io"
+    place: ClassVar[int] = 2
     tip: ClassVar[str] = "The answer of the network: one number for each class. The loss is measured here."
     prefix: ClassVar[str] = "output"
     ranks: ClassVar[tuple[int, ...]] = (1,)
+    gives: ClassVar[bool] = False
     hint: ClassVar[str] = "Put Flatten and Linear before it."
 
     def call(self, inputs: list[Shape]) -> None:

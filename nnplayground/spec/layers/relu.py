@@ -11,6 +11,7 @@ class ReLU(Layer, tag="relu"):
 
     title: ClassVar[str] = "ReLU"
     family: ClassVar[str] = "activation"
+    place: ClassVar[int] = 1
     tip: ClassVar[str] = "Keeps positive values, turns negative ones into zero."
     prefix: ClassVar[str] = "relu"
     chip: ClassVar[bool] = True

@@ -11,6 +11,7 @@ class Sigmoid(Layer, tag="sigmoid"):
 
     title: ClassVar[str] = "Sigmoid"
     family: ClassVar[str] = "activation"
+    place: ClassVar[int] = 3
     tip: ClassVar[str] = "Squeezes every value into 0 to 1."
     prefix: ClassVar[str] = "sigmoid"
     chip: ClassVar[bool] = True

@@ -11,6 +11,7 @@ class Softmax(Layer, tag="softmax"):
 
     title: ClassVar[str] = "Softmax"
     family: ClassVar[str] = "activation"
+    place: ClassVar[int] = 5
     tip: ClassVar[str] = (
         "Turns numbers into shares that are positive and add up to one. Cross-entropy includes it already."
     )

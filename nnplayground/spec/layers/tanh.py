@@ -11,6 +11,7 @@ class Tanh(Layer, tag="tanh"):
 
     title: ClassVar[str] = "Tanh"
     family: ClassVar[str] = "activation"
+    place: ClassVar[int] = 4
     tip: ClassVar[str] = "Squeezes every value into -1 to 1."
     prefix: ClassVar[str] = "tanh"
     chip: ClassVar[bool] = True

@@ -18,7 +18,9 @@ class AdamW(Optimizer, tag="adamw"):
     beta1: Annotated[
         float, Meta(ge=0, le=0.999999, title="Beta 1", description="Memory of the average gradient, as momentum.")
     ] = 0.9
-    beta2: Annotated[float, Meta(ge=0, le=0.999999, title="Beta 2", description="Memory of the gradient's size.")] = 0.999
+    beta2: Annotated[
+        float, Meta(ge=0, le=0.999999, title="Beta 2", description="Memory of the gradient's size.")
+    ] = 0.999
     weight_decay: Decay = 0.01
 
     def call(self) -> Call:

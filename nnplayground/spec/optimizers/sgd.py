@@ -16,7 +16,7 @@ class SGD(Optimizer, tag="sgd"):
 
     lr: Rate = 0.05
     momentum: Annotated[
-        float, Meta(ge=0, le=0.9999, title="Momentum", description="Share of the last step that carries over into the next.")
+        float, Meta(ge=0, le=0.9999, title="Momentum", description="Share of the last step that carries over.")
     ] = 0.9
     weight_decay: Decay = 0.0
 

@@ -4,7 +4,6 @@ from typing import Literal, NamedTuple
 
 from nnplayground.spec.graph import Node
 from nnplayground.spec.layers.base import Layer
-from nnplayground.spec.layers.output import Output
 
 SPREAD_PX = 18.0
 
@@ -19,7 +18,7 @@ class Port(NamedTuple):
 
 def gives(layer: Layer) -> bool:
     """Whether something may follow the layer."""
-    return not isinstance(layer, Output)
+    return layer.gives
 
 
 def splices(layer: Layer) -> bool:

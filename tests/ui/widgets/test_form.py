@@ -63,7 +63,7 @@ def test_an_edit_gives_a_new_spec(form: SpecForm) -> None:
     assert finished.at(0) == ["units"]
     QTest.mouseClick(form.field_widget("bias"), Qt.MouseButton.LeftButton)
     assert edited.at(1) == [Sample(units=16, bias=False), "bias"]
-    QTest.keyClick(form.field_widget("start"), Qt.Key.Key_Up)  # msgspec sorts the choices
+    QTest.keyClick(form.field_widget("start"), Qt.Key.Key_Down)
     assert form.spec() == Sample(units=16, bias=False, start="glorot")
 
 

@@ -1,0 +1,29 @@
+"""Maximum pooling to a given size."""
+
+from typing import Annotated, ClassVar
+
+from nnplayground.spec.call import Call, Shape, call
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared.parameters import pixels
+
+
+class AdaptiveMaxPool2d(Layer, tag="adaptive_max_pool2d"):
+    """2-D maximum pooling to a size, ``(C, H, W) -> (C, size, size)``, whatever comes in."""
+
+    title: ClassVar[str] = "AdaptiveMaxPool2d"
+    family: ClassVar[str] = "pooling"
+    place: ClassVar[int] = 7
+    tip: ClassVar[str] = "Keeps the largest values of a picture down to a size that you choose, whatever size comes in."
+    prefix: ClassVar[str] = "pool"
+    ranks: ClassVar[tuple[int, ...]] = (3,)
+    hint: ClassVar[str] = "Use it before Flatten, on a data set of pictures."
+
+    output_size: Annotated[int, pixels("Size", "Height and width of what comes out.")] = 7
+
+    def call(self, inputs: list[Shape]) -> Call:
+        """``nn.AdaptiveMaxPool2d(size)``."""
+        return call("nn.AdaptiveMaxPool2d", self.output_size)
+
+    def telling(self) -> str:
+        """The size."""
+        return f"{self.output_size}×{self.output_size}"

@@ -1,0 +1,33 @@
+"""Two vectors that meet in every product of their numbers."""
+
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from nnplayground.spec.call import Call, Shape, call
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared.parameters import Bias, unusual
+
+
+class Bilinear(Layer, tag="bilinear"):
+    """``y = aᵀ W b + c`` for each unit, ``(N,)`` and ``(M,) -> (out_features,)``."""
+
+    title: ClassVar[str] = "Bilinear"
+    family: ClassVar[str] = "dense"
+    tip: ClassVar[str] = "Takes two vectors; every output is a weighted sum of all products of their numbers."
+    prefix: ClassVar[str] = "bilinear"
+    ports: ClassVar[tuple[int, int]] = (2, 2)
+    ranks: ClassVar[tuple[int, ...]] = (1,)
+    hint: ClassVar[str] = "Put Flatten before it."
+
+    out_features: Annotated[int, Meta(ge=1, le=4096, title="Units", description="How many outputs the layer has.")] = 16
+    bias: Bias = True
+
+    def call(self, inputs: list[Shape]) -> Call:
+        """``nn.Bilinear(in1, in2, out)``."""
+        first, second = inputs
+        return call("nn.Bilinear", first[0], second[0], self.out_features, **unusual(bias=(self.bias, True)))
+
+    def telling(self) -> str:
+        """The number of units."""
+        return str(self.out_features)

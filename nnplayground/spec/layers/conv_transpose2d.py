@@ -1,0 +1,49 @@
+"""The transposed convolution."""
+
+from typing import Annotated, ClassVar
+
+from nnplayground.spec.call import Call, Shape, call
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared.parameters import Bias, Filters, pixels, unusual
+from nnplayground.spec.problems import PlaygroundError
+
+
+class ConvTranspose2d(Layer, tag="conv_transpose2d"):
+    """2-D transposed convolution, ``(C, H, W) -> (out_channels, H', W')``. Dumoulin and Visin 2016."""
+
+    title: ClassVar[str] = "ConvTranspose2d"
+    family: ClassVar[str] = "convolution"
+    tip: ClassVar[str] = "The way back of a convolution: each pixel paints a small filter, so that the picture grows."
+    prefix: ClassVar[str] = "deconv"
+    ranks: ClassVar[tuple[int, ...]] = (3,)
+    hint: ClassVar[str] = "Use it before Flatten, on a data set of pictures."
+
+    out_channels: Filters = 16
+    kernel_size: Annotated[int, pixels("Kernel size", "Height and width of a filter.")] = 2
+    stride: Annotated[int, pixels("Stride", "How far apart the pixels are painted; 2 doubles the picture.")] = 2
+    padding: Annotated[int, pixels("Padding", "How much is cut off on each side of the result.", least=0)] = 0
+    output_padding: Annotated[
+        int, pixels("Output padding", "Added below and to the right, where a size could come from two.", least=0)
+    ] = 0
+    bias: Bias = True
+
+    def call(self, inputs: list[Shape]) -> Call:
+        """``nn.ConvTranspose2d(in, out, kernel_size=...)``; options at torch's default are left out.
+
+        Raises: PlaygroundError: ``output_padding_large``.
+        """
+        if self.output_padding >= self.stride:
+            raise PlaygroundError(
+                "output_padding_large", layer=self.title, padding=self.output_padding, stride=self.stride
+            )
+        options = unusual(
+            stride=(self.stride, 1),
+            padding=(self.padding, 0),
+            output_padding=(self.output_padding, 0),
+            bias=(self.bias, True),
+        )
+        return call("nn.ConvTranspose2d", inputs[0][0], self.out_channels, kernel_size=self.kernel_size, **options)
+
+    def telling(self) -> str:
+        """The size of a filter."""
+        return f"{self.kernel_size}×{self.kernel_size}"

@@ -1,0 +1,46 @@
+"""Vectors for tokens."""
+
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from nnplayground.spec.call import Call, Shape, call
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared.parameters import Width
+
+
+class Embedding(Layer, tag="embedding"):
+    """A learned vector for each token, ``(L,) -> (L, embedding_dim)``. Bengio et al. 2003.
+
+    The tokens are numbered 0 to ``num_embeddings - 1``. Where the values are shares between 0 and 1, as those of
+    pixels, equal ranges of them are the tokens. Whatever lies outside counts as the nearest token.
+    """
+
+    title: ClassVar[str] = "Embedding"
+    family: ClassVar[str] = "sequence"
+    place: ClassVar[int] = 6
+    tip: ClassVar[str] = "Looks up a learned vector for each token; the shades of grey of a pixel can be tokens, too."
+    prefix: ClassVar[str] = "embedding"
+    ranks: ClassVar[tuple[int, ...]] = (1,)
+    hint: ClassVar[str] = "Put Flatten before it: then each pixel is a token."
+    passes_gradient: ClassVar[bool] = False
+
+    num_embeddings: Annotated[
+        int, Meta(ge=2, le=65536, title="Tokens", description="How many different tokens there are.")
+    ] = 16
+    embedding_dim: Width = 32
+    values: Annotated[
+        Literal["0 to 1", "token numbers"],
+        Meta(title="Values", description="Shades between 0 and 1 that are cut into tokens, or the numbers of tokens."),
+    ] = "0 to 1"
+
+    def call(self, inputs: list[Shape]) -> Call:
+        """``nn.Embedding(tokens, width)``, applied to the values as whole numbers."""
+        last = self.num_embeddings - 1
+        scaled = f"({{0}} * {self.num_embeddings})" if self.values == "0 to 1" else "{0}"
+        use = f"{{f}}({scaled}.long().clamp(0, {last}))"
+        return call("nn.Embedding", self.num_embeddings, self.embedding_dim, use=use)
+
+    def telling(self) -> str:
+        """Tokens and width."""
+        return f"{self.num_embeddings}×{self.embedding_dim}"

@@ -1,0 +1,32 @@
+"""Layer normalisation."""
+
+from math import prod
+from typing import ClassVar
+
+from nnplayground.spec.call import Call, Shape, call
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared.normalised import check_several, normalised
+from nnplayground.spec.layers.shared.parameters import Affine, unusual
+
+
+class LayerNorm(Layer, tag="layer_norm"):
+    """Normalisation of each sample by itself, any shape; a sequence step by step. Ba et al. 2016, arXiv:1607.06450."""
+
+    title: ClassVar[str] = "LayerNorm"
+    family: ClassVar[str] = "normalisation"
+    place: ClassVar[int] = 3
+    tip: ClassVar[str] = "Shifts and scales the numbers of each sample, or of each step, to mean 0 and spread 1."
+    prefix: ClassVar[str] = "norm"
+    chip: ClassVar[bool] = True
+
+    elementwise_affine: Affine = True
+
+    def call(self, inputs: list[Shape]) -> Call:
+        """``nn.LayerNorm(features)``, or ``nn.LayerNorm((C, H, W))``.
+
+        Raises: PlaygroundError: ``nothing_to_normalise``.
+        """
+        sizes = normalised(inputs[0])
+        check_several(self.title, prod(sizes), inputs[0])
+        options = unusual(elementwise_affine=(self.elementwise_affine, True))
+        return call("nn.LayerNorm", sizes[0] if len(sizes) == 1 else sizes, **options)

@@ -1,0 +1,53 @@
+"""Attention with several heads."""
+
+from typing import ClassVar
+
+from nnplayground.spec.call import Call, Shape, call
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared.divisors import check_heads
+from nnplayground.spec.layers.shared.parameters import Causal, Heads, Share, unusual
+from nnplayground.spec.problems import PlaygroundError
+
+_SELF = "{f}({0}, {0}, {0}, need_weights=False)[0]"
+_CAUSAL = "{f}({0}, {0}, {0}, attn_mask=causal_mask({0}), is_causal=True, need_weights=False)[0]"
+_CROSS = "{f}({0}, {1}, {1}, need_weights=False)[0]"
+
+
+class MultiheadAttention(Layer, tag="multihead_attention"):
+    """Each step of a sequence gathers what it needs from all steps, ``(L, E) -> (L, E)``. Vaswani et al. 2017.
+
+    With a second input, the memory ``(S, M)``, the steps of the first gather from the steps of the memory.
+    """
+
+    title: ClassVar[str] = "MultiheadAttention"
+    family: ClassVar[str] = "attention"
+    place: ClassVar[int] = 2
+    tip: ClassVar[str] = (
+        "Lets each step look at all others and take what it needs; with a second wire, at that sequence."
+    )
+    prefix: ClassVar[str] = "attention"
+    ports: ClassVar[tuple[int, int]] = (1, 2)
+    ranks: ClassVar[tuple[int, ...]] = (2,)
+    hint: ClassVar[str] = "Put Patchify before it: it makes a sequence of a picture."
+
+    num_heads: Heads = 4
+    dropout: Share = 0.0
+    causal: Causal = False
+
+    def call(self, inputs: list[Shape]) -> Call:
+        """``nn.MultiheadAttention(width, heads, batch_first=True)``, applied to the sequence or to both.
+
+        Raises: PlaygroundError: ``heads_uneven``, ``causal_memory``.
+        """
+        query, memory = inputs[0], inputs[-1]
+        check_heads(self.title, self.num_heads, query)
+        if self.causal and len(inputs) > 1:
+            raise PlaygroundError("causal_memory", layer=self.title)
+        width = query[-1]
+        options = unusual(dropout=(self.dropout, 0.0), kdim=(memory[-1], width), vdim=(memory[-1], width))
+        use = _CROSS if len(inputs) > 1 else _CAUSAL if self.causal else _SELF
+        return call("nn.MultiheadAttention", width, self.num_heads, **options, batch_first=True, use=use)
+
+    def telling(self) -> str:
+        """The number of heads."""
+        return f"{self.num_heads}h"

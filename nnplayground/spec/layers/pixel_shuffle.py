@@ -1,0 +1,36 @@
+"""Channels to pixels."""
+
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from nnplayground.spec.call import Call, Shape, call
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.problems import PlaygroundError
+
+
+class PixelShuffle(Layer, tag="pixel_shuffle"):
+    """Lays channels out as pixels, ``(C r r, H, W) -> (C, r H, r W)``. Shi et al. 2016, arXiv:1609.05158."""
+
+    title: ClassVar[str] = "PixelShuffle"
+    family: ClassVar[str] = "shape"
+    tip: ClassVar[str] = "Makes the picture larger by laying groups of channels out as neighbouring pixels."
+    prefix: ClassVar[str] = "shuffle"
+    ranks: ClassVar[tuple[int, ...]] = (3,)
+    hint: ClassVar[str] = "Use it before Flatten, on a data set of pictures."
+
+    upscale_factor: Annotated[int, Meta(ge=1, le=16, title="Factor", description="How many times larger it gets.")] = 2
+
+    def call(self, inputs: list[Shape]) -> Call:
+        """``nn.PixelShuffle(factor)``.
+
+        Raises: PlaygroundError: ``shuffle_uneven``: the channels are no multiple of the factor squared.
+        """
+        channels, squared = inputs[0][0], self.upscale_factor**2
+        if channels % squared:
+            raise PlaygroundError("shuffle_uneven", layer=self.title, squared=squared, channels=channels)
+        return call("nn.PixelShuffle", self.upscale_factor)
+
+    def telling(self) -> str:
+        """The factor."""
+        return f"×{self.upscale_factor}"

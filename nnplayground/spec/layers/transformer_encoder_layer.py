@@ -1,0 +1,57 @@
+"""A block of a transformer."""
+
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from nnplayground.spec.call import Call, Shape, call
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared.divisors import check_heads
+from nnplayground.spec.layers.shared.parameters import Causal, Heads, Share, unusual
+
+
+class TransformerEncoderLayer(Layer, tag="transformer_encoder_layer"):
+    """Attention and two linear layers, each with shortcut and LayerNorm, ``(L, E) -> (L, E)``. Vaswani et al. 2017."""
+
+    title: ClassVar[str] = "TransformerEncoderLayer"
+    family: ClassVar[str] = "attention"
+    tip: ClassVar[str] = "A whole block of a transformer: the steps look at each other, then each thinks for itself."
+    prefix: ClassVar[str] = "encoder"
+    ranks: ClassVar[tuple[int, ...]] = (2,)
+    hint: ClassVar[str] = "Put Patchify before it: it makes a sequence of a picture."
+
+    num_heads: Heads = 4
+    dim_feedforward: Annotated[
+        int, Meta(ge=1, le=16384, title="Inner width", description="Units between the two linear layers.")
+    ] = 128
+    dropout: Share = 0.1
+    activation: Annotated[
+        Literal["relu", "gelu"], Meta(title="Activation", description="What stands between the two linear layers.")
+    ] = "relu"
+    norm_first: Annotated[
+        bool, Meta(title="Normalise first", description="Normalise before each part, so that deep ones train easily.")
+    ] = False
+    causal: Causal = False
+
+    def call(self, inputs: list[Shape]) -> Call:
+        """``nn.TransformerEncoderLayer(width, heads, ..., batch_first=True)``.
+
+        Raises: PlaygroundError: ``heads_uneven``.
+        """
+        check_heads(self.title, self.num_heads, inputs[0])
+        options = unusual(
+            dropout=(self.dropout, 0.1), activation=(self.activation, "relu"), norm_first=(self.norm_first, False)
+        )
+        return call(
+            "nn.TransformerEncoderLayer",
+            inputs[0][-1],
+            self.num_heads,
+            self.dim_feedforward,
+            **options,
+            batch_first=True,
+            use="{f}({0}, src_mask=causal_mask({0}), is_causal=True)" if self.causal else "",
+        )
+
+    def telling(self) -> str:
+        """The number of heads."""
+        return f"{self.num_heads}h"

@@ -1,0 +1,51 @@
+"""Small data and projects that train in milliseconds, without any file."""
+
+import numpy as np
+from msgspec.structs import replace
+
+from nnplayground.datasets.base import Samples
+from nnplayground.datasets.splitting import split
+from nnplayground.engine.batches import Batches
+from nnplayground.engine.net import Net
+from nnplayground.engine.trainer import Trainer
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.losses.base import Loss
+from nnplayground.spec.optimizers.base import Optimizer
+from nnplayground.spec.presets.base import chain
+from nnplayground.spec.project import Project, Schooling
+
+
+def samples(count: int, shape: tuple[int, ...], classes: int, seed: int = 0) -> Samples:
+    """Random samples whose class can be learned: each class brightens its own part of the numbers."""
+    rng = np.random.default_rng(seed)
+    y = rng.permutation(np.arange(count, dtype=np.int64) % classes)
+    x = rng.random((count, *shape), np.float32)
+    flat = x.reshape(count, -1)
+    for label in range(classes):
+        flat[y == label, label::classes] += 1
+    return Samples(x, y, tuple(map(str, range(classes))))
+
+
+def project(
+    *layers: Layer, loss: Loss | None = None, optimizer: Optimizer | None = None, **schooling: object
+) -> Project:
+    """A project with a chain of layers between Input and Output."""
+    whole = Project().with_network(chain(*layers))
+    recipe = whole.recipe
+    return replace(
+        whole,
+        recipe=replace(
+            recipe,
+            loss=loss or recipe.loss,
+            optimizer=optimizer or recipe.optimizer,
+            schooling=Schooling(**schooling),
+        ),
+    )
+
+
+def trainer(whole: Project, data: Samples) -> Trainer:
+    """A trainer as the workshop builds it."""
+    schooling, classes = whole.recipe.schooling, len(data.classes)
+    parts = split(data, schooling.validation, schooling.test, schooling.seed)
+    net = Net(whole, data.x.shape[1:], classes)
+    return Trainer(whole, net, Batches.of(parts, classes, whole.recipe.loss, "cpu"))

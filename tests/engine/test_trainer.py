@@ -1,0 +1,262 @@
+"""The trainer against plain torch, bit for bit, and its bookkeeping against a direct computation."""
+
+import numpy as np
+import pytest
+import torch
+from msgspec.structs import replace
+from torch import nn
+from torch.nn import functional
+
+from nnplayground import datasets
+from nnplayground.datasets.base import Samples
+from nnplayground.datasets.splitting import split
+from nnplayground.engine.trainer import MOST_PENDING
+from nnplayground.spec import fields, losses, optimizers
+from nnplayground.spec.layers.batch_norm1d import BatchNorm1d
+from nnplayground.spec.layers.batch_norm2d import BatchNorm2d
+from nnplayground.spec.layers.conv2d import Conv2d
+from nnplayground.spec.layers.dropout import Dropout
+from nnplayground.spec.layers.flatten import Flatten
+from nnplayground.spec.layers.linear import Linear
+from nnplayground.spec.layers.relu import ReLU
+from nnplayground.spec.losses.mse import MeanSquaredError
+from nnplayground.spec.optimizers.sgd import SGD
+from nnplayground.spec.presets import PRESETS
+from tests.engine.small import project, samples, trainer
+
+BATCH, CLASSES, SEED = 16, 3, 5
+LAYERS = (Flatten(), Linear(out_features=12), ReLU(), Dropout(p=0.3), Linear(out_features=CLASSES))
+TORCH_OPTIMIZERS = {
+    "sgd": lambda weights, s: torch.optim.SGD(
+        weights, lr=s.lr, momentum=s.momentum, weight_decay=s.weight_decay, fused=True
+    ),
+    "adam": lambda weights, s: torch.optim.Adam(
+        weights, lr=s.lr, betas=(s.beta1, s.beta2), weight_decay=s.weight_decay, fused=True
+    ),
+    "adamw": lambda weights, s: torch.optim.AdamW(
+        weights, lr=s.lr, betas=(s.beta1, s.beta2), weight_decay=s.weight_decay, fused=True
+    ),
+}
+TORCH_LOSSES = {
+    "cross_entropy": lambda output, y: functional.cross_entropy(output, y),
+    "mse": lambda output, y: functional.mse_loss(output, torch.eye(CLASSES)[y]),
+}
+
+
+def by_hand(data: Samples, loss: str, optimizer: optimizers.AnyOptimizer, rates: list[float]) -> tuple[list, nn.Module]:
+    """The same training written down in plain torch; ``rates`` gives the learning rate of each step."""
+    torch.manual_seed(SEED)
+    model = nn.Sequential(nn.Flatten(), nn.Linear(8, 12), nn.ReLU(), nn.Dropout(0.3), nn.Linear(12, CLASSES))
+    step = TORCH_OPTIMIZERS[optimizer.__struct_config__.tag](model.parameters(), optimizer)
+    part = split(data, 0.1, 0.1, SEED).train
+    x, y = torch.from_numpy(part.x), torch.from_numpy(part.y)
+    order, found = torch.Generator().manual_seed(SEED), []
+    torch.manual_seed(SEED)
+    while len(found) < len(rates):
+        for rows in torch.randperm(len(x), generator=order).split(BATCH):
+            if len(found) == len(rates):
+                break
+            for group in step.param_groups:
+                group["lr"] = rates[len(found)]
+            output = model(x[rows])
+            value = TORCH_LOSSES[loss](output, y[rows])
+            step.zero_grad(set_to_none=True)
+            value.backward()
+            step.step()
+            found.append((value.item(), (output.argmax(1) == y[rows]).float().mean().item()))
+    return found, model
+
+
+def run(ours, steps: int) -> tuple[np.ndarray, np.ndarray]:
+    for _ in range(steps):
+        ours.step()
+    taken = ours.take_steps()
+    return taken.loss, taken.accuracy
+
+
+def same_weights(a: nn.Module, b: nn.Module) -> bool:
+    return all(torch.equal(v, w) for v, w in zip(a.state_dict().values(), b.state_dict().values(), strict=True))
+
+
+def test_every_kind_has_its_oracle_here():
+    assert set(TORCH_OPTIMIZERS) == set(optimizers.KINDS)
+    assert set(TORCH_LOSSES) == set(losses.KINDS)
+
+
+@pytest.mark.parametrize("loss", losses.KINDS)
+@pytest.mark.parametrize("tag", optimizers.KINDS)
+@pytest.mark.parametrize("changes", [{}, {"weight_decay": 0.1, "lr": 0.02}], ids=["defaults", "changed"])
+def test_twenty_steps_equal_plain_torch(loss, tag, changes):
+    data = samples(100, (2, 4), CLASSES)
+    optimizer = fields.changed(optimizers.KINDS[tag](), **changes)
+    whole = project(*LAYERS, loss=losses.KINDS[loss](), optimizer=optimizer, batch_size=BATCH, seed=SEED)
+    ours = trainer(whole, data)
+    loss_values, accuracy = run(ours, 20)
+    expected, model = by_hand(data, loss, optimizer, [optimizer.lr] * 20)
+    assert loss_values.tolist() == [value for value, _ in expected]
+    assert accuracy.tolist() == [value for _, value in expected]
+    assert same_weights(ours.net, model)
+
+
+@pytest.mark.parametrize("tag", optimizers.KINDS)
+def test_a_new_learning_rate_works_from_the_next_step_on(tag):
+    data = samples(100, (2, 4), CLASSES)
+    optimizer = optimizers.KINDS[tag]()
+    whole = project(*LAYERS, optimizer=optimizer, batch_size=BATCH, seed=SEED)
+    ours = trainer(whole, data)
+    for _ in range(7):
+        ours.step()
+    faster = fields.changed(optimizer, lr=0.1)
+    ours.follow(replace(whole, recipe=replace(whole.recipe, optimizer=faster)))
+    loss, _ = run(ours, 8)
+    expected, model = by_hand(data, "cross_entropy", optimizer, [optimizer.lr] * 7 + [0.1] * 8)
+    assert loss.tolist() == [value for value, _ in expected]
+    assert same_weights(ours.net, model)
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
+def test_presets_learn(preset):
+    whole = preset.project()
+    data = samples(80, (1, 28, 28), 10)
+    whole = replace(
+        whole, recipe=replace(whole.recipe, schooling=fields.changed(whole.recipe.schooling, batch_size=20))
+    )
+    ours = trainer(whole, data)
+    loss, _ = run(ours, 16)
+    assert np.isfinite(loss).all()
+    assert loss[-4:].mean() < loss[:4].mean()
+    assert ours.diverged_at is None
+
+
+@pytest.mark.parametrize("loss", losses.KINDS.values(), ids=losses.KINDS)
+def test_overfits_one_batch(loss):
+    data = samples(24, (6,), CLASSES)
+    ours = trainer(project(Linear(out_features=64), ReLU(), Linear(out_features=CLASSES), loss=loss(), batch_size=100,
+                           optimizer=fields.changed(optimizers.KINDS["adam"](), lr=0.01)), data)  # fmt: skip
+    values, accuracy = run(ours, 300)
+    assert ours.steps_per_epoch == 1
+    assert accuracy[-1] == 1.0
+    assert values[-1] < 0.02 * values[0]
+
+
+def test_the_same_seed_gives_the_same_run_and_another_another():
+    data = samples(100, (2, 4), CLASSES)
+    # One after the other: the dropout of a run draws from the generator that its trainer has seeded.
+    first = trainer(project(*LAYERS, batch_size=BATCH, seed=1), data)
+    one = run(first, 20)
+    second = trainer(project(*LAYERS, batch_size=BATCH, seed=1), data)
+    assert np.array_equal(one, run(second, 20)) and same_weights(first.net, second.net)
+    third = trainer(project(*LAYERS, batch_size=BATCH, seed=2), data)
+    assert not np.array_equal(one[0], run(third, 20)[0])
+
+
+def test_building_a_network_meanwhile_does_not_disturb_a_run():
+    data = samples(100, (2, 4), CLASSES)
+    whole = project(*LAYERS, batch_size=BATCH, seed=SEED)
+    expected = run(trainer(whole, data), 20)[0]
+    ours = trainer(whole, data)
+    for _ in range(10):
+        ours.step()
+    trainer_of_another = ours.net.__class__(whole, (2, 4), CLASSES)
+    assert trainer_of_another is not ours.net
+    assert np.array_equal(run(ours, 10)[0], expected)
+
+
+def test_evaluation_equals_a_direct_computation():
+    data = samples(2500, (2, 4), CLASSES)
+    ours = trainer(project(*LAYERS, batch_size=BATCH, validation=0.5), data)
+    run(ours, 30)
+    part = ours.batches.validation
+    assert len(part.x) > 1000  # more than one piece
+    state = torch.get_rng_state()
+    score = ours.evaluate(part)
+    assert torch.equal(torch.get_rng_state(), state)
+    assert ours.net.training
+    ours.net.eval()
+    with torch.no_grad():
+        output = ours.net(part.x)
+    assert score.loss == pytest.approx(functional.cross_entropy(output, part.labels).item(), rel=1e-5)
+    assert score.accuracy == pytest.approx((output.argmax(1) == part.labels).float().mean().item())
+
+
+def test_squared_error_compares_with_a_one_at_the_class():
+    data = samples(40, (2, 4), CLASSES)
+    ours = trainer(project(Flatten(), Linear(out_features=CLASSES), loss=MeanSquaredError(), batch_size=BATCH), data)
+    part = ours.batches.training
+    assert part.targets.dtype == torch.float32 and part.targets.shape == (len(part.x), CLASSES)
+    assert torch.equal(part.targets.argmax(1), part.labels) and torch.equal(
+        part.targets.sum(1), torch.ones(len(part.x))
+    )
+
+
+def test_every_sample_comes_once_an_epoch_in_a_new_order():
+    data = samples(100, (1,), 2)
+    data = Samples(np.arange(100, dtype=np.float32)[:, None], data.y, data.classes)
+    ours = trainer(project(Linear(out_features=2), batch_size=7), data)
+    seen = []
+    original = ours.net.forward
+    ours.net.forward = lambda x: (seen.append(x[:, 0].tolist()), original(x))[1]
+    for _ in range(2 * ours.steps_per_epoch):
+        ours.step()
+    epochs = [sum(seen[: len(seen) // 2], []), sum(seen[len(seen) // 2 :], [])]
+    assert sorted(epochs[0]) == sorted(epochs[1]) == sorted(ours.batches.training.x[:, 0].tolist())
+    assert epochs[0] != epochs[1]
+
+
+@pytest.mark.parametrize(
+    ("layers", "batch", "steps"),
+    [
+        ((Flatten(), Linear(out_features=CLASSES)), 79, 2),  # 80 samples train; the last batch has one
+        ((Flatten(), Linear(out_features=CLASSES), BatchNorm1d()), 79, 1),
+        ((Flatten(), Linear(out_features=CLASSES), BatchNorm1d()), 78, 2),
+        ((BatchNorm2d(), Flatten(), Linear(out_features=CLASSES)), 79, 2),
+        ((Conv2d(kernel_size=4), BatchNorm2d(), Flatten(), Linear(out_features=CLASSES)), 79, 1),
+        ((Flatten(), Linear(out_features=CLASSES), BatchNorm1d()), 1000, 1),
+        ((Flatten(), Linear(out_features=CLASSES)), 80, 1),
+        ((Flatten(), Linear(out_features=CLASSES)), 1, 80),
+    ],
+)
+def test_last_batches(layers, batch, steps):
+    ours = trainer(project(*layers, batch_size=batch), samples(100, (1, 4, 4), CLASSES))
+    assert len(ours.batches.training.x) == 80
+    assert ours.steps_per_epoch == steps
+    loss, _ = run(ours, 2 * steps + 1)
+    assert np.isfinite(loss).all()
+    assert ours.batch_size == min(batch, 80)
+
+
+def test_steps_are_read_back_in_order_however_many_there_are():
+    ours = trainer(project(Linear(out_features=2), batch_size=4), samples(30, (2,), 2))
+    count = MOST_PENDING + 30
+    for _ in range(count):
+        ours.step()
+    steps = ours.take_steps()
+    assert len(steps.loss) == len(steps.accuracy) == count
+    assert np.allclose(steps.epochs * ours.steps_per_epoch, np.arange(1, count + 1))
+    assert len(ours.take_steps().loss) == 0
+
+
+def test_an_exploded_run_comes_back_to_good_weights():
+    data = samples(100, (2, 4), CLASSES)
+    whole = project(
+        Flatten(), Linear(out_features=32), ReLU(), Linear(out_features=CLASSES), optimizer=SGD(), batch_size=BATCH
+    )
+    ours = trainer(whole, data)
+    run(ours, 20)
+    ours.keep_good()
+    before = ours.evaluate(ours.batches.validation)
+    ours.follow(replace(whole, recipe=replace(whole.recipe, optimizer=SGD(lr=1e6))))
+    run(ours, 20)
+    assert ours.diverged_at is not None and 20 < ours.diverged_at <= 40
+    ours.rewind()
+    assert all(bool(value.isfinite().all()) for value in ours.net.state_dict().values())
+    # What was kept last may have been led astray already, so the one before it is gone back to: here the first weights.
+    assert ours.evaluate(ours.batches.validation).loss < 3 * before.loss + 2
+
+
+def test_the_bundled_digits_are_learned_in_a_few_steps():
+    digits = datasets.parse("digits").load(1)
+    picked = np.arange(0, len(digits.y), 10)
+    ours = trainer(PRESETS["mlp-128"].project(), Samples(digits.x[picked], digits.y[picked], digits.classes))
+    run(ours, 60)
+    assert ours.evaluate(ours.batches.validation).accuracy > 0.6

@@ -1,0 +1,148 @@
+"""The training thread when things go wrong inside: the run ends with a reason, the engine goes on."""
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+
+from nnplayground import protocol as p
+from nnplayground.engine import server
+from nnplayground.engine.net import Net
+from nnplayground.engine.probes import weights as weights_probe
+from nnplayground.engine.trainer import Trainer
+from nnplayground.engine.weights import Memory
+from nnplayground.engine.worker import Worker
+from tests.engine.process import small
+
+
+class Bench:
+    """A worker in this process, and everything that it has sent."""
+
+    def __init__(self) -> None:
+        self.events: list[p.Message] = []
+        self.worker = Worker(self.events.append)
+        self.worker.start()
+
+    def send(self, *messages: p.Message) -> None:
+        for message in messages:
+            self.worker.inbox.put(message)
+
+    def all(self, kind: type) -> list:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def until(self, kind: type, count: int = 1) -> p.Message:
+        end = time.monotonic() + 10
+        while len(self.all(kind)) < count:
+            assert time.monotonic() < end and self.worker.is_alive(), [type(e).__name__ for e in self.events]
+            time.sleep(0.005)
+        return self.all(kind)[count - 1]
+
+
+@pytest.fixture
+def bench():
+    state, threads = torch.get_rng_state(), torch.get_num_threads()
+    found = Bench()
+    yield found
+    found.send(p.Quit())
+    found.worker.join(5)
+    assert not found.worker.is_alive()
+    torch.set_rng_state(state)
+    torch.set_num_threads(threads)
+
+
+def failing(monkeypatch, error: Exception, at: int) -> None:
+    """Let the step number ``at`` of a run of the worker fail; threads are not calibrated."""
+    original: Callable = Trainer.step
+
+    def step(self: Trainer) -> None:
+        if self.step_count == at:
+            raise error
+        original(self)
+
+    monkeypatch.setattr("nnplayground.engine.workshop.devices.calibrate", lambda step: (1, _note()))
+    monkeypatch.setattr(Trainer, "step", step)
+
+
+def _note() -> p.Problem:
+    return p.Problem(code="threads_one", severity="note")
+
+
+def test_a_bug_in_a_step_ends_the_run_with_its_traceback_and_nothing_else(bench, monkeypatch):
+    failing(monkeypatch, ZeroDivisionError("no such number"), at=3)
+    bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=1)), p.Train())
+    ended = bench.until(p.RunEnded)
+    assert (ended.reason, ended.step) == ("failed", 3)
+    assert ended.problem.code == "engine_error" and "no such number" in ended.problem.text()
+    assert "ZeroDivisionError" in ended.traceback and "step" in ended.traceback
+    monkeypatch.undo()
+    bench.send(p.Train())
+    assert bench.until(p.RunEnded, 2).reason == "finished"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [MemoryError(), torch.OutOfMemoryError("CUDA out of memory"),
+     RuntimeError("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory: 9 bytes")],
+    ids=["python", "gpu", "cpu"],
+)  # fmt: skip
+def test_too_little_memory_says_what_to_try(bench, monkeypatch, error):
+    failing(monkeypatch, error, at=2)
+    bench.send(p.Edit(revision=1, project=small(batch_size=64)), p.Train())
+    ended = bench.until(p.RunEnded)
+    assert ended.reason == "failed" and ended.problem.code == "out_of_memory"
+    assert "64" in ended.problem.text() and "32" in ended.problem.text()
+    bench.send(p.TakeWeights(request=5))
+    bench.until(p.Weights)
+
+
+def test_a_run_that_fails_while_it_ends_is_told_too(bench, monkeypatch):
+    failing(monkeypatch, MemoryError(), at=2)
+    original = Memory.remember
+
+    def remember(self: Memory, weights: dict) -> None:
+        if bench.all(p.RunStarted):
+            raise MemoryError("no room for a copy")
+        original(self, weights)
+
+    monkeypatch.setattr(Memory, "remember", remember)
+    bench.send(p.Edit(revision=1, project=small()), p.Train())
+    assert bench.until(p.RunEnded).reason == "failed"
+    assert "no room" in bench.until(p.Failure).traceback
+    bench.send(p.TakeWeights(request=9))
+    bench.until(p.Weights)
+    assert len(bench.all(p.RunEnded)) == 1
+
+
+def test_a_bug_in_a_command_is_told_and_survived(bench):
+    bench.send(p.Edit(revision=1, project=small()))
+    bench.until(p.Analysis)
+    bench.send(p.Picture(seq=1, values=p.Array("float32", (5,), b"123")))
+    failure = bench.until(p.Failure)
+    assert failure.problem.code == "engine_error" and failure.traceback
+    bench.send(p.Picture(seq=2, values=p.Array.of(np.zeros(2, np.float32))))
+    end = time.monotonic() + 5
+    while not any(answer.seq == 2 for answer in bench.all(p.Answer)):
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def test_exploded_weights_can_still_be_looked_at():
+    net = Net(small(), (2,), 2)
+    with torch.no_grad():
+        net.block("linear1").weight[0] = torch.tensor([float("inf"), float("-inf")])
+        net.block("linear1").weight[1] = float("nan")
+    found = weights_probe.sample(net, torch.zeros(1, 2), ("linear1",), 16)["linear1"]
+    assert found["counts"].sum() == 32
+    assert np.isfinite(found["edges"]).all()
+
+
+def test_a_writer_ends_when_told_to(tmp_path):
+    path = tmp_path / "frames"
+    with path.open("wb", buffering=0) as out:
+        speaker = server._Server(None, out)
+        speaker._outbox.put(b"abc")
+        speaker._outbox.put(None)
+        speaker._write()
+    assert path.read_bytes() == b"abc"
