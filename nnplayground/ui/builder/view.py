@@ -455,7 +455,10 @@ class BuilderView(ZoomView):
         return [(block, block.rect) for block in blocks]
 
     def _reroute_resized(self, before: list[tuple[BlockItem, QRectF]]) -> None:
-        self.canvas.reroute_near([block.rect for block, rect in before if block.rect != rect])
+        resized = [block.rect for block, rect in before if block.rect != rect]
+        self.canvas.reroute_near(resized)
+        if resized and self._pointer.gesture is None:
+            self.keep_in_sight()
 
     def _mark_wire(self, wire: Wire | None) -> None:
         before, self.selected_wire = self.selected_wire, wire
