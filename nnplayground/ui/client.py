@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from nnplayground.protocol import Event, FrameReader, Message, frame
 
-LOG_LINES = 60
+LOG_LINES, LOG_CHARACTERS = 60, 20_000
 CLOSE_MS = 1500
 
 
@@ -26,7 +26,7 @@ class EngineClient(QObject):
         self._command = command or [sys.executable, "-m", "nnplayground", "engine"]
         self._process: QProcess | None = None
         self._reader = FrameReader(Event)
-        self._log: list[str] = []
+        self._log = ""
         self._heard = False
 
     @property
@@ -42,12 +42,14 @@ class EngineClient(QObject):
     @property
     def log(self) -> str:
         """The last lines that the engine wrote to its log."""
-        return "\n".join(self._log)
+        return "\n".join(self._log.splitlines()[-LOG_LINES:])
 
     def start(self) -> None:
-        """Start an engine; it reports with ``Ready``."""
+        """Start an engine, unless there is one; it reports with ``Ready``."""
+        if self.running:
+            return
         self._reader = FrameReader(Event)
-        self._log.clear()
+        self._log = ""
         self._heard = False
         self._process = process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
@@ -89,16 +91,16 @@ class EngineClient(QObject):
                 if self._process is None:
                     return
         except ValueError as error:
-            self._log.append(f"unreadable message from the engine: {error}")
+            self._log += f"\nunreadable message from the engine: {error}"
             self._process.kill()
 
     def _on_log(self) -> None:
         text = self._process.readAllStandardError().data().decode(errors="replace") if self._process else ""
-        self._log = [*self._log, *text.splitlines()][-LOG_LINES:]
+        self._log = (self._log + text)[-LOG_CHARACTERS:]
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self._log.append(self._process.errorString())
+            self._log += self._process.errorString()
             self._lose(-1)
 
     def _on_finished(self, code: int, _status: QProcess.ExitStatus) -> None:

@@ -1,7 +1,7 @@
 """Where session and views meet: each link carries facts one way and requests the other."""
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from nnplayground import protocol as p
 from nnplayground.spec.project import Project
@@ -13,6 +13,8 @@ from nnplayground.ui.views.charts import MetricChart
 
 CANVAS_CHANNELS = 8
 """How many maps of a block its picture shows."""
+ANSWER_MS = 33
+"""The Output block follows the pen at most so often; the bars beside the pad show each answer at once."""
 
 
 class CurvesLink(QObject):
@@ -54,6 +56,9 @@ class CanvasLink(QObject):
     def __init__(self, session: Session, canvas: BuilderView) -> None:
         super().__init__(session)
         self._session, self._canvas = session, canvas
+        self._answer: p.Answer | None = None
+        self._answer_timer = QTimer(self, singleShot=True, interval=ANSWER_MS)
+        self._answer_timer.timeout.connect(self._show_answer)
         document = session.document
         document.opened.connect(self._on_opened)
         document.changed.connect(self._on_changed)
@@ -66,6 +71,7 @@ class CanvasLink(QObject):
         self._on_changed(document.project)
 
     def _on_opened(self) -> None:
+        self._answer = None
         self._canvas.set_network(self._session.document.project.network)
         self._canvas.clear_answer()
         self._canvas.fit()
@@ -82,10 +88,15 @@ class CanvasLink(QObject):
             self._canvas.set_activations({name: arrays["value"].numpy() for name, arrays in frame.arrays.items()})
 
     def _on_answered(self, answer: p.Answer) -> None:
-        if answer.problem is None:
-            self._canvas.set_answer(answer.labels, answer.scores)
-        else:
+        self._answer = answer
+        if not self._answer_timer.isActive():
+            self._answer_timer.start()
+
+    def _show_answer(self) -> None:
+        if self._answer is None or self._answer.problem is not None:
             self._canvas.clear_answer()
+        else:
+            self._canvas.set_answer(self._answer.labels, self._answer.scores)
 
     def _on_state_changed(self, state: str) -> None:
         self._canvas.set_running(state == "training")

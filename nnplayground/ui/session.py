@@ -11,6 +11,8 @@ from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Document
 
 State = Literal["starting", "idle", "training", "paused", "dead"]
+FRAME_MS = 33
+"""Frames are asked for at most so often: painting one for each movement of the pen would hold the answer up."""
 
 
 class Session(QObject):
@@ -64,6 +66,10 @@ class Session(QObject):
         self._views: dict[str, p.View] = {}
         self._saves: dict[int, str] = {}
         self._save_number = 0
+        self._drawn: set[str] = set()
+        """Views whose last frame is still to be acknowledged."""
+        self._ack_timer = QTimer(self, singleShot=True, interval=FRAME_MS)
+        self._ack_timer.timeout.connect(self._send_acks)
         self._watch_timer = QTimer(self, singleShot=True, interval=0)
         self._watch_timer.timeout.connect(self._send_watch)
         self._handlers = {
@@ -180,6 +186,11 @@ class Session(QObject):
             if self._picture:
                 self.client.send(self._picture)
 
+    def _send_acks(self) -> None:
+        for view in sorted(self._drawn):
+            self.client.send(p.Ack(view=view))
+        self._drawn.clear()
+
     def _send_watch(self) -> None:
         self.client.send(p.Watch(views=tuple(self._views.values())))
 
@@ -238,7 +249,9 @@ class Session(QObject):
 
     def _on_frame(self, message: p.Frame) -> None:
         self.frame_arrived.emit(message)
-        self.client.send(p.Ack(view=message.view))
+        self._drawn.add(message.view)
+        if not self._ack_timer.isActive():
+            self._ack_timer.start()
 
     def _on_answer(self, message: p.Answer) -> None:
         self.answered.emit(message)

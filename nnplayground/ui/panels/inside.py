@@ -103,7 +103,8 @@ class InsideView(QWidget):
 
     def _say_instead(self, text: str) -> None:
         """Words in the place of a picture; before the first frame a network that cannot run is a better reason."""
-        if self._arrays is None and self._session.blocked is not None:
+        blocked = self._session.blocked
+        if self._arrays is None and blocked is not None and blocked.code != "engine_starting":
             text = self.tr("Shown as soon as the network can run.")
         self._put_caption(text)
         self._mosaic.hide()

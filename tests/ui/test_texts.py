@@ -1,0 +1,20 @@
+"""Problems become sentences, whatever their arguments are."""
+
+import string
+
+import pytest
+
+from nnplayground.spec.problems import Problem
+from nnplayground.spec.sentences import SENTENCES
+from nnplayground.ui.texts import problem_text, spec_text
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_every_sentence_can_be_said(qapp, code):
+    gaps = [name for _, name, _, _ in string.Formatter().parse(SENTENCES[code]) if name]
+    text = problem_text(Problem(code=code, args=dict.fromkeys(gaps, "x")))
+    assert text and "{" not in text and "None" not in text
+
+
+def test_nothing_stays_nothing(qapp):
+    assert spec_text("") == ""
