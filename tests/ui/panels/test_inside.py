@@ -77,9 +77,9 @@ def test_a_network_that_cannot_run_is_the_reason_for_waiting(weights, maps, engi
     assert _caption(weights) == "Waiting for the engine…"
 
 
-def test_a_frame_is_acknowledged_and_one_of_another_block_is_not_drawn(weights, engine):
+def test_a_frame_is_acknowledged_and_one_of_another_block_is_not_drawn(weights, engine, qtbot):
     _weights(weights, engine, np.ones((4, 1, 3, 3), np.float32), node="conv2")
-    assert engine.sent_of(p.Ack)[-1].view == "selected"
+    qtbot.waitUntil(lambda: [ack.view for ack in engine.sent_of(p.Ack)] == ["selected"])
     assert _caption(weights) == "Waiting for the engine…"
     assert _mosaic(weights).isHidden()
 
