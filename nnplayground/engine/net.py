@@ -108,6 +108,15 @@ class Net(nn.Module):
             values[name] = values[source]
         return values
 
+    @torch.no_grad()
+    def observe(self, x: Tensor) -> dict[str, Tensor]:
+        """The same in evaluation mode, leaving no trace in the network."""
+        was_training = self.training
+        self.eval()
+        values = self.values(x)
+        self.train(was_training)
+        return values
+
     def block(self, name: str) -> nn.Module | None:
         """The module of a block, None if it has none."""
         return self._modules.get(name)

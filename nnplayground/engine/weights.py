@@ -1,5 +1,7 @@
 """Weights as safetensors bytes: nothing is executed when they are read."""
 
+from collections.abc import Collection, Mapping
+
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
@@ -8,10 +10,15 @@ from torch import Tensor
 from nnplayground.engine.net import Net
 from nnplayground.spec.problems import PlaygroundError
 
+LARGEST_MEMORY = 256 * 1024**2
+"""Bytes of weights that are kept of former versions of a network."""
 
-def to_bytes(net: Net) -> bytes:
-    """All weights and running averages, by ``block.parameter``."""
-    return save({name: value.detach().cpu().contiguous() for name, value in net.state_dict().items()})
+
+def to_bytes(weights: Mapping[str, Tensor]) -> bytes:
+    """Weights and running averages by ``block.parameter``, as in the state of a network; none at all give no bytes."""
+    if not weights:
+        return b""
+    return save({name: value.detach().cpu().contiguous() for name, value in weights.items()})
 
 
 def from_bytes(data: bytes) -> dict[str, Tensor]:
@@ -41,10 +48,10 @@ def put(net: Net, weights: dict[str, Tensor], name: str) -> None:
 
 
 class Memory:
-    """The last known value of every weight, by name and shape.
+    """The last known value of every weight, by name and shape, the newest last.
 
     When a network is edited, the new one takes from here all that still fits, so that a trained block stays trained,
-    and undoing an edit brings the weights back too.
+    and undoing an edit brings the weights back too. What was not used for longest goes first when there is too much.
     """
 
     def __init__(self) -> None:
@@ -52,7 +59,14 @@ class Memory:
 
     def remember(self, weights: dict[str, Tensor]) -> None:
         """Note the present values (not copied: the caller does not change them any more)."""
-        self._known.update({(name, value.shape): value for name, value in weights.items()})
+        for name, value in weights.items():
+            self._known.pop((name, value.shape), None)
+            self._known[name, value.shape] = value
+        excess = sum(value.nbytes for value in self._known.values()) - LARGEST_MEMORY
+        for key in list(self._known)[: -len(weights) or None]:
+            if excess <= 0:
+                break
+            excess -= self._known.pop(key).nbytes
 
     @torch.no_grad()
     def recall(self, net: Net) -> None:
@@ -60,6 +74,17 @@ class Memory:
         own = net.state_dict()
         net.load_state_dict({name: self._known.get((name, value.shape), value) for name, value in own.items()})
 
+    def newest(self, blocks: Collection[str]) -> dict[str, Tensor]:
+        """The newest value of every weight of these blocks, whatever its shape."""
+        return {name: value for (name, _), value in self._known.items() if name.partition(".")[0] in blocks}
+
     def forget(self) -> None:
         """Start afresh."""
         self._known.clear()
+
+
+def unfit(net: Net, weights: dict[str, Tensor]) -> list[str]:
+    """The blocks of a network for which there are weights of other shapes, or none although others have some."""
+    own = net.state_dict()
+    wrong = [name for name, value in own.items() if name not in weights or weights[name].shape != value.shape]
+    return list(dict.fromkeys(name.partition(".")[0] for name in wrong))

@@ -155,7 +155,7 @@ class Worker(threading.Thread):
     def _send_safety_copy(self) -> None:
         """Weights that the window keeps in case this process dies."""
         self._copied_at = time.perf_counter()
-        data = self._workshop.weights(LARGEST_SAFETY_COPY)
+        data = self._workshop.weights(self._project, LARGEST_SAFETY_COPY)
         if data is not None:
             self._send(p.Weights(request=0, data=data))
 
@@ -203,7 +203,10 @@ class Worker(threading.Thread):
             self._send(self._data.facts(choice.kind))
 
     def _on_load(self, command: p.Load) -> None:
-        self._workshop.load(command.weights, self._project.name)
+        blocks = self._workshop.load(command.weights)
+        if blocks:
+            args = {"blocks": ", ".join(blocks)}
+            self._send(p.Failure(problem=Problem(code="weights_partly", args=args, severity="warning")))
         self._lookout.refresh()
 
     def _on_train(self, command: p.Train) -> None:
@@ -267,7 +270,8 @@ class Worker(threading.Thread):
             self._lookout.answer(net, self._workshop.step_count, self._workshop.device)
 
     def _on_take_weights(self, command: p.TakeWeights) -> None:
-        self._send(p.Weights(request=command.request, data=self._workshop.weights() or b""))
+        data = self._workshop.weights(self._project)
+        self._send(p.Weights(request=command.request, data=data))
 
     def _look(self) -> None:
         """Show what is due. A probe that fails is a bug to be told, but no reason for the run to end."""

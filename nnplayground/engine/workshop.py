@@ -11,7 +11,7 @@ from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.net import Net
 from nnplayground.engine.run import Run
 from nnplayground.engine.trainer import Trainer
-from nnplayground.engine.weights import Memory, from_bytes, put, to_bytes
+from nnplayground.engine.weights import Memory, from_bytes, to_bytes, unfit
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
 
@@ -95,22 +95,34 @@ class Workshop:
         self.run = self._trainer = self.net = self._net_key = None
         self._memory.forget()
 
-    def load(self, data: bytes, name: str) -> None:
-        """Put weights from a file into the network.
+    def load(self, data: bytes) -> list[str]:
+        """Put weights from a file into the network, as far as they fit. Returns the blocks that they do not fit.
 
-        Raises: PlaygroundError: ``file_damaged``, ``weights_do_not_fit``.
+        Raises: PlaygroundError: ``file_damaged``.
         """
         weights = from_bytes(data)
-        if self.net is not None:
-            put(self.net, weights, name)
         self._memory.remember(weights)
+        if self.net is None:
+            return []
+        self._memory.recall(self.net)
+        return unfit(self.net, weights)
 
-    def weights(self, largest: int | None = None) -> bytes | None:
-        """The weights of the network looked at; None if there is none or they are more than ``largest`` bytes."""
-        net = self.looked_at
-        if net is None or (largest and sum(v.nbytes for v in net.state_dict().values()) > largest):
+    def weights(self, project: Project, largest: int | None = None) -> bytes | None:
+        """The weights of a project as it now stands, which is not the one that trains if it was edited meanwhile.
+
+        While the network cannot be built, they are the last known ones of its blocks. None, if they are more than
+        ``largest`` bytes.
+        """
+        if self._trainer is not None and self.net is not self._trainer.net:
+            self._remember()
+            if self.net is not None:
+                self._memory.recall(self.net)
+        if self.net is None:
+            self._remember()
+        known = self._memory.newest(project.network.nodes) if self.net is None else self.net.state_dict()
+        if largest and sum(value.nbytes for value in known.values()) > largest:
             return None
-        return to_bytes(net)
+        return to_bytes(known)
 
     # ---- runs
 

@@ -96,12 +96,15 @@ class Document(QObject):
             raise PlaygroundError("file_unreadable", name=Path(path).name, detail=error.strerror) from None
         self._take(archive.decode(data), path)
 
-    def save(self, path: str, weights: bytes) -> None:
-        """Write the project with these weights; the old file is whole until the new one is.
+    def save(self, path: str, project: Project, weights: bytes) -> None:
+        """Write a project with its weights; the old file is whole until the new one is.
+
+        Args:
+            project: The value to write. If it was edited since, the document stays modified.
 
         Raises: PlaygroundError: ``file_unwritable``.
         """
-        document = archive.Document(self._project, weights, self._unknown)
+        document = archive.Document(project, weights, self._unknown)
         try:
             write_atomic(Path(path), archive.encode(document))
         except OSError as error:
@@ -109,8 +112,9 @@ class Document(QObject):
             raise PlaygroundError("file_unwritable", name=name, detail=detail) from None
         self.weights = weights
         self._set_path(path)
-        self._weights_modified = False
-        self.undo_stack.setClean()
+        if project == self._project:
+            self._weights_modified = False
+            self.undo_stack.setClean()
         self._tell_modified()
 
     def _take(self, document: archive.Document, path: str) -> None:

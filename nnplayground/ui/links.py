@@ -3,7 +3,9 @@
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
+from nnplayground import datasets
 from nnplayground import protocol as p
+from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.panels.pad import PadPanel
@@ -72,6 +74,7 @@ class CanvasLink(QObject):
 
     def _on_opened(self) -> None:
         self._answer = None
+        self._canvas.select(())
         self._canvas.set_network(self._session.document.project.network)
         self._canvas.clear_answer()
         self._canvas.fit()
@@ -82,6 +85,9 @@ class CanvasLink(QObject):
 
     def _on_analysed(self, analysis: p.Analysis) -> None:
         self._canvas.set_analysis(analysis.blocks, analysis.problems)
+        if analysis.errors and self._session.state != "training":
+            self._answer = None
+            self._canvas.clear_answer()
 
     def _on_frame(self, frame: p.Frame) -> None:
         if frame.view == "canvas":
@@ -116,6 +122,7 @@ class PadLink(QObject):
         pad.picture_drawn.connect(self._on_picture_drawn)
         pad.pad_cleared.connect(self._on_pad_cleared)
         session.answered.connect(self._on_answered)
+        session.analysed.connect(self._on_analysed)
         session.data_known.connect(self._on_data_known)
 
     def _on_picture_drawn(self, picture: np.ndarray) -> None:
@@ -137,11 +144,19 @@ class PadLink(QObject):
         else:
             self._pad.show_no_answer()
 
+    def _on_analysed(self, analysis: p.Analysis) -> None:
+        if analysis.errors and self._session.state != "training":
+            self._pad.show_no_answer()  # there is no network that could have said it
+
     def _on_data_known(self, data: p.DataFacts) -> None:
         drawable = data.sample_shape == (1, 28, 28)
         self._pad.set_labels([spec_text(label) for label in data.classes])
-        hint = "" if drawable else problem_text(p.Problem(code="not_pictures", args={"data": data.kind}))
+        hint = "" if drawable else problem_text(Problem(code="not_pictures", args={"data": _title(data.kind)}))
         self._pad.set_hint(hint)
         picture = self._pad.picture()
         if drawable and picture is not None and self._seq >= 0:
             self._on_picture_drawn(picture)
+
+
+def _title(kind: str) -> str:
+    return datasets.kinds()[kind].title if kind in datasets.kinds() else kind

@@ -25,6 +25,7 @@ class Notices(QObject):
         session.run_ended.connect(self._on_run_ended)
         session.run_started.connect(self._on_run_started)
         session.failed.connect(self._on_failed)
+        session.document.opened.connect(banner.hide)
         banner.action_requested.connect(self._on_action_requested)
 
     def show_problem(self, problem: Problem) -> None:
@@ -55,11 +56,12 @@ class Notices(QObject):
         if traceback:
             LOG.error("%s\n%s", problem.text(), traceback)
         self._details = traceback
-        kind = "warning" if problem.code == "diverged" else "error"
+        kind = "warning" if problem.code == "diverged" or problem.severity == "warning" else "error"
         self._banner.show_message(kind, problem_text(problem), [("details", self.tr("Details"))] if traceback else ())
 
     def _on_action_requested(self, name: str) -> None:
         if name == "restart":
+            self._banner.hide()
             self._session.start_engine()
         elif name == "details":
             self._banner.show_message("error", self._details[-2000:])

@@ -1,5 +1,6 @@
 """One session: the open document on one side, the engine on the other, and what the engine last said."""
 
+from collections import OrderedDict
 from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,6 +12,7 @@ from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Document
 
 State = Literal["starting", "idle", "training", "paused", "dead"]
+REMEMBERED_REVISIONS = 200
 FRAME_MS = 33
 """Frames are asked for at most so often: painting one for each movement of the pen would hold the answer up."""
 
@@ -57,6 +59,7 @@ class Session(QObject):
         self.blocked: Problem | None = Problem(code="engine_starting")
         self.device = "auto"
         self._data_problem: Problem | None = None
+        self._data_choice: tuple[str, dict] | None = None
         self._revision = 0
         self._opened_revision = self._seen_revision = 0
         self._run = 0
@@ -64,7 +67,9 @@ class Session(QObject):
         self._picture_seq = 0
         self._picture: p.Picture | None = None
         self._views: dict[str, p.View] = {}
-        self._saves: dict[int, str] = {}
+        self._saves: dict[int, tuple[str, Project]] = {}
+        """Saves under way: where to, and the project as it was when the save was asked for."""
+        self._sent: OrderedDict[int, Project] = OrderedDict()
         self._save_number = 0
         self._drawn: set[str] = set()
         """Views whose last frame is still to be acknowledged."""
@@ -148,12 +153,17 @@ class Session(QObject):
 
     def save(self, path: str) -> None:
         """Write the project; answered by ``saved`` or ``save_failed``."""
+        project = self.document.project
         if not self.client.running or self.state == "starting":
-            self._write(path, self.document.weights)
+            self._write(path, project, self.document.weights)
             return
         self._save_number += 1
-        self._saves[self._save_number] = path
+        self._saves[self._save_number] = (path, project)
         self.client.send(p.TakeWeights(request=self._save_number))
+
+    def sent_project(self, revision: int) -> Project | None:
+        """The project as the engine got it under this number; None, if that is long ago."""
+        return self._sent.get(revision)
 
     def close(self) -> None:
         """End the engine."""
@@ -166,16 +176,22 @@ class Session(QObject):
         self._saves.clear()  # their weights would be written with the project that is open now
         self.history_cleared.emit()
         self._picture = None
-        self._data_problem = None
         if self.client.running:
             self.client.send(p.Stop())
             self._send_project(with_weights=True)
 
-    def _on_document_changed(self, _project: Project) -> None:
+    def _on_document_changed(self, project: Project) -> None:
+        if self._data_choice != (project.data.kind, project.data.options):
+            self._data_choice = (project.data.kind, project.data.options)
+            self._data_problem = None  # it was that of other data; the engine will say if these have one too
+            self._judge()
         self._send_project(with_weights=False)
 
     def _send_project(self, with_weights: bool) -> None:
         self._revision += 1
+        self._sent[self._revision] = self.document.project
+        if len(self._sent) > REMEMBERED_REVISIONS:
+            self._sent.popitem(last=False)
         self.client.send(p.Edit(revision=self._revision, project=self.document.project, fresh=with_weights))
         if with_weights:
             self._opened_revision = self._revision
@@ -260,23 +276,22 @@ class Session(QObject):
         if self._seen_revision < self._opened_revision:
             return  # weights of the project that was open before
         self.document.weights = message.data
-        path = self._saves.pop(message.request, "")
-        if path:
-            self._write(path, message.data)
+        if message.request in self._saves:
+            self._write(*self._saves.pop(message.request), message.data)
 
     def _on_died(self, code: int, log: str) -> None:
         self._set_state("dead")
         self._judge()
         self.engine_died.emit(code, log)
-        for path in self._saves.values():
-            self._write(path, self.document.weights)
+        for path, project in self._saves.values():
+            self._write(path, project, self.document.weights)
         self._saves.clear()
 
     # ---- what follows
 
-    def _write(self, path: str, weights: bytes) -> None:
+    def _write(self, path: str, project: Project, weights: bytes) -> None:
         try:
-            self.document.save(path, weights)
+            self.document.save(path, project, weights)
         except PlaygroundError as error:
             self.save_failed.emit(error.problem)
         else:

@@ -242,19 +242,16 @@ def test_an_edit_does_not_disturb_the_run_and_what_fits_is_carried_over(engine):
     engine.next(p.Progress, lambda q: q.step > 0)
     analysis = engine.edit(wider)
     assert analysis.blocks["linear1"].shape == (32,)
-    running = load(engine.weights())
-    assert running["linear1.weight"].shape == (16, 2), "while it trains, the run's own network is shown"
+    assert load(engine.weights())["linear1.weight"].shape == (32, 2), "what is saved fits what is on the canvas"
     time.sleep(0.1)
     engine.send(p.Stop())
     assert engine.next(p.RunEnded).reason == "stopped"
-    trained = load(engine.all(p.Weights)[-1].data)
     edited = load(engine.weights())
     assert edited["linear1.weight"].shape == (32, 2)
     engine.edit(project)
     back = load(engine.weights())
     assert back["linear1.weight"].shape == (16, 2)
     assert np.array_equal(edited["linear2.bias"], back["linear2.bias"])
-    assert trained["linear2.bias"].shape == (2,)
 
 
 def test_undo_brings_the_trained_weights_back(engine):
@@ -485,19 +482,52 @@ def test_weights_go_out_and_come_back(engine):
     assert engine.all(p.Failure) == []
 
 
-def test_weights_that_do_not_fit_are_refused_and_change_nothing(engine):
+def test_damaged_weights_are_refused_and_change_nothing(engine):
+    engine.open(small())
+    before = engine.weights()
+    for weights in (b"", b"\x80\x04garbage", before[:-5]):
+        engine.send(p.Load(weights=weights))
+        assert engine.next(p.Failure).problem.code == "file_damaged"
+        assert same(engine.weights(), before)
+
+
+def test_of_stored_weights_those_that_fit_are_taken_and_the_others_named(engine):
     project = small()
     data = LoadedData(project)
     engine.open(project)
-    before = engine.weights()
-    other = small(Linear(out_features=99), ReLU(), Linear(out_features=2))
-    for weights, code in (
-        (to_bytes(Net(other, data.sample_shape, 2)), "weights_do_not_fit"),
-        (b"", "file_damaged"), (b"\x80\x04garbage", "file_damaged"), (before[:-5], "file_damaged"),
-    ):  # fmt: skip
-        engine.send(p.Load(weights=weights))
-        assert engine.next(p.Failure).problem.code == code
-        assert same(engine.weights(), before)
+    before = load(engine.weights())
+    same_network = small(Linear(out_features=16), ReLU(), Linear(out_features=2), seed=7)
+    other = Net(same_network, data.sample_shape, 2).state_dict()
+    other["linear2.weight"] = other["linear2.weight"].new_zeros(2, 99)
+    engine.send(p.Load(weights=to_bytes(other)))
+    problem = engine.next(p.Failure).problem
+    assert (problem.code, problem.severity, problem.args) == ("weights_partly", "warning", {"blocks": "linear2"})
+    after = load(engine.weights())
+    assert np.array_equal(after["linear1.weight"], other["linear1.weight"].numpy())
+    assert np.array_equal(after["linear2.weight"], before["linear2.weight"])
+
+
+def test_saving_gives_the_weights_of_the_project_as_edited_while_it_trains(engine):
+    project = small(**LONG)
+    engine.open(project)
+    engine.train()
+    engine.next(p.Progress, lambda q: q.step > 50)
+    engine.edit(project.with_network(edit.set_layer(project.network, "linear2", Linear(out_features=2, bias=False))))
+    saved = load(engine.weights())
+    assert sorted(saved) == ["linear1.bias", "linear1.weight", "linear2.weight"]
+    first = Net(project, LoadedData(project).sample_shape, 2).state_dict()
+    assert not np.array_equal(saved["linear1.weight"], first["linear1.weight"].numpy()), "what was learned is kept"
+
+
+def test_an_unfinished_network_keeps_its_trained_weights(engine):
+    project = small(epochs=2)
+    engine.open(project)
+    engine.run_to_end()
+    trained = load(engine.weights())
+    engine.edit(project.with_network(edit.remove(project.network, {"output1"})))
+    kept = load(engine.weights())
+    assert kept.keys() == trained.keys()
+    assert all(np.array_equal(kept[name], trained[name]) for name in trained)
 
 
 def test_an_unknown_device_is_refused_and_forgotten(engine):

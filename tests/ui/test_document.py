@@ -65,7 +65,7 @@ def test_training_is_a_change_that_undo_does_not_take_back(document, tmp_path):
     document.note_trained()
     document.undo_stack.undo()
     assert document.modified
-    document.save(str(tmp_path / "a.nnp"), b"")
+    document.save(str(tmp_path / "a.nnp"), document.project, b"")
     assert not document.modified
     document.undo_stack.redo()
     assert document.modified
@@ -84,7 +84,7 @@ def test_a_failed_open_changes_nothing(document, tmp_path):
 def test_a_failed_save_keeps_the_old_file_and_the_mark(document, tmp_path):
     document.note_trained()
     with pytest.raises(PlaygroundError, match="could not be written"):
-        document.save(str(tmp_path / "missing" / "a.nnp"), b"")
+        document.save(str(tmp_path / "missing" / "a.nnp"), document.project, b"")
     assert document.modified and document.path == ""
 
 
@@ -93,5 +93,15 @@ def test_fields_of_a_newer_release_survive_open_and_save(document, tmp_path):
     strange = archive.Document(PRESETS["lenet"].project(), b"", ((("recipe", "wonder"), 7),))
     path.write_bytes(archive.encode(strange))
     document.open(str(path))
-    document.save(str(path), b"")
+    document.save(str(path), document.project, b"")
     assert archive.decode(path.read_bytes()).unknown == ((("recipe", "wonder"), 7),)
+
+
+def test_what_was_edited_after_the_save_was_asked_for_is_not_saved(tmp_path):
+    document = Document()
+    document.start(PRESETS["lenet"].project())
+    asked = document.project
+    document.edit_network(PRESETS["logistic"].project().network, "edit")
+    document.save(str(tmp_path / "a.nnp"), asked, b"")
+    assert document.modified
+    assert archive.decode((tmp_path / "a.nnp").read_bytes()).project == asked

@@ -14,10 +14,7 @@ def sample(net: Net, picture: Tensor, nodes: tuple[str, ...], limit: int) -> dic
     Returns: By block ``value`` float16 ``(C, H, W)`` or ``(N,)``, no more than ``limit`` channels of a picture, and
         ``total`` int64 ``()``, how many there are.
     """
-    was_training = net.training
-    net.eval()
-    values = net.values(picture)
-    net.train(was_training)
+    values = net.observe(picture)
     found = {}
     for name in nodes:
         if name in values:

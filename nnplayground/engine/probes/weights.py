@@ -18,37 +18,38 @@ def sample(net: Net, picture: Tensor, nodes: tuple[str, ...], limit: int) -> dic
         weights; ``bias`` float32 where there is one; ``picture`` int64 ``(3,)`` where each row weighs the pixels of
         the input picture ``(C, H, W)``.
     """
-    return {name: _of(net, net.block(name), name, limit) for name in nodes}
+    values = net.observe(picture)
+    return {name: _of(net, name, values, picture, limit) for name in nodes}
 
 
-def _of(net: Net, block: nn.Module | None, name: str, limit: int) -> dict[str, np.ndarray]:
-    weight = getattr(block, "weight", None)
-    if not isinstance(weight, Tensor):
+def _of(net: Net, name: str, values: dict[str, Tensor], picture: Tensor, limit: int) -> dict[str, np.ndarray]:
+    block = net.block(name)
+    weight = _main_weight(block)
+    if weight is None:
         return {}
-    values = weight.detach().float().cpu()
+    numbers = weight.detach().float().cpu()
     # In float64, so that weights that have exploded still have a range.
-    counts, edges = np.histogram(np.nan_to_num(values.numpy()).astype(np.float64), bins=BINS)
+    counts, edges = np.histogram(np.nan_to_num(numbers.numpy()).astype(np.float64), bins=BINS)
     arrays = {
-        "weight": values[:limit].numpy().copy(),
-        "total": np.array(len(values), np.int64),
+        "weight": numbers[:limit].numpy().copy(),
+        "total": np.array(len(numbers), np.int64),
         "counts": counts.astype(np.int64),
         "edges": edges.astype(np.float32),
     }
     bias = getattr(block, "bias", None)
     if isinstance(bias, Tensor):
         arrays["bias"] = bias.detach().float().cpu().numpy().copy()
-    if _weighs_pixels(net, values, name):
-        arrays["picture"] = np.array(net.sample_shape, np.int64)
+    sources = next(step.sources for step in net.plan.steps if step.name == name)
+    if numbers.ndim == 2 and picture.ndim == 4 and torch.equal(values[sources[0]].flatten(), picture.flatten()):
+        arrays["picture"] = np.array(net.sample_shape, np.int64)  # nothing but reshaping lies between
     return arrays
 
 
-def _weighs_pixels(net: Net, values: Tensor, name: str) -> bool:
-    """Whether the rows of a matrix can be looked at as input pictures: only reshaping lies between."""
-    if values.ndim != 2 or len(net.sample_shape) != 3 or values.shape[1] != torch.Size(net.sample_shape).numel():
-        return False
-    sources = {step.name: step.sources for step in net.plan.steps}
-    while name != net.plan.source:
-        name = sources[name][0]
-        if any(True for _ in net.block(name).parameters()) if net.block(name) else False:
-            return False
-    return True
+def _main_weight(block: nn.Module | None) -> Tensor | None:
+    """What a block has learned: its ``weight``, or the largest of several (a recurrent layer has four)."""
+    if block is None:
+        return None
+    weight = getattr(block, "weight", None)
+    if isinstance(weight, Tensor):
+        return weight
+    return max(block.parameters(), key=torch.numel, default=None)

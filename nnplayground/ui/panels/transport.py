@@ -8,6 +8,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnplayground import protocol as p
+from nnplayground.spec.problems import Problem
+from nnplayground.ui.run_watch import RunWatch
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
 from nnplayground.ui.theme import font, icon
@@ -30,6 +32,8 @@ class TransportBar(QWidget):
         self._progress: p.Progress | None = None
         self._ended: p.RunEnded | None = None
         self._accuracy: float | None = None
+        self._watch = RunWatch(session)
+        self._watch.changed.connect(self._refresh)
         self._build_actions()
         self._build_row()
         self._connect_session()
@@ -238,6 +242,12 @@ class TransportBar(QWidget):
     def _play_tip(self) -> str:
         if self._session.state == "training":
             return self.tr("Pause: hold between two steps")
+        if self._session.state == "paused" and self._watch.stale:
+            return problem_text(Problem(code="play_begins_anew"))
+        if self._ended is not None and self._ended.reason == "finished":
+            return self.tr("Play: train on for as many epochs again")
+        if self._ended is not None:
+            return self.tr("Play: begin a new run from these weights")
         return self.tr("Play: train until the last epoch")
 
     def _share(self) -> float:
@@ -250,12 +260,17 @@ class TransportBar(QWidget):
         if session.state == "starting":
             return self.tr("Starting the engine…"), ""
         if session.state == "training":
-            return self._training_words()
+            lead, rest = self._training_words()
+            return lead, self._stale_words("run_is_stale") or rest
         if session.state == "paused":
-            return self._paused_words(), f"· {reason}" if reason else ""
+            stale = self._stale_words("play_begins_anew")
+            return self._paused_words(), f"· {reason}" if reason else stale
         if reason:
             return (self.tr("No engine:") if session.state == "dead" else self.tr("Cannot play yet:")), reason
         return self._ended_words() if self._ended else (self.tr("Ready"), "")
+
+    def _stale_words(self, code: str) -> str:
+        return f"· {problem_text(Problem(code=code))}" if self._watch.stale else ""
 
     def _training_words(self) -> tuple[str, str]:
         now = self._progress
