@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
 
@@ -126,6 +127,16 @@ class UseDevice(Message):
     device: str
 
 
+class AskRepairs(Message):
+    """Ask how a problem of this revision could be mended: that of a block, or (None) of the whole network.
+
+    Answered by ``Repairs``, unless the project has changed meanwhile.
+    """
+
+    revision: int
+    node: str | None = None
+
+
 class Quit(Message):
     """End the process."""
 
@@ -171,6 +182,31 @@ class Analysis(Message):
     def errors(self) -> list[Problem]:
         """The problems that keep the network from training."""
         return [p for p in self.problems if p.severity == "error"]
+
+
+class Repair(msgspec.Struct, frozen=True):
+    """A network in which a problem is mended: what was done, in words, and which blocks are new, other or gone."""
+
+    text: Problem
+    network: Network
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class Repairs(Message):
+    """Repairs for a problem of a block (None: of the whole network), each known to build, the best first."""
+
+    revision: int
+    node: str | None
+    options: tuple[Repair, ...]
+
+
+class Forecast(Message):
+    """How long an epoch of this revision's network will take on this machine, timed on a throw-away twin."""
+
+    revision: int
+    epoch_s: float
 
 
 class DataFacts(Message):
@@ -296,10 +332,10 @@ class Failure(Message):
 
 Command = (
     Edit | Load | Train | Pause | Stop | Reset | Watch | Ack | Picture | TakeWeights | Download | CancelDownload
-    | UseDevice | Quit
+    | UseDevice | AskRepairs | Quit
 )  # fmt: skip
 Event = (
-    Ready | DeviceChosen | Analysis | DataFacts | DataMissing | DownloadProgress | DownloadEnded | RunStarted | Metrics
+    Ready | DeviceChosen | Analysis | Repairs | Forecast | DataFacts | DataMissing | DownloadProgress | DownloadEnded | RunStarted | Metrics
     | Progress | RunEnded | Frame | Answer | Weights | Failure
 )  # fmt: skip
 

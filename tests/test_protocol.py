@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnplayground import protocol as p
+from nnplayground.spec.graph import Network
 from nnplayground.spec.layers import AnyLayer
 from nnplayground.spec.losses import AnyLoss
 from nnplayground.spec.optimizers import AnyOptimizer
@@ -34,7 +35,7 @@ PROBLEMS = st.builds(
     node=st.none() | st.text(max_size=5),
     severity=st.sampled_from(["error", "warning", "note"]),
 )
-for kind, strategy in ((p.Array, ARRAYS), (Project, PROJECTS), (Problem, PROBLEMS)):
+for kind, strategy in ((p.Array, ARRAYS), (Project, PROJECTS), (Network, networks(5)), (Problem, PROBLEMS)):
     st.register_type_strategy(kind, strategy)
 for union in (AnyLayer, AnyLoss, AnyOptimizer):
     for member in typing.get_args(union):

@@ -18,7 +18,7 @@ from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.output import Output
-from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.problems import PlaygroundError, Problem, Severity
 from nnplayground.spec.project import Recipe
 from nnplayground.spec.registry import tag_of
 
@@ -65,7 +65,7 @@ def analyse(
                 facts[name] = result
                 shapes[name] = result.shape
     problems += _whole(network, shapes, facts, classes, recipe)
-    return facts, tuple(_ranked(problems, order))
+    return facts, tuple(_ranked(_pardoned(network, problems), order))
 
 
 @lru_cache(maxsize=4096)
@@ -103,9 +103,19 @@ def _explain(layer: Layer, inputs: tuple[Shape, ...], message: str) -> Problem:
     window = re.search(r"Kernel size: \(([^)]*)\)", message)
     if window or "Output size is too small" in message or "result would be empty" in message:
         size = window[1].replace(" x ", "×") if window else layer.telling()
-        return Problem(code="window_too_large", args=_named(layer, window=size, got=shapes))
+        return Problem(code="window_too_large", args=_named(layer, window=size, got=shapes, sum=_places(layer, inputs[0])))
     detail = message.strip().splitlines()[0].rstrip(".")
     return Problem(code="does_not_fit", args=_named(layer, shapes=shapes, detail=detail))
+
+
+def _places(layer: Layer, shape: Shape) -> str:
+    """How many places the window has along the shorter side, worked out: ``3 + 2·1 − 7 + 1 = −1``."""
+    side = min(shape[1:], default=0)
+    padding, dilation = getattr(layer, "padding", 0), getattr(layer, "dilation", 1)
+    reach = dilation * (getattr(layer, "kernel_size", 1) - 1) + 1
+    border = f" + 2·{padding}" if padding else ""
+    places = side + 2 * padding - reach + 1
+    return f"{side}{border} − {reach} + 1 = {places}".replace("= -", "= −")
 
 
 def _missing_ends(network: Network) -> list[Problem]:
@@ -116,6 +126,16 @@ def _missing_ends(network: Network) -> list[Problem]:
             problems.append(Problem(code=none))
         problems += [Problem(code=many, node=name, args={"count": len(names)}) for name in names[1:]]
     return problems
+
+
+def _pardoned(network: Network, problems: list[Problem]) -> list[Problem]:
+    """Once a path leads from Input to Output, what lies beside it is left out and keeps nothing from training."""
+    inputs, outputs = network.of_kind(Input), network.of_kind(Output)
+    used = network.upstream(outputs[0]) if outputs else set()
+    if len(inputs) != 1 or inputs[0] not in used:
+        return problems
+    beside = network.nodes.keys() - used
+    return [_at(p, p.node, "warning") if p.node in beside and p.code != "two_outputs" else p for p in problems]
 
 
 def _whole(
@@ -186,8 +206,8 @@ def _named(layer: Layer, **args: object) -> dict[str, object]:
     return {"layer": layer.title, **args}
 
 
-def _at(problem: Problem, node: str) -> Problem:
-    return Problem(code=problem.code, args=problem.args, node=node, severity=problem.severity)
+def _at(problem: Problem, node: str, severity: Severity = "error") -> Problem:
+    return Problem(code=problem.code, args=problem.args, node=node, severity=severity)
 
 
 def _bytes(shape: Shape) -> int:

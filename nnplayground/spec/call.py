@@ -63,3 +63,16 @@ def expression(use: str) -> Call:
 def say_shape(shape: Shape) -> str:
     """A shape as people write it: ``1×28×28``."""
     return "×".join(map(str, shape))
+
+
+def say_unequal(shapes: list[Shape], skip: int = 0) -> str:
+    """Where shapes differ, as a small sum that does not come out: ``28 ≠ 26``.
+
+    Args:
+        skip: How many of the first sizes may differ.
+    """
+    if len({len(shape) for shape in shapes}) > 1:
+        return " ≠ ".join(dict.fromkeys(say_shape(shape) for shape in shapes))
+    columns = list(zip(*shapes, strict=True))[skip:]
+    wrong = [" ≠ ".join(str(size) for size in dict.fromkeys(column)) for column in columns if len(set(column)) > 1]
+    return ", ".join(dict.fromkeys(wrong))

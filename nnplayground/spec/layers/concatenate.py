@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from nnplayground.spec.call import Call, Shape, call, say_shape
+from nnplayground.spec.call import Call, Shape, call, say_shape, say_unequal
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.problems import PlaygroundError
 
@@ -24,5 +24,5 @@ class Concatenate(Layer, tag="concatenate"):
         """
         if len({shape[1:] for shape in inputs}) > 1:
             shapes = " and ".join(map(say_shape, inputs))
-            raise PlaygroundError("concat_differ", layer=self.title, shapes=shapes)
+            raise PlaygroundError("concat_differ", layer=self.title, shapes=shapes, unequal=say_unequal(inputs, 1))
         return call("torch.cat", gather=True, dim=1)

@@ -1,6 +1,6 @@
 """Values that must have one shape."""
 
-from nnplayground.spec.call import Shape, say_shape
+from nnplayground.spec.call import Shape, say_shape, say_unequal
 from nnplayground.spec.problems import PlaygroundError
 
 
@@ -10,4 +10,5 @@ def check_same(layer: str, inputs: list[Shape]) -> None:
     Raises: PlaygroundError: ``shapes_differ``: broadcasting would hide a mistake.
     """
     if len(set(inputs)) > 1:
-        raise PlaygroundError("shapes_differ", layer=layer, shapes=" and ".join(map(say_shape, inputs)))
+        shapes = " and ".join(map(say_shape, inputs))
+        raise PlaygroundError("shapes_differ", layer=layer, shapes=shapes, unequal=say_unequal(inputs))

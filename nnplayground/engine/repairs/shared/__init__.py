@@ -1,0 +1,1 @@
+"""What several rules have in common. No rule itself: only the modules beside this package are rules."""
