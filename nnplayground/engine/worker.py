@@ -14,6 +14,7 @@ from nnplayground.engine import memory
 from nnplayground.engine.analysis import analyse
 from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.lookout import Lookout
+from nnplayground.engine.mending import mend
 from nnplayground.engine.workshop import Workshop
 from nnplayground.spec.call import say_shape
 from nnplayground.spec.problems import PlaygroundError, Problem
@@ -49,7 +50,7 @@ class Worker(threading.Thread):
             p.Stop: self._on_stop, p.Reset: self._on_reset, p.Watch: self._on_watch, p.Ack: self._on_ack,
             p.Picture: self._on_picture, p.TakeWeights: self._on_take_weights, p.Download: self._on_download,
             p.CancelDownload: self._on_cancel_download, p.UseDevice: self._on_use_device, p.Quit: self._on_quit,
-            _Downloaded: self._on_downloaded,
+            p.AskRepairs: self._on_ask_repairs, _Downloaded: self._on_downloaded,
         }  # fmt: skip
 
     def run(self) -> None:
@@ -201,6 +202,12 @@ class Worker(threading.Thread):
         else:
             self._lookout.look_at(self._data.first_picture())
             self._send(self._data.facts(choice.kind))
+
+    def _on_ask_repairs(self, command: p.AskRepairs) -> None:
+        if command.revision == self._revision and self._data is not None:
+            network, recipe = self._project.network, self._project.recipe
+            options = mend(network, self._data.sample_shape, len(self._data.classes), recipe, command.node)
+            self._send(p.Repairs(revision=self._revision, node=command.node, options=options))
 
     def _on_load(self, command: p.Load) -> None:
         blocks = self._workshop.load(command.weights)

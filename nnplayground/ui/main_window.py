@@ -23,6 +23,7 @@ from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.status import StatusLine
 from nnplayground.ui.panels.transport import TransportBar
+from nnplayground.ui.repair_link import RepairLink
 from nnplayground.ui.session import Session
 from nnplayground.ui.settings import Settings
 from nnplayground.ui.theme import theme
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
             "reset_layout": self._on_reset_layout_triggered,
             "data_folder": self.data_panel.ask_for_folder,
             "about": self._on_about_triggered,
+            "repair": self._on_repair_triggered,
             "theme_system": self._on_theme_system_triggered,
             "theme_light": self._on_theme_light_triggered,
             "theme_dark": self._on_theme_dark_triggered,
@@ -159,6 +161,7 @@ class MainWindow(QMainWindow):
         CurvesLink(session, self.loss_plot, self.accuracy_plot)
         CanvasLink(session, self.canvas)
         PadLink(session, self.pad)
+        self.repairs = RepairLink(session, self.canvas, self.inspector)
         self.files.refused.connect(self.notices.show_problem)
         self.files.recent_changed.connect(self._on_recent_changed)
         self.canvas.selection_changed.connect(self.inspector.set_selection)
@@ -256,6 +259,9 @@ class MainWindow(QMainWindow):
     def _on_reset_layout_triggered(self) -> None:
         self.restoreState(self._first_layout, stored.LAYOUT_VERSION)
         self._size_docks()
+
+    def _on_repair_triggered(self) -> None:
+        self.repairs.open_menu()
 
     def _on_about_triggered(self) -> None:
         AboutBox(self).open()

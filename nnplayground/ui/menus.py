@@ -65,7 +65,7 @@ class Menus(QObject):
         self._files.retitle()
 
     def _add_window_actions(self, handlers: dict[str, Callable[[], object]]) -> None:
-        keys = {"quit": Key.Quit, "find_layer": "/", "full_screen": "F11"}
+        keys = {"quit": Key.Quit, "find_layer": "/", "full_screen": "F11", "repair": "Alt+Return"}
         for name, handler in handlers.items():
             action = self._add(name, handler, keys.get(name))
             if name.startswith("theme_"):
@@ -100,7 +100,7 @@ class Menus(QObject):
             "edit": [self.undo, self.redo, None, a["duplicate"], a["delete"], a["select_all"]],
             "view": [a["zoom_in"], a["zoom_out"], a["zoom_reset"], a["fit"], None, *views, a["reset_layout"], None,
                      self._themes, a["full_screen"]],
-            "network": [a["find_layer"], a["connect"], a["tidy"]],
+            "network": [a["find_layer"], a["connect"], a["repair"], a["tidy"]],
             "train": train,
             "data": [a["data_folder"]],
             "help": [a["about"]],
@@ -122,6 +122,7 @@ class Menus(QObject):
             "duplicate": self.tr("D&uplicate"),
             "select_all": self.tr("Select &all"),
             "connect": self.tr("&Connect to…"),
+            "repair": self.tr("&Repair…"),
             "tidy": self.tr("&Tidy up"),
             "zoom_in": self.tr("Zoom &in"),
             "zoom_out": self.tr("Zoom &out"),

@@ -37,6 +37,8 @@ class Session(QObject):
     frame_arrived = Signal(object)
     answered = Signal(object)
     failed = Signal(object)
+    repairs_found = Signal(object)
+    forecast_made = Signal(object)
 
     state_changed = Signal(str)
     blocked_changed = Signal(object)
@@ -56,6 +58,7 @@ class Session(QObject):
         self.state: State = "starting"
         self.analysis: p.Analysis | None = None
         self.data: p.DataFacts | None = None
+        self.forecast: p.Forecast | None = None
         self.blocked: Problem | None = Problem(code="engine_starting")
         self.device = "auto"
         self._data_problem: Problem | None = None
@@ -83,7 +86,7 @@ class Session(QObject):
             p.Progress: self._on_progress, p.RunEnded: self._on_run_ended, p.Frame: self._on_frame,
             p.Answer: self._on_answer, p.Weights: self._on_weights, p.Failure: self.failed.emit,
             p.DeviceChosen: self.device_chosen.emit, p.DownloadProgress: self.download_progressed.emit,
-            p.DownloadEnded: self.download_ended.emit,
+            p.DownloadEnded: self.download_ended.emit, p.Repairs: self._on_repairs, p.Forecast: self._on_forecast,
         }  # fmt: skip
         client.received.connect(self._on_received)
         client.died.connect(self._on_died)
@@ -144,6 +147,10 @@ class Session(QObject):
     def cancel_download(self) -> None:
         """Give the download up."""
         self.client.send(p.CancelDownload())
+
+    def ask_repairs(self, node: str | None) -> None:
+        """Ask how a problem of the present project could be mended; answered by ``repairs_found``."""
+        self.client.send(p.AskRepairs(revision=self._revision, node=node))
 
     def use_device(self, device: str) -> None:
         """Train on this device from now on."""
@@ -225,6 +232,15 @@ class Session(QObject):
             self.analysis = message
             self._judge()
             self.analysed.emit(message)
+
+    def _on_repairs(self, message: p.Repairs) -> None:
+        if message.revision == self._revision:
+            self.repairs_found.emit(message)
+
+    def _on_forecast(self, message: p.Forecast) -> None:
+        if message.revision == self._revision:
+            self.forecast = message
+            self.forecast_made.emit(message)
 
     def _on_data(self, message: p.DataFacts) -> None:
         self.data = message

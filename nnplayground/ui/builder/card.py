@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from nnplayground.ui.builder import face as f
-from nnplayground.ui.builder.pen import text_font
+from nnplayground.ui.builder.pen import text_font, text_width
 from nnplayground.ui.theme import theme
 from nnplayground.ui.views.pictures import draw_crisp
 
@@ -27,6 +27,7 @@ class Mood:
     target: bool = False
     refused: bool = False
     severity: Literal["", "warning", "error"] = ""
+    fixable: bool = False
 
     def border(self) -> tuple[QColor, float]:
         """Colour and width: what happens under the pointer first, then selection, then what is wrong."""
@@ -68,6 +69,14 @@ def paint_block(
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
     if mood.severity:
         _badge(painter, QPointF(rect.right() - 3, rect.top() + 3), mood.severity)
+    if mood.fixable and detail >= _FINE:
+        _handle(painter, fix_place(size))
+
+
+def fix_place(size: QSizeF) -> QRectF:
+    """Where the handle hangs that offers repairs: at the lower edge, on a block of this size around the origin."""
+    width = text_width(_fix_text(), "small") + 16
+    return QRectF(size.width() / 2 - width - 6, size.height() / 2 - 5, width, 18)
 
 
 def picture_place(size: QSizeF, picture: QSizeF) -> QRectF:
@@ -168,6 +177,17 @@ def _badge(painter: QPainter, centre: QPointF, severity: str) -> None:
     painter.drawEllipse(centre, 8.5, 8.5)
     place = QRectF(centre.x() - 8, centre.y() - 8, 16, 16)
     _text(painter, place, Qt.AlignmentFlag.AlignCenter, "!", "title", "surface")
+
+
+def _handle(painter: QPainter, place: QRectF) -> None:
+    painter.setPen(QPen(theme().color("surface"), 1.5))
+    painter.setBrush(theme().color("accent"))
+    painter.drawRoundedRect(place, 9, 9)
+    _text(painter, place, Qt.AlignmentFlag.AlignCenter, _fix_text(), "small", "on_accent")
+
+
+def _fix_text() -> str:
+    return QCoreApplication.translate("Builder", "Repair")
 
 
 def _text(

@@ -58,6 +58,10 @@ class InspectorPanel(Column):
             self.verticalScrollBar().setValue(0)
             self._show()
 
+    def place_repairs(self, box: QWidget) -> None:
+        """Put what offers repairs below the problems."""
+        self._problems.addWidget(box)
+
     def selection(self) -> tuple[str, ...]:
         """The selected blocks that there are."""
         nodes = self._network.nodes
@@ -198,7 +202,10 @@ class InspectorPanel(Column):
 
     def _show_problems(self, names: tuple[str, ...]) -> None:
         analysis = self._session.analysis
-        found = [problem for problem in (analysis.problems if analysis else ()) if _concerns(problem, names)]
+        problems = analysis.problems if analysis else ()
+        found = [problem for problem in problems if _concerns(problem, names)]
+        if not names and not found and analysis:
+            found = analysis.errors[:1]  # the network as a whole says what to mend first
         for index, sentence in enumerate(self._sentences):
             problem = found[index] if index < len(found) else None
             sentence.say(problem_text(problem) if problem else "", problem.severity if problem else "note")
