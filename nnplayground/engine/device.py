@@ -49,14 +49,19 @@ def calibrate(step: Callable[[], None]) -> tuple[int, Problem]:
     Args:
         step: One training step on throw-away copies.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if cores == 1:
+    count = cores()
+    if count == 1:
         torch.set_num_threads(1)
         return 1, _note("threads_one")
-    rates = {threads: _rate(step, threads) for threads in (cores, 1)}
-    best = 1 if rates[1] >= 0.95 * rates[cores] else cores
+    rates = {threads: _rate(step, threads) for threads in (count, 1)}
+    best = 1 if rates[1] >= 0.95 * rates[count] else count
     torch.set_num_threads(best)
-    return best, _note("threads_fewer" if best == 1 else "threads_all", threads=best, cores=cores)
+    return best, _note("threads_fewer" if best == 1 else "threads_all", threads=best, cores=count)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _rate(step: Callable[[], None], threads: int) -> float:

@@ -70,6 +70,8 @@ class Lookout:
         if not self._fits(net):
             return
         self._answered = (self._version, step)
+        if not net.plan.finished:
+            return
         scores = shares(net, self._as_batch(device), self.answer_of)[0].tolist()
         self._send(p.Answer(seq=self._picture_seq, labels=self.labels, scores=tuple(scores)))
 

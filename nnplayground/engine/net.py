@@ -8,7 +8,9 @@ from torch import Tensor, nn
 
 from nnplayground.engine.analysis import analyse
 from nnplayground.engine.calls import make
+from nnplayground.protocol import BlockFacts
 from nnplayground.spec.call import Call, Shape
+from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.output import Output
 from nnplayground.spec.problems import PlaygroundError
@@ -33,6 +35,11 @@ class Plan(NamedTuple):
     passes: dict[str, str]
 
     @property
+    def finished(self) -> bool:
+        """Whether it leads to an answer."""
+        return bool(self.answer)
+
+    @property
     def least_batch(self) -> int:
         """How many samples a training batch must have at least."""
         return max((step.least_batch for step in self.steps), default=1)
@@ -49,7 +56,30 @@ def plan(project: Project, sample_shape: Shape, classes: int) -> Plan:
         if problem.severity == "error":
             raise PlaygroundError(problem.code, node=problem.node, **problem.args)
     output = network.of_kind(Output)[0]
-    used = network.upstream(output)
+    steps, passes = _steps(network, facts, network.upstream(output))
+    return Plan(network.of_kind(Input)[0], steps, passes[output], passes)
+
+
+def plan_up_to_break(project: Project, sample_shape: Shape, classes: int) -> Plan | None:
+    """The computation of every block that has a shape, without an answer; None if nothing can be computed."""
+    network = project.network
+    facts, problems = analyse(network, sample_shape, classes, project.recipe)
+    if any(problem.code == "too_large" for problem in problems):
+        return None
+    inputs = network.of_kind(Input)
+    if not inputs or not facts:
+        return None
+    first = inputs[0]
+    fed = {name for name, known in facts.items() if known.shape and first in network.upstream(name)}
+    whole = {name for name in fed if network.upstream(name) <= fed}
+    steps, passes = _steps(network, facts, whole)
+    return Plan(first, steps, "", passes)
+
+
+def _steps(
+    network: Network, facts: dict[str, BlockFacts], used: set[str]
+) -> tuple[tuple[Step, ...], dict[str, str]]:
+    """The computations of some blocks in order, and whose value those without a computation hand on."""
     passes: dict[str, str] = {}
     steps: list[Step] = []
     for name in network.order():
@@ -63,20 +93,22 @@ def plan(project: Project, sample_shape: Shape, classes: int) -> Plan:
             passes[name] = sources[0]
         else:
             steps.append(Step(name, call, sources, node.layer.least_batch(shapes)))
-    return Plan(network.of_kind(Input)[0], tuple(steps), passes[output], passes)
+    return tuple(steps), passes
 
 
 class Net(nn.Module):
     """Runs a plan. Weights are named ``block.parameter``, as in the exported code.
+
+    ``part`` is the plan of a network that is not finished: it gives values, but no answer.
 
     The first weights are drawn from the recipe's seed, block by block in order, without touching the global generator.
 
     Raises: PlaygroundError: The first problem that keeps the network from running.
     """
 
-    def __init__(self, project: Project, sample_shape: Shape, classes: int) -> None:
+    def __init__(self, project: Project, sample_shape: Shape, classes: int, part: Plan | None = None) -> None:
         super().__init__()
-        self.plan = plan(project, sample_shape, classes)
+        self.plan = part or plan(project, sample_shape, classes)
         self.sample_shape, self.classes = sample_shape, classes
         self._computes: list[Callable[..., Tensor]] = []
         with torch.random.fork_rng(devices=[]):

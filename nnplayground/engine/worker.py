@@ -4,7 +4,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 import torch
 
@@ -21,6 +21,7 @@ from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
 
 SAFETY_COPY_S = 5.0
+QUIET_S = 0.5
 LARGEST_SAFETY_COPY = 64 * 1024**2
 
 
@@ -44,6 +45,8 @@ class Worker(threading.Thread):
         self._downloading: threading.Thread | None = None
         self._metrics_free = True
         self._copied_at = 0.0
+        self._work = 0
+        """Multiply-adds of one sample."""
         self._running = True
         self._handlers: dict[type, Callable[[p.Message], None]] = {
             p.Edit: self._on_edit, p.Load: self._on_load, p.Train: self._on_train, p.Pause: self._on_pause,
@@ -66,7 +69,31 @@ class Worker(threading.Thread):
                 # Before sleeping: whatever can be shown is shown; each acknowledgement wakes this thread again.
                 if self._lookout.due(self._workshop.step_count, hurry=True):
                     self._look()
-                self._serve(self.inbox.get())
+                self._serve(self._next_command())
+
+    def _next_command(self) -> p.Message:
+        """Wait for it; after a moment of quiet the time is used to find out how long an epoch would take."""
+        if self._workshop.may_foresee(self._project, self._data):
+            try:
+                return self.inbox.get(timeout=QUIET_S)
+            except Empty:
+                self._foresee()
+        return self.inbox.get()
+
+    def _foresee(self) -> None:
+        """Time an epoch until the next command comes. A lack of memory is no reason to trouble anybody here."""
+        try:
+            seconds = self._workshop.foresee(self._project, self._data, self._work, self._is_wanted)
+        except (torch.OutOfMemoryError, MemoryError, PlaygroundError):
+            return
+        except Exception as error:
+            self._send(_bug(error))
+            return
+        if seconds is not None:
+            self._send(p.Forecast(revision=self._revision, epoch_s=seconds))
+
+    def _is_wanted(self) -> bool:
+        return not self.inbox.empty()
 
     def _try_to_advance(self) -> None:
         try:
@@ -173,6 +200,9 @@ class Worker(threading.Thread):
         self._workshop.follow(self._project, self._data)
         self._name_answers()
         self._lookout.refresh()
+        known = self._workshop.foreseen(self._project, self._data) if self._data else None
+        if known is not None:
+            self._send(p.Forecast(revision=self._revision, epoch_s=known))
 
     def _name_answers(self) -> None:
         """Answer in the words of the present project, unless the run that is looked at began with another."""
@@ -184,6 +214,7 @@ class Worker(threading.Thread):
         shape = self._data.sample_shape if self._data else None
         classes = len(self._data.classes) if self._data else 0
         facts, problems = analyse(self._project.network, shape, classes, self._project.recipe)
+        self._work = sum(block.multiply_adds for block in facts.values())
         used = memory.used_bytes()
         self._send(p.Analysis(revision=self._revision, memory_bytes=used, blocks=facts, problems=problems))
 
@@ -268,6 +299,7 @@ class Worker(threading.Thread):
         net = self._workshop.looked_at
         values = command.values.numpy()
         if net is None:
+            self._lookout.look_at(values, command.seq)
             self._send(p.Answer(seq=command.seq, problem=Problem(code="network_unfinished")))
         elif values.shape != net.sample_shape:
             args = {"expected": say_shape(net.sample_shape), "got": say_shape(values.shape)}
@@ -282,7 +314,7 @@ class Worker(threading.Thread):
 
     def _look(self) -> None:
         """Show what is due. A probe that fails is a bug to be told, but no reason for the run to end."""
-        net = self._workshop.looked_at
+        net = self._workshop.shown
         if net is None:
             return
         try:

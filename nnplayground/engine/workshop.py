@@ -1,5 +1,6 @@
 """The networks at hand: the one being trained, the one being looked at, and every weight that was ever learned here."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
@@ -8,7 +9,8 @@ from msgspec.structs import replace
 from nnplayground.engine import device as devices
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData, key_of
-from nnplayground.engine.net import Net
+from nnplayground.engine.forecast import epoch_seconds
+from nnplayground.engine.net import Net, plan_up_to_break
 from nnplayground.engine.run import Run
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import Memory, from_bytes, to_bytes, unfit
@@ -38,12 +40,15 @@ class Workshop:
         self.device = "cpu"
         self.run: Run | None = None
         self.net: Net | None = None
+        self._part: Net | None = None
+        """What works of the edited network while the whole cannot be built."""
         self._net_key: object = None
         self._trainer: Trainer | None = None
         self._trainer_key: object = None
         self._memory = Memory()
         self._runs = 0
         self._calibrated: tuple[object, int, Problem] | None = None
+        self._forecast: tuple[object, float | None] | None = None
 
     @property
     def training(self) -> bool:
@@ -59,6 +64,11 @@ class Workshop:
     def looked_at(self) -> Net | None:
         """The network that answers and is shown; None while the edited one cannot be built."""
         return self._trainer.net if self.training else self.net
+
+    @property
+    def shown(self) -> Net | None:
+        """The network whose inside is shown: the one looked at, or what works of one that is not finished."""
+        return self.looked_at or self._part
 
     def wish_for(self, wish: str) -> None:
         """Use this device from the next run on.
@@ -88,11 +98,12 @@ class Workshop:
             self.net = self._trainer.net
         else:
             self.net = self._build(project, data)
+        self._part = self._build_part(project, data) if self.net is None and data is not None else None
         self._net_key = key
 
     def forget(self) -> None:
         """Let go of all weights; the next ``follow`` draws first weights from the seed."""
-        self.run = self._trainer = self.net = self._net_key = None
+        self.run = self._trainer = self.net = self._part = self._net_key = None
         self._memory.forget()
 
     def load(self, data: bytes) -> list[str]:
@@ -159,6 +170,26 @@ class Workshop:
         self.run = Run(self._runs, self._trainer, project.recipe.schooling.epochs)
         return Started(self.run, continues, self.device, threads, reason)
 
+    def foreseen(self, project: Project, data: LoadedData) -> float | None:
+        """Seconds of an epoch, if they are known already."""
+        return self._forecast[1] if self._forecast and self._forecast[0] == self._key(project, data) else None
+
+    def may_foresee(self, project: Project, data: LoadedData | None) -> bool:
+        """Whether nothing is under way and it has not been tried for this network."""
+        if self.run is not None or self.net is None or data is None:
+            return False
+        return self._forecast is None or self._forecast[0] != self._key(project, data)
+
+    def foresee(
+        self, project: Project, data: LoadedData, multiply_adds: int, interrupted: Callable[[], bool]
+    ) -> float | None:
+        """Time an epoch on a throw-away twin; None if that was interrupted or would take too much memory."""
+        device = self.choose_device()[0]
+        seconds = epoch_seconds(project, data, device, multiply_adds, interrupted)
+        if seconds is not None or not interrupted():
+            self._forecast = (self._key(project, data), seconds)
+        return seconds
+
     def end(self, reason: str) -> Run:
         """The run is over. A finished one may be continued later; a stopped one begins anew from its weights."""
         run, self.run = self.run, None
@@ -182,6 +213,14 @@ class Workshop:
             net = Net(project, data.sample_shape, len(data.classes))
         except PlaygroundError:
             return None
+        self._memory.recall(net)
+        return net.to(self.device)
+
+    def _build_part(self, project: Project, data: LoadedData) -> Net | None:
+        part = plan_up_to_break(project, data.sample_shape, len(data.classes))
+        if part is None:
+            return None
+        net = Net(project, data.sample_shape, len(data.classes), part)
         self._memory.recall(net)
         return net.to(self.device)
 

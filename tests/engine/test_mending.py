@@ -152,7 +152,7 @@ def test_nothing_is_offered_where_nothing_is_wrong(preset):
     ("network", "words"),
     [
         (chain(Conv2d(kernel_size=31), *END), "28 − 31 + 1 = −2"),
-        (chain(Conv2d(kernel_size=7), MaxPool2d(kernel_size=20), Conv2d(kernel_size=6, padding=1), *END), "+ 2·1 − 6 +"),
+        (chain(MaxPool2d(kernel_size=20, stride=20), Conv2d(kernel_size=6, padding=1), *END), "1 + 2·1 − 6 + 1 = −2"),
         (MISTAKES["odd sizes in Add"][0], "16×26×26 and 16×28×28 come in (26 ≠ 28)"),
         (MISTAKES["Concatenate of different sizes"][0], "13 ≠ 26"),
         (MISTAKES["wrong number of outputs"][0], "64 ≠ 10"),

@@ -34,6 +34,7 @@ class BlockItem(QGraphicsItem):
         self.wiring = False
         self.ports_shown = False
         self._loss_name = ""
+        self._share = 0.0
         self._answer: tuple[tuple[str, ...], tuple[float, ...]] = ((), ())
         self._image: QImage | None = None
         self._picture = QSizeF()
@@ -69,6 +70,12 @@ class BlockItem(QGraphicsItem):
             if facts and self.facts and facts.shape != self.facts.shape:
                 self._image, self._picture = None, QSizeF()
             self.facts = facts
+            self._refresh()
+
+    def set_share(self, share: float) -> None:
+        """Show which part of the network's work this block does, 0 to 1."""
+        if abs(share - self._share) > 0.002 or (share == 0) != (self._share == 0):
+            self._share = share
             self._refresh()
 
     def set_problems(self, problems: tuple[Problem, ...]) -> None:
@@ -167,7 +174,7 @@ class BlockItem(QGraphicsItem):
 
     def _refresh(self) -> None:
         """Work the texts out again, and the size, which the scene notices by comparing."""
-        face = face_of(self.node.layer, self.facts)
+        face = replace(face_of(self.node.layer, self.facts), share=self._share)
         if isinstance(self.node.layer, Output):
             labels, scores = self._answer
             face = replace(face, left=self._loss_name or face.left, labels=labels, scores=scores)

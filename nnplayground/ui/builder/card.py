@@ -12,6 +12,7 @@ from nnplayground.ui.theme import theme
 from nnplayground.ui.views.pictures import draw_crisp
 
 RADIUS, CHIP_RADIUS, STRIPE = 10.0, 7.0, 4.0
+_SHARE_PX = 3.0
 _FINE, _LEGIBLE = 0.35, 0.22
 """Device pixels for one pixel of the block: below, small print and shadow are left out; then the titles too."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -143,12 +144,21 @@ def _card(
         paint_picture(painter, picture_place(rect.size(), picture), image, detail)
     if detail < _FINE:
         return
+    if face.share:
+        _share(painter, shape, QRectF(rect.left(), rect.bottom() - _SHARE_PX, rect.width(), _SHARE_PX), face)
     _text(painter, head, _RIGHT, face.telling, "small", "muted")
     foot = QRectF(inner.left(), line + 1, inner.width(), f.FOOTER_HEIGHT - 1)
     _text(painter, foot, _LEFT, face.left, "small", "muted")
     _text(painter, foot, _RIGHT, face.right, "small", "muted")
     if face.labels:
         _bars(painter, inner.adjusted(0, f.PICTURE_TOP, 0, 0), face)
+
+
+def _share(painter: QPainter, shape: QPainterPath, track: QRectF, face: f.Face) -> None:
+    """A thin bar along the lower edge, as long as the part of the network's work that the block does."""
+    bar = QPainterPath()
+    bar.addRect(QRectF(track.left(), track.top(), max(2.0, track.width() * face.share), track.height()))
+    painter.fillPath(shape.intersected(bar), theme().family(face.family))
 
 
 def _bars(painter: QPainter, area: QRectF, face: f.Face) -> None:

@@ -1,5 +1,6 @@
 """What a block shows, and how much room that takes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSizeF
@@ -30,6 +31,8 @@ class Face:
     right: str = ""
     labels: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
+    share: float = 0.0
+    """Its part of the multiply-adds of the network, 0 to 1."""
 
 
 def face_of(layer: Layer, facts: BlockFacts | None = None) -> Face:
@@ -37,6 +40,15 @@ def face_of(layer: Layer, facts: BlockFacts | None = None) -> Face:
     shape = say_shape(facts.shape) if facts and facts.shape else "–"
     parameters = short_count(facts.parameters) if facts and facts.parameters else ""
     return Face(spec_text(layer.title), layer.telling(), layer.family, layer.chip, shape, parameters)
+
+
+def work_shares(blocks: Mapping[str, BlockFacts]) -> dict[str, float]:
+    """Which part of the network's multiply-adds each block does; of its parameters where nothing is multiplied."""
+    for field in ("multiply_adds", "parameters"):
+        total = sum(getattr(facts, field) for facts in blocks.values())
+        if total:
+            return {name: getattr(facts, field) / total for name, facts in blocks.items()}
+    return {}
 
 
 def has_picture(layer: Layer) -> bool:

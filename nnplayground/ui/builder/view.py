@@ -31,7 +31,7 @@ from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui.builder.block_item import BlockItem
 from nnplayground.ui.builder.connect_gesture import ConnectGesture
 from nnplayground.ui.builder.drop import Drop
-from nnplayground.ui.builder.face import has_picture
+from nnplayground.ui.builder.face import has_picture, work_shares
 from nnplayground.ui.builder.insert import behind, dropped
 from nnplayground.ui.builder.invitation import paint_invitation
 from nnplayground.ui.builder.keys import handle_key
@@ -119,8 +119,10 @@ class BuilderView(ZoomView):
             if problem.node is not None:
                 guilty.setdefault(problem.node, []).append(problem)
         sizes = self._sizes(self.canvas.blocks.values())
+        parts = work_shares(blocks)
         for name, block in self.canvas.blocks.items():
             block.set_facts(blocks.get(name))
+            block.set_share(parts.get(name, 0.0))
             block.set_problems(tuple(guilty.get(name, ())))
         self._reroute_resized(sizes)
         self.canvas.refresh_texts()

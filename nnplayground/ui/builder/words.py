@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from nnplayground.spec.call import say_shape
 from nnplayground.ui.builder.block_item import BlockItem
 from nnplayground.ui.texts import problem_text, spec_text
-from nnplayground.ui.widgets.say import count
+from nnplayground.ui.widgets.say import count, percent
 
 
 def block_words(block: BlockItem) -> str:
@@ -24,8 +24,10 @@ def block_tip(block: BlockItem) -> str:
     """The tool-tip of a block: what is wrong, or what it does and how to go on."""
     if block.problems:
         return "\n".join(map(problem_text, block.problems))
+    share = block.face.share
+    cost = _tr("{0} of the network's multiply-adds").format(percent(share)) if share else ""
     hint = _tr("Drag to move. Press C, or Shift+click another block, to connect.")
-    return f"{block_words(block)}\n{spec_text(block.node.layer.tip)}\n{hint}"
+    return "\n".join(filter(None, [block_words(block), cost, spec_text(block.node.layer.tip), hint]))
 
 
 def selection_words(blocks: list[BlockItem]) -> str:

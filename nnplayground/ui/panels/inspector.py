@@ -13,9 +13,10 @@ from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
-from nnplayground.ui.panels.column import Column, Sentence, wrapped
+from nnplayground.ui.panels.column import Column, Sentence, small_print, wrapped
 from nnplayground.ui.panels.cost import CostView
 from nnplayground.ui.panels.inside import MapsView, WeightsView
+from nnplayground.ui.epoch_time import EpochTime
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text, spec_text
 from nnplayground.ui.widgets.elided import ElidedLabel
@@ -38,14 +39,17 @@ class InspectorPanel(Column):
         self._build_settings()
         self._cost_heading = SectionHeading("", self)
         self._cost = CostView(self)
+        self._epoch_time = EpochTime(session, self)
+        self._epoch = small_print("inspector_epoch", self)
         self._weights = WeightsView(session, self)
         self._maps = MapsView(session, self)
-        for part in (self._cost_heading, self._cost, self._weights, self._maps):
+        for part in (self._cost_heading, self._cost, self._epoch, self._weights, self._maps):
             self.content.addWidget(part)
             self.content.addSpacing(0 if part is self._cost_heading else 6)
         self.content.addStretch(1)
         self._form.spec_edited.connect(self._on_form_spec_edited)
         self._form.editing_finished.connect(self._on_form_editing_finished)
+        self._epoch_time.changed.connect(self._show_epoch)
         session.document.changed.connect(self._on_document_changed)
         session.analysed.connect(self._on_session_analysed)
         self._retitle()
@@ -199,6 +203,14 @@ class InspectorPanel(Column):
         self._shape.setText(say_shape(shape) if shape else "")
         self._shape.set_tip(self.tr("The shape of its output for one sample"))
         self._show_problems(names)
+        self._show_epoch()
+
+    def _show_epoch(self) -> None:
+        """How long an epoch takes is a matter of the whole network."""
+        words = "" if self.selection() else self._epoch_time.words()
+        self._epoch.setText(words)
+        self._epoch.setToolTip(self._epoch_time.tip())
+        self._epoch.setVisible(bool(words))
 
     def _show_problems(self, names: tuple[str, ...]) -> None:
         analysis = self._session.analysis

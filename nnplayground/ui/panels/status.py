@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from nnplayground import protocol as p
+from nnplayground.ui.epoch_time import EpochTime
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
 from nnplayground.ui.theme import font
@@ -26,6 +27,7 @@ class StatusLine(QWidget):
         self._memory_bytes = 0
         self._run = 0
         self._saved_at: datetime | None = None
+        self._epoch_time = EpochTime(session, self)
         self._build_row()
         self._connect_session()
         self._retitle()
@@ -42,6 +44,7 @@ class StatusLine(QWidget):
         row.setSpacing(18)
         self._parameters = self._label("status_parameters", row)
         self._operations = self._label("status_operations", row)
+        self._epoch = self._label("status_epoch", row)
         self._device_words = ElidedLabel("", self)
         self._device_words.setObjectName("status_device")
         self._device_words.setFont(font("small"))
@@ -61,6 +64,7 @@ class StatusLine(QWidget):
 
     def _connect_session(self) -> None:
         session, document = self._session, self._session.document
+        self._epoch_time.changed.connect(self._show_epoch)
         session.analysed.connect(self._on_session_analysed)
         session.device_chosen.connect(self._on_session_device_chosen)
         session.progressed.connect(self._on_session_progressed)
@@ -121,6 +125,7 @@ class StatusLine(QWidget):
         self._memory.setToolTip(self.tr("Memory that the engine uses"))
         self._seed.setToolTip(self.tr("Decides the first weights, the split and the order of samples"))
         self._show_totals()
+        self._show_epoch()
         self._show_device()
         self._show_memory()
         self._show_run()
@@ -133,6 +138,10 @@ class StatusLine(QWidget):
         known = self._session.analysis is not None
         _put(self._parameters, self.tr("{0} parameters").format(say.count(parameters)) if known else "")
         _put(self._operations, self.tr("{0} multiply-adds").format(say.short_count(operations)) if known else "")
+
+    def _show_epoch(self) -> None:
+        _put(self._epoch, self._epoch_time.words())
+        self._epoch.setToolTip(self._epoch_time.tip())
 
     def _show_device(self) -> None:
         sentence = problem_text(self._device.reason) if self._device else ""

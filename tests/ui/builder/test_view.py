@@ -273,3 +273,14 @@ def test_a_wire_past_blocks_does_not_run_through_them(desk):
     points = [path.pointAtPercent(i / 200) for i in range(201)]
     for name in ("conv1", "flatten1", "linear1", "output1"):
         assert not any(desk.view.canvas.blocks[name].rect.contains(point) for point in points), name
+
+
+def test_each_block_shows_its_part_of_the_work(desk):
+    facts = {"conv1": BlockFacts((8, 26, 26), 80, 7500, 10), "linear1": BlockFacts((64,), 900, 2500, 10)}
+    desk.view.set_analysis(facts, ())
+    blocks = desk.view.canvas.blocks
+    assert [blocks[name].face.share for name in ("conv1", "linear1", "flatten1")] == [0.75, 0.25, 0.0]
+    assert "75.0 % of the network's multiply-adds" in block_tip(blocks["conv1"])
+    desk.view.set_analysis({"linear1": BlockFacts((64,), 900, 0, 10)}, ())
+    assert blocks["linear1"].face.share == 1.0, "parameters count where nothing is multiplied"
+    desk.view.grab()

@@ -113,7 +113,7 @@ def test_problems_of_the_block_stand_on_top(panel, engine):
     engine.analyse(FACTS, problems)
     panel.set_selection(["linear1"])
     assert _sentences(panel) == [
-        "The output has 84 numbers, but the data has 10 classes. Give the last Linear 10 units."
+        "The output has 84 numbers, but the data has 10 classes (84 ≠ 10). Give the last Linear 10 units."
     ]
     panel.set_selection([])
     assert len(_sentences(panel)) == 1 and _sentences(panel)[0].startswith("The network has no Output.")

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
 
 from nnplayground import protocol as p
+from nnplayground.spec import edit
 from nnplayground.spec.problems import Problem
 from nnplayground.ui.panels.status import StatusLine
 
@@ -79,3 +80,17 @@ def test_a_file_of_another_day_shows_its_date(line, session, tmp_path):
     os.utime(path, (then, then))
     session.document.open(str(path))
     assert _text(line, "saved") == "saved 2024-02-29"
+
+
+def test_how_long_an_epoch_takes_is_foreseen_and_then_measured(line, session, engine):
+    engine.pictures()
+    label = line.findChild(QLabel, "status_epoch")
+    assert label.isHidden()
+    engine.received.emit(p.Forecast(revision=session._revision, epoch_s=3.21))
+    assert label.text() == "about 3.2 s per epoch"
+    engine.begin()
+    engine.progress(samples_per_s=2000.0)
+    assert label.text() == "2.0 s per epoch (foreseen 3.2 s)"
+    network = session.document.project.network
+    session.document.edit_network(edit.remove(network, {"conv1"}), "x")
+    assert label.isHidden()

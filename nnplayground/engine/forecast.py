@@ -1,0 +1,84 @@
+"""How long an epoch will take here, found by training a throw-away twin for a moment."""
+
+import time
+from collections.abc import Callable
+
+import torch
+from msgspec.structs import replace
+
+from nnplayground.datasets.splitting import Part, Split
+from nnplayground.engine.batches import Batches
+from nnplayground.engine.data import LoadedData
+from nnplayground.engine.device import cores
+from nnplayground.engine.net import Net
+from nnplayground.engine.trainer import Trainer
+from nnplayground.spec.project import Project
+
+TRIAL_S = 0.15
+"""How long each number of threads is tried."""
+LEAST_STEPS = 3
+MOST_WORK = 2e9
+"""Multiply-adds of a trial step: a larger batch is timed with fewer samples, so that a step never lasts long."""
+MOST_PARAMETERS = 30_000_000
+"""A twin of a larger network would take too much memory for a mere forecast."""
+
+
+def epoch_seconds(
+    project: Project, data: LoadedData, device: str, multiply_adds: int, interrupted: Callable[[], bool]
+) -> float | None:
+    """Seconds that one epoch of training takes, without the checks on validation samples.
+
+    Leaves generators and the number of threads as they were.
+
+    Args:
+        multiply_adds: Of one sample on its way forward.
+        interrupted: Asked after each step; True gives up.
+    Returns: None if it was given up, or the network is too large to be tried.
+    Raises: PlaygroundError: If the network cannot run.
+    """
+    threads = torch.get_num_threads()
+    generators = range(torch.cuda.device_count()) if device == "cuda" else []
+    try:
+        with torch.random.fork_rng(devices=generators):
+            twin = _twin(project, data, device, multiply_adds)
+            if twin is None:
+                return None
+            trials = sorted({1, cores()}) if device == "cpu" else [threads]
+            rates = [_samples_per_s(twin, device, count, interrupted) for count in trials]
+    finally:
+        torch.set_num_threads(threads)
+    if None in rates:
+        return None
+    size = min(project.recipe.schooling.batch_size, len(data.split.train.x))
+    full, rest = divmod(len(data.split.train.x), size)
+    samples = full * size + (rest if rest >= twin.net.plan.least_batch else 0)
+    return samples / max(rates)
+
+
+def _twin(project: Project, data: LoadedData, device: str, multiply_adds: int) -> Trainer | None:
+    net = Net(project, data.sample_shape, len(data.classes))
+    if sum(weights.numel() for weights in net.parameters()) > MOST_PARAMETERS:
+        return None
+    schooling = project.recipe.schooling
+    affordable = max(net.plan.least_batch, int(MOST_WORK / max(3 * multiply_adds, 1)))
+    size = min(schooling.batch_size, affordable, len(data.split.train.x))
+    recipe = replace(project.recipe, schooling=replace(schooling, batch_size=size))
+    part = data.split.train
+    few = Part(part.x[: 4 * size], part.y[: 4 * size])
+    none = Part(part.x[:0], part.y[:0])
+    batches = Batches.of(Split(few, none, none), len(data.classes), recipe.loss, device)
+    return Trainer(replace(project, recipe=recipe), net.to(device), batches)
+
+
+def _samples_per_s(twin: Trainer, device: str, threads: int, interrupted: Callable[[], bool]) -> float | None:
+    torch.set_num_threads(threads)
+    twin.step()
+    count, start = 0, time.perf_counter()
+    while (elapsed := time.perf_counter() - start) < TRIAL_S or count < LEAST_STEPS:
+        if interrupted():
+            return None
+        twin.step()
+        count += 1
+        if device == "cuda":
+            torch.cuda.synchronize()
+    return count * twin.batch_size / elapsed

@@ -1,0 +1,84 @@
+"""What is known before anything trains: maps up to the break, repairs on request, how long an epoch will take."""
+
+import time
+
+import torch
+
+from nnplayground import protocol as p
+from nnplayground.engine.data import LoadedData
+from nnplayground.engine.forecast import epoch_seconds
+from nnplayground.engine.net import Net, plan_up_to_break
+from nnplayground.spec.layers.conv2d import Conv2d
+from nnplayground.spec.layers.flatten import Flatten
+from nnplayground.spec.layers.linear import Linear
+from nnplayground.spec.layers.max_pool2d import MaxPool2d
+from nnplayground.spec.layers.relu import ReLU
+from nnplayground.spec.presets import PRESETS
+from tests.engine import small
+from tests.engine.test_worker import Bench, bench  # noqa: F401 (a fixture)
+
+BROKEN = small.project(Conv2d(out_channels=4), ReLU(), MaxPool2d(), Linear(out_features=10))
+
+
+def never() -> bool:
+    return False
+
+
+def test_the_part_before_the_break_is_computed():
+    plan = plan_up_to_break(BROKEN, (1, 28, 28), 10)
+    assert [step.name for step in plan.steps] == ["conv1", "relu1", "pool1"] and not plan.finished
+    values = Net(BROKEN, (1, 28, 28), 10, plan).values(torch.zeros(2, 1, 28, 28))
+    assert values["pool1"].shape == (2, 4, 13, 13) and "linear1" not in values
+
+
+def test_an_unfinished_network_shows_its_maps_and_gives_no_answer(bench):  # noqa: F811
+    view = p.View("canvas", "activations", ("conv1", "pool1", "linear1"), 8)
+    bench.send(p.Watch(views=(view,)), p.Edit(revision=1, project=BROKEN))
+    frame = bench.until(p.Frame)
+    assert frame.arrays.keys() == {"conv1", "pool1"}
+    assert frame.arrays["pool1"]["value"].numpy().any()
+    assert not bench.all(p.Answer)
+
+
+def test_repairs_come_on_request_and_mend(bench):  # noqa: F811
+    bench.send(p.Edit(revision=1, project=BROKEN), p.AskRepairs(revision=1, node="linear1"))
+    found = bench.until(p.Repairs)
+    assert (found.revision, found.node) == (1, "linear1")
+    bench.send(p.Edit(revision=2, project=BROKEN.with_network(found.options[0].network)))
+    assert bench.until(p.Analysis, 2).problems == ()
+
+
+def test_repairs_of_a_project_that_is_gone_are_not_worked_out(bench):  # noqa: F811
+    bench.send(p.Edit(revision=2, project=BROKEN), p.AskRepairs(revision=1, node="linear1"))
+    bench.send(p.AskRepairs(revision=2, node="linear1"))
+    assert bench.until(p.Repairs).revision == 2 and len(bench.all(p.Repairs)) == 1
+
+
+def test_an_epoch_is_foreseen_once_it_is_quiet_and_said_again_at_once(bench):  # noqa: F811
+    project = small.project(Flatten(), Linear(out_features=10))
+    bench.send(p.Edit(revision=1, project=project))
+    first = bench.until(p.Forecast)
+    assert first.revision == 1 and 0 < first.epoch_s < 20
+    bench.send(p.Edit(revision=2, project=project))
+    assert bench.until(p.Forecast, 2) == p.Forecast(revision=2, epoch_s=first.epoch_s)
+
+
+def test_foreseeing_leaves_generators_and_threads_alone():
+    project = PRESETS["mlp-128"].project()
+    state, threads = torch.get_rng_state(), torch.get_num_threads()
+    assert epoch_seconds(project, LoadedData(project), "cpu", 101_632, never) > 0
+    assert torch.equal(torch.get_rng_state(), state) and torch.get_num_threads() == threads
+
+
+def test_it_gives_up_when_something_else_is_wanted():
+    project = PRESETS["mlp-128"].project()
+    start = time.perf_counter()
+    assert epoch_seconds(project, LoadedData(project), "cpu", 101_632, lambda: True) is None
+    assert time.perf_counter() - start < 1
+
+
+def test_a_large_batch_is_timed_with_fewer_samples():
+    project = small.project(Conv2d(out_channels=64, kernel_size=5), Flatten(), Linear(out_features=10), batch_size=2000)
+    start = time.perf_counter()
+    assert epoch_seconds(project, LoadedData(project), "cpu", 10**8, never) > 0
+    assert time.perf_counter() - start < 4
