@@ -335,7 +335,8 @@ Command = (
     | UseDevice | AskRepairs | Quit
 )  # fmt: skip
 Event = (
-    Ready | DeviceChosen | Analysis | Repairs | Forecast | DataFacts | DataMissing | DownloadProgress | DownloadEnded | RunStarted | Metrics
+    Ready | DeviceChosen | Analysis | Repairs | Forecast | DataFacts | DataMissing | DownloadProgress | DownloadEnded
+    | RunStarted | Metrics
     | Progress | RunEnded | Frame | Answer | Weights | Failure
 )  # fmt: skip
 

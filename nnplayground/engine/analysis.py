@@ -103,7 +103,8 @@ def _explain(layer: Layer, inputs: tuple[Shape, ...], message: str) -> Problem:
     window = re.search(r"Kernel size: \(([^)]*)\)", message)
     if window or "Output size is too small" in message or "result would be empty" in message:
         size = window[1].replace(" x ", "×") if window else layer.telling()
-        return Problem(code="window_too_large", args=_named(layer, window=size, got=shapes, sum=_places(layer, inputs[0])))
+        places = _places(layer, inputs[0])
+        return Problem(code="window_too_large", args=_named(layer, window=size, got=shapes, sum=places))
     detail = message.strip().splitlines()[0].rstrip(".")
     return Problem(code="does_not_fit", args=_named(layer, shapes=shapes, detail=detail))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given, settings
 
 from nnplayground.engine.analysis import analyse
 from nnplayground.engine.mending import MOST_OFFERED, mend
@@ -29,6 +30,7 @@ from nnplayground.spec.layers.softmax import Softmax
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.presets.base import append, chain, start
 from nnplayground.spec.project import Project, Recipe
+from tests.spec.networks import networks
 
 DIGIT = (1, 28, 28)
 END = (Flatten(), Linear(out_features=10))
@@ -166,3 +168,13 @@ def test_the_sum_that_fails_is_shown(network, words):
 def test_what_lies_beside_the_network_keeps_nothing_from_training():
     found = analyse(beside(chain(*END), Conv2d()), DIGIT, 10, Recipe())[1]
     assert found and {problem.severity for problem in found} == {"warning"}
+
+
+@settings(max_examples=60)
+@given(networks(10))
+def test_whatever_somebody_builds_each_offer_mends_something(network):
+    for problem in analyse(network, DIGIT, 10, Recipe())[1]:
+        for option in mend(network, DIGIT, 10, Recipe(), problem.node):
+            assert "{" not in option.text.text()
+            assert option.network != network
+            analyse(option.network, DIGIT, 10, Recipe())

@@ -12,7 +12,7 @@ from nnplayground.spec.layers.concatenate import Concatenate
 
 
 def propose(case: Case) -> Iterator[Proposal]:
-    """Insert what makes every other branch fit the first, the second, ...; also after all convolutions keep the size."""
+    """Insert what makes a branch fit another; also once all convolutions of the branches keep the size."""
     if case.problem.code not in ("shapes_differ", "concat_differ"):
         return
     yield from _adapted(case)

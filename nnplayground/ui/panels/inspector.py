@@ -13,10 +13,10 @@ from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
+from nnplayground.ui.epoch_time import EpochTime
 from nnplayground.ui.panels.column import Column, Sentence, small_print, wrapped
 from nnplayground.ui.panels.cost import CostView
 from nnplayground.ui.panels.inside import MapsView, WeightsView
-from nnplayground.ui.epoch_time import EpochTime
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text, spec_text
 from nnplayground.ui.widgets.elided import ElidedLabel

@@ -96,8 +96,8 @@ class RepairBox(QWidget):
     def _retitle(self) -> None:
         self._heading.setText(self.tr("Repair"))
         self.setAccessibleName(self.tr("Repairs"))
-        for button in self._buttons:
-            button.setToolTip(self.tr("Hover to see it on the canvas, click to do it. One step of undo."))
+        # Not on the buttons: a tip there would cover what they show on the canvas.
+        self._heading.setToolTip(self.tr("Hover to see it on the canvas, click to do it. One step of undo."))
 
     def _on_desk_changed(self) -> None:
         problem = self._desk.subject()
