@@ -1,7 +1,6 @@
 """A network as a torch module: the blocks that lead to the output, run in order."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -9,40 +8,13 @@ from torch import Tensor, nn
 from nnplayground.engine.analysis import analyse
 from nnplayground.engine.calls import make
 from nnplayground.protocol import BlockFacts
-from nnplayground.spec.call import Call, Shape
+from nnplayground.spec.call import Shape
+from nnplayground.spec.code.plan import Plan, Step, depth_first
 from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.output import Output
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project
-
-
-class Step(NamedTuple):
-    """One computation of a plan: the block's name, its call, the names of the values it takes."""
-
-    name: str
-    call: Call
-    sources: tuple[str, ...]
-    least_batch: int = 1
-
-
-class Plan(NamedTuple):
-    """What has to be computed, in order. ``passes`` says whose value a block without a computation hands on."""
-
-    source: str
-    steps: tuple[Step, ...]
-    answer: str
-    passes: dict[str, str]
-
-    @property
-    def finished(self) -> bool:
-        """Whether it leads to an answer."""
-        return bool(self.answer)
-
-    @property
-    def least_batch(self) -> int:
-        """How many samples a training batch must have at least."""
-        return max((step.least_batch for step in self.steps), default=1)
 
 
 def plan(project: Project, sample_shape: Shape, classes: int) -> Plan:
@@ -56,7 +28,7 @@ def plan(project: Project, sample_shape: Shape, classes: int) -> Plan:
         if problem.severity == "error":
             raise PlaygroundError(problem.code, node=problem.node, **problem.args)
     output = network.of_kind(Output)[0]
-    steps, passes = _steps(network, facts, network.upstream(output))
+    steps, passes = _steps(network, facts, depth_first(network, [output]))
     return Plan(network.of_kind(Input)[0], steps, passes[output], passes)
 
 
@@ -72,19 +44,20 @@ def plan_up_to_break(project: Project, sample_shape: Shape, classes: int) -> Pla
     first = inputs[0]
     fed = {name for name, known in facts.items() if known.shape and first in network.upstream(name)}
     whole = {name for name in fed if network.upstream(name) <= fed}
-    steps, passes = _steps(network, facts, whole)
+    order = [name for name in depth_first(network, network.nodes) if name in whole]
+    steps, passes = _steps(network, facts, order)
     return Plan(first, steps, "", passes)
 
 
 def _steps(
-    network: Network, facts: dict[str, BlockFacts], used: set[str]
+    network: Network, facts: dict[str, BlockFacts], order: list[str]
 ) -> tuple[tuple[Step, ...], dict[str, str]]:
-    """The computations of some blocks in order, and whose value those without a computation hand on."""
+    """The computations of blocks in this order, and whose value those without a computation hand on."""
     passes: dict[str, str] = {}
     steps: list[Step] = []
-    for name in network.order():
+    for name in order:
         node = network.nodes[name]
-        if name not in used or isinstance(node.layer, Input):
+        if isinstance(node.layer, Input):
             continue
         sources = tuple(passes.get(i, i) for i in node.inputs if i is not None)
         shapes = [facts[i].shape for i in node.inputs if i is not None]

@@ -5,17 +5,19 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from nnplayground.ui import settings as stored
 from nnplayground.ui.about import AboutBox
 from nnplayground.ui.builder.view import BuilderView
+from nnplayground.ui.code_link import CodeLink
 from nnplayground.ui.docks import Dock
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.heading import Heading
 from nnplayground.ui.links import CanvasLink, CurvesLink, PadLink
 from nnplayground.ui.menus import Menus
 from nnplayground.ui.notices import Notices
+from nnplayground.ui.panels.code import CodePanel
 from nnplayground.ui.panels.data import DataPanel
 from nnplayground.ui.panels.inspector import InspectorPanel
 from nnplayground.ui.panels.pad import PadPanel
@@ -83,15 +85,20 @@ class MainWindow(QMainWindow):
         self.data_panel = DataPanel(self.session, self)
         self.recipe_panel = RecipePanel(self.session, self)
         self.inspector = InspectorPanel(self.session, self)
+        self.code_panel = CodePanel(self)
         self.loss_plot, self.accuracy_plot, self.pad = LossPlot(self), AccuracyPlot(self), PadPanel(self)
         area = Qt.DockWidgetArea
         self.docks = {
             "build": self._dock("build_dock", self._left_column(), area.LeftDockWidgetArea),
             "inspector": self._dock("inspector_dock", self.inspector, area.RightDockWidgetArea),
+            "code": self._dock("code_dock", self.code_panel, area.RightDockWidgetArea),
             "loss": self._dock("loss_dock", self.loss_plot, area.BottomDockWidgetArea),
             "accuracy": self._dock("accuracy_dock", self.accuracy_plot, area.BottomDockWidgetArea),
             "pad": self._dock("pad_dock", self.pad, area.BottomDockWidgetArea),
         }
+        self.setTabPosition(area.RightDockWidgetArea, QTabWidget.TabPosition.North)
+        self.tabifyDockWidget(self.docks["inspector"], self.docks["code"])
+        self.docks["inspector"].raise_()
         self._size_docks()
 
     def _left_column(self) -> QWidget:
@@ -160,6 +167,7 @@ class MainWindow(QMainWindow):
         self.notices = Notices(session, self.banner)
         CurvesLink(session, self.loss_plot, self.accuracy_plot)
         CanvasLink(session, self.canvas)
+        CodeLink(session, self.canvas, self.code_panel)
         PadLink(session, self.pad)
         self.repairs = RepairLink(session, self.canvas, self.inspector)
         self.files.refused.connect(self.notices.show_problem)
@@ -183,7 +191,8 @@ class MainWindow(QMainWindow):
 
     def _retitle(self) -> None:
         docks = {
-            "build": self.tr("Layers, data and recipe"), "inspector": self.tr("Inspector"), "loss": self.tr("Loss"),
+            "build": self.tr("Layers, data and recipe"), "inspector": self.tr("Inspector"),
+            "code": self.tr("Code"), "loss": self.tr("Loss"),
             "accuracy": self.tr("Accuracy"), "pad": self.tr("Draw a digit"),
         }  # fmt: skip
         for name, dock in self.docks.items():

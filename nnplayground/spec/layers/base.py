@@ -47,6 +47,10 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
         """How many samples a training batch must have at least, for inputs of these shapes."""
         return 1
 
+    def fitting(self) -> list[Shape]:
+        """One input shape that it certainly takes, where that is not any shape of its rank with sizes to divide."""
+        return []
+
     def telling(self) -> str:
         """The one parameter that tells most, for the corner of the block."""
         return ""

@@ -41,3 +41,7 @@ class InputFeatures(Layer, tag="input_features"):
         if len(parts) == 1:
             return None
         return expression(f"torch.cat([{', '.join(parts)}], dim=1)")
+
+    def fitting(self) -> list[Shape]:
+        """A point."""
+        return [(2,)]

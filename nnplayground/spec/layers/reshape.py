@@ -42,6 +42,10 @@ class Reshape(Layer, tag="reshape"):
             return call("nn.Unflatten", 1, sizes)
         return expression(f"{{0}}.reshape(-1, {', '.join(map(str, sizes))})")
 
+    def fitting(self) -> list[Shape]:
+        """As many numbers as it lays out."""
+        return [(prod(map(abs, self._written())),)]
+
     def telling(self) -> str:
         """The shape."""
         return say_shape(self._written())
