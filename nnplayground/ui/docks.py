@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabBar, QWidget
 
 from nnplayground.ui.theme import theme
 from nnplayground.ui.widgets.buttons import IconButton
@@ -28,6 +28,13 @@ class Dock(QDockWidget):
         """Name the panel in the View menu and on its own window."""
         self.setWindowTitle(title)
         self.setAccessibleName(title)
+
+
+def name_tab_bars(window: QMainWindow, name: str) -> None:
+    """Name the tabs of docks that lie on each other, which Qt makes by itself."""
+    for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        bar.setObjectName("dock_tabs")
+        bar.setAccessibleName(name)
 
 
 class _Grip(QWidget):

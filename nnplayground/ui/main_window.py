@@ -11,7 +11,7 @@ from nnplayground.ui import settings as stored
 from nnplayground.ui.about import AboutBox
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.code_link import CodeLink
-from nnplayground.ui.docks import Dock
+from nnplayground.ui.docks import Dock, name_tab_bars
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.heading import Heading
 from nnplayground.ui.links import CanvasLink, CurvesLink, PadLink
@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
         }  # fmt: skip
         for name, dock in self.docks.items():
             dock.set_title(docks[name])
+        name_tab_bars(self, self.tr("Panels that share a place"))
         self.tabs.set_labels([self.tr("Layers"), self.tr("Data"), self.tr("Recipe")])
         self.tabs.setAccessibleName(self.tr("What to build from, what to learn from, how to learn"))
         self._theme_button.set_text(self.tr("Switch between light and dark"))

@@ -48,7 +48,7 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
         return 1
 
     def fitting(self) -> list[Shape]:
-        """One input shape that it certainly takes, where that is not any shape of its rank with sizes to divide."""
+        """Input shapes that it certainly takes, where those are not all of its rank with sizes that are easy to divide."""
         return []
 
     def telling(self) -> str:

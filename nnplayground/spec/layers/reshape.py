@@ -43,8 +43,9 @@ class Reshape(Layer, tag="reshape"):
         return expression(f"{{0}}.reshape(-1, {', '.join(map(str, sizes))})")
 
     def fitting(self) -> list[Shape]:
-        """As many numbers as it lays out."""
-        return [(prod(map(abs, self._written())),)]
+        """As many numbers as it lays out, as a vector and as something else."""
+        numbers = prod(map(abs, self._written()))
+        return [(numbers,), (1, numbers)]
 
     def telling(self) -> str:
         """The shape."""

@@ -86,6 +86,11 @@ class CodePanel(QWidget):
         self.copy_button.setEnabled(bool(source.text))
         self._show_state()
 
+    def mark_applied(self) -> None:
+        """The canvas now shows what the text says."""
+        self._state.setText(self.tr("Applied"))
+        self._quiet_again.start()
+
     def light(self, lines: Iterable[int]) -> None:
         """Light up the lines of the selected blocks."""
         self.editor.light(lines, reveal=not self.editor.hasFocus())
@@ -153,8 +158,8 @@ class CodePanel(QWidget):
             self._show_state()
 
     def _on_pause_timeout(self) -> None:
-        self.code_edited.emit(self.editor.toPlainText())
         self._show_state()
+        self.code_edited.emit(self.editor.toPlainText())
 
     def _on_escaped(self) -> None:
         if self.edited:

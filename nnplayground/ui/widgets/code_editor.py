@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFontDatabase,
     QHelpEvent,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -141,7 +142,14 @@ class CodeEditor(QPlainTextEdit):
     # ---- Qt
 
     def event(self, event: QEvent) -> bool:
-        """Show the sentence of an underlined place."""
+        """Show the sentence of an underlined place; with nothing typed to undo, Undo is the window's."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            document = self.document()
+            theirs = event.matches(undo) and not document.isUndoAvailable()
+            if theirs or (event.matches(redo) and not document.isRedoAvailable()):
+                event.ignore()
+                return False
         if event.type() == QEvent.Type.ToolTip:
             self._show_tip(event)
             return True
