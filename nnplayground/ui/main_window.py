@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
         self.canvas.selection_changed.connect(self.inspector.set_selection)
         self.canvas.problem_raised.connect(self.notices.show_problem)
         self.canvas.file_dropped.connect(self.open_path)
-        self.palette_panel.layer_requested.connect(self.canvas.insert_layer)
+        self.palette_panel.layer_requested.connect(self.canvas.commands.insert_layer)
         self._theme_button.clicked.connect(self._on_theme_button_clicked)
         session.document.path_changed.connect(self._on_path_changed)
         session.document.modified_changed.connect(self.setWindowModified)

@@ -76,8 +76,8 @@ class Menus(QObject):
     def _add_canvas_actions(self, canvas: BuilderView) -> None:
         """Keys that also mean something in a text field act only while the canvas has the focus."""
         local = {
-            "delete": (canvas.delete_selected, Key.Delete),
-            "duplicate": (canvas.duplicate_selected, "Ctrl+D"),
+            "delete": (canvas.commands.delete, Key.Delete),
+            "duplicate": (canvas.commands.duplicate, "Ctrl+D"),
             "select_all": (canvas.select_all, Key.SelectAll),
             "connect": (canvas.start_connecting, "C"),
         }
@@ -85,7 +85,7 @@ class Menus(QObject):
             action = self._add(name, handler, key)
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             canvas.addAction(action)
-        self._add("tidy", canvas.tidy, "Ctrl+L")
+        self._add("tidy", canvas.commands.tidy, "Ctrl+L")
         self._add("zoom_in", canvas.zoom_in, Key.ZoomIn)
         self._add("zoom_out", canvas.zoom_out, Key.ZoomOut)
         self._add("zoom_reset", canvas.zoom_reset, "Ctrl+0")

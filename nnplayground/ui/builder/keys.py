@@ -25,7 +25,7 @@ def handle_key(view: BuilderView, event: QKeyEvent) -> bool:
     key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if key in _ARROWS:
         step = 1.0 if modifiers & Qt.KeyboardModifier.ShiftModifier else GRID_PX
-        view.nudge(_ARROWS[key][0] * step, _ARROWS[key][1] * step)
+        view.commands.nudge(_ARROWS[key][0] * step, _ARROWS[key][1] * step)
         return True
     if event.matches(QKeySequence.StandardKey.SelectAll):
         view.select_all()
@@ -37,12 +37,12 @@ def handle_key(view: BuilderView, event: QKeyEvent) -> bool:
             Qt.Key.Key_Plus: view.zoom_in,
             Qt.Key.Key_Equal: view.zoom_in,
             Qt.Key.Key_Minus: view.zoom_out,
-            Qt.Key.Key_D: view.duplicate_selected,
+            Qt.Key.Key_D: view.commands.duplicate,
         }
     else:
         actions = {
-            Qt.Key.Key_Delete: view.delete_selected,
-            Qt.Key.Key_Backspace: view.delete_selected,
+            Qt.Key.Key_Delete: view.commands.delete,
+            Qt.Key.Key_Backspace: view.commands.delete,
             Qt.Key.Key_C: view.start_connecting,
             Qt.Key.Key_F: view.fit,
             Qt.Key.Key_Return: view.confirm,

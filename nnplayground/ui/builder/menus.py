@@ -35,15 +35,15 @@ class CanvasMenu(QMenu):
         self._layers: dict[QAction, Layer] = {}
         if block is not None:
             self._entry("connect", self.tr("Connect to… (or Shift+click a block)"), "C", view.start_connecting)
-            self._entry("duplicate", self.tr("Duplicate"), "Ctrl+D", view.duplicate_selected)
-            self._entry("delete", self.tr("Delete"), "Del", view.delete_selected)
+            self._entry("duplicate", self.tr("Duplicate"), "Ctrl+D", view.commands.duplicate)
+            self._entry("delete", self.tr("Delete"), "Del", view.commands.delete)
         elif wire is not None:
-            self._entry("delete", self.tr("Disconnect"), "Del", view.delete_selected)
+            self._entry("delete", self.tr("Disconnect"), "Del", view.commands.delete)
         if block is None:
             self.addMenu(self._layer_menu(self.tr("Insert layer here") if wire else self.tr("Add layer here")))
         self.addSeparator()
         self._entry("select_all", self.tr("Select all"), "Ctrl+A", view.select_all)
-        self._entry("tidy", self.tr("Tidy up"), "", view.tidy)
+        self._entry("tidy", self.tr("Tidy up"), "", view.commands.tidy)
         self._entry("fit", self.tr("Fit in window"), "F", view.fit)
 
     def _entry(self, name: str, text: str, key: str, slot: Callable[[], None]) -> None:
@@ -68,4 +68,4 @@ class CanvasMenu(QMenu):
 
     def _on_layer_triggered(self, action: QAction) -> None:
         if action in self._layers:
-            self._view.insert_layer(self._layers[action], self._point)
+            self._view.commands.insert_layer(self._layers[action], self._point)

@@ -148,7 +148,7 @@ class Pointer:
     def _on_block(self, name: str, point: QPointF, at: QPoint, keys: Qt.KeyboardModifier) -> Gesture | None:
         selected = self._view.selected
         if keys & Qt.KeyboardModifier.ShiftModifier and len(selected) == 1 and name not in selected:
-            self._view.connect_blocks(selected[0], name, at)
+            self._view.commands.connect_blocks(selected[0], name, at)
             return None
         if keys & Qt.KeyboardModifier.ControlModifier:
             self._view.select([n for n in selected if n != name] if name in selected else (*selected, name))

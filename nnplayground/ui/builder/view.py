@@ -22,32 +22,28 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnplayground.protocol import BlockFacts
-from nnplayground.spec import edit
 from nnplayground.spec.graph import Network, Wire
-from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.layers.output import Output
-from nnplayground.spec.layout import tidy
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui.builder.block_item import BlockItem
+from nnplayground.ui.builder.commands import CanvasCommands
 from nnplayground.ui.builder.connect_gesture import ConnectGesture
 from nnplayground.ui.builder.drop import Drop
 from nnplayground.ui.builder.face import has_picture, work_shares
-from nnplayground.ui.builder.insert import behind, dropped
 from nnplayground.ui.builder.invitation import paint_invitation
 from nnplayground.ui.builder.keys import handle_key
 from nnplayground.ui.builder.menus import CanvasMenu
 from nnplayground.ui.builder.motion import Flow, Slide
 from nnplayground.ui.builder.pointer import Pointer
-from nnplayground.ui.builder.ports import Port, gives, splices
+from nnplayground.ui.builder.ports import Port, gives
 from nnplayground.ui.builder.scene import BuilderScene
 from nnplayground.ui.builder.words import block_tip, selection_words, wrapped
 from nnplayground.ui.builder.zoom_view import ZoomView
-from nnplayground.ui.texts import problem_text, spec_text
+from nnplayground.ui.texts import problem_text
 
 _PORT_REACH_PX, _DROP_WIDTH_PX = 10.0, 30.0
 _KEPT_PIXELS_KB = 64 * 1024
 _WATCH_MS = 40
-_DUPLICATE_SHIFT = 30.0
 
 
 class BuilderView(ZoomView):
@@ -78,6 +74,7 @@ class BuilderView(ZoomView):
         self._lit: Wire | None = None
         self._loss_name = ""
         self._visible: tuple[str, ...] = ()
+        self.commands = CanvasCommands(self)
         self._pointer = Pointer(self)
         self._drop = Drop(self)
         self._slide = Slide(self.canvas, self)
@@ -193,70 +190,10 @@ class BuilderView(ZoomView):
 
     # ---- edits
 
-    def delete_selected(self) -> None:
-        """Delete the selected blocks, whose neighbours re-join, or disconnect the selected wire."""
-        if self.selected_wire is not None:
-            self.ask(edit.disconnect(self.network, self.selected_wire), self.tr("Disconnect"))
-        elif self.selected:
-            one = len(self.selected) == 1
-            text = self.tr("Delete {0}").format(self.selected[0]) if one else self.tr("Delete blocks")
-            self.ask(edit.remove(self.network, set(self.selected)), text)
-
-    def duplicate_selected(self) -> None:
-        """Copy the selected blocks with the wires between them."""
-        if self.selected:
-            shift = _DUPLICATE_SHIFT
-            network, copies = edit.duplicate(self.network, set(self.selected), shift, shift)
-            self.ask(network, self.tr("Duplicate"), selected=copies.values())
-
-    def insert_layer(self, layer: Layer, scene_pos: QPointF | None = None) -> None:
-        """Add a block: at a place (into the wire there), else behind the selected block, else in the middle."""
-        rects = {name: block.rect for name, block in self.canvas.blocks.items()}
-        result = None
-        if scene_pos is None and len(self.selected) == 1:
-            result = behind(self.network, layer, self.selected[0], rects)
-        if result is None:
-            place = scene_pos or self.visible_area().center()
-            wire = self.canvas.wire_at(place, self.drop_reach) if scene_pos and splices(layer) else None
-            result = dropped(self.network, layer, place, wire, rects)
-        network, name = result
-        self.ask(network, self.tr("Add {0}").format(spec_text(layer.title)), selected=(name,))
-        self.keep_in_sight()
-
-    def connect_blocks(self, source: str, target: str, at: QPoint) -> None:
-        """Connect two blocks, or say at a point of the viewport why not."""
-        layer = self.network.nodes[source].layer
-        if not gives(layer):
-            self.refuse(Problem(code="gives_no_output", args={"layer": layer.title}, node=source), at)
-            return
-        try:
-            network = edit.connect(self.network, source, target)
-        except PlaygroundError as error:
-            self.refuse(error.problem, at)
-            return
-        self.ask(network, self.tr("Connect {0} to {1}").format(source, target), selected=(target,))
-
     def start_connecting(self) -> None:
         """Let a wire follow the pointer from the selected block until the next click, Enter or Escape."""
         if len(self.selected) == 1 and gives(self.network.nodes[self.selected[0]].layer):
             self._pointer.follow(ConnectGesture(self, Port(self.selected[0], "out")))
-
-    def nudge(self, dx: float, dy: float) -> None:
-        """Move the selected blocks a little; repetitions are one step of undo."""
-        if self.selected:
-            nodes = self.network.nodes
-            places = {name: (nodes[name].x + dx, nodes[name].y + dy) for name in self.selected}
-            key = f"move:{','.join(sorted(places))}"
-            self.ask(edit.move(self.network, places), self.tr("Move blocks"), key)
-
-    def tidy(self) -> None:
-        """Lay all blocks out anew."""
-        try:
-            self.ask(tidy(self.network), self.tr("Tidy up"))
-        except PlaygroundError as error:
-            self.refuse(error.problem, self.viewport().rect().center())
-            return
-        self.fit()
 
     def confirm(self) -> None:
         """Connect to the block at which the wire now points."""
