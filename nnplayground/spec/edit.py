@@ -6,6 +6,9 @@ from nnplayground.spec.graph import Network, Node, Wire
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.problems import PlaygroundError
 
+FARTHEST = 15_000.0
+"""How far from the middle a block may be put, in px; the canvas ends a little farther out."""
+
 
 def with_nodes(network: Network, **nodes: Node) -> Network:
     """The network with some blocks added or replaced."""
@@ -98,15 +101,41 @@ def remove(network: Network, names: set[str]) -> Network:
 
 def duplicate(network: Network, names: set[str], dx: float, dy: float) -> tuple[Network, dict[str, str]]:
     """Copy blocks with the wires between them, shifted. Returns the network and the name of each copy."""
-    result = network
-    copies: dict[str, str] = {}
-    for name in [n for n in network.nodes if n in names]:
-        node = network.nodes[name]
-        result, copies[name] = add(result, node.layer, node.x + dx, node.y + dy)
-    for name, copy in copies.items():
-        inputs = [copies.get(source) if source else None for source in network.nodes[name].inputs]
-        result = with_nodes(result, **{copy: replace(result.nodes[copy], inputs=_trimmed(inputs))})
-    return result, copies
+    return merged(network, shifted(part(network, names), dx, dy))
+
+
+def part(network: Network, names: set[str]) -> Network:
+    """Some blocks alone, with the wires between them."""
+    nodes = {}
+    for name, node in network.nodes.items():
+        if name in names:
+            inputs = [source if source in names else None for source in node.inputs]
+            nodes[name] = replace(node, inputs=_trimmed(inputs))
+    return replace(network, nodes=nodes)
+
+
+def merged(network: Network, other: Network) -> tuple[Network, dict[str, str]]:
+    """Both networks side by side in one. Returns it and the name that each block of ``other`` then has."""
+    nodes = dict(network.nodes)
+    names: dict[str, str] = {}
+    for name, node in other.nodes.items():
+        names[name] = free_name(replace(network, nodes=nodes), node.layer)
+        nodes[names[name]] = node
+    for new in names.values():
+        inputs = tuple(names[source] if source else None for source in nodes[new].inputs)
+        nodes[new] = replace(nodes[new], inputs=inputs)
+    return replace(network, nodes=nodes), names
+
+
+def shifted(network: Network, dx: float, dy: float) -> Network:
+    """All of it, elsewhere."""
+    return move(network, {name: (node.x + dx, node.y + dy) for name, node in network.nodes.items()})
+
+
+def centre(network: Network) -> tuple[float, float]:
+    """The middle between the outermost blocks; (0, 0) without blocks."""
+    xs, ys = [node.x for node in network.nodes.values()], [node.y for node in network.nodes.values()]
+    return ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2) if xs else (0.0, 0.0)
 
 
 def _heir(network: Network, source: str | None, gone: set[str]) -> str | None:

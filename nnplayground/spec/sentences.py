@@ -42,6 +42,9 @@ SENTENCES: dict[str, str] = {
     "unused": "The output does not depend on this block, so it is left out of training.",
     "no_gradient": "{layer} will not learn: no gradient comes back through the Embedding behind it. Move it behind the Embedding.",
     "nothing_to_learn": "No block of this network has weights, so there is nothing to learn. Add a Linear or Conv2d.",
+    "clipboard_foreign": "There are no blocks to paste. Select some and copy them first.",
+    "clipboard_too_large": "What was copied is far larger than a network, so it was not pasted.",
+    "clipboard_damaged": "The copied blocks are damaged or from a newer release, so they were not pasted. Copy them again.",
     "network_unfinished": "The network is not finished: see the red blocks.",
     # repairs
     "fix_insert": "Insert {layers} between {source} and {target}.",

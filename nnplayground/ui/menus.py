@@ -77,6 +77,9 @@ class Menus(QObject):
         """Keys that also mean something in a text field act only while the canvas has the focus."""
         local = {
             "delete": (canvas.commands.delete, Key.Delete),
+            "cut": (canvas.commands.cut, Key.Cut),
+            "copy": (canvas.commands.copy, Key.Copy),
+            "paste": (canvas.commands.paste, Key.Paste),
             "duplicate": (canvas.commands.duplicate, "Ctrl+D"),
             "select_all": (canvas.select_all, Key.SelectAll),
             "connect": (canvas.start_connecting, "C"),
@@ -97,7 +100,8 @@ class Menus(QObject):
         contents: dict[str, list[Entry]] = {
             "file": [f.new_action, f.preset_menu, f.open_action, f.recent_menu, None, f.save_action, f.save_as_action,
                      None, a["quit"]],
-            "edit": [self.undo, self.redo, None, a["duplicate"], a["delete"], a["select_all"]],
+            "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"], None,
+                     a["select_all"]],
             "view": [a["zoom_in"], a["zoom_out"], a["zoom_reset"], a["fit"], None, *views, a["reset_layout"], None,
                      self._themes, a["full_screen"]],
             "network": [a["find_layer"], a["connect"], a["repair"], a["tidy"]],
@@ -119,6 +123,9 @@ class Menus(QObject):
             "theme_light": self.tr("&Light"),
             "theme_dark": self.tr("&Dark"),
             "delete": self.tr("&Delete"),
+            "cut": self.tr("Cu&t"),
+            "copy": self.tr("&Copy"),
+            "paste": self.tr("&Paste"),
             "duplicate": self.tr("D&uplicate"),
             "select_all": self.tr("Select &all"),
             "connect": self.tr("&Connect to…"),

@@ -80,7 +80,7 @@ def test_unknown_fields_of_a_newer_release_survive_open_and_save():
     project["of_the_future"] = [{"kind": "gan", "deep": {"er": [1, 2.5, None, "ä"]}}]
     project["recipe"]["of_the_future"] = {"kind": "cosine", "warm_up": 3}
     project["recipe"]["optimizer"]["of_the_future"] = True
-    project["networks"]["network"]["notes"] = "by hand"
+    project["networks"]["network"]["remarks"] = "by hand"
     nodes["conv1"]["colour"] = "#ff0000"
     nodes["conv1"]["layer"]["of_the_future"] = 2
     document = archive.decode(packed(project))

@@ -27,9 +27,16 @@ def handle_key(view: BuilderView, event: QKeyEvent) -> bool:
         step = 1.0 if modifiers & Qt.KeyboardModifier.ShiftModifier else GRID_PX
         view.commands.nudge(_ARROWS[key][0] * step, _ARROWS[key][1] * step)
         return True
-    if event.matches(QKeySequence.StandardKey.SelectAll):
-        view.select_all()
-        return True
+    standard = {
+        QKeySequence.StandardKey.SelectAll: view.select_all,
+        QKeySequence.StandardKey.Cut: view.commands.cut,
+        QKeySequence.StandardKey.Copy: view.commands.copy,
+        QKeySequence.StandardKey.Paste: view.commands.paste,
+    }
+    for meaning, command in standard.items():
+        if event.matches(meaning):
+            command()
+            return True
     if modifiers & Qt.KeyboardModifier.ControlModifier:
         actions = {
             Qt.Key.Key_0: view.zoom_reset,

@@ -35,6 +35,8 @@ class CanvasMenu(QMenu):
         self._layers: dict[QAction, Layer] = {}
         if block is not None:
             self._entry("connect", self.tr("Connect to… (or Shift+click a block)"), "C", view.start_connecting)
+            self._entry("cut", self.tr("Cut"), "Ctrl+X", view.commands.cut)
+            self._entry("copy", self.tr("Copy"), "Ctrl+C", view.commands.copy)
             self._entry("duplicate", self.tr("Duplicate"), "Ctrl+D", view.commands.duplicate)
             self._entry("delete", self.tr("Delete"), "Del", view.commands.delete)
         elif wire is not None:
@@ -42,11 +44,12 @@ class CanvasMenu(QMenu):
         if block is None:
             self.addMenu(self._layer_menu(self.tr("Insert layer here") if wire else self.tr("Add layer here")))
         self.addSeparator()
+        self._entry("paste", self.tr("Paste"), "Ctrl+V", view.commands.paste)
         self._entry("select_all", self.tr("Select all"), "Ctrl+A", view.select_all)
         self._entry("tidy", self.tr("Tidy up"), "", view.commands.tidy)
         self._entry("fit", self.tr("Fit in window"), "F", view.fit)
 
-    def _entry(self, name: str, text: str, key: str, slot: Callable[[], None]) -> None:
+    def _entry(self, name: str, text: str, key: str, slot: Callable[[], object]) -> None:
         action = QAction(text, self, objectName=f"canvas_{name}_action")
         action.setShortcut(QKeySequence(key))
         action.triggered.connect(slot)

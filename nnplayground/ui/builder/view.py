@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -225,6 +226,11 @@ class BuilderView(ZoomView):
     def drop_reach(self) -> float:
         """How wide a wire is for what is dropped on it, in the scene."""
         return _DROP_WIDTH_PX / min(self.zoom, 1.5)
+
+    def pointer_place(self) -> QPoint | None:
+        """Where the pointer is in the viewport; None if it is elsewhere."""
+        at = self.viewport().mapFromGlobal(QCursor.pos())
+        return at if self.viewport().rect().contains(at) and self.viewport().underMouse() else None
 
     def light_wire(self, wire: Wire | None) -> None:
         """Show into which wire something would go."""

@@ -1,0 +1,142 @@
+"""What can be done to the network on the canvas without a pointer: the commands behind menus and keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QPointF
+from PySide6.QtGui import QGuiApplication
+
+from nnplayground.spec import clipboard, edit
+from nnplayground.spec.graph import Network
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layout import tidy
+from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.ui.builder.insert import behind, dropped
+from nnplayground.ui.builder.move_gesture import GRID_PX
+from nnplayground.ui.builder.ports import gives, splices
+from nnplayground.ui.texts import spec_text
+
+if TYPE_CHECKING:
+    from nnplayground.ui.builder.view import BuilderView
+
+DUPLICATE_SHIFT = 30.0
+
+
+class CanvasCommands(QObject):
+    """Each command works out one new network from what is shown and selected, and has the view ask for it."""
+
+    def __init__(self, view: BuilderView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    # ---- adding and removing
+
+    def insert_layer(self, layer: Layer, scene_pos: QPointF | None = None) -> None:
+        """Add a block: at a place (into the wire there), else behind the selected block, else in the middle."""
+        view = self._view
+        rects = {name: block.rect for name, block in view.canvas.blocks.items()}
+        result = None
+        if scene_pos is None and len(view.selected) == 1:
+            result = behind(view.network, layer, view.selected[0], rects)
+        if result is None:
+            place = scene_pos or view.visible_area().center()
+            wire = view.canvas.wire_at(place, view.drop_reach) if scene_pos and splices(layer) else None
+            result = dropped(view.network, layer, place, wire, rects)
+        network, name = result
+        view.ask(network, self.tr("Add {0}").format(spec_text(layer.title)), selected=(name,))
+        view.keep_in_sight()
+
+    def delete(self) -> None:
+        """Delete the selected blocks, whose neighbours re-join, or disconnect the selected wire."""
+        view = self._view
+        if view.selected_wire is not None:
+            view.ask(edit.disconnect(view.network, view.selected_wire), self.tr("Disconnect"))
+        elif view.selected:
+            text = self._named(self.tr("Delete {0}"), self.tr("Delete blocks"))
+            view.ask(edit.remove(view.network, set(view.selected)), text)
+
+    def duplicate(self) -> None:
+        """Copy the selected blocks with the wires between them."""
+        view = self._view
+        if view.selected:
+            network, copies = edit.duplicate(view.network, set(view.selected), DUPLICATE_SHIFT, DUPLICATE_SHIFT)
+            view.ask(network, self.tr("Duplicate"), selected=copies.values())
+
+    # ---- clipboard
+
+    def copy(self) -> bool:
+        """Put the selected blocks on the clipboard, as text. Returns whether there were any."""
+        if not self._view.selected:
+            return False
+        QGuiApplication.clipboard().setText(clipboard.copied(self._view.network, set(self._view.selected)))
+        return True
+
+    def cut(self) -> None:
+        """Copy the selected blocks and delete them."""
+        if self.copy():
+            view = self._view
+            text = self._named(self.tr("Cut {0}"), self.tr("Cut blocks"))
+            view.ask(edit.remove(view.network, set(view.selected)), text)
+
+    def paste(self) -> None:
+        """Add the blocks of the clipboard below the pointer, or in the middle if it is elsewhere."""
+        view = self._view
+        try:
+            clip = clipboard.read(QGuiApplication.clipboard().text())
+        except PlaygroundError as error:
+            view.say_at(error.problem, view.pointer_place() or view.viewport().rect().center())
+            return
+        place = self._free_place(clip, view.pointer_place())
+        network, names = clipboard.pasted(view.network, clip, place.x(), place.y())
+        view.ask(network, self.tr("Paste"), selected=names.values())
+
+    def _free_place(self, clip: Network, at: QPoint | None) -> QPointF:
+        """Where a clip lands: on the grid, and not exactly on what is there already."""
+        view = self._view
+        wish = view.mapToScene(at) if at is not None else view.visible_area().center()
+        place = QPointF(round(wish.x() / GRID_PX) * GRID_PX, round(wish.y() / GRID_PX) * GRID_PX)
+        taken = {(node.x, node.y) for node in view.network.nodes.values()}
+        while any((node.x + place.x(), node.y + place.y()) in taken for node in clip.nodes.values()):
+            place += QPointF(DUPLICATE_SHIFT, DUPLICATE_SHIFT)
+        return place
+
+    # ---- wires and places
+
+    def connect_blocks(self, source: str, target: str, at: QPoint) -> None:
+        """Connect two blocks, or say at a point of the viewport why not."""
+        view = self._view
+        layer = view.network.nodes[source].layer
+        if not gives(layer):
+            view.refuse(Problem(code="gives_no_output", args={"layer": layer.title}, node=source), at)
+            return
+        try:
+            network = edit.connect(view.network, source, target)
+        except PlaygroundError as error:
+            view.refuse(error.problem, at)
+            return
+        view.ask(network, self.tr("Connect {0} to {1}").format(source, target), selected=(target,))
+
+    def nudge(self, dx: float, dy: float) -> None:
+        """Move the selected blocks a little; repetitions are one step of undo."""
+        view = self._view
+        if view.selected:
+            nodes = view.network.nodes
+            places = {name: (nodes[name].x + dx, nodes[name].y + dy) for name in view.selected}
+            key = f"move:{','.join(sorted(places))}"
+            view.ask(edit.move(view.network, places), self._named(self.tr("Move {0}"), self.tr("Move blocks")), key)
+
+    def tidy(self) -> None:
+        """Lay all blocks out anew."""
+        view = self._view
+        try:
+            view.ask(tidy(view.network), self.tr("Tidy up"))
+        except PlaygroundError as error:
+            view.refuse(error.problem, view.viewport().rect().center())
+            return
+        view.fit()
+
+    def _named(self, one: str, many: str) -> str:
+        """The words for what is done to the selection."""
+        selected = self._view.selected
+        return one.format(selected[0]) if len(selected) == 1 else many
