@@ -13,6 +13,8 @@ from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.code_link import CodeLink
 from nnplayground.ui.docks import Dock, name_tab_bars
 from nnplayground.ui.files import FileActions
+from nnplayground.ui.finding.command_field import CommandField
+from nnplayground.ui.finding.entries import BlockEntries, LayerEntries, MenuEntries
 from nnplayground.ui.heading import Heading
 from nnplayground.ui.links import CanvasLink, CurvesLink, PadLink
 from nnplayground.ui.menus import Menus
@@ -140,7 +142,8 @@ class MainWindow(QMainWindow):
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for widget in (self.heading, self.transport, self._theme_button):
+        self.command_field = CommandField(self.canvas, self)
+        for widget in (self.heading, self.transport, self.command_field, self._theme_button):
             bar.addWidget(widget)
         self.addToolBar(bar)
         self._bar = bar
@@ -148,6 +151,7 @@ class MainWindow(QMainWindow):
     def _build_menus(self) -> None:
         handlers = {
             "quit": self.close,
+            "find_command": self.command_field.open,
             "find_layer": self._on_find_layer_triggered,
             "full_screen": self._on_full_screen_triggered,
             "reset_layout": self._on_reset_layout_triggered,
@@ -161,6 +165,8 @@ class MainWindow(QMainWindow):
         stack, train = self.session.document.undo_stack, self.transport.actions_in_order
         self.menus = Menus(self, self.files, self.canvas, stack, train, self.docks.values(), handlers)
         self.menus.show_theme(self.settings.theme)
+        for source in (LayerEntries(self.canvas), MenuEntries(self.menuBar()), BlockEntries(self.canvas)):
+            self.command_field.add_source(source)
 
     def _wire(self) -> None:
         session = self.session

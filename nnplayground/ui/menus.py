@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.files import FileActions
+from nnplayground.ui.finding.command_field import KEYS
 
 Key = QKeySequence.StandardKey
 Entry = QAction | QMenu | None
@@ -65,7 +66,7 @@ class Menus(QObject):
         self._files.retitle()
 
     def _add_window_actions(self, handlers: dict[str, Callable[[], object]]) -> None:
-        keys = {"quit": Key.Quit, "find_layer": "/", "full_screen": "F11", "repair": "Alt+Return"}
+        keys = {"quit": Key.Quit, "find_layer": "/", "find_command": KEYS, "full_screen": "F11", "repair": "Alt+Return"}
         for name, handler in handlers.items():
             action = self._add(name, handler, keys.get(name))
             if name.startswith("theme_"):
@@ -88,6 +89,7 @@ class Menus(QObject):
             action = self._add(name, handler, key)
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             canvas.addAction(action)
+        self._add("find_block", canvas.find_bar.open, Key.Find)
         self._add("tidy", canvas.commands.tidy, "Ctrl+L")
         self._add("zoom_in", canvas.zoom_in, Key.ZoomIn)
         self._add("zoom_out", canvas.zoom_out, Key.ZoomOut)
@@ -101,10 +103,10 @@ class Menus(QObject):
             "file": [f.new_action, f.preset_menu, f.open_action, f.recent_menu, None, f.save_action, f.save_as_action,
                      None, a["quit"]],
             "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"], None,
-                     a["select_all"]],
+                     a["select_all"], a["find_block"]],
             "view": [a["zoom_in"], a["zoom_out"], a["zoom_reset"], a["fit"], None, *views, a["reset_layout"], None,
                      self._themes, a["full_screen"]],
-            "network": [a["find_layer"], a["connect"], a["repair"], a["tidy"]],
+            "network": [a["find_command"], a["find_layer"], a["connect"], a["repair"], a["tidy"]],
             "train": train,
             "data": [a["data_folder"]],
             "help": [a["about"]],
@@ -115,6 +117,8 @@ class Menus(QObject):
         return {
             "quit": self.tr("&Quit"),
             "find_layer": self.tr("&Find a layer to add"),
+            "find_command": self.tr("Find a layer or c&ommand"),
+            "find_block": self.tr("&Find on the canvas…"),
             "full_screen": self.tr("F&ull screen"),
             "reset_layout": self.tr("&Reset layout"),
             "data_folder": self.tr("Use a &folder of IDX files…"),

@@ -29,6 +29,8 @@ class Mood:
     refused: bool = False
     severity: Literal["", "warning", "error"] = ""
     fixable: bool = False
+    found: bool = False
+    """Ringed, because it is being looked for."""
 
     def border(self) -> tuple[QColor, float]:
         """Colour and width: what happens under the pointer first, then selection, then what is wrong."""
@@ -54,6 +56,8 @@ def paint_block(
     rect = QRectF(-size.width() / 2, -size.height() / 2, size.width(), size.height())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     radius = CHIP_RADIUS if face.chip else RADIUS
+    if mood.found:
+        _ring(painter, rect, radius)
     if detail >= _FINE:
         _shadow(painter, rect, radius)
     shape = QPainterPath()
@@ -98,6 +102,15 @@ def paint_picture(painter: QPainter, place: QRectF, image: QImage, detail: float
     corners.addRect(place)
     rounded.addRoundedRect(place, 3, 3)
     painter.fillPath(corners.subtracted(rounded), theme().color("surface"))
+
+
+def _ring(painter: QPainter, rect: QRectF, radius: float) -> None:
+    """A wide ring around what is being looked for."""
+    color = QColor(theme().color("warning"))
+    painter.setPen(QPen(color, 3))
+    color.setAlphaF(0.35)
+    painter.setBrush(color)
+    painter.drawRoundedRect(rect.adjusted(-6, -6, 6, 6), radius + 6, radius + 6)
 
 
 def _shadow(painter: QPainter, rect: QRectF, radius: float) -> None:

@@ -31,6 +31,7 @@ from nnplayground.ui.builder.commands import CanvasCommands
 from nnplayground.ui.builder.connect_gesture import ConnectGesture
 from nnplayground.ui.builder.drop import Drop
 from nnplayground.ui.builder.face import has_picture, work_shares
+from nnplayground.ui.builder.find_bar import FindBar
 from nnplayground.ui.builder.invitation import paint_invitation
 from nnplayground.ui.builder.keys import handle_key
 from nnplayground.ui.builder.menus import CanvasMenu
@@ -80,6 +81,7 @@ class BuilderView(ZoomView):
         self._drop = Drop(self)
         self._slide = Slide(self.canvas, self)
         self._flow = Flow(self.canvas, self)
+        self.find_bar = FindBar(self)
         self._watch = QTimer(self, singleShot=True, interval=_WATCH_MS)
         self._watch.timeout.connect(self._on_watch_timeout)
         self.looked_elsewhere.connect(self._watch.start)
@@ -107,6 +109,7 @@ class BuilderView(ZoomView):
             self.selected_wire = None
         self.select([name for name in self.selected if name in network.nodes])
         self._describe()
+        self.find_bar.refresh()
         self._watch.start()
         self.viewport().update()
 
@@ -124,6 +127,7 @@ class BuilderView(ZoomView):
             block.set_problems(tuple(guilty.get(name, ())))
         self._reroute_resized(sizes)
         self.canvas.refresh_texts()
+        self.find_bar.refresh()
         self._describe()
 
     def set_activations(self, pictures: Mapping[str, np.ndarray]) -> None:
@@ -214,6 +218,20 @@ class BuilderView(ZoomView):
             self.select(selected)
         elif self.network != network:
             self._slide.to({n: QPointF(node.x, node.y) for n, node in self.network.nodes.items()}, animated=False)
+
+    def show_block(self, name: str) -> None:
+        """Select a block and bring it into the middle, unless it is in sight already."""
+        if name in self.canvas.blocks:
+            self.select((name,))
+            if not self.visible_area().contains(self.canvas.blocks[name].rect):
+                self.look_at(self.canvas.blocks[name].pos())
+
+    def names_in_order(self) -> list[str]:
+        """All blocks in the order of the data."""
+        try:
+            return self.network.order()
+        except PlaygroundError:
+            return list(self.network.nodes)
 
     # ---- for the gestures
 
@@ -342,7 +360,7 @@ class BuilderView(ZoomView):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from block to block in the order of the data, then on to the next control."""
-        names = self._in_order()
+        names = self.names_in_order()
         aiming = self._pointer.gesture if isinstance(self._pointer.gesture, ConnectGesture) else None
         if aiming is not None:
             names = [name for name in names if name != aiming.anchor.block]
@@ -410,12 +428,6 @@ class BuilderView(ZoomView):
         for each in (before, wire):
             if each in self.canvas.wires:
                 self.canvas.wires[each].set_state(selected=each == wire)
-
-    def _in_order(self) -> list[str]:
-        try:
-            return self.network.order()
-        except PlaygroundError:
-            return list(self.network.nodes)
 
     def _bring_into_sight(self, name: str) -> None:
         if not self.visible_area().contains(self.canvas.blocks[name].rect):

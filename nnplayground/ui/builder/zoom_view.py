@@ -67,6 +67,12 @@ class ZoomView(QGraphicsView):
         self._fitted = False
         self.looked_elsewhere.emit()
 
+    def look_at(self, place: QPointF) -> None:
+        """Bring a place of the scene into the middle."""
+        self.centerOn(place)
+        self._fitted = False
+        self.looked_elsewhere.emit()
+
     def fit(self) -> None:
         """Bring everything into sight, never larger than it is."""
         rect = self.content_rect()

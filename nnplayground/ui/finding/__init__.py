@@ -1,0 +1,1 @@
+"""Finding layers, commands and blocks by a few letters."""

@@ -1,0 +1,151 @@
+"""What the command field can find: a source answers a query with entries, and anybody may bring one more source."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from nnplayground.spec.call import say_shape
+from nnplayground.spec.fields import changed, fields_of
+from nnplayground.spec.layers import FAMILIES, KINDS
+from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.registry import tag_of
+from nnplayground.ui.builder.view import BuilderView
+from nnplayground.ui.texts import spec_text
+
+_FAMILY_TITLES = dict(FAMILIES)
+_MOST_DEEP = 4
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to find, and what Enter does with it."""
+
+    title: str
+    run: Callable[[], object]
+    detail: str = ""
+    """Where it belongs, in small print."""
+    keys: str = ""
+    also: str = ""
+    """Further words by which it is found."""
+    family: str = ""
+    """The family whose colour it wears."""
+    rank: int = 0
+    """Of two that fit equally well the lower stands first."""
+
+
+Source = Callable[[str], Iterator[Entry]]
+
+
+class LayerEntries:
+    """All layers, to be added as the palette does. With a number at the end, a layer of that size: ``linear 100``."""
+
+    def __init__(self, canvas: BuilderView) -> None:
+        self._canvas = canvas
+
+    def __call__(self, query: str) -> Iterator[Entry]:
+        """One entry for each kind."""
+        number = _number_in(query)
+        for kind in KINDS.values():
+            yield self._entry(kind(), spec_text(kind.title))
+            sized = _sized(kind(), number)
+            if sized is not None:
+                yield self._entry(sized, f"{spec_text(kind.title)} {number}")
+
+    def _entry(self, layer: Layer, title: str) -> Entry:
+        family = spec_text(_FAMILY_TITLES.get(layer.family, ""))
+        detail = _tr("Add · {0}").format(family)
+        also = f"{tag_of(layer)} {family} {spec_text(layer.tip)}"
+        return Entry(title, _Insert(self._canvas, layer), detail, also=also, family=layer.family)
+
+
+class BlockEntries:
+    """The blocks on the canvas, to jump to."""
+
+    def __init__(self, canvas: BuilderView) -> None:
+        self._canvas = canvas
+
+    def __call__(self, query: str) -> Iterator[Entry]:
+        """One entry for each block."""
+        for name, block in self._canvas.canvas.blocks.items():
+            shape = say_shape(block.facts.shape) if block.facts and block.facts.shape else ""
+            detail = " · ".join(filter(None, (_tr("Go to"), spec_text(block.node.layer.title), shape)))
+            jump = _Jump(self._canvas, name)
+            yield Entry(name, jump, detail, also=block.node.layer.title, family=block.node.layer.family, rank=2)
+
+
+class MenuEntries:
+    """The actions of a menu bar, presets among them, with their keys; what cannot be done now is left out."""
+
+    def __init__(self, bar: QMenuBar) -> None:
+        self._bar = bar
+
+    def __call__(self, query: str) -> Iterator[Entry]:
+        """One entry for each action."""
+        for action in self._bar.actions():
+            if action.menu() is not None:
+                yield from self._of(action.menu(), _plain(action.text()), 1)
+
+    def _of(self, menu: QMenu, where: str, depth: int) -> Iterator[Entry]:
+        for action in menu.actions():
+            if action.isSeparator() or not action.isVisible():
+                continue
+            text = _plain(action.text())
+            if action.menu() is not None and depth < _MOST_DEEP:
+                yield from self._of(action.menu(), f"{where} · {text}", depth + 1)
+            elif action.isEnabled() and text:
+                yield Entry(text, action.trigger, where, _keys(action), also=_plain(action.toolTip()), rank=1)
+
+
+@dataclass(frozen=True)
+class _Insert:
+    canvas: BuilderView
+    layer: Layer
+
+    def __call__(self) -> None:
+        self.canvas.commands.insert_layer(self.layer)
+
+
+@dataclass(frozen=True)
+class _Jump:
+    canvas: BuilderView
+    name: str
+
+    def __call__(self) -> None:
+        self.canvas.show_block(self.name)
+
+
+def _number_in(query: str) -> int | None:
+    """The number that ends a query of several words."""
+    words = query.split()
+    return int(words[-1]) if len(words) > 1 and words[-1].isdecimal() and len(words[-1]) < 8 else None
+
+
+def _sized(layer: Layer, number: int | None) -> Layer | None:
+    """The layer with its first parameter set, if that is a number and the bounds allow it."""
+    fields = fields_of(type(layer))
+    if number is None or not fields or fields[0].kind != "int":
+        return None
+    try:
+        return changed(layer, **{fields[0].name: number})
+    except PlaygroundError:
+        return None
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "").rstrip("…")
+
+
+def _keys(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Finding", text)
+
+
+ENTRY = Qt.ItemDataRole.UserRole
+"""Under which a row of the list keeps its entry."""
