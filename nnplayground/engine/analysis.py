@@ -54,7 +54,11 @@ def analyse(
             continue
         sources = [i for i in node.inputs if i is not None]
         least = node.layer.ports[0]
-        if len(sources) < max(least, len(node.inputs)):
+        if node.bypassed:
+            if sources[0] in shapes:
+                shapes[name] = shapes[sources[0]]
+                facts[name] = BlockFacts(shape=shapes[name], memory_bytes=0)
+        elif len(sources) < max(least, len(node.inputs)):
             missing = max(least, len(node.inputs)) - len(sources)
             problems.append(Problem(code="input_missing", node=name, args=_named(node.layer, missing=missing)))
         elif all(i in shapes for i in sources):
@@ -157,14 +161,16 @@ def _whole(
         problems.append(Problem(code="output_size", node=output, args=args))
     for name in used & shapes.keys():
         layer = network.nodes[name].layer
+        if network.nodes[name].bypassed:
+            continue
         least = layer.least_batch([shapes[i] for i in network.nodes[name].inputs if i is not None])
         if recipe.schooling.batch_size < least:
             args = _named(layer, least=least, batch=recipe.schooling.batch_size)
             problems.append(Problem(code="batch_too_small", node=name, args=args))
     problems += _beyond_reach(network, output, {name for name in used if facts[name].parameters})
-    last = network.nodes[output].inputs[:1]
-    if last and last[0] and tag_of(network.nodes[last[0]].layer) == recipe.loss.includes:
-        problems.append(Problem(code="softmax_twice", node=last[0], severity="warning"))
+    last = _last_computed(network, output)
+    if last and tag_of(network.nodes[last].layer) == recipe.loss.includes:
+        problems.append(Problem(code="softmax_twice", node=last, severity="warning"))
     if output in shapes and not any(facts[name].parameters for name in used):
         problems.append(Problem(code="nothing_to_learn", node=output))
     return problems + _too_large(facts)
@@ -185,6 +191,14 @@ def _beyond_reach(network: Network, output: str, learners: set[str]) -> list[Pro
         for name in network.nodes
         if name in learners - reached
     ]
+
+
+def _last_computed(network: Network, output: str) -> str | None:
+    """The block whose value the output gets."""
+    name = next(iter(network.nodes[output].inputs), None)
+    while name is not None and network.nodes[name].bypassed:
+        name = next(source for source in network.nodes[name].inputs if source is not None)
+    return name
 
 
 def _too_large(facts: dict[str, BlockFacts]) -> list[Problem]:

@@ -61,7 +61,7 @@ def _steps(
             continue
         sources = tuple(passes.get(i, i) for i in node.inputs if i is not None)
         shapes = [facts[i].shape for i in node.inputs if i is not None]
-        call = node.layer.call(shapes)
+        call = None if node.bypassed else node.layer.call(shapes)
         if call is None:
             passes[name] = sources[0]
         else:

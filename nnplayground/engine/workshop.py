@@ -250,5 +250,5 @@ class Workshop:
 
 def _shape_key(project: Project, data: LoadedData) -> tuple:
     """What decides the weights of a network: its blocks and wires (not their places), and the data's sizes."""
-    nodes = {name: (node.layer, node.inputs) for name, node in project.network.nodes.items()}
+    nodes = {name: (node.layer, node.inputs, node.bypassed) for name, node in project.network.nodes.items()}
     return (nodes, data.sample_shape, len(data.classes))

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from nnplayground.spec.fields import changed, fields_of
 from nnplayground.spec.graph import Network, Node, Wire
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.problems import PlaygroundError
@@ -41,6 +42,39 @@ def set_layer(network: Network, name: str, layer: Layer) -> Network:
     node = network.nodes[name]
     inputs = _trimmed(list(node.inputs[: layer.ports[1]]))
     return with_nodes(network, **{name: replace(node, layer=layer, inputs=inputs)})
+
+
+def mute(network: Network, names: set[str], muted: bool) -> Network:
+    """Let blocks hand their value on unchanged, or compute again. Those that cannot be muted stay as they are."""
+    changes = {name: network.nodes[name] for name in names}
+    return with_nodes(network, **{n: replace(node, muted=muted and node.mutable) for n, node in changes.items()})
+
+
+def like(layer: Layer, kind: type[Layer]) -> Layer:
+    """A layer of another kind with the parameters that both have, where the other's bounds allow them."""
+    new = kind()
+    common = {field.name: field.kind for field in fields_of(type(layer))}
+    for field in fields_of(kind):
+        if common.get(field.name) == field.kind:
+            try:
+                new = changed(new, **{field.name: getattr(layer, field.name)})
+            except PlaygroundError:
+                continue
+    return new
+
+
+def replace_kind(network: Network, name: str, kind: type[Layer]) -> tuple[Network, str]:
+    """Let a block be of another kind, with its wires and the parameters that both have. Returns its new name too."""
+    old = network.nodes[name].layer
+    network = set_layer(network, name, like(old, kind))
+    if kind.prefix == old.prefix:
+        return network, name
+    new = free_name(network, kind())
+    nodes = {}
+    for each, node in network.nodes.items():
+        inputs = tuple(new if source == name else source for source in node.inputs)
+        nodes[new if each == name else each] = replace(node, inputs=inputs)
+    return replace(network, nodes=nodes), new
 
 
 def would_cycle(network: Network, source: str, target: str) -> bool:

@@ -27,12 +27,26 @@ class Wire(msgspec.Struct, frozen=True, order=True):
 
 
 class Node(msgspec.Struct, frozen=True):
-    """One block: what it computes, who feeds each of its inputs (None: nobody yet), and where its centre lies (px)."""
+    """One block: what it computes, who feeds each of its inputs (None: nobody yet), and where its centre lies (px).
+
+    A ``muted`` block hands its value on unchanged, as long as exactly one of its inputs is used (see ``bypassed``).
+    """
 
     layer: AnyLayer
     inputs: tuple[str | None, ...] = ()
     x: float = 0.0
     y: float = 0.0
+    muted: bool = False
+
+    @property
+    def mutable(self) -> bool:
+        """Whether the block could hand its value on unchanged: one used input, and somebody may follow."""
+        return self.layer.gives and sum(source is not None for source in self.inputs) == 1
+
+    @property
+    def bypassed(self) -> bool:
+        """Whether the block hands its value on unchanged."""
+        return self.muted and self.mutable
 
 
 class Network(msgspec.Struct, frozen=True):

@@ -42,6 +42,8 @@ SENTENCES: dict[str, str] = {
     "unused": "The output does not depend on this block, so it is left out of training.",
     "no_gradient": "{layer} will not learn: no gradient comes back through the Embedding behind it. Move it behind the Embedding.",
     "nothing_to_learn": "No block of this network has weights, so there is nothing to learn. Add a Linear or Conv2d.",
+    "cannot_mute": "{layer} cannot be muted: only a block with exactly one used input can hand its value on unchanged.",
+    "cannot_replace": "{layer} cannot stand here: data enters and leaves a network at its own blocks. Add it from the palette.",
     "clipboard_foreign": "There are no blocks to paste. Select some and copy them first.",
     "clipboard_too_large": "What was copied is far larger than a network, so it was not pasted.",
     "clipboard_damaged": "The copied blocks are damaged or from a newer release, so they were not pasted. Copy them again.",

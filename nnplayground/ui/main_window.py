@@ -14,7 +14,7 @@ from nnplayground.ui.code_link import CodeLink
 from nnplayground.ui.docks import Dock, name_tab_bars
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.finding.command_field import CommandField
-from nnplayground.ui.finding.entries import BlockEntries, LayerEntries, MenuEntries
+from nnplayground.ui.finding.entries import BlockEntries, LayerEntries, MenuEntries, ReplaceEntries
 from nnplayground.ui.heading import Heading
 from nnplayground.ui.links import CanvasLink, CurvesLink, PadLink
 from nnplayground.ui.menus import Menus
@@ -165,8 +165,9 @@ class MainWindow(QMainWindow):
         stack, train = self.session.document.undo_stack, self.transport.actions_in_order
         self.menus = Menus(self, self.files, self.canvas, stack, train, self.docks.values(), handlers)
         self.menus.show_theme(self.settings.theme)
-        for source in (LayerEntries(self.canvas), MenuEntries(self.menuBar()), BlockEntries(self.canvas)):
-            self.command_field.add_source(source)
+        for source in (LayerEntries, BlockEntries, ReplaceEntries):
+            self.command_field.add_source(source(self.canvas))
+        self.command_field.add_source(MenuEntries(self.menuBar()))
 
     def _wire(self) -> None:
         session = self.session

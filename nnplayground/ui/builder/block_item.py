@@ -30,7 +30,7 @@ class BlockItem(QGraphicsItem):
         self.node = node
         self.facts: BlockFacts | None = None
         self.problems: tuple[Problem, ...] = ()
-        self.mood = Mood()
+        self.mood = Mood(muted=node.bypassed)
         self.wiring = False
         self.ports_shown = False
         self._loss_name = ""
@@ -63,6 +63,7 @@ class BlockItem(QGraphicsItem):
             self.node = node
             self._refresh()
         self.node = node
+        self.set_mood(muted=node.bypassed)
 
     def set_facts(self, facts: BlockFacts | None) -> None:
         """Show shape and number of parameters; a picture of another shape is gone."""
@@ -155,7 +156,8 @@ class BlockItem(QGraphicsItem):
         """Paint card or chip, then the ports; nothing but the picture where only that is new."""
         detail = option.levelOfDetailFromTransform(painter.worldTransform())
         place = picture_place(self.size, self._picture)
-        if self._image is not None and not self._face.labels and place.contains(option.exposedRect):
+        plain = self._image is not None and not self._face.labels and not self.mood.muted
+        if plain and place.contains(option.exposedRect):
             paint_picture(painter, place, self._image, detail)
             return
         paint_block(painter, self.size, self._face, self.mood, self._image, self._picture, detail)

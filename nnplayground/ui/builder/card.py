@@ -15,6 +15,7 @@ RADIUS, CHIP_RADIUS, STRIPE = 10.0, 7.0, 4.0
 _SHARE_PX = 3.0
 _FINE, _LEGIBLE = 0.35, 0.22
 """Device pixels for one pixel of the block: below, small print and shadow are left out; then the titles too."""
+_PALE = 0.45
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -31,6 +32,8 @@ class Mood:
     fixable: bool = False
     found: bool = False
     """Ringed, because it is being looked for."""
+    muted: bool = False
+    """Dashed and pale, because it hands its value on unchanged."""
 
     def border(self) -> tuple[QColor, float]:
         """Colour and width: what happens under the pointer first, then selection, then what is wrong."""
@@ -63,12 +66,19 @@ def paint_block(
     shape = QPainterPath()
     shape.addRoundedRect(rect, radius, radius)
     painter.fillPath(shape, theme().color("surface"))
+    painter.setOpacity(_PALE if mood.muted else 1.0)
     if face.chip:
         _chip(painter, rect, shape, face, detail)
     else:
         _card(painter, rect, shape, face, image, picture, detail)
+    painter.setOpacity(1.0)
     color, width = mood.border()
-    painter.setPen(QPen(color, width))
+    if mood.muted:
+        color, width = QColor(theme().color("muted")) if width == 1.0 else color, max(width, 1.5)
+    pen = QPen(color, width)
+    if mood.muted:
+        pen.setDashPattern([4, 3])
+    painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     inset = width / 2 - 0.5 if width > 1 else 0.0
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)

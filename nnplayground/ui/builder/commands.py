@@ -14,7 +14,7 @@ from nnplayground.spec.layout import tidy
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui.builder.insert import behind, dropped
 from nnplayground.ui.builder.move_gesture import GRID_PX
-from nnplayground.ui.builder.ports import gives, splices
+from nnplayground.ui.builder.ports import gives, replaces, splices
 from nnplayground.ui.texts import spec_text
 
 if TYPE_CHECKING:
@@ -62,6 +62,34 @@ class CanvasCommands(QObject):
         if view.selected:
             network, copies = edit.duplicate(view.network, set(view.selected), DUPLICATE_SHIFT, DUPLICATE_SHIFT)
             view.ask(network, self.tr("Duplicate"), selected=copies.values())
+
+    # ---- changing blocks
+
+    def toggle_mute(self) -> None:
+        """Let the selected blocks hand their value on unchanged; if all do already, let them compute again."""
+        view = self._view
+        nodes = [view.network.nodes[name] for name in view.selected]
+        if not nodes:
+            return
+        able = [node for node in nodes if node.mutable]
+        muted = any(not node.muted for node in able)
+        if not able:
+            problem = Problem(code="cannot_mute", args={"layer": nodes[0].layer.title})
+            view.refuse(problem, view.place_of(view.selected[0]))
+            return
+        one, many = (self.tr("Mute {0}"), self.tr("Mute blocks")) if muted else (
+            self.tr("Unmute {0}"), self.tr("Unmute blocks"))  # fmt: skip
+        view.ask(edit.mute(view.network, set(view.selected), muted), self._named(one, many))
+
+    def replace_kind(self, name: str, kind: type[Layer]) -> None:
+        """Let a block be of another kind, keeping its wires and the parameters that both have."""
+        view = self._view
+        if not replaces(kind(), view.network.nodes[name].layer):
+            view.refuse(Problem(code="cannot_replace", args={"layer": kind.title}), view.place_of(name))
+            return
+        network, new = edit.replace_kind(view.network, name, kind)
+        text = self.tr("Replace {0} with {1}").format(name, spec_text(kind.title))
+        view.ask(network, text, selected=(new,))
 
     # ---- clipboard
 

@@ -11,7 +11,7 @@ from nnplayground.spec.layers.base import Layer
 from nnplayground.ui.builder.block_item import BlockItem
 from nnplayground.ui.builder.insert import dropped
 from nnplayground.ui.builder.mime import layer_of, path_of
-from nnplayground.ui.builder.ports import splices
+from nnplayground.ui.builder.ports import replaces, splices
 from nnplayground.ui.texts import spec_text
 
 if TYPE_CHECKING:
@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 
 class Drop:
-    """Shows where a dragged layer would land, and asks for it when it is let go."""
+    """Shows where a dragged layer would land, and asks for it when it is let go.
+
+    On a wire it goes into the wire; on the middle of a block it takes the block's place; else it lies where it is.
+    """
 
     def __init__(self, view: BuilderView) -> None:
         self._view = view
         self._layer: Layer | None = None
         self._ghost: BlockItem | None = None
         self._wire: Wire | None = None
+        self._target: str | None = None
+        """The block whose kind would be replaced."""
 
     def enter(self, data: QMimeData) -> bool:
         """Whether this can be dropped here."""
@@ -44,7 +49,11 @@ class Drop:
             self._ghost.set_mood(target=True)
             self._view.canvas.addItem(self._ghost)
         self._ghost.setPos(point)
-        if splices(self._layer):
+        self._aim(self._replaced_at(point))
+        if self._target is not None:
+            self._view.light_wire(None)
+            self._wire = None
+        elif splices(self._layer):
             self._wire = self._view.canvas.wire_at(point, self._view.drop_reach)
             self._view.light_wire(self._wire)
 
@@ -52,6 +61,7 @@ class Drop:
         """Forget the drag."""
         self._view.light_wire(None)
         self._wire = None
+        self._aim(None)
         if self._ghost is not None:
             self._view.canvas.removeItem(self._ghost)
             self._ghost = None
@@ -64,11 +74,27 @@ class Drop:
             self._view.file_dropped.emit(path_of(data))
             return True
         self.move(point)
-        wire, layer = self._wire, self._layer
+        wire, layer, target = self._wire, self._layer, self._target
         self.leave()
+        if target is not None:
+            self._view.commands.replace_kind(target, type(layer))
+            return True
         rects = {name: block.rect for name, block in self._view.canvas.blocks.items()}
         network, name = dropped(self._view.network, layer, point, wire, rects)
         self._view.ask(network, self._view.tr("Add {0}").format(spec_text(layer.title)), selected=(name,))
         if wire is not None:  # a block dropped on the empty canvas stays exactly below the pointer
             self._view.keep_in_sight()
         return True
+
+    def _replaced_at(self, point: QPointF) -> str | None:
+        """The block at whose middle the layer is aimed, if it can take its place."""
+        name = self._view.canvas.core_at(point)
+        return name if name and replaces(self._layer, self._view.network.nodes[name].layer) else None
+
+    def _aim(self, name: str | None) -> None:
+        for each in {self._target, name} - {None}:
+            if each in self._view.canvas.blocks:
+                self._view.canvas.blocks[each].set_mood(target=each == name)
+        self._target = name
+        if self._ghost is not None:
+            self._ghost.setOpacity(0.35 if name else 0.7)

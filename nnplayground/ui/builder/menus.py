@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from nnplayground.spec.graph import Wire
 from nnplayground.spec.layers import FAMILIES, KINDS
 from nnplayground.spec.layers.base import Layer
+from nnplayground.ui.builder.ports import replaces, splices
 from nnplayground.ui.texts import spec_text
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class CanvasMenu(QMenu):
         self.setObjectName("canvas_menu")
         self._view = view
         self._point = point
+        self._block = block
         self._layers: dict[QAction, Layer] = {}
         if block is not None:
             self._entry("connect", self.tr("Connect to… (or Shift+click a block)"), "C", view.start_connecting)
@@ -39,26 +41,39 @@ class CanvasMenu(QMenu):
             self._entry("copy", self.tr("Copy"), "Ctrl+C", view.commands.copy)
             self._entry("duplicate", self.tr("Duplicate"), "Ctrl+D", view.commands.duplicate)
             self._entry("delete", self.tr("Delete"), "Del", view.commands.delete)
+            self.addSeparator()
+            node = view.network.nodes[block]
+            mute = self._entry("mute", self.tr("Mute: hand the value on unchanged"), "M", view.commands.toggle_mute)
+            mute.setCheckable(True)
+            mute.setChecked(node.bypassed)
+            mute.setEnabled(node.mutable)
+            if splices(node.layer):
+                self.addMenu(self._layer_menu(self.tr("Replace with"), self._on_kind_triggered, block))
         elif wire is not None:
             self._entry("delete", self.tr("Disconnect"), "Del", view.commands.delete)
         if block is None:
-            self.addMenu(self._layer_menu(self.tr("Insert layer here") if wire else self.tr("Add layer here")))
+            title = self.tr("Insert layer here") if wire else self.tr("Add layer here")
+            self.addMenu(self._layer_menu(title, self._on_layer_triggered))
         self.addSeparator()
         self._entry("paste", self.tr("Paste"), "Ctrl+V", view.commands.paste)
         self._entry("select_all", self.tr("Select all"), "Ctrl+A", view.select_all)
         self._entry("tidy", self.tr("Tidy up"), "", view.commands.tidy)
         self._entry("fit", self.tr("Fit in window"), "F", view.fit)
 
-    def _entry(self, name: str, text: str, key: str, slot: Callable[[], object]) -> None:
+    def _entry(self, name: str, text: str, key: str, slot: Callable[[], object]) -> QAction:
         action = QAction(text, self, objectName=f"canvas_{name}_action")
         action.setShortcut(QKeySequence(key))
         action.triggered.connect(slot)
         self.addAction(action)
+        return action
 
-    def _layer_menu(self, title: str) -> QMenu:
+    def _layer_menu(self, title: str, slot: Callable[[QAction], None], block: str | None = None) -> QMenu:
+        """All layers by family; with ``block``, those that can take its place."""
         menu = QMenu(title, self)
+        old = self._view.network.nodes[block].layer if block else None
         for family, name in FAMILIES:
             kinds = [kind for kind in KINDS.values() if kind.family == family]
+            kinds = [kind for kind in kinds if old is None or replaces(kind(), old)]
             if not kinds:
                 continue
             inner = menu.addMenu(spec_text(name))
@@ -66,9 +81,13 @@ class CanvasMenu(QMenu):
                 action = inner.addAction(spec_text(kind.title))
                 action.setToolTip(spec_text(kind.tip))
                 self._layers[action] = kind()
-        menu.triggered.connect(self._on_layer_triggered)
+        menu.triggered.connect(slot)
         return menu
 
     def _on_layer_triggered(self, action: QAction) -> None:
         if action in self._layers:
             self._view.commands.insert_layer(self._layers[action], self._point)
+
+    def _on_kind_triggered(self, action: QAction) -> None:
+        if action in self._layers and self._block in self._view.network.nodes:
+            self._view.commands.replace_kind(self._block, type(self._layers[action]))

@@ -26,6 +26,11 @@ def splices(layer: Layer) -> bool:
     return layer.ports[1] > 0 and gives(layer)
 
 
+def replaces(layer: Layer, old: Layer) -> bool:
+    """Whether a layer can take the place of another, wires and all."""
+    return splices(layer) and splices(old) and type(layer) is not type(old)
+
+
 def inputs_shown(node: Node, wiring: bool = False) -> int:
     """How many input ports a block shows; while a wire looks for its end, one that is still free."""
     least, most = node.layer.ports

@@ -17,6 +17,7 @@ from nnplayground.ui.theme import theme
 
 DIMMED = 0.5
 _NEAR = 60.0
+_RIM = 0.2
 _EXTENT = 20_000.0
 
 
@@ -155,6 +156,15 @@ class BuilderScene(QGraphicsScene):
         """The topmost block at a point; a chip is grasped a little beside it too."""
         hits = [b for b in self.blocks.values() if b.rect.adjusted(-1, -2, 1, 2).contains(point)]
         return max(hits, key=BlockItem.zValue).name if hits else None
+
+    def core_at(self, point: QPointF) -> str | None:
+        """The block whose middle is at a point: what is dropped there is meant for the block, not for a place."""
+        name = self.block_at(point)
+        if name is None:
+            return None
+        rect = self.blocks[name].rect
+        dx, dy = rect.width() * _RIM, rect.height() * _RIM
+        return name if rect.adjusted(dx, dy, -dx, -dy).contains(point) else None
 
     def port_at(self, point: QPointF, reach: float) -> Port | None:
         """The nearest port within ``reach`` of a point."""

@@ -245,6 +245,10 @@ class BuilderView(ZoomView):
         """How wide a wire is for what is dropped on it, in the scene."""
         return _DROP_WIDTH_PX / min(self.zoom, 1.5)
 
+    def place_of(self, name: str) -> QPoint:
+        """Where the middle of a block is in the viewport."""
+        return self.mapFromScene(self.canvas.blocks[name].pos())
+
     def pointer_place(self) -> QPoint | None:
         """Where the pointer is in the viewport; None if it is elsewhere."""
         at = self.viewport().mapFromGlobal(QCursor.pos())

@@ -13,6 +13,8 @@ from nnplayground.ui.widgets.say import count, percent
 def block_words(block: BlockItem) -> str:
     """A block in one line: ``Conv2d conv1, 8×28×28, 208 parameters``, and what is wrong with it."""
     parts = [f"{spec_text(block.node.layer.title)} {block.name}"]
+    if block.mood.muted:
+        parts.append(_tr("muted"))
     if block.facts and block.facts.shape:
         parts.append(say_shape(block.facts.shape))
     if block.facts and block.facts.parameters:

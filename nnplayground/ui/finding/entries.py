@@ -13,6 +13,7 @@ from nnplayground.spec.layers import FAMILIES, KINDS
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.registry import tag_of
+from nnplayground.ui.builder.ports import replaces
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.texts import spec_text
 
@@ -49,7 +50,7 @@ class LayerEntries:
     def __call__(self, query: str) -> Iterator[Entry]:
         """One entry for each kind."""
         number = _number_in(query)
-        for kind in KINDS.values():
+        for kind in sorted(KINDS.values(), key=_family_place):
             yield self._entry(kind(), spec_text(kind.title))
             sized = _sized(kind(), number)
             if sized is not None:
@@ -60,6 +61,26 @@ class LayerEntries:
         detail = _tr("Add · {0}").format(family)
         also = f"{tag_of(layer)} {family} {spec_text(layer.tip)}"
         return Entry(title, _Insert(self._canvas, layer), detail, also=also, family=layer.family)
+
+
+class ReplaceEntries:
+    """What could take the place of the selected block; offered from the word ``replace`` on."""
+
+    def __init__(self, canvas: BuilderView) -> None:
+        self._canvas = canvas
+
+    def __call__(self, query: str) -> Iterator[Entry]:
+        """One entry for each kind that fits."""
+        words = query.casefold().split()
+        word = _tr("Replace with {0}").split()[0]
+        asked = words and len(words[0]) > 2 and word.casefold().startswith(words[0])
+        if not asked or len(self._canvas.selected) != 1:
+            return
+        name = self._canvas.selected[0]
+        for kind in sorted(KINDS.values(), key=_family_place):
+            if replaces(kind(), self._canvas.network.nodes[name].layer):
+                title = _tr("Replace with {0}").format(spec_text(kind.title))
+                yield Entry(title, _Replace(self._canvas, name, kind), name, family=kind.family)
 
 
 class BlockEntries:
@@ -110,12 +131,26 @@ class _Insert:
 
 
 @dataclass(frozen=True)
+class _Replace:
+    canvas: BuilderView
+    name: str
+    kind: type[Layer]
+
+    def __call__(self) -> None:
+        self.canvas.commands.replace_kind(self.name, self.kind)
+
+
+@dataclass(frozen=True)
 class _Jump:
     canvas: BuilderView
     name: str
 
     def __call__(self) -> None:
         self.canvas.show_block(self.name)
+
+
+def _family_place(kind: type[Layer]) -> int:
+    return list(_FAMILY_TITLES).index(kind.family)
 
 
 def _number_in(query: str) -> int | None:
