@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
+from nnplayground.ui.builder.keys import ALIGN_KEYS
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.finding.command_field import KEYS
@@ -48,6 +49,10 @@ class Menus(QObject):
         self._themes = QMenu(window)
         for mode in MODES:
             self._themes.addAction(self._actions[f"theme_{mode}"])
+        self._align = QMenu(window)
+        self._align.setObjectName("align_menu")
+        for name in ALIGN_KEYS:
+            self._align.addAction(self._actions[name])
         self._menus = self._fill(window, list(train), list(docks))
         self.retitle()
 
@@ -63,6 +68,7 @@ class Menus(QObject):
         for name, text in self._titles().items():
             self._menus[name].setTitle(text)
         self._themes.setTitle(self.tr("&Theme"))
+        self._align.setTitle(self.tr("Ali&gn"))
         self._files.retitle()
 
     def _add_window_actions(self, handlers: dict[str, Callable[[], object]]) -> None:
@@ -86,6 +92,7 @@ class Menus(QObject):
             "select_all": (canvas.select_all, Key.SelectAll),
             "connect": (canvas.start_connecting, "C"),
         }
+        local |= {name: (getattr(canvas.commands, name), key) for name, key in ALIGN_KEYS.items()}
         for name, (handler, key) in local.items():
             action = self._add(name, handler, key)
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -104,7 +111,7 @@ class Menus(QObject):
             "file": [f.new_action, f.preset_menu, f.open_action, f.recent_menu, None, f.save_action, f.save_as_action,
                      None, a["quit"]],
             "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"], None,
-                     a["select_all"], a["find_block"]],
+                     a["select_all"], self._align, None, a["find_block"]],
             "view": [a["zoom_in"], a["zoom_out"], a["zoom_reset"], a["fit"], None, *views, a["reset_layout"], None,
                      self._themes, a["full_screen"]],
             "network": [a["find_command"], a["find_layer"], a["connect"], a["mute"], a["repair"], a["tidy"]],
@@ -132,6 +139,14 @@ class Menus(QObject):
             "copy": self.tr("&Copy"),
             "paste": self.tr("&Paste"),
             "duplicate": self.tr("D&uplicate"),
+            "align_left": self.tr("Align &left"),
+            "align_centre": self.tr("Align &centres"),
+            "align_right": self.tr("Align &right"),
+            "align_top": self.tr("Align &tops"),
+            "align_middle": self.tr("Align &middles"),
+            "align_bottom": self.tr("Align &bottoms"),
+            "distribute_across": self.tr("Distribute &across"),
+            "distribute_down": self.tr("Distribute &down"),
             "mute": self.tr("&Mute or unmute"),
             "select_all": self.tr("Select &all"),
             "connect": self.tr("&Connect to…"),

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QPointF
 from PySide6.QtGui import QGuiApplication
 
-from nnplayground.spec import clipboard, edit
+from nnplayground.spec import align, clipboard, edit
 from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.layout import tidy
 from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.ui.builder.guides import GRID_PX
 from nnplayground.ui.builder.insert import behind, dropped
-from nnplayground.ui.builder.move_gesture import GRID_PX
 from nnplayground.ui.builder.ports import gives, replaces, splices
 from nnplayground.ui.texts import spec_text
 
@@ -153,6 +153,50 @@ class CanvasCommands(QObject):
             places = {name: (nodes[name].x + dx, nodes[name].y + dy) for name in view.selected}
             key = f"move:{','.join(sorted(places))}"
             view.ask(edit.move(view.network, places), self._named(self.tr("Move {0}"), self.tr("Move blocks")), key)
+
+    def align(self, how: align.How) -> None:
+        """Bring the selected blocks into line, or leave equal gaps between them."""
+        view = self._view
+        texts = {
+            "left": self.tr("Align left"), "centre": self.tr("Align centres"), "right": self.tr("Align right"),
+            "top": self.tr("Align tops"), "middle": self.tr("Align middles"), "bottom": self.tr("Align bottoms"),
+            "across": self.tr("Distribute across"), "down": self.tr("Distribute down"),
+        }  # fmt: skip
+        rects = {name: view.canvas.blocks[name].rect for name in view.selected}
+        extents = {n: align.Extent(r.left(), r.top(), r.right(), r.bottom()) for n, r in rects.items()}
+        view.ask(edit.move(view.network, align.aligned(extents, how)), texts[how])
+
+    def align_left(self) -> None:
+        """One left edge."""
+        self.align("left")
+
+    def align_centre(self) -> None:
+        """One centre line from top to bottom."""
+        self.align("centre")
+
+    def align_right(self) -> None:
+        """One right edge."""
+        self.align("right")
+
+    def align_top(self) -> None:
+        """One upper edge."""
+        self.align("top")
+
+    def align_middle(self) -> None:
+        """One centre line from left to right."""
+        self.align("middle")
+
+    def align_bottom(self) -> None:
+        """One lower edge."""
+        self.align("bottom")
+
+    def distribute_across(self) -> None:
+        """Equal gaps from left to right."""
+        self.align("across")
+
+    def distribute_down(self) -> None:
+        """Equal gaps from top to bottom."""
+        self.align("down")
 
     def tidy(self) -> None:
         """Lay all blocks out anew."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from nnplayground.ui.builder.move_gesture import GRID_PX
+from nnplayground.ui.builder.guides import GRID_PX
 
 if TYPE_CHECKING:
     from nnplayground.ui.builder.view import BuilderView
@@ -19,10 +19,26 @@ _ARROWS = {
     Qt.Key.Key_Down: (0.0, 1.0),
 }
 
+ALIGN_KEYS = {
+    "align_left": "Ctrl+Shift+Left",
+    "align_centre": "Ctrl+Shift+C",
+    "align_right": "Ctrl+Shift+Right",
+    "align_top": "Ctrl+Shift+Up",
+    "align_middle": "Ctrl+Shift+M",
+    "align_bottom": "Ctrl+Shift+Down",
+    "distribute_across": "Ctrl+Shift+H",
+    "distribute_down": "Ctrl+Shift+J",
+}
+"""The keys for bringing blocks into line, by the name of the command."""
+
 
 def handle_key(view: BuilderView, event: QKeyEvent) -> bool:
     """Do what a key asks for. Returns False for keys that mean nothing here."""
     key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    for name, keys in ALIGN_KEYS.items():
+        if QKeySequence(event.keyCombination()) == QKeySequence(keys):
+            getattr(view.commands, name)()
+            return True
     if key in _ARROWS:
         step = 1.0 if modifiers & Qt.KeyboardModifier.ShiftModifier else GRID_PX
         view.commands.nudge(_ARROWS[key][0] * step, _ARROWS[key][1] * step)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from nnplayground.spec.graph import Wire
 from nnplayground.spec.layers import FAMILIES, KINDS
 from nnplayground.spec.layers.base import Layer
+from nnplayground.ui.builder.keys import ALIGN_KEYS
 from nnplayground.ui.builder.ports import replaces, splices
 from nnplayground.ui.texts import spec_text
 
@@ -41,6 +42,8 @@ class CanvasMenu(QMenu):
             self._entry("copy", self.tr("Copy"), "Ctrl+C", view.commands.copy)
             self._entry("duplicate", self.tr("Duplicate"), "Ctrl+D", view.commands.duplicate)
             self._entry("delete", self.tr("Delete"), "Del", view.commands.delete)
+            if len(view.selected) > 1:
+                self.addMenu(self._align_menu())
             self.addSeparator()
             node = view.network.nodes[block]
             mute = self._entry("mute", self.tr("Mute: hand the value on unchanged"), "M", view.commands.toggle_mute)
@@ -60,12 +63,28 @@ class CanvasMenu(QMenu):
         self._entry("tidy", self.tr("Tidy up"), "", view.commands.tidy)
         self._entry("fit", self.tr("Fit in window"), "F", view.fit)
 
-    def _entry(self, name: str, text: str, key: str, slot: Callable[[], object]) -> QAction:
+    def _entry(self, name: str, text: str, key: str, slot: Callable[[], object], shown: bool = True) -> QAction:
         action = QAction(text, self, objectName=f"canvas_{name}_action")
         action.setShortcut(QKeySequence(key))
         action.triggered.connect(slot)
-        self.addAction(action)
+        if shown:
+            self.addAction(action)
         return action
+
+    def _align_menu(self) -> QMenu:
+        menu, commands = QMenu(self.tr("Align"), self), self._view.commands
+        for name, text, slot in (
+            ("align_left", self.tr("Left edges"), commands.align_left),
+            ("align_centre", self.tr("Centres"), commands.align_centre),
+            ("align_right", self.tr("Right edges"), commands.align_right),
+            ("align_top", self.tr("Upper edges"), commands.align_top),
+            ("align_middle", self.tr("Middles"), commands.align_middle),
+            ("align_bottom", self.tr("Lower edges"), commands.align_bottom),
+            ("distribute_across", self.tr("Equal gaps across"), commands.distribute_across),
+            ("distribute_down", self.tr("Equal gaps down"), commands.distribute_down),
+        ):
+            menu.addAction(self._entry(name, text, ALIGN_KEYS[name], slot, shown=False))
+        return menu
 
     def _layer_menu(self, title: str, slot: Callable[[QAction], None], block: str | None = None) -> QMenu:
         """All layers by family; with ``block``, those that can take its place."""

@@ -10,21 +10,21 @@ from nnplayground.spec import edit
 from nnplayground.spec.graph import Wire
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.ui.builder.gesture import THRESHOLD_PX, Gesture
+from nnplayground.ui.builder.guides import Guides
 from nnplayground.ui.builder.insert import spliced
 from nnplayground.ui.builder.ports import splices
 
 if TYPE_CHECKING:
     from nnplayground.ui.builder.view import BuilderView
 
-GRID_PX = 10.0
-_LEVEL_PX = 8.0
 
 
 class MoveGesture(Gesture):
     """Drag blocks by their bodies. A press that stays where it is only selects.
 
     Args:
-        grasped: The block under the pointer; it lands on the grid, others keep their distance to it.
+        grasped: The block under the pointer; it lands on the grid or in line with others, and the rest keep their
+            distance to it.
         alone: Select only ``grasped`` when the press turns out to be a click.
     """
 
@@ -37,7 +37,7 @@ class MoveGesture(Gesture):
         self._from = {name: self.scene.blocks[name].pos() for name in view.selected}
         self._moving = False
         self._wire: Wire | None = None
-        self._levels = self._neighbour_levels()
+        self._guides = self._new_guides()
         self._free = self._may_splice()
 
     def move(self, point: QPointF, at: QPoint) -> None:
@@ -49,7 +49,7 @@ class MoveGesture(Gesture):
             for name in self._from:
                 self.scene.raise_block(name)
         home = self._from[self._grasped]
-        shift = self._snapped(home + point - self._start) - home
+        shift = self._guides.snapped(home + point - self._start) - home
         self.scene.place({name: place + shift for name, place in self._from.items()})
         if self._free:
             self._wire = self.scene.wire_at(point, self.view.drop_reach)
@@ -57,6 +57,7 @@ class MoveGesture(Gesture):
 
     def release(self, point: QPointF, at: QPoint) -> None:
         """Ask for the move, as one edit."""
+        self._guides.hide()
         self.view.light_wire(None)
         if not self._moving:
             if self._alone:
@@ -72,6 +73,7 @@ class MoveGesture(Gesture):
 
     def cancel(self) -> None:
         """Put the blocks back."""
+        self._guides.hide()
         self.view.light_wire(None)
         if self._moving:
             self.scene.place(self._from)
@@ -87,18 +89,12 @@ class MoveGesture(Gesture):
         text = self.view.tr("Move {0}").format(self._grasped) if one else self.view.tr("Move blocks")
         self.view.ask(network, text, f"move:{','.join(sorted(self._from))}")
 
-    def _snapped(self, place: QPointF) -> QPointF:
-        """On the grid, or level with a neighbour, so that the wire to it is straight."""
-        x = round(place.x() / GRID_PX) * GRID_PX
-        level = min(self._levels, key=lambda y: abs(y - place.y()), default=place.y() + 2 * _LEVEL_PX)
-        if abs(level - place.y()) <= _LEVEL_PX:
-            return QPointF(x, level)
-        return QPointF(x, round(place.y() / GRID_PX) * GRID_PX)
-
-    def _neighbour_levels(self) -> list[float]:
+    def _new_guides(self) -> Guides:
         blocks = self.scene.blocks
         neighbours = [w.source if w.target == self._grasped else w.target for w in self.scene.wires_of(self._grasped)]
-        return [blocks[name].y() for name in neighbours if name not in self._from]
+        wired = [blocks[name].y() for name in neighbours if name not in self._from]
+        others = [block.rect for name, block in blocks.items() if name not in self._from]
+        return Guides(self.scene, blocks[self._grasped].rect, wired, others)
 
     def _may_splice(self) -> bool:
         """Whether the block, being alone and unconnected, may be dropped into a wire."""
