@@ -5,7 +5,6 @@ What comes back is judged like a file from a stranger: it is a network of known 
 """
 
 import msgspec
-from msgspec.structs import replace
 
 from nnplayground.spec import edit
 from nnplayground.spec.graph import Network
@@ -17,7 +16,7 @@ MOST_BLOCKS = 2_000
 
 
 def copied(network: Network, names: set[str]) -> str:
-    """Some blocks with the wires among them, as text."""
+    """Some blocks and notes with the wires among them, as text."""
     clip = edit.part(network, names)
     x, y = edit.centre(clip)
     return f"{HEADER}\n{msgspec.json.encode(edit.shifted(clip, -x, -y)).decode()}"
@@ -40,7 +39,7 @@ def read(text: str) -> Network:
         raise PlaygroundError("clipboard_damaged") from None
     if any(not network.nodes[wire.source].layer.gives for wire in network.wires()):
         raise PlaygroundError("clipboard_damaged")
-    if len(network.nodes) > MOST_BLOCKS:
+    if len(network.nodes) + len(network.notes) > MOST_BLOCKS:
         raise PlaygroundError("clipboard_too_large")
     return _centred(network)
 
@@ -53,10 +52,12 @@ def pasted(network: Network, clip: Network, x: float, y: float) -> tuple[Network
 def _centred(clip: Network) -> Network:
     """The clip with places that a canvas can show, around (0, 0)."""
     reach = edit.FARTHEST
-    near = {
-        name: replace(node, x=min(max(node.x, -reach), reach), y=min(max(node.y, -reach), reach))
-        for name, node in clip.nodes.items()
-    }
-    clip = replace(clip, nodes=near)
+    nodes = {name: (_within(node.x, reach), _within(node.y, reach)) for name, node in clip.nodes.items()}
+    notes = {name: (_within(note.x, reach), _within(note.y, reach)) for name, note in clip.notes.items()}
+    clip = edit.move_notes(edit.move(clip, nodes), notes)
     x, y = edit.centre(clip)
     return edit.shifted(clip, -x, -y)
+
+
+def _within(value: float, reach: float) -> float:
+    return min(max(value, -reach), reach)

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from nnplayground.spec.fields import changed, fields_of
-from nnplayground.spec.graph import Network, Node, Wire
+from nnplayground.spec.graph import Network, Node, Note, Wire
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.problems import PlaygroundError
 
@@ -19,7 +19,7 @@ def with_nodes(network: Network, **nodes: Node) -> Network:
 def free_name(network: Network, layer: Layer) -> str:
     """The first unused name for a block of this kind: ``conv1``, ``conv2``, ..."""
     number = 1
-    while f"{layer.prefix}{number}" in network.nodes:
+    while f"{layer.prefix}{number}" in network.nodes or f"{layer.prefix}{number}" in network.notes:
         number += 1
     return f"{layer.prefix}{number}"
 
@@ -133,23 +133,44 @@ def remove(network: Network, names: set[str]) -> Network:
     return replace(network, nodes=nodes)
 
 
+def add_note(network: Network, text: str, x: float, y: float) -> tuple[Network, str]:
+    """Write a note with its upper left corner at ``(x, y)``. Returns the network and the note's name."""
+    name = _free_note(network)
+    return with_notes(network, **{name: Note(text, x=x, y=y)}), name
+
+
+def with_notes(network: Network, **notes: Note) -> Network:
+    """The network with some notes added or replaced."""
+    return replace(network, notes={**network.notes, **notes})
+
+
+def move_notes(network: Network, places: dict[str, tuple[float, float]]) -> Network:
+    """Put the upper left corners of notes elsewhere."""
+    return with_notes(network, **{n: replace(network.notes[n], x=x, y=y) for n, (x, y) in places.items()})
+
+
+def remove_notes(network: Network, names: set[str]) -> Network:
+    """Throw notes away."""
+    return replace(network, notes={name: note for name, note in network.notes.items() if name not in names})
+
+
 def duplicate(network: Network, names: set[str], dx: float, dy: float) -> tuple[Network, dict[str, str]]:
-    """Copy blocks with the wires between them, shifted. Returns the network and the name of each copy."""
+    """Copy blocks with the wires between them, and notes, shifted. Returns the network and the name of each copy."""
     return merged(network, shifted(part(network, names), dx, dy))
 
 
 def part(network: Network, names: set[str]) -> Network:
-    """Some blocks alone, with the wires between them."""
+    """Some blocks and notes alone, with the wires between them."""
     nodes = {}
     for name, node in network.nodes.items():
         if name in names:
             inputs = [source if source in names else None for source in node.inputs]
             nodes[name] = replace(node, inputs=_trimmed(inputs))
-    return replace(network, nodes=nodes)
+    return replace(network, nodes=nodes, notes={name: note for name, note in network.notes.items() if name in names})
 
 
 def merged(network: Network, other: Network) -> tuple[Network, dict[str, str]]:
-    """Both networks side by side in one. Returns it and the name that each block of ``other`` then has."""
+    """Both networks side by side in one. Returns it and the name that each block and note of ``other`` then has."""
     nodes = dict(network.nodes)
     names: dict[str, str] = {}
     for name, node in other.nodes.items():
@@ -158,18 +179,31 @@ def merged(network: Network, other: Network) -> tuple[Network, dict[str, str]]:
     for new in names.values():
         inputs = tuple(names[source] if source else None for source in nodes[new].inputs)
         nodes[new] = replace(nodes[new], inputs=inputs)
-    return replace(network, nodes=nodes), names
+    result = replace(network, nodes=nodes)
+    for name, note in other.notes.items():
+        names[name] = _free_note(result)
+        result = with_notes(result, **{names[name]: note})
+    return result, names
 
 
 def shifted(network: Network, dx: float, dy: float) -> Network:
     """All of it, elsewhere."""
-    return move(network, {name: (node.x + dx, node.y + dy) for name, node in network.nodes.items()})
+    network = move(network, {name: (node.x + dx, node.y + dy) for name, node in network.nodes.items()})
+    return move_notes(network, {name: (note.x + dx, note.y + dy) for name, note in network.notes.items()})
 
 
 def centre(network: Network) -> tuple[float, float]:
-    """The middle between the outermost blocks; (0, 0) without blocks."""
-    xs, ys = [node.x for node in network.nodes.values()], [node.y for node in network.nodes.values()]
+    """The middle between what lies outermost; (0, 0) for nothing."""
+    things = [*network.nodes.values(), *network.notes.values()]
+    xs, ys = [thing.x for thing in things], [thing.y for thing in things]
     return ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2) if xs else (0.0, 0.0)
+
+
+def _free_note(network: Network) -> str:
+    number = 1
+    while f"note{number}" in network.notes or f"note{number}" in network.nodes:
+        number += 1
+    return f"note{number}"
 
 
 def _heir(network: Network, source: str | None, gone: set[str]) -> str | None:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from nnplayground.spec.layers import AnyLayer
 from nnplayground.spec.layers.base import Layer
@@ -49,14 +51,28 @@ class Node(msgspec.Struct, frozen=True):
         return self.muted and self.mutable
 
 
+class Note(msgspec.Struct, frozen=True):
+    """Free text on the canvas, for people only: its upper left corner, and its width in px; the height follows."""
+
+    text: Annotated[str, Meta(max_length=10_000)]
+    x: float = 0.0
+    y: float = 0.0
+    width: Annotated[float, Meta(ge=80, le=1200)] = 220.0
+
+
 class Network(msgspec.Struct, frozen=True):
     """A directed acyclic graph of blocks. All edits return a new network (see ``edit.py``)."""
 
     nodes: dict[str, Node] = {}
+    notes: dict[str, Note] = {}
+    """They change nothing that is computed; a note is never called as a block is."""
 
     def __post_init__(self) -> None:
         if len(self.nodes) > MOST_BLOCKS:
             raise ValueError(f"the network has {len(self.nodes)} blocks; at most {MOST_BLOCKS} can be worked with")
+        for name in self.notes:
+            if not NAME.fullmatch(name) or name in self.nodes:
+                raise ValueError(f"a note cannot be called {name!r}: small letters and a number, such as note1")
         for name, node in self.nodes.items():
             if not NAME.fullmatch(name):
                 raise ValueError(

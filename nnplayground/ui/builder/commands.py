@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, QPointF
 from PySide6.QtGui import QGuiApplication
 
@@ -52,15 +53,15 @@ class CanvasCommands(QObject):
         view = self._view
         if view.selected_wire is not None:
             view.ask(edit.disconnect(view.network, view.selected_wire), self.tr("Disconnect"))
-        elif view.selected:
-            text = self._named(self.tr("Delete {0}"), self.tr("Delete blocks"))
-            view.ask(edit.remove(view.network, set(view.selected)), text)
+        elif self._chosen:
+            text = self._named(self.tr("Delete {0}"), self.tr("Delete blocks"), self.tr("Delete note"))
+            view.ask(self._without_chosen(), text)
 
     def duplicate(self) -> None:
         """Copy the selected blocks with the wires between them."""
         view = self._view
-        if view.selected:
-            network, copies = edit.duplicate(view.network, set(view.selected), DUPLICATE_SHIFT, DUPLICATE_SHIFT)
+        if self._chosen:
+            network, copies = edit.duplicate(view.network, self._chosen, DUPLICATE_SHIFT, DUPLICATE_SHIFT)
             view.ask(network, self.tr("Duplicate"), selected=copies.values())
 
     # ---- changing blocks
@@ -91,21 +92,39 @@ class CanvasCommands(QObject):
         text = self.tr("Replace {0} with {1}").format(name, spec_text(kind.title))
         view.ask(network, text, selected=(new,))
 
+    # ---- notes
+
+    def new_note(self) -> None:
+        """Write a note below the pointer, or in the middle."""
+        view = self._view
+        view.note_editor.write_new(view.mapToScene(view.pointer_place() or view.viewport().rect().center()))
+
+    def write_note(self, name: str | None, text: str, place: QPointF) -> None:
+        """Keep what was written: a new note at ``place``, another text, or none, which throws the note away."""
+        view = self._view
+        if name is None and text:
+            network, new = edit.add_note(view.network, text, round(place.x()), round(place.y()))
+            view.ask(network, self.tr("Add note"), selected=(new,))
+        elif name in view.network.notes and not text:
+            view.ask(edit.remove_notes(view.network, {name}), self.tr("Delete note"))
+        elif name in view.network.notes:
+            note = replace(view.network.notes[name], text=text)
+            view.ask(edit.with_notes(view.network, **{name: note}), self.tr("Write note"), selected=(name,))
+
     # ---- clipboard
 
     def copy(self) -> bool:
         """Put the selected blocks on the clipboard, as text. Returns whether there were any."""
-        if not self._view.selected:
+        if not self._chosen:
             return False
-        QGuiApplication.clipboard().setText(clipboard.copied(self._view.network, set(self._view.selected)))
+        QGuiApplication.clipboard().setText(clipboard.copied(self._view.network, self._chosen))
         return True
 
     def cut(self) -> None:
         """Copy the selected blocks and delete them."""
         if self.copy():
-            view = self._view
-            text = self._named(self.tr("Cut {0}"), self.tr("Cut blocks"))
-            view.ask(edit.remove(view.network, set(view.selected)), text)
+            text = self._named(self.tr("Cut {0}"), self.tr("Cut blocks"), self.tr("Cut note"))
+            self._view.ask(self._without_chosen(), text)
 
     def paste(self) -> None:
         """Add the blocks of the clipboard below the pointer, or in the middle if it is elsewhere."""
@@ -124,8 +143,9 @@ class CanvasCommands(QObject):
         view = self._view
         wish = view.mapToScene(at) if at is not None else view.visible_area().center()
         place = QPointF(round(wish.x() / GRID_PX) * GRID_PX, round(wish.y() / GRID_PX) * GRID_PX)
-        taken = {(node.x, node.y) for node in view.network.nodes.values()}
-        while any((node.x + place.x(), node.y + place.y()) in taken for node in clip.nodes.values()):
+        things = [*clip.nodes.values(), *clip.notes.values()]
+        taken = {(thing.x, thing.y) for thing in (*view.network.nodes.values(), *view.network.notes.values())}
+        while any((thing.x + place.x(), thing.y + place.y()) in taken for thing in things):
             place += QPointF(DUPLICATE_SHIFT, DUPLICATE_SHIFT)
         return place
 
@@ -148,11 +168,12 @@ class CanvasCommands(QObject):
     def nudge(self, dx: float, dy: float) -> None:
         """Move the selected blocks a little; repetitions are one step of undo."""
         view = self._view
-        if view.selected:
-            nodes = view.network.nodes
-            places = {name: (nodes[name].x + dx, nodes[name].y + dy) for name in view.selected}
-            key = f"move:{','.join(sorted(places))}"
-            view.ask(edit.move(view.network, places), self._named(self.tr("Move {0}"), self.tr("Move blocks")), key)
+        if self._chosen:
+            nodes, notes = view.network.nodes, view.network.notes
+            network = edit.move(view.network, {n: (nodes[n].x + dx, nodes[n].y + dy) for n in view.selected})
+            network = edit.move_notes(network, {n: (notes[n].x + dx, notes[n].y + dy) for n in view.selected_notes})
+            text = self._named(self.tr("Move {0}"), self.tr("Move blocks"), self.tr("Move note"))
+            view.ask(network, text, f"move:{','.join(sorted(self._chosen))}")
 
     def align(self, how: align.How) -> None:
         """Bring the selected blocks into line, or leave equal gaps between them."""
@@ -208,7 +229,18 @@ class CanvasCommands(QObject):
             return
         view.fit()
 
-    def _named(self, one: str, many: str) -> str:
+    @property
+    def _chosen(self) -> set[str]:
+        """The names of all selected blocks and notes."""
+        return {*self._view.selected, *self._view.selected_notes}
+
+    def _without_chosen(self) -> Network:
+        network = edit.remove(self._view.network, set(self._view.selected))
+        return edit.remove_notes(network, set(self._view.selected_notes))
+
+    def _named(self, one: str, many: str, note: str = "") -> str:
         """The words for what is done to the selection."""
         selected = self._view.selected
+        if not selected:
+            return note
         return one.format(selected[0]) if len(selected) == 1 else many

@@ -55,12 +55,13 @@ class PanGesture(Gesture):
 class BandGesture(Gesture):
     """Select with a rubber band; a mere click on the empty canvas selects nothing."""
 
-    def __init__(self, view: BuilderView, start: QPointF, kept: tuple[str, ...]) -> None:
+    def __init__(self, view: BuilderView, start: QPointF, keep: bool) -> None:
         super().__init__(view)
         self._start = start
-        self._kept = kept
+        self._kept = view.selected if keep else ()
+        self._kept_notes = view.selected_notes if keep else ()
         self._band: QGraphicsRectItem | None = None
-        self.view.select(kept)
+        self.view.select(self._kept, self._kept_notes)
 
     def move(self, point: QPointF, at: QPoint) -> None:
         """Stretch the band and select what it touches."""
@@ -69,7 +70,8 @@ class BandGesture(Gesture):
             self._band = self._new_band()
         self._band.setRect(rect)
         touched = [n for n, block in self.scene.blocks.items() if rect.intersects(block.rect) and n not in self._kept]
-        self.view.select((*self._kept, *touched))
+        notes = [n for n, item in self.scene.notes.items() if rect.contains(item.rect) and n not in self._kept_notes]
+        self.view.select((*self._kept, *touched), (*self._kept_notes, *notes))
 
     def release(self, point: QPointF, at: QPoint) -> None:
         """The selection stays."""

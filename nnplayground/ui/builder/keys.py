@@ -68,6 +68,7 @@ def handle_key(view: BuilderView, event: QKeyEvent) -> bool:
             Qt.Key.Key_Backspace: view.commands.delete,
             Qt.Key.Key_C: view.start_connecting,
             Qt.Key.Key_F: view.fit,
+            Qt.Key.Key_N: view.commands.new_note,
             Qt.Key.Key_M: view.commands.toggle_mute,
             Qt.Key.Key_Return: view.confirm,
             Qt.Key.Key_Enter: view.confirm,

@@ -27,14 +27,17 @@ class CanvasMenu(QMenu):
         point: Where it was asked for, in the scene.
         block: The block there, if any.
         wire: The wire there, if any.
+        note: The note there, if any.
     """
 
-    def __init__(self, view: BuilderView, point: QPointF, block: str | None, wire: Wire | None) -> None:
+    def __init__(
+        self, view: BuilderView, point: QPointF, block: str | None, wire: Wire | None, note: str | None = None
+    ) -> None:
         super().__init__(view)
         self.setObjectName("canvas_menu")
         self._view = view
         self._point = point
-        self._block = block
+        self._block, self._note = block, note
         self._layers: dict[QAction, Layer] = {}
         if block is not None:
             self._entry("connect", self.tr("Connect to… (or Shift+click a block)"), "C", view.start_connecting)
@@ -54,9 +57,14 @@ class CanvasMenu(QMenu):
                 self.addMenu(self._layer_menu(self.tr("Replace with"), self._on_kind_triggered, block))
         elif wire is not None:
             self._entry("delete", self.tr("Disconnect"), "Del", view.commands.delete)
-        if block is None:
+        elif note is not None:
+            self._entry("write", self.tr("Write"), "Return", self._on_write_triggered)
+            self._entry("duplicate", self.tr("Duplicate"), "Ctrl+D", view.commands.duplicate)
+            self._entry("delete", self.tr("Delete"), "Del", view.commands.delete)
+        if block is None and note is None:
             title = self.tr("Insert layer here") if wire else self.tr("Add layer here")
             self.addMenu(self._layer_menu(title, self._on_layer_triggered))
+            self._entry("note", self.tr("Add note"), "N", self._on_note_triggered)
         self.addSeparator()
         self._entry("paste", self.tr("Paste"), "Ctrl+V", view.commands.paste)
         self._entry("select_all", self.tr("Select all"), "Ctrl+A", view.select_all)
@@ -110,3 +118,10 @@ class CanvasMenu(QMenu):
     def _on_kind_triggered(self, action: QAction) -> None:
         if action in self._layers and self._block in self._view.network.nodes:
             self._view.commands.replace_kind(self._block, type(self._layers[action]))
+
+    def _on_note_triggered(self) -> None:
+        self._view.note_editor.write_new(self._point)
+
+    def _on_write_triggered(self) -> None:
+        if self._note in self._view.network.notes:
+            self._view.note_editor.change(self._note)

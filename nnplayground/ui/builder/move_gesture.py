@@ -35,6 +35,7 @@ class MoveGesture(Gesture):
         self._at = at
         self._alone = alone
         self._from = {name: self.scene.blocks[name].pos() for name in view.selected}
+        self._notes = {name: self.scene.notes[name].pos() for name in view.selected_notes}
         self._moving = False
         self._wire: Wire | None = None
         self._guides = self._new_guides()
@@ -50,7 +51,7 @@ class MoveGesture(Gesture):
                 self.scene.raise_block(name)
         home = self._from[self._grasped]
         shift = self._guides.snapped(home + point - self._start) - home
-        self.scene.place({name: place + shift for name, place in self._from.items()})
+        self._put(shift)
         if self._free:
             self._wire = self.scene.wire_at(point, self.view.drop_reach)
             self.view.light_wire(self._wire)
@@ -65,6 +66,8 @@ class MoveGesture(Gesture):
             return
         places = {name: (self.scene.blocks[name].x(), self.scene.blocks[name].y()) for name in self._from}
         network = edit.move(self.view.network, places)
+        notes = {name: self.scene.notes[name] for name in self._notes}
+        network = edit.move_notes(network, {name: (item.x(), item.y()) for name, item in notes.items()})
         try:
             self._ask(network)
         except PlaygroundError as error:
@@ -76,7 +79,12 @@ class MoveGesture(Gesture):
         self._guides.hide()
         self.view.light_wire(None)
         if self._moving:
-            self.scene.place(self._from)
+            self._put(QPointF())
+
+    def _put(self, shift: QPointF) -> None:
+        self.scene.place({name: place + shift for name, place in self._from.items()})
+        for name, place in self._notes.items():
+            self.scene.notes[name].setPos(place + shift)
 
     def _ask(self, network: edit.Network) -> None:
         if self._wire is not None:
@@ -99,4 +107,4 @@ class MoveGesture(Gesture):
     def _may_splice(self) -> bool:
         """Whether the block, being alone and unconnected, may be dropped into a wire."""
         layer = self.view.network.nodes[self._grasped].layer
-        return len(self._from) == 1 and splices(layer) and not self.scene.wires_of(self._grasped)
+        return len(self._from) == 1 and not self._notes and splices(layer) and not self.scene.wires_of(self._grasped)

@@ -11,6 +11,7 @@ from nnplayground.spec.graph import Wire
 from nnplayground.ui.builder.connect_gesture import ConnectGesture
 from nnplayground.ui.builder.gesture import BandGesture, Gesture, PanGesture
 from nnplayground.ui.builder.move_gesture import MoveGesture
+from nnplayground.ui.builder.note_gesture import NoteMoveGesture, NoteWidthGesture
 from nnplayground.ui.builder.ports import Port
 
 if TYPE_CHECKING:
@@ -79,11 +80,13 @@ class Pointer:
         self.show_cursor()
         return gesture is not None
 
-    def confirm(self) -> None:
-        """End a gesture that follows the pointer where it now aims."""
+    def confirm(self) -> bool:
+        """End a gesture that follows the pointer where it now aims. Returns whether there was one."""
         if isinstance(self.gesture, ConnectGesture) and self.gesture.aim is not None:
             place = self._canvas.blocks[self.gesture.aim].pos()
             self._finish(place, self._view.mapFromScene(place))
+            return True
+        return self.gesture is not None
 
     def forget(self) -> None:
         """The network is another: what was below the pointer may be gone."""
@@ -107,9 +110,10 @@ class Pointer:
             for each in (before_wire, wire):
                 if each in self._canvas.wires:
                     self._canvas.wires[each].set_state(hovered=each == wire)
-        self.show_cursor(port, wire)
+        note = self._canvas.note_at(point) if point is not None and name is None and wire is None else None
+        self.show_cursor(port, wire, bool(note) and self._canvas.notes[note].grip_at(point))
 
-    def show_cursor(self, port: Port | None = None, wire: Wire | None = None) -> None:
+    def show_cursor(self, port: Port | None = None, wire: Wire | None = None, grip: bool = False) -> None:
         """Let the cursor tell what a press would do."""
         shape = Qt.CursorShape.ArrowCursor
         if isinstance(self.gesture, PanGesture):
@@ -118,6 +122,8 @@ class Pointer:
             shape = Qt.CursorShape.OpenHandCursor
         elif port is not None or isinstance(self.gesture, ConnectGesture):
             shape = Qt.CursorShape.CrossCursor
+        elif grip or isinstance(self.gesture, NoteWidthGesture):
+            shape = Qt.CursorShape.SizeHorCursor
         elif wire is not None:
             shape = Qt.CursorShape.PointingHandCursor
         if self._view.viewport().cursor().shape() != shape:
@@ -134,7 +140,10 @@ class Pointer:
         if wire is not None:
             self._view.select_wire(wire)
             return None
-        return BandGesture(self._view, point, self._view.selected if keys & _ADDS else ())
+        note = self._canvas.note_at(point)
+        if note is not None:
+            return self._on_note(note, point, at, keys)
+        return BandGesture(self._view, point, bool(keys & _ADDS))
 
     def _from_port(self, port: Port, at: QPoint) -> ConnectGesture:
         """A wire from the port; from an input that is taken, its wire comes off."""
@@ -151,12 +160,25 @@ class Pointer:
             self._view.commands.connect_blocks(selected[0], name, at)
             return None
         if keys & Qt.KeyboardModifier.ControlModifier:
-            self._view.select([n for n in selected if n != name] if name in selected else (*selected, name))
+            names = [n for n in selected if n != name] if name in selected else (*selected, name)
+            self._view.select(names, self._view.selected_notes)
             return None
         alone = name in selected
         if not alone:
             self._view.select((name,))
         return MoveGesture(self._view, name, point, at, alone)
+
+    def _on_note(self, name: str, point: QPointF, at: QPoint, keys: Qt.KeyboardModifier) -> Gesture | None:
+        chosen = self._view.selected_notes
+        if keys & _ADDS:
+            notes = [n for n in chosen if n != name] if name in chosen else (*chosen, name)
+            self._view.select(self._view.selected, notes)
+            return None
+        if name not in chosen:
+            self._view.select((), (name,))
+        if self._canvas.notes[name].grip_at(point):
+            return NoteWidthGesture(self._view, name, point)
+        return NoteMoveGesture(self._view, name, point, at)
 
     def _finish(self, point: QPointF, at: QPoint) -> None:
         gesture, self.gesture = self.gesture, None

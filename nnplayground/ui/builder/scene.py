@@ -10,6 +10,7 @@ from nnplayground.spec.graph import Network, Wire
 from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.output import Output
 from nnplayground.ui.builder.block_item import BlockItem
+from nnplayground.ui.builder.note_item import NoteItem
 from nnplayground.ui.builder.ports import Port
 from nnplayground.ui.builder.routes import Box, route
 from nnplayground.ui.builder.wire_item import HIT_WIDTH, WireItem
@@ -32,6 +33,7 @@ class BuilderScene(QGraphicsScene):
         self.network = Network()
         self.blocks: dict[str, BlockItem] = {}
         self.wires: dict[Wire, WireItem] = {}
+        self.notes: dict[str, NoteItem] = {}
         self._wires_of: dict[str, list[Wire]] = {}
         self._top = 1.0
         theme().changed.connect(self._on_theme_changed)
@@ -62,10 +64,21 @@ class BuilderScene(QGraphicsScene):
                 changed.append(item.rect)
             if item.pos() != QPointF(node.x, node.y):
                 moved[name] = QPointF(node.x, node.y)
+        self._set_notes(network)
         self._set_wires({wire for wire in network.wires() if wire.source in self.blocks})
         self._dim()
         self.reroute_near(changed)
         return moved
+
+    def _set_notes(self, network: Network) -> None:
+        for name in [n for n in self.notes if n not in network.notes]:
+            self.removeItem(self.notes.pop(name))
+        for name, note in network.notes.items():
+            if name in self.notes:
+                self.notes[name].set_note(note)
+            else:
+                self.notes[name] = NoteItem(name, note)
+                self.addItem(self.notes[name])
 
     def _set_wires(self, wires: set[Wire]) -> None:
         for wire in self.wires.keys() - wires:
@@ -146,8 +159,8 @@ class BuilderScene(QGraphicsScene):
         for name, block in self.blocks.items():
             node = self.network.nodes[name]
             rect = rect.united(block.rect.translated(QPointF(node.x, node.y) - block.pos()))
-        for wire in self.wires.values():
-            rect = rect.united(wire.bounds)
+        for item in (*self.wires.values(), *self.notes.values()):
+            rect = rect.united(item.bounds if isinstance(item, WireItem) else item.rect)
         return rect
 
     # ---- what is where
@@ -156,6 +169,10 @@ class BuilderScene(QGraphicsScene):
         """The topmost block at a point; a chip is grasped a little beside it too."""
         hits = [b for b in self.blocks.values() if b.rect.adjusted(-1, -2, 1, 2).contains(point)]
         return max(hits, key=BlockItem.zValue).name if hits else None
+
+    def note_at(self, point: QPointF) -> str | None:
+        """A note at a point."""
+        return next((name for name, item in reversed(self.notes.items()) if item.rect.contains(point)), None)
 
     def core_at(self, point: QPointF) -> str | None:
         """The block whose middle is at a point: what is dropped there is meant for the block, not for a place."""
@@ -185,8 +202,8 @@ class BuilderScene(QGraphicsScene):
     def _on_theme_changed(self) -> None:
         for wire in self.wires.values():
             wire.restyle()
-        for block in self.blocks.values():
-            block.update()
+        for item in (*self.blocks.values(), *self.notes.values()):
+            item.update()
 
 
 def ports_of(block: BlockItem) -> list[tuple[Port, QPointF]]:

@@ -36,6 +36,7 @@ from nnplayground.ui.builder.invitation import paint_invitation
 from nnplayground.ui.builder.keys import handle_key
 from nnplayground.ui.builder.menus import CanvasMenu
 from nnplayground.ui.builder.motion import Flow, Slide
+from nnplayground.ui.builder.note_editor import NoteEditor
 from nnplayground.ui.builder.pointer import Pointer
 from nnplayground.ui.builder.ports import Port, gives
 from nnplayground.ui.builder.scene import BuilderScene
@@ -72,6 +73,7 @@ class BuilderView(ZoomView):
         # Blocks keep their pixels in Qt's cache; its usual 10 MB hold too few of them on a large screen.
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _KEPT_PIXELS_KB))
         self.selected: tuple[str, ...] = ()
+        self.selected_notes: tuple[str, ...] = ()
         self.selected_wire: Wire | None = None
         self._lit: Wire | None = None
         self._loss_name = ""
@@ -82,6 +84,7 @@ class BuilderView(ZoomView):
         self._slide = Slide(self.canvas, self)
         self._flow = Flow(self.canvas, self)
         self.find_bar = FindBar(self)
+        self.note_editor = NoteEditor(self)
         self._watch = QTimer(self, singleShot=True, interval=_WATCH_MS)
         self._watch.timeout.connect(self._on_watch_timeout)
         self.looked_elsewhere.connect(self._watch.start)
@@ -99,6 +102,7 @@ class BuilderView(ZoomView):
         if network == self.network:
             return
         self._pointer.cancel()
+        self.note_editor.finish(keep=False)
         self._slide.finish()
         fresh = not self.network.nodes.keys() & network.nodes.keys()
         self._slide.to(self.canvas.set_network(network), animated=not fresh)
@@ -107,7 +111,7 @@ class BuilderView(ZoomView):
         self._pointer.forget()
         if self.selected_wire not in self.canvas.wires:
             self.selected_wire = None
-        self.select([name for name in self.selected if name in network.nodes])
+        self.select([name for name in self.selected if name in network.nodes], self.selected_notes)
         self._describe()
         self.find_bar.refresh()
         self._watch.start()
@@ -168,11 +172,15 @@ class BuilderView(ZoomView):
 
     # ---- selection
 
-    def select(self, names: Iterable[str]) -> None:
-        """Select blocks and nothing else."""
+    def select(self, names: Iterable[str], notes: Iterable[str] = ()) -> None:
+        """Select blocks and notes and nothing else."""
         self._mark_wire(None)
+        self.selected_notes = tuple(name for name in notes if name in self.canvas.notes)
+        for name, item in self.canvas.notes.items():
+            item.set_selected(name in self.selected_notes)
         selected = tuple(dict.fromkeys(name for name in names if name in self.canvas.blocks))
         if selected == self.selected:
+            self._describe()
             return
         before, self.selected = self.selected, selected
         for name in {*before, *selected}:
@@ -190,8 +198,8 @@ class BuilderView(ZoomView):
         self._mark_wire(wire)
 
     def select_all(self) -> None:
-        """Select every block."""
-        self.select(self.network.nodes)
+        """Select every block and note."""
+        self.select(self.network.nodes, self.network.notes)
 
     # ---- edits
 
@@ -201,8 +209,9 @@ class BuilderView(ZoomView):
             self._pointer.follow(ConnectGesture(self, Port(self.selected[0], "out")))
 
     def confirm(self) -> None:
-        """Connect to the block at which the wire now points."""
-        self._pointer.confirm()
+        """Connect to the block at which the wire now points; without a wire, write on at the selected note."""
+        if not self._pointer.confirm() and len(self.selected_notes) == 1:
+            self.note_editor.change(self.selected_notes[0])
 
     def give_up(self) -> None:
         """End what is under way; if nothing is, select nothing."""
@@ -215,8 +224,10 @@ class BuilderView(ZoomView):
             return
         self.network_edited.emit(network, text, key)
         if self.network == network and selected is not None:
-            self.select(selected)
+            selected = tuple(selected)
+            self.select(selected, selected)
         elif self.network != network:
+            self.canvas.set_network(self.network)
             self._slide.to({n: QPointF(node.x, node.y) for n, node in self.network.nodes.items()}, animated=False)
 
     def show_block(self, name: str) -> None:
@@ -295,8 +306,13 @@ class BuilderView(ZoomView):
         self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The second press of two is a press."""
-        self._pointer.press(event)
+        """On a note: write on. Elsewhere the second press of two is a press."""
+        point = self.mapToScene(event.position().toPoint())
+        note = self.canvas.note_at(point) if self.canvas.block_at(point) is None else None
+        if note is not None and self.canvas.wire_at(point) is None:
+            self.note_editor.change(note)
+        else:
+            self._pointer.press(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with what is there."""
@@ -304,11 +320,14 @@ class BuilderView(ZoomView):
         point = self.mapToScene(event.pos())
         block = self.canvas.block_at(point)
         wire = self.canvas.wire_at(point) if block is None else None
+        note = self.canvas.note_at(point) if block is None and wire is None else None
         if block is not None and block not in self.selected:
             self.select((block,))
         elif wire is not None:
             self.select_wire(wire)
-        menu = CanvasMenu(self, point, block, wire)
+        elif note is not None and note not in self.selected_notes:
+            self.select((), (note,))
+        menu = CanvasMenu(self, point, block, wire, note)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
@@ -364,11 +383,11 @@ class BuilderView(ZoomView):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from block to block in the order of the data, then on to the next control."""
-        names = self.names_in_order()
+        names = [*self.names_in_order(), *self.network.notes]
         aiming = self._pointer.gesture if isinstance(self._pointer.gesture, ConnectGesture) else None
         if aiming is not None:
-            names = [name for name in names if name != aiming.anchor.block]
-        current = aiming.aim if aiming else self.selected[-1] if self.selected else None
+            names = [name for name in self.names_in_order() if name != aiming.anchor.block]
+        current = aiming.aim if aiming else next(reversed((*self.selected, *self.selected_notes)), None)
         place = names.index(current) if current in names else -1 if forward else len(names)
         place += 1 if forward else -1
         if aiming is not None and names:
@@ -378,7 +397,7 @@ class BuilderView(ZoomView):
         if aiming is not None:
             aiming.aim_at(names[place])
         else:
-            self.select((names[place],))
+            self.select((names[place],), (names[place],))
         self._bring_into_sight(names[place])
         return True
 
@@ -434,8 +453,9 @@ class BuilderView(ZoomView):
                 self.canvas.wires[each].set_state(selected=each == wire)
 
     def _bring_into_sight(self, name: str) -> None:
-        if not self.visible_area().contains(self.canvas.blocks[name].rect):
-            self.ensureVisible(self.canvas.blocks[name].rect, 40, 40)
+        rect = (self.canvas.blocks.get(name) or self.canvas.notes[name]).rect
+        if not self.visible_area().contains(rect):
+            self.ensureVisible(rect, 40, 40)
             self.looked_elsewhere.emit()
 
     def _hold_space(self, held: bool) -> None:
@@ -445,6 +465,7 @@ class BuilderView(ZoomView):
 
     def _describe(self) -> None:
         """Tell screen readers what is selected."""
-        words = selection_words([self.canvas.blocks[name] for name in self.selected])
+        notes = [self.network.notes[name].text for name in self.selected_notes if name in self.network.notes]
+        words = selection_words([self.canvas.blocks[name] for name in self.selected], notes)
         if words != self.accessibleName():
             self.setAccessibleName(words)

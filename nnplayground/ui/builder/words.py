@@ -32,8 +32,10 @@ def block_tip(block: BlockItem) -> str:
     return "\n".join(filter(None, [block_words(block), cost, spec_text(block.node.layer.tip), hint]))
 
 
-def selection_words(blocks: list[BlockItem]) -> str:
+def selection_words(blocks: list[BlockItem], notes: list[str]) -> str:
     """The selection in one line."""
+    if notes and not blocks:
+        return _tr("Note: {0}").format(notes[0]) if len(notes) == 1 else _tr("{0} notes selected").format(len(notes))
     if not blocks:
         return _tr("Network canvas, nothing selected")
     if len(blocks) == 1:
