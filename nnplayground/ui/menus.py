@@ -98,6 +98,9 @@ class Menus(QObject):
             action = self._add(name, handler, key)
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             canvas.addAction(action)
+        mini_map = self._add("mini_map", canvas.mini_map.set_wanted)
+        mini_map.setCheckable(True)
+        mini_map.setChecked(canvas.mini_map.wanted)
         self._add("find_block", canvas.find_bar.open, Key.Find)
         self._add("tidy", canvas.commands.tidy, "Ctrl+L")
         self._add("zoom_in", canvas.zoom_in, Key.ZoomIn)
@@ -113,9 +116,10 @@ class Menus(QObject):
                      None, a["quit"]],
             "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"], None,
                      a["select_all"], self._align, None, a["find_block"]],
-            "view": [a["zoom_in"], a["zoom_out"], a["zoom_reset"], a["fit"], None, *views, a["reset_layout"], None,
-                     self._themes, a["full_screen"]],
-            "network": [a["find_command"], a["find_layer"], a["connect"], a["mute"], a["new_note"], a["repair"], a["tidy"]],
+            "view": [a["zoom_in"], a["zoom_out"], a["zoom_reset"], a["fit"], a["mini_map"], None, *views,
+                     a["reset_layout"], None, self._themes, a["full_screen"]],
+            "network": [a["find_command"], a["find_layer"], a["connect"], a["mute"], a["new_note"], a["repair"],
+                        a["tidy"]],
             "train": train,
             "data": [a["data_folder"]],
             "help": [a["about"]],
@@ -149,6 +153,7 @@ class Menus(QObject):
             "distribute_across": self.tr("Distribute &across"),
             "distribute_down": self.tr("Distribute &down"),
             "new_note": self.tr("Add a &note"),
+            "mini_map": self.tr("&Mini-map"),
             "mute": self.tr("&Mute or unmute"),
             "select_all": self.tr("Select &all"),
             "connect": self.tr("&Connect to…"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPointF
+from PySide6.QtCore import QMimeData, QPoint, QPointF
 
 from nnplayground.spec.graph import Node, Wire
 from nnplayground.spec.layers.base import Layer
 from nnplayground.ui.builder.block_item import BlockItem
+from nnplayground.ui.builder.edge_scroll import EdgeScroll
 from nnplayground.ui.builder.insert import dropped
 from nnplayground.ui.builder.mime import layer_of, path_of
 from nnplayground.ui.builder.ports import replaces, splices
@@ -28,6 +29,7 @@ class Drop:
         self._view = view
         self._layer: Layer | None = None
         self._ghost: BlockItem | None = None
+        self._edge = EdgeScroll(view, self._on_edge_scrolled)
         self._wire: Wire | None = None
         self._target: str | None = None
         """The block whose kind would be replaced."""
@@ -57,8 +59,14 @@ class Drop:
             self._wire = self._view.canvas.wire_at(point, self._view.drop_reach)
             self._view.light_wire(self._wire)
 
+    def follow(self, at: QPoint) -> None:
+        """Carry the ghost to a place of the viewport; at the edge the view moves on."""
+        self.move(self._view.mapToScene(at))
+        self._edge.follow(at)
+
     def leave(self) -> None:
         """Forget the drag."""
+        self._edge.stop()
         self._view.light_wire(None)
         self._wire = None
         self._aim(None)
@@ -85,6 +93,9 @@ class Drop:
         if wire is not None:  # a block dropped on the empty canvas stays exactly below the pointer
             self._view.keep_in_sight()
         return True
+
+    def _on_edge_scrolled(self, at: QPoint) -> None:
+        self.move(self._view.mapToScene(at))
 
     def _replaced_at(self, point: QPointF) -> str | None:
         """The block at whose middle the layer is aimed, if it can take its place."""

@@ -13,7 +13,7 @@ from nnplayground.spec.registry import tag_of
 from nnplayground.ui.builder.block_item import BlockItem
 from nnplayground.ui.texts import spec_text
 from nnplayground.ui.theme import font, theme
-from nnplayground.ui.widgets.buttons import QuietButton
+from nnplayground.ui.widgets.buttons import IconButton
 from nnplayground.ui.widgets.choices import SearchField
 
 if TYPE_CHECKING:
@@ -37,9 +37,8 @@ class FindBar(QWidget):
         self.field.textEdited.connect(self._on_text_edited)
         self._count = QLabel(self, objectName="find_count")
         self._count.setFont(font("small"))
-        self._close = QuietButton("✕", self)
+        self._close = IconButton("close", "", self, flat=True)
         self._close.setObjectName("find_close")
-        self._close.setFixedSize(28, 28)
         self._close.clicked.connect(self.close_bar)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 6, 6, 6)
@@ -150,8 +149,7 @@ class FindBar(QWidget):
     def _retitle(self) -> None:
         self.field.set_hint(self.tr("Find a block: name, kind, shape"))
         self.field.setToolTip(self.tr("Enter goes to the next block, Shift+Enter to the one before, Escape ends it."))
-        self._close.setAccessibleName(self.tr("Close"))
-        self._close.setToolTip(self.tr("Close"))
+        self._close.set_text(self.tr("Close"))
 
 
 def _fits(block: BlockItem, words: list[str]) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
-from nnplayground.ui.theme import font
+from nnplayground.ui.theme import font, theme
 
 if TYPE_CHECKING:
     from nnplayground.ui.builder.view import BuilderView
@@ -76,6 +76,11 @@ class NoteEditor(QPlainTextEdit):
 
     def _begin(self, text: str, place: QRect) -> None:
         size = place.size().expandedTo(_LEAST).boundedTo(self._view.viewport().size())
+        tokens = theme().tokens
+        self.setStyleSheet(
+            f"QPlainTextEdit {{ background: {tokens.surface}; color: {tokens.text}; padding: 4px;"
+            f" border: 2px solid {tokens.accent}; border-radius: 6px; }}"
+        )
         self.setPlainText(text)
         room = self._view.viewport().rect()
         left = min(max(place.left(), 0), room.width() - size.width())

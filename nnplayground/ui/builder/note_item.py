@@ -1,7 +1,15 @@
 """A note on the canvas."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QPainter,
+    QPalette,
+    QPen,
+    QTextDocument,
+    QTextOption,
+)
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnplayground.spec.graph import Note
@@ -9,8 +17,6 @@ from nnplayground.ui.theme import faded, font, theme
 
 _SIDE, _TOP, _RADIUS = 10.0, 8.0, 6.0
 _GRIP = 10.0
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
-_TALLEST = 20_000.0
 
 
 class NoteItem(QGraphicsItem):
@@ -21,6 +27,10 @@ class NoteItem(QGraphicsItem):
         self.name, self.note = name, note
         self._selected = False
         self._height = 0.0
+        self._words = QTextDocument()
+        self._words.setDocumentMargin(0)
+        self._words.setDefaultFont(font("body"))
+        self._words.setDefaultTextOption(_wrapping())
         self.setZValue(-5)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setPos(note.x, note.y)
@@ -66,13 +76,20 @@ class NoteItem(QGraphicsItem):
         painter.drawRoundedRect(paper.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
         if option.levelOfDetailFromTransform(painter.worldTransform()) < 0.22:
             return
-        painter.setFont(font("body"))
-        painter.setPen(theme().color("text"))
-        painter.drawText(paper.adjusted(_SIDE, _TOP, -_SIDE, -_TOP), int(_WRAP), self.note.text)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(QPalette.ColorRole.Text, theme().color("text"))
+        painter.translate(_SIDE, _TOP)
+        self._words.documentLayout().draw(painter, context)
 
     def _measure(self) -> None:
         self.prepareGeometryChange()
-        room = QRectF(0, 0, self.note.width - 2 * _SIDE, _TALLEST)
-        metrics = QFontMetricsF(font("body"))
-        height = metrics.boundingRect(room, int(_WRAP), self.note.text).height()
-        self._height = max(height, metrics.height()) + 2 * _TOP
+        self._words.setPlainText(self.note.text)
+        self._words.setTextWidth(self.note.width - 2 * _SIDE)
+        self._height = self._words.size().height() + 2 * _TOP
+
+
+def _wrapping() -> QTextOption:
+    """Lines break between words, and inside one that is too long."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option

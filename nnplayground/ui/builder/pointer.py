@@ -9,6 +9,7 @@ from PySide6.QtGui import QCursor, QMouseEvent
 
 from nnplayground.spec.graph import Wire
 from nnplayground.ui.builder.connect_gesture import ConnectGesture
+from nnplayground.ui.builder.edge_scroll import EdgeScroll
 from nnplayground.ui.builder.gesture import BandGesture, Gesture, PanGesture
 from nnplayground.ui.builder.move_gesture import MoveGesture
 from nnplayground.ui.builder.note_gesture import NoteMoveGesture, NoteWidthGesture
@@ -28,6 +29,7 @@ class Pointer:
         self._canvas = view.canvas
         self._hovered: str | None = None
         self._hovered_wire: Wire | None = None
+        self._edge = EdgeScroll(view, self._on_edge_scrolled)
         self.gesture: Gesture | None = None
         self.space_held = False
 
@@ -54,8 +56,15 @@ class Pointer:
         at, point = self._places(event)
         if self.gesture is not None:
             self.gesture.move(point, at)
+            if not isinstance(self.gesture, PanGesture):
+                self._edge.follow(at)
         else:
             self.hover(point)
+
+    def leave(self) -> None:
+        """The pointer went elsewhere."""
+        self._edge.stop()
+        self.hover(None)
 
     def release(self, event: QMouseEvent) -> None:
         """End the gesture."""
@@ -75,6 +84,7 @@ class Pointer:
     def cancel(self) -> bool:
         """Give the gesture up. Returns whether there was one."""
         gesture, self.gesture = self.gesture, None
+        self._edge.stop()
         if gesture is not None:
             gesture.cancel()
         self.show_cursor()
@@ -182,9 +192,14 @@ class Pointer:
 
     def _finish(self, point: QPointF, at: QPoint) -> None:
         gesture, self.gesture = self.gesture, None
+        self._edge.stop()
         if gesture is not None:
             gesture.release(point, at)
         self.show_cursor()
+
+    def _on_edge_scrolled(self, at: QPoint) -> None:
+        if self.gesture is not None:
+            self.gesture.move(self._view.mapToScene(at), at)
 
     def _places(self, event: QMouseEvent) -> tuple[QPoint, QPointF]:
         at = event.position().toPoint()

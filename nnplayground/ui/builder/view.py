@@ -35,6 +35,7 @@ from nnplayground.ui.builder.find_bar import FindBar
 from nnplayground.ui.builder.invitation import paint_invitation
 from nnplayground.ui.builder.keys import handle_key
 from nnplayground.ui.builder.menus import CanvasMenu
+from nnplayground.ui.builder.mini_map import MiniMap
 from nnplayground.ui.builder.motion import Flow, Slide
 from nnplayground.ui.builder.note_editor import NoteEditor
 from nnplayground.ui.builder.pointer import Pointer
@@ -85,6 +86,7 @@ class BuilderView(ZoomView):
         self._flow = Flow(self.canvas, self)
         self.find_bar = FindBar(self)
         self.note_editor = NoteEditor(self)
+        self.mini_map = MiniMap(self)
         self._watch = QTimer(self, singleShot=True, interval=_WATCH_MS)
         self._watch.timeout.connect(self._on_watch_timeout)
         self.looked_elsewhere.connect(self._watch.start)
@@ -231,10 +233,12 @@ class BuilderView(ZoomView):
             self._slide.to({n: QPointF(node.x, node.y) for n, node in self.network.nodes.items()}, animated=False)
 
     def show_block(self, name: str) -> None:
-        """Select a block and bring it into the middle, unless it is in sight already."""
+        """Select a block and bring it into sight; into the middle, if nothing of it was to be seen."""
         if name in self.canvas.blocks:
             self.select((name,))
-            if not self.visible_area().contains(self.canvas.blocks[name].rect):
+            if self.visible_area().intersects(self.canvas.blocks[name].rect):
+                self._bring_into_sight(name)
+            else:
                 self.look_at(self.canvas.blocks[name].pos())
 
     def names_in_order(self) -> list[str]:
@@ -337,7 +341,7 @@ class BuilderView(ZoomView):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Show where it would land."""
-        self._drop.move(self.mapToScene(event.position().toPoint()))
+        self._drop.follow(event.position().toPoint())
         event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -358,7 +362,7 @@ class BuilderView(ZoomView):
             QToolTip.showText(event.globalPos(), tip, self.viewport())
             return True
         if event.type() == QEvent.Type.Leave:
-            self._pointer.hover(None)
+            self._pointer.leave()
         return super().viewportEvent(event)
 
     # ---- Qt: keyboard
@@ -431,6 +435,7 @@ class BuilderView(ZoomView):
         if visible != self._visible:
             self._visible = visible
             self.visible_blocks_changed.emit(visible)
+        self.mini_map.refresh()
 
     # ---- small helpers
 
