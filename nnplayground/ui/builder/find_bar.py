@@ -61,9 +61,9 @@ class FindBar(QWidget):
 
     def close_bar(self) -> None:
         """Take bar and rings away; the block last gone to stays selected."""
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)  # first: hiding the focus would go on as with Tab
         self.hide()
         self._mark(set())
-        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Find again: the network or its shapes may have changed."""

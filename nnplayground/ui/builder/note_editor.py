@@ -49,13 +49,12 @@ class NoteEditor(QPlainTextEdit):
         if not self._open:
             return
         self._open = False
-        had_focus = self.hasFocus()
+        if self.hasFocus():  # before it is hidden: Qt would else go on as with Tab, to the next block
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
         text = self.toPlainText().strip()[:_MOST_LETTERS]
         if keep:
             self._view.commands.write_note(self._name, text, self._place)
-        if had_focus:
-            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter and Escape end it."""

@@ -32,6 +32,7 @@ from nnplayground.ui.builder.connect_gesture import ConnectGesture
 from nnplayground.ui.builder.drop import Drop
 from nnplayground.ui.builder.face import has_picture, work_shares
 from nnplayground.ui.builder.find_bar import FindBar
+from nnplayground.ui.builder.focus_ring import FocusRing
 from nnplayground.ui.builder.invitation import paint_invitation
 from nnplayground.ui.builder.keys import handle_key
 from nnplayground.ui.builder.menus import CanvasMenu
@@ -87,6 +88,7 @@ class BuilderView(ZoomView):
         self.find_bar = FindBar(self)
         self.note_editor = NoteEditor(self)
         self.mini_map = MiniMap(self)
+        self._focus_ring = FocusRing(self)
         self._watch = QTimer(self, singleShot=True, interval=_WATCH_MS)
         self._watch.timeout.connect(self._on_watch_timeout)
         self.looked_elsewhere.connect(self._watch.start)
@@ -321,7 +323,10 @@ class BuilderView(ZoomView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with what is there."""
         self._pointer.cancel()
-        point = self.mapToScene(event.pos())
+        at = event.pos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            at = self._place_of_selection()
+        point = self.mapToScene(at)
         block = self.canvas.block_at(point)
         wire = self.canvas.wire_at(point) if block is None else None
         note = self.canvas.note_at(point) if block is None and wire is None else None
@@ -333,7 +338,7 @@ class BuilderView(ZoomView):
             self.select((), (note,))
         menu = CanvasMenu(self, point, block, wire, note)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        menu.popup(self.viewport().mapToGlobal(at))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take layers and files."""
@@ -450,6 +455,13 @@ class BuilderView(ZoomView):
         self.canvas.reroute_near(resized)
         if resized and self._pointer.gesture is None:
             self.keep_in_sight()
+
+    def _place_of_selection(self) -> QPoint:
+        """Where a menu opens that was asked for with a key."""
+        rects = [self.canvas.blocks[name].rect for name in self.selected[-1:]]
+        rects += [self.canvas.notes[name].rect for name in self.selected_notes[-1:]]
+        at = self.mapFromScene(rects[0].center()) if rects else self.viewport().rect().center()
+        return at if self.viewport().rect().contains(at) else self.viewport().rect().center()
 
     def _mark_wire(self, wire: Wire | None) -> None:
         before, self.selected_wire = self.selected_wire, wire

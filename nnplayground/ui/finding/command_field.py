@@ -92,11 +92,11 @@ class CommandField(SearchField):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             entry = self._panel.results.current_entry() if self.is_open else None
             if entry is not None:
-                self._do(entry)
+                self._do(entry, Qt.FocusReason.ShortcutFocusReason)
         elif event.key() == Qt.Key.Key_Escape:
             self.close_list()
             back = self._before if isValid(self._before) and self._before.isVisible() else self._home
-            back.setFocus(Qt.FocusReason.OtherFocusReason)
+            back.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             super().keyPressEvent(event)
 
@@ -137,9 +137,9 @@ class CommandField(SearchField):
         left = max(8, min(corner.x() - width, self.window().width() - width - 8))
         return QRect(left, corner.y(), width, self.height())
 
-    def _do(self, entry: Entry) -> None:
+    def _do(self, entry: Entry, reason: Qt.FocusReason = Qt.FocusReason.MouseFocusReason) -> None:
         self.close_list()
-        self._home.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._home.setFocus(reason)
         entry.run()
 
     def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:

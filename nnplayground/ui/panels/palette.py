@@ -244,6 +244,7 @@ class PalettePanel(QWidget):
         area = QScrollArea(self)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the chips take the focus, and show it
         area.setWidgetResizable(True)
         area.setWidget(inside)
         return area

@@ -22,7 +22,9 @@ def grasp(desk) -> QPoint:
     return desk.view.mapFromScene(desk.view.canvas.notes["note1"].rect.topLeft() + QPointF(30, 14))
 
 
-def test_n_writes_a_note_in_one_step(desk):
+def test_n_writes_a_note_in_one_step(desk, qtbot):
+    desk.view.activateWindow()
+    qtbot.waitUntil(desk.view.isActiveWindow)
     desk.view.setFocus()
     desk.key(Qt.Key.Key_N)
     editor = desk.view.note_editor
@@ -31,6 +33,7 @@ def test_n_writes_a_note_in_one_step(desk):
     QTest.keyClick(editor, Qt.Key.Key_Return, CTRL)
     assert [note.text for note in desk.network.notes.values()] == ["why so wide?"]
     assert desk.edits == [("Add note", "")]
+    assert desk.view.selected == ()
     assert desk.view.selected_notes == ("note1",)
     assert "why so wide?" in desk.view.accessibleName()
 

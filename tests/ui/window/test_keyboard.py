@@ -1,0 +1,89 @@
+"""Everything without a mouse: a network is built, wired and changed; controls have names, and focus is seen."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+
+from nnplayground.spec.project import Project
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def press(key: Qt.Key, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """A key, to whatever has the focus."""
+    QTest.keyClick(QApplication.focusWidget(), key, keys)
+
+
+def find(user, words: str) -> None:
+    """Ctrl+Shift+P, a few letters, Enter."""
+    user.window.command_field.open()
+    QTest.keyClicks(QApplication.focusWidget(), words)
+    press(Qt.Key.Key_Return)
+
+
+def activate(user) -> None:
+    user.window.activateWindow()
+    user.wait(user.window.isActiveWindow, "the window is active")
+
+
+def test_784_100_10_is_built_and_can_be_trained(user):
+    user.document.start(Project())
+    activate(user)
+    for words in ("input", "flatten", "linear 100", "relu", "linear 10", "output"):
+        find(user, words)
+    assert list(user.network.nodes) == ["input1", "flatten1", "linear1", "relu1", "linear2", "output1"]
+    user.wait_until_playable()
+    assert user.session.blocked is None
+
+
+def test_blocks_are_wired_with_tab_and_c(user):
+    user.document.start(Project())
+    activate(user)
+    find(user, "input")
+    user.window.canvas.give_up()
+    find(user, "flatten")
+    assert user.network.nodes["flatten1"].inputs == ()
+    user.window.canvas.give_up()
+    press(Qt.Key.Key_Tab)
+    assert user.window.canvas.selected == ("input1",)
+    press(Qt.Key.Key_C)
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Return)
+    assert user.network.nodes["flatten1"].inputs == ("input1",)
+    press(Qt.Key.Key_Z, CTRL)
+
+
+def test_what_was_edited_is_undone_with_its_name(user):
+    activate(user)
+    user.window.canvas.setFocus()
+    user.window.canvas.select(["relu1"])
+    press(Qt.Key.Key_M)
+    assert user.network.nodes["relu1"].bypassed
+    assert "Mute relu1" in user.document.undo_stack.undoText()
+    find(user, "replace with gelu")
+    assert "gelu1" in user.network.nodes
+    user.document.undo_stack.undo()
+    user.document.undo_stack.undo()
+    assert not user.network.nodes["relu1"].muted
+
+
+def test_the_canvas_shows_that_it_has_the_focus(user):
+    activate(user)
+    user.window.command_field.setFocus()
+    user.window.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert user.see("focus_ring").isVisible()
+    user.window.command_field.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not user.see("focus_ring").isVisible()
+
+
+def test_every_control_that_takes_the_focus_has_a_name(user):
+    nameless = []
+    for widget in user.window.findChildren(QWidget):
+        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy()
+        inside = isinstance(widget.parent(), QAbstractScrollArea)  # a viewport; its area has the name
+        if takes and widget.isVisible() and not inside:
+            interface = QAccessible.queryAccessibleInterface(widget)
+            if interface is None or not interface.text(QAccessible.Text.Name):
+                nameless.append(f"{type(widget).__name__} {widget.objectName()} in {type(widget.parent()).__name__} {widget.parent().objectName()}")
+    assert nameless == []
