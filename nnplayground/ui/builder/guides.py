@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPen
@@ -16,8 +17,12 @@ LEVEL_PX, CATCH_PX = 8.0, 4.0
 """How near the height of a wired block catches, and any other edge or centre."""
 _REACH_PX, _OVERHANG_PX = 900.0, 14.0
 
-_EDGES_X: tuple[Callable[[QRectF], float], ...] = (lambda r: r.center().x(), QRectF.left, QRectF.right)
-_EDGES_Y: tuple[Callable[[QRectF], float], ...] = (lambda r: r.center().y(), QRectF.top, QRectF.bottom)
+class Lines(NamedTuple):
+    """Where a rectangle lies along one axis: its centre, and both edges; plain numbers, for many are compared."""
+
+    centre: float
+    low: float
+    high: float
 
 
 class Guides:
@@ -33,24 +38,29 @@ class Guides:
         self._scene = scene
         self._own = own
         self._wired = list(wired)
-        self._others = list(others)
+        self._others = [(_lines_of(rect), rect) for rect in others]
         self._lines: dict[str, QGraphicsLineItem] = {}
 
     def snapped(self, place: QPointF) -> QPointF:
         """The centre that the block gets when it is held at ``place``: level, in line, or on the grid."""
+        px, py = place.x(), place.y()
+        near = [
+            (x, y, rect)
+            for (x, y), rect in self._others
+            if abs(x.centre - px) + abs(y.centre - py) < _REACH_PX
+        ]
+        half_width, half_height = self._own.width() / 2, self._own.height() / 2
+        x, rect_x = _caught(Lines(px, px - half_width, px + half_width), [(n[0], n[2]) for n in near])
+        y, rect_y = _caught(Lines(py, py - half_height, py + half_height), [(n[1], n[2]) for n in near])
+        level = min(self._wired, key=lambda other: abs(other - py), default=None)
+        if level is not None and abs(level - py) <= LEVEL_PX:
+            y, rect_y = level, next((rect for _, lines, rect in near if lines.centre == level), None)
+        x = round(px / GRID_PX) * GRID_PX if x is None else x
+        y = round(py / GRID_PX) * GRID_PX if y is None else y
         own = QRectF(self._own)
-        own.moveCenter(place)
-        near = [r for r in self._others if (r.center() - place).manhattanLength() < _REACH_PX]
-        x, rect_x = self._caught(own, near, _EDGES_X, place.x())
-        y, rect_y = self._caught(own, near, _EDGES_Y, place.y())
-        level = min(self._wired, key=lambda other: abs(other - place.y()), default=None)
-        if level is not None and abs(level - place.y()) <= LEVEL_PX:
-            y, rect_y = level, next((r for r in near if r.center().y() == level), None)
-        x = round(place.x() / GRID_PX) * GRID_PX if x is None else x
-        y = round(place.y() / GRID_PX) * GRID_PX if y is None else y
         own.moveCenter(QPointF(x, y))
-        self._show("x", own, rect_x, _EDGES_X)
-        self._show("y", own, rect_y, _EDGES_Y)
+        self._show("x", own, rect_x)
+        self._show("y", own, rect_y)
         return QPointF(x, y)
 
     def hide(self) -> None:
@@ -59,26 +69,13 @@ class Guides:
             self._scene.removeItem(line)
         self._lines.clear()
 
-    def _caught(
-        self, own: QRectF, near: list[QRectF], edges: tuple[Callable[[QRectF], float], ...], centre: float
-    ) -> tuple[float | None, QRectF | None]:
-        """The nearest centre at which one of the edges meets that of another block, and that block."""
-        best, found, which = CATCH_PX, None, None
-        for edge in edges:
-            mine = edge(own)
-            for rect in near:
-                way = edge(rect) - mine
-                if abs(way) < best:
-                    best, found, which = abs(way), centre + way, rect
-        return found, which
-
-    def _show(
-        self, axis: str, own: QRectF, other: QRectF | None, edges: tuple[Callable[[QRectF], float], ...]
-    ) -> None:
+    def _show(self, axis: str, own: QRectF, other: QRectF | None) -> None:
         line = self._lines.get(axis)
         at = None
         if other is not None:
-            at = next((edge(own) for edge in edges if abs(edge(own) - edge(other)) < 0.01), None)
+            side = 0 if axis == "x" else 1
+            pairs = zip(_lines_of(own)[side], _lines_of(other)[side], strict=True)
+            at = next((mine for mine, theirs in pairs if abs(mine - theirs) < 0.01), None)
         if at is None:
             if line is not None:
                 line.hide()
@@ -100,3 +97,20 @@ class Guides:
         line.setZValue(950)
         self._scene.addItem(line)
         return line
+
+
+def _lines_of(rect: QRectF) -> tuple[Lines, Lines]:
+    """Across and down."""
+    centre = rect.center()
+    return Lines(centre.x(), rect.left(), rect.right()), Lines(centre.y(), rect.top(), rect.bottom())
+
+
+def _caught(own: Lines, near: list[tuple[Lines, QRectF]]) -> tuple[float | None, QRectF | None]:
+    """The nearest centre at which centre or edge meets that of another block, and that block; centres come first."""
+    best, found, which = CATCH_PX, None, None
+    for index, mine in enumerate(own):
+        for lines, rect in near:
+            way = lines[index] - mine
+            if -best < way < best:
+                best, found, which = abs(way), own.centre + way, rect
+    return found, which

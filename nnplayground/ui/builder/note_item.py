@@ -20,7 +20,7 @@ _GRIP = 10.0
 
 
 class NoteItem(QGraphicsItem):
-    """Paints a note; its position is the upper left corner. It lies below blocks and wires."""
+    """Paints a note; its position is the upper left corner. It lies above wires, below blocks."""
 
     def __init__(self, name: str, note: Note) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class NoteItem(QGraphicsItem):
         self._words.setDocumentMargin(0)
         self._words.setDefaultFont(font("body"))
         self._words.setDefaultTextOption(_wrapping())
-        self.setZValue(-5)
+        self.setZValue(-1)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setPos(note.x, note.y)
         self._measure()

@@ -85,5 +85,6 @@ def test_every_control_that_takes_the_focus_has_a_name(user):
         if takes and widget.isVisible() and not inside:
             interface = QAccessible.queryAccessibleInterface(widget)
             if interface is None or not interface.text(QAccessible.Text.Name):
-                nameless.append(f"{type(widget).__name__} {widget.objectName()} in {type(widget.parent()).__name__} {widget.parent().objectName()}")
+                parent = widget.parent()
+                nameless.append(f"{type(widget).__name__} {widget.objectName()} in {parent.objectName()}")
     assert nameless == []
