@@ -97,6 +97,11 @@ SENTENCES: dict[str, str] = {
     "file_content": "The project in this file is not valid: {detail}.",
     "file_unreadable": "{name} could not be read: {detail}.",
     "file_unwritable": "{name} could not be written: {detail}. Save it somewhere else.",
+    "file_read_only": "{name} is protected: it is marked as read-only. Save it under another name.",
+    "disk_full": "{name} could not be written: it needs {needed}, and {free} are free on the disk. Make room, or save it somewhere else.",
+    "backup_failed": "{name} was saved, but its former version could not be kept: {detail}.",
+    "autosave_failed": "No safety copy of this project could be written ({detail}). Save it by hand until this is mended.",
+    "rescue_gone": "This copy is no longer there. Another window has opened or discarded it.",
     # data sets
     "unknown_dataset": "There is no data set {name}. Known are: {known}.",
     "resource_damaged": "{name}, which ships with the program, cannot be read ({detail}). Install the program again.",

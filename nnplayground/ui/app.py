@@ -41,6 +41,7 @@ def run(path: str | None = None) -> int:
     window = open_window(settings, path)
     watch.guard(window)
     code = app.exec()
+    window.care.stop()
     window.session.close()
     window.deleteLater()
     app.processEvents()
@@ -55,6 +56,7 @@ def open_window(settings: stored.Settings, path: str | None = None) -> MainWindo
     _start_with_example(session)
     window.show()
     session.start_engine()
+    window.care.offer_recovery()
     if path is not None:
         window.open_path(path)
     else:

@@ -1,5 +1,10 @@
 """The open project: the present value, the way back, and the file it came from."""
 
+import errno
+import hashlib
+import os
+import shutil
+import stat
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -9,8 +14,9 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from nnplayground.paths import write_atomic
 from nnplayground.spec import archive
 from nnplayground.spec.graph import Network
-from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe
+from nnplayground.ui import backups
 
 
 class Document(QObject):
@@ -22,6 +28,8 @@ class Document(QObject):
     """Another project has taken the place of the former; ``weights`` are its weights."""
     path_changed = Signal(str)
     modified_changed = Signal(bool)
+    backup_failed = Signal(object)
+    """The ``Problem`` that kept a save from keeping the former file; the save itself went on."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +42,8 @@ class Document(QObject):
         self._modified = False
         self.weights = b""
         """The last known weights (safetensors); kept so that a lost engine loses nothing."""
+        self.file_digest = ""
+        """SHA-256 of the file as we last read or wrote it; empty without a file."""
 
     @property
     def project(self) -> Project:
@@ -78,8 +88,16 @@ class Document(QObject):
 
     def note_trained(self) -> None:
         """The weights are no longer those of the file."""
+        self.mark_modified()
+
+    def mark_modified(self) -> None:
+        """What is open is no longer what a file holds, whatever undo may do."""
         self._weights_modified = True
         self._tell_modified()
+
+    def contents(self) -> archive.Document:
+        """All that a file of the present state would hold, with the last known weights."""
+        return archive.Document(self._project, self.weights, self._unknown)
 
     def start(self, project: Project, weights: bytes = b"") -> None:
         """Begin with a project that has no file yet: a new one, a preset, the example of the first start."""
@@ -94,7 +112,12 @@ class Document(QObject):
             data = Path(path).read_bytes()
         except OSError as error:
             raise PlaygroundError("file_unreadable", name=Path(path).name, detail=error.strerror) from None
-        self._take(archive.decode(data), path)
+        self._take(archive.decode(data), path, hashlib.sha256(data).hexdigest())
+
+    def recover(self, document: archive.Document, path: str = "") -> None:
+        """Go on with work that no file holds; ``path`` is the file that a save will replace."""
+        self._take(document, path, _digest_of(path))
+        self.mark_modified()
 
     def save(self, path: str, project: Project, weights: bytes) -> None:
         """Write a project with its weights; the old file is whole until the new one is.
@@ -102,24 +125,29 @@ class Document(QObject):
         Args:
             project: The value to write. If it was edited since, the document stays modified.
 
-        Raises: PlaygroundError: ``file_unwritable``.
+        Raises: PlaygroundError: ``file_unwritable``, ``file_read_only``, ``disk_full``.
         """
-        document = archive.Document(project, weights, self._unknown)
+        data = archive.encode(archive.Document(project, weights, self._unknown))
+        _refuse_read_only(path)
+        not_kept = _keep_former(path, data)
         try:
-            write_atomic(Path(path), archive.encode(document))
+            write_atomic(Path(path), data)
         except OSError as error:
-            name, detail = Path(path).name, error.strerror or str(error)
-            raise PlaygroundError("file_unwritable", name=name, detail=detail) from None
+            raise _unwritable(path, error, len(data)) from None
         self.weights = weights
+        self.file_digest = hashlib.sha256(data).hexdigest()
         self._set_path(path)
         if project == self._project:
             self._weights_modified = False
             self.undo_stack.setClean()
         self._tell_modified()
+        if not_kept is not None:
+            self.backup_failed.emit(not_kept)
 
-    def _take(self, document: archive.Document, path: str) -> None:
+    def _take(self, document: archive.Document, path: str, digest: str = "") -> None:
         self._project, self.weights, self._unknown = document.project, document.weights, document.unknown
         self._weights_modified = False
+        self.file_digest = digest
         self.undo_stack.clear()
         self._set_path(path)
         self._tell_modified()
@@ -148,6 +176,45 @@ def _with_digest(data: DataChoice, known: DataChoice) -> DataChoice:
     """Keep the digest that was noted meanwhile, as long as the data set is the same."""
     same = (data.kind, data.options) == (known.kind, known.options)
     return replace(data, digest=known.digest) if same and not data.digest else data
+
+
+def _digest_of(path: str) -> str:
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest() if path else ""
+    except OSError:
+        return ""
+
+
+def _keep_former(path: str, data: bytes) -> Problem | None:
+    """Keep the file that is about to be replaced. A save never fails for want of a backup; the reason is returned."""
+    try:
+        backups.keep(path, data)
+    except (OSError, PlaygroundError) as error:
+        args = {"name": Path(path).name, "detail": getattr(error, "strerror", None) or str(error)}
+        return Problem(code="backup_failed", args=args, severity="warning")
+    return None
+
+
+def _refuse_read_only(path: str) -> None:
+    """Replacing a file needs no leave of the file itself, only of its folder: respect that somebody protected it."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return
+    if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(path, os.W_OK):
+        raise PlaygroundError("file_read_only", name=Path(path).name)
+
+
+def _unwritable(path: str, error: OSError, needed: int) -> PlaygroundError:
+    name = Path(path).name
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        free = shutil.disk_usage(Path(path).parent).free
+        return PlaygroundError("disk_full", name=name, needed=_megabytes(needed), free=_megabytes(free))
+    return PlaygroundError("file_unwritable", name=name, detail=error.strerror or str(error))
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:.1f} MB"
 
 
 class _Edit(QUndoCommand):

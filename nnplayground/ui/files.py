@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project
+from nnplayground.ui import settings as stored
 from nnplayground.ui.session import Session
 from nnplayground.ui.settings import Settings
 from nnplayground.ui.texts import spec_text
@@ -20,7 +21,7 @@ SUFFIX = ".nnp"
 class FileActions(QObject):
     """Knows the recent files; everything that replaces the open project goes through here.
 
-    Signals: ``refused`` carries the Problem of a file that could not be opened or written.
+    Signals: ``refused`` carries the Problem of a file that could not be opened.
     """
 
     refused = Signal(object)
@@ -129,23 +130,23 @@ class FileActions(QObject):
         if then is not None:
             then()
 
-    def _on_save_failed(self, problem: object) -> None:
+    def _on_save_failed(self, _problem: object) -> None:
         self._after_save = None
-        self.refused.emit(problem)
 
     def _remember(self, path: str) -> None:
-        self._settings = self._settings.with_recent(path)
+        self._settings = stored.with_recent_on_disk(self._settings).with_recent(path)
         self.recent_changed.emit(self._settings)
 
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
-        for path in self._settings.recent:
+        recent = stored.with_recent_on_disk(self._settings).recent
+        for path in recent:
             action = self.recent_menu.addAction(Path(path).name)
             action.setData(path)
             action.setToolTip(path)
             action.setEnabled(Path(path).exists())
             action.triggered.connect(self._on_recent_triggered)
-        if not self._settings.recent:
+        if not recent:
             self.recent_menu.addAction(self.tr("No files yet")).setEnabled(False)
 
     def _on_recent_triggered(self) -> None:

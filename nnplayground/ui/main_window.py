@@ -12,6 +12,7 @@ from nnplayground.ui.about import AboutBox
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.code_link import CodeLink
 from nnplayground.ui.docks import Dock, name_tab_bars
+from nnplayground.ui.file_care import FileCare
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.finding.command_field import CommandField
 from nnplayground.ui.finding.entries import BlockEntries, LayerEntries, MenuEntries, ReplaceEntries
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.files = FileActions(session, settings, self)
         self._build_centre()
+        self.care = FileCare(session, self.files, self.file_banner, self)
         self._build_docks()
         self._build_transport()
         self.statusBar().setSizeGripEnabled(False)
@@ -76,8 +78,10 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.banner = Banner(centre)
+        self.banner, self.file_banner = Banner(centre), Banner(centre)
+        self.file_banner.setObjectName("file_banner")
         self.canvas = BuilderView(centre)
+        column.addWidget(self.file_banner)
         column.addWidget(self.banner)
         column.addWidget(self.canvas, 1)
         self.setCentralWidget(centre)
@@ -152,6 +156,8 @@ class MainWindow(QMainWindow):
         handlers = {
             "quit": self.close,
             "find_command": self.command_field.open,
+            "earlier_versions": self.care.show_versions,
+            "unsaved_work": self.care.show_recovery,
             "find_layer": self._on_find_layer_triggered,
             "full_screen": self._on_full_screen_triggered,
             "reset_layout": self._on_reset_layout_triggered,
@@ -225,7 +231,7 @@ class MainWindow(QMainWindow):
             self.restoreState(QByteArray(self.settings.layout), stored.LAYOUT_VERSION)
 
     def _change_settings(self, **values: object) -> None:
-        self.settings = replace(self.settings, **values)
+        self.settings = replace(stored.with_recent_on_disk(self.settings), **values)
         self.settings_changed.emit(self.settings)
 
     def _on_recent_changed(self, settings: Settings) -> None:
@@ -262,6 +268,7 @@ class MainWindow(QMainWindow):
             return
         geometry, layout = self.saveGeometry().data(), self.saveState(stored.LAYOUT_VERSION).data()
         self._change_settings(geometry=geometry, layout=layout)
+        self.care.close()
         self.session.close()
         event.accept()
 

@@ -113,7 +113,7 @@ class Menus(QObject):
         views = [dock.toggleViewAction() for dock in docks]
         contents: dict[str, list[Entry]] = {
             "file": [f.new_action, f.preset_menu, f.open_action, f.recent_menu, None, f.save_action, f.save_as_action,
-                     None, a["quit"]],
+                     None, a["earlier_versions"], a["unsaved_work"], None, a["quit"]],
             "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"], None,
                      a["select_all"], self._align, None, a["find_block"]],
             "view": [a["zoom_in"], a["zoom_out"], a["zoom_reset"], a["fit"], a["mini_map"], None, *views,
@@ -129,6 +129,8 @@ class Menus(QObject):
     def _texts(self) -> dict[str, str]:
         return {
             "quit": self.tr("&Quit"),
+            "earlier_versions": self.tr("Earlier &versions…"),
+            "unsaved_work": self.tr("&Unsaved work of earlier sessions…"),
             "find_layer": self.tr("&Find a layer to add"),
             "find_command": self.tr("Find a layer or c&ommand"),
             "find_block": self.tr("&Find on the canvas…"),

@@ -9,6 +9,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from nnplayground import paths
+from nnplayground.spec.problems import PlaygroundError
 
 LAYOUT_VERSION = 1
 """Raised when the docks change so much that a remembered layout no longer fits."""
@@ -45,8 +46,24 @@ def load() -> Settings:
 
 
 def save(settings: Settings) -> None:
-    """Write the settings."""
-    paths.write_atomic(_path(), msgspec.json.format(msgspec.json.encode(settings)))
+    """Write the settings; of several windows the last one wins.
+
+    Where they cannot be written, that is logged: the work itself goes on.
+    """
+    try:
+        paths.write_atomic(_path(), msgspec.json.format(msgspec.json.encode(settings)))
+    except (OSError, PlaygroundError) as error:
+        logging.getLogger(__name__).warning("settings could not be written: %s", error)
+
+
+def with_recent_on_disk(settings: Settings) -> Settings:
+    """The settings with the list of recent files as all windows together have made it.
+
+    The disk is always the newer one: each window writes what it opens at once.
+    """
+    stored = load().recent
+    ours = [path for path in settings.recent if path not in stored]
+    return replace(settings, recent=(*stored, *ours)[:MOST_RECENT])
 
 
 def _salvage(path: Path) -> Settings:

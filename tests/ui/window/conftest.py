@@ -89,7 +89,8 @@ class User:
     @property
     def banner(self) -> str:
         """What the banner says; empty while there is none."""
-        return self.window.banner.text() if self.window.banner.isVisible() else ""
+        banners = (self.window.file_banner, self.window.banner)
+        return " ".join(banner.text() for banner in banners if banner.isVisible())
 
     @property
     def losses(self) -> np.ndarray:
@@ -177,6 +178,8 @@ class User:
             self.wait(lambda: self.session.state == "idle", "the run ends")
         self.window.pad.canvas.clear()
         self.window.canvas.give_up()
+        self.window.care.autosave.discard()  # its timer runs on while something is unsaved
+        self.window.file_banner.hide()
         self.wait(lambda: not any(t.isActive() for t in self.window.findChildren(QTimer)), "all timers are at rest")
 
     def close(self) -> None:
