@@ -59,6 +59,7 @@ def open_window(settings: stored.Settings, path: str | None = None) -> MainWindo
     window.care.offer_recovery()
     if path is not None:
         window.open_path(path)
+        window.canvas.setFocus()  # not the first button of a banner about the file
     else:
         window.pad.invite()
     return window

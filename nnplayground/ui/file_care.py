@@ -16,11 +16,12 @@ from nnplayground.ui.file_watch import FileWatch
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.open_marks import OpenMark
 from nnplayground.ui.recovery import Rescue
-from nnplayground.ui.recovery_table import RecoveryTable, when
+from nnplayground.ui.recovery_table import RecoveryTable
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
 from nnplayground.ui.versions_table import VersionsTable
 from nnplayground.ui.widgets.banner import Banner
+from nnplayground.ui.widgets.file_table import when_text
 
 
 class FileCare(QObject):
@@ -122,7 +123,7 @@ class FileCare(QObject):
         table.open()
 
     def _on_version_requested(self, version: Version) -> None:
-        name = f"{Path(self._session.document.path).stem} {when(version.saved)}"
+        name = f"{Path(self._session.document.path).stem} {when_text(version.saved)}"
         try:
             contents = archive.decode(version.path.read_bytes())
         except OSError as error:

@@ -1,14 +1,12 @@
 """The window that offers unsaved work after a crash."""
 
-from datetime import datetime
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from nnplayground.ui.recovery import Rescue
 from nnplayground.ui.texts import problem_text
-from nnplayground.ui.widgets.file_table import FileTable
+from nnplayground.ui.widgets.file_table import FileTable, contents_text, when_text
 
 
 class RecoveryTable(FileTable):
@@ -37,7 +35,7 @@ class RecoveryTable(FileTable):
         """List other copies."""
         self._rescues = rescues
         untitled, no_file = self.tr("Untitled"), self.tr("never saved")
-        self.set_rows([[r.name or untitled, when(r.saved), self._contents(r), r.path or no_file] for r in rescues])
+        self.set_rows([[r.name or untitled, when_text(r.saved), self._contents(r), r.path or no_file] for r in rescues])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Del discards; Escape means later."""
@@ -49,8 +47,7 @@ class RecoveryTable(FileTable):
     def _contents(self, rescue: Rescue) -> str:
         if rescue.problem is not None:
             return self.tr("damaged")
-        text = self.tr("%n block(s)", "", rescue.blocks)
-        return self.tr("{blocks}, with weights").format(blocks=text) if rescue.trained else text
+        return contents_text(rescue.blocks, rescue.trained)
 
     def _chosen(self) -> Rescue | None:
         return self._rescues[self.row()] if 0 <= self.row() < len(self._rescues) else None
@@ -90,8 +87,3 @@ class RecoveryTable(FileTable):
         box.deleteLater()
         if answer == buttons.Discard:
             self.discard_requested.emit(rescue)
-
-
-def when(time: datetime) -> str:
-    """Date and time of this place, the same in every language."""
-    return time.astimezone().strftime("%Y-%m-%d %H:%M:%S")

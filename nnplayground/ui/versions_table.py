@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QWidget
 from nnplayground.spec import archive
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.ui.backups import Version
-from nnplayground.ui.recovery_table import when
 from nnplayground.ui.texts import problem_text
-from nnplayground.ui.widgets.file_table import FileTable
+from nnplayground.ui.widgets.file_table import FileTable, contents_text, when_text
 
 
 class VersionsTable(FileTable):
@@ -33,7 +32,7 @@ class VersionsTable(FileTable):
         self.add_button("close", self.tr("Close"), self.tr("Open none"), self.close)
         tip = self.tr("Open this version as an unsaved project; the file on the disk stays as it is")
         self._open = self.add_button("open", self.tr("Open"), tip, self._on_open_clicked, main=True)
-        self.set_rows([[when(v.saved), _size(v.size), self._contents(v)] for v in versions])
+        self.set_rows([[when_text(v.saved), _size(v.size), self._contents(v)] for v in versions])
 
     def _contents(self, version: Version) -> str:
         try:
@@ -42,8 +41,7 @@ class VersionsTable(FileTable):
             return error.strerror or str(error)
         except PlaygroundError as error:
             return problem_text(error.problem)
-        text = self.tr("%n block(s)", "", len(document.project.network.nodes))
-        return self.tr("{blocks}, with weights").format(blocks=text) if document.weights else text
+        return contents_text(len(document.project.network.nodes), bool(document.weights))
 
     def _on_selection_changed(self) -> None:
         self._open.setEnabled(self.row() >= 0)

@@ -1,8 +1,9 @@
 """A quiet window with a table of files and what to do with the one that is chosen."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -20,6 +21,18 @@ from nnplayground.ui.widgets.buttons import PrimaryButton, QuietButton
 from nnplayground.ui.widgets.section import muted_label
 
 SIZE_PX = (760, 340)
+
+
+def when_text(time: datetime) -> str:
+    """Date and time of this place, the same in every language."""
+    return time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def contents_text(blocks: int, trained: bool) -> str:
+    """What a project file holds, in short."""
+    one = QCoreApplication.translate("FileTable", "1 block")
+    text = one if blocks == 1 else QCoreApplication.translate("FileTable", "{0} blocks").format(blocks)
+    return QCoreApplication.translate("FileTable", "{0}, with weights").format(text) if trained else text
 
 
 class FileTable(QDialog):
@@ -57,6 +70,7 @@ class FileTable(QDialog):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
+        table.setStyleSheet("QTableView::item { padding: 0 8px; border: none; }")  # in line with the headings
         table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         table.verticalHeader().hide()
