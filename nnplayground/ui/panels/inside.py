@@ -239,7 +239,7 @@ class MapsView(InsideView):
 
 
 def _side_by_side(filters: np.ndarray) -> tuple[np.ndarray, int | None, int]:
-    """Filters ``(N, C, H, W)`` or ``(N, C, L)`` as maps, the columns that keep each together, and how many maps each has."""
+    """Filters ``(N, C, H, W)`` or ``(N, C, L)`` as maps, the columns that keep each together, and maps per filter."""
     filters = filters.reshape(*filters.shape[:2], -1, filters.shape[-1])
     count, inputs, height, width = filters.shape
     inputs = min(inputs, 3)
