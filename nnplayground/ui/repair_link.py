@@ -106,7 +106,8 @@ class RepairLink(QObject):
         self._ghosts.clear()
         network = self._placed(repair)
         self._session.document.edit_network(network, repair_words(repair))
-        self._canvas.select([*repair.added, *repair.changed] or [n for n in self._canvas.selected if n in network.nodes])
+        kept = [name for name in self._canvas.selected if name in network.nodes]
+        self._canvas.select([*repair.added, *repair.changed] or kept)
 
     def _placed(self, repair: Repair) -> Network:
         rects = {name: block.rect for name, block in self._canvas.canvas.blocks.items()}
