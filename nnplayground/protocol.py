@@ -113,6 +113,15 @@ class TakeWeights(Message):
     request: int
 
 
+class Export(Message):
+    """Turn the project and its present weights into files; answered by ``Exported``."""
+
+    request: int
+    format: str
+    name: str
+    """What the file will be called, without its suffix."""
+
+
 class Download(Message):
     """Fetch the data set of the current project."""
 
@@ -323,6 +332,14 @@ class Weights(Message):
     data: bytes
 
 
+class Exported(Message):
+    """The files of an export by suffix, the one that was asked for first; or why there are none."""
+
+    request: int
+    files: dict[str, bytes]
+    problem: Problem | None = None
+
+
 class Failure(Message):
     """Something went wrong outside a run; a traceback marks a bug."""
 
@@ -332,12 +349,11 @@ class Failure(Message):
 
 Command = (
     Edit | Load | Train | Pause | Stop | Reset | Watch | Ack | Picture | TakeWeights | Download | CancelDownload
-    | UseDevice | AskRepairs | Quit
+    | UseDevice | AskRepairs | Export | Quit
 )  # fmt: skip
 Event = (
     Ready | DeviceChosen | Analysis | Repairs | Forecast | DataFacts | DataMissing | DownloadProgress | DownloadEnded
-    | RunStarted | Metrics
-    | Progress | RunEnded | Frame | Answer | Weights | Failure
+    | RunStarted | Metrics | Progress | RunEnded | Frame | Answer | Weights | Exported | Failure
 )  # fmt: skip
 
 _encoder = msgspec.msgpack.Encoder()

@@ -473,3 +473,11 @@ def test_a_reader_that_goes_away_is_no_crash() -> None:
 def test_text_that_the_terminal_cannot_show_is_no_crash() -> None:
     run = child("datasets", PYTHONIOENCODING="ascii", NO_COLOR="1")
     assert run.returncode == 0 and "28?28" in run.stdout and "\x1b" not in run.stdout
+
+
+@pytest.mark.parametrize(("form", "start"), [("mermaid", b"flowchart LR"), ("svg", b"<?xml"), ("png", b"\x89PNG")])
+def test_a_chart_or_a_figure_is_one_file(form: str, start: bytes, tmp_path: Path, cli: Cli, qapp: object) -> None:
+    code, out, _ = cli("export", saved(tmp_path / "a.nnp"), "--to", form, tmp_path / "out")
+    assert code == 0
+    assert (tmp_path / "out").read_bytes().startswith(start)
+    assert out.count("Saved: ") == 1

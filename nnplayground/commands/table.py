@@ -36,6 +36,6 @@ COMMANDS: dict[str, Command] = {
     "train": Command(train.run, train.add_options, "train a project or preset, test it and save it"),
     "evaluate": Command(evaluate.run, evaluate.add_options, "test a trained project"),
     "predict": Command(predict.run, predict.add_options, "let a trained project read drawings or pictures"),
-    "export": Command(export.run, export.add_options, "write a project as a PyTorch script"),
+    "export": Command(export.run, export.add_options, "write a project as PyTorch code, a chart or a figure"),
     "engine": Command(_engine),
 }

@@ -13,6 +13,7 @@ from nnplayground import protocol as p
 from nnplayground.engine import memory
 from nnplayground.engine.analysis import analyse
 from nnplayground.engine.data import LoadedData, key_of
+from nnplayground.engine.export import exporter
 from nnplayground.engine.lookout import Lookout
 from nnplayground.engine.mending import mend
 from nnplayground.engine.workshop import Workshop
@@ -52,6 +53,7 @@ class Worker(threading.Thread):
             p.Edit: self._on_edit, p.Load: self._on_load, p.Train: self._on_train, p.Pause: self._on_pause,
             p.Stop: self._on_stop, p.Reset: self._on_reset, p.Watch: self._on_watch, p.Ack: self._on_ack,
             p.Picture: self._on_picture, p.TakeWeights: self._on_take_weights, p.Download: self._on_download,
+            p.Export: self._on_export,
             p.CancelDownload: self._on_cancel_download, p.UseDevice: self._on_use_device, p.Quit: self._on_quit,
             p.AskRepairs: self._on_ask_repairs, _Downloaded: self._on_downloaded,
         }  # fmt: skip
@@ -311,6 +313,18 @@ class Worker(threading.Thread):
     def _on_take_weights(self, command: p.TakeWeights) -> None:
         data = self._workshop.weights(self._project)
         self._send(p.Weights(request=command.request, data=data))
+
+    def _on_export(self, command: p.Export) -> None:
+        choice = self._project.data
+        try:
+            dataset = datasets.resolve(choice.kind, choice.options)
+            weights = self._workshop.weights() or b""
+            export = exporter(command.format)
+            files = export(self._project, weights, dataset.sample_shape, dataset.classes, command.name)
+        except PlaygroundError as error:
+            self._send(p.Exported(request=command.request, files={}, problem=error.problem))
+        else:
+            self._send(p.Exported(request=command.request, files=files))
 
     def _look(self) -> None:
         """Show what is due. A probe that fails is a bug to be told, but no reason for the run to end."""

@@ -31,7 +31,7 @@ class CodeLink(QObject):
         self._session, self._canvas, self._panel = session, canvas, panel
         self._source = Source("")
         self._canvas_source = Source("")
-        """What the canvas said when the user began to write something else; while it still does, nothing is overwritten."""
+        """What the canvas said when the user began to write something else; while it still does, that stays."""
         self._covered: set[str] = set()
         """The blocks that the text speaks of."""
         self._drawn: tuple[Reading, tuple[str, ...], Network] | None = None

@@ -40,6 +40,7 @@ class FileActions(QObject):
         self.recent_menu = QMenu(window)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.preset_menu = QMenu(window)
+        self.export_menu = QMenu(window)
         self._fill_presets()
         session.saved.connect(self._on_saved)
         session.save_failed.connect(self._on_save_failed)
@@ -53,6 +54,7 @@ class FileActions(QObject):
         self.save_as_action.setText(self.tr("Save &as…"))
         self.recent_menu.setTitle(self.tr("Open &recent"))
         self.preset_menu.setTitle(self.tr("New from &preset"))
+        self.export_menu.setTitle(self.tr("&Export"))
 
     def open_path(self, path: str) -> None:
         """Open a file, asking first if something would be lost."""

@@ -12,6 +12,7 @@ from nnplayground.ui.about import AboutBox
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.code_link import CodeLink
 from nnplayground.ui.docks import Dock, name_tab_bars
+from nnplayground.ui.exports import ExportActions
 from nnplayground.ui.file_care import FileCare
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.finding.command_field import CommandField
@@ -183,6 +184,9 @@ class MainWindow(QMainWindow):
         CodeLink(session, self.canvas, self.code_panel)
         PadLink(session, self.pad)
         self.repairs = RepairLink(session, self.canvas, self.inspector)
+        self.exports = ExportActions(session, self.files, self)
+        self.exports.refused.connect(self.notices.show_problem)
+        self.exports.done.connect(self.notices.show_note)
         self.files.refused.connect(self.notices.show_problem)
         self.files.recent_changed.connect(self._on_recent_changed)
         self.canvas.selection_changed.connect(self.inspector.set_selection)
@@ -216,6 +220,7 @@ class MainWindow(QMainWindow):
         self._theme_button.set_text(self.tr("Switch between light and dark"))
         self._bar.setAccessibleName(self.tr("Training"))
         self.menus.retitle()
+        self.exports.retitle()
         self._on_path_changed(self.session.document.path)
 
     # ---- remembered

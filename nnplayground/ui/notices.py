@@ -32,6 +32,10 @@ class Notices(QObject):
         """Say what is wrong; it needs nothing but to be read."""
         self._banner.show_message("error" if problem.severity == "error" else "warning", problem_text(problem))
 
+    def show_note(self, text: str) -> None:
+        """Say that something was done."""
+        self._banner.show_message("info", text)
+
     def _on_engine_died(self, code: int, log: str) -> None:
         LOG.error("the engine ended with code %d:\n%s", code, log)
         text = self.tr("The engine has ended unexpectedly (code {code}). Your project and its last weights are safe.")

@@ -36,6 +36,7 @@ class Session(QObject):
     run_ended = Signal(object)
     frame_arrived = Signal(object)
     answered = Signal(object)
+    exported = Signal(object)
     failed = Signal(object)
     repairs_found = Signal(object)
     forecast_made = Signal(object)
@@ -87,6 +88,7 @@ class Session(QObject):
             p.Answer: self._on_answer, p.Weights: self._on_weights, p.Failure: self.failed.emit,
             p.DeviceChosen: self.device_chosen.emit, p.DownloadProgress: self.download_progressed.emit,
             p.DownloadEnded: self.download_ended.emit, p.Repairs: self._on_repairs, p.Forecast: self._on_forecast,
+            p.Exported: self.exported.emit,
         }  # fmt: skip
         client.received.connect(self._on_received)
         client.died.connect(self._on_died)
@@ -157,6 +159,10 @@ class Session(QObject):
         self.device = device
         self.device_wished.emit(device)
         self.client.send(p.UseDevice(device=device))
+
+    def export(self, request: int, form: str, name: str) -> None:
+        """Ask for the files of an export; answered by ``exported`` with the same number."""
+        self.client.send(p.Export(request=request, format=form, name=name))
 
     def save(self, path: str) -> None:
         """Write the project; answered by ``saved`` or ``save_failed``."""

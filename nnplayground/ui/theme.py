@@ -4,6 +4,8 @@ Two palettes over Qt's Fusion style: ``QStyleHints.setColorScheme`` does nothing
 half of a palette. Painters ask ``theme()`` for a colour while painting and repaint on ``changed``.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -142,6 +144,15 @@ class Theme(QObject):
         """The colour of a layer family; an unknown one is grey like ``shape``."""
         families = self.tokens.families
         return QColor(families.get(name, families["shape"]))
+
+    @contextmanager
+    def light(self) -> Iterator[None]:
+        """Paint in the light colours meanwhile, whatever the window has; for paper, which is white."""
+        dark, self._dark = self._dark, False
+        try:
+            yield
+        finally:
+            self._dark = dark
 
     def install(self, app: QApplication) -> None:
         """Dress the application, now and on each later change."""

@@ -1,7 +1,7 @@
 """What a trained project can be taken along as. Each module here is one format with a function ``export``.
 
-``export(project, weights, sample_shape, classes)`` returns the files as a dictionary from suffix to content; the first
-is the one that was asked for, the others lie beside it under the same name.
+``export(project, weights, sample_shape, classes, name)`` returns the files as a dictionary from suffix to content;
+the first is the one that was asked for, the others lie beside it under the same name.
 """
 
 import importlib
@@ -16,7 +16,7 @@ class Export(Protocol):
     """Turns a project into files."""
 
     def __call__(
-        self, project: Project, weights: bytes, sample_shape: Shape, classes: tuple[str, ...]
+        self, project: Project, weights: bytes, sample_shape: Shape, classes: tuple[str, ...], name: str = ""
     ) -> dict[str, bytes]:
         """The files by suffix.
 
@@ -24,6 +24,7 @@ class Export(Protocol):
             weights: As safetensors; empty where the project was never trained.
             sample_shape: Shape of one sample, without the batch.
             classes: Names of the classes.
+            name: What the file will be called, without its suffix.
         Raises: PlaygroundError: The network cannot run, or the weights do not fit.
         """
 

@@ -149,7 +149,9 @@ _SKIP = """\
 """
 
 
-def export(project: Project, weights: bytes, sample_shape: Shape, classes: tuple[str, ...]) -> dict[str, bytes]:
+def export(
+    project: Project, weights: bytes, sample_shape: Shape, classes: tuple[str, ...], name: str = ""
+) -> dict[str, bytes]:
     """The script (``.py``), the weights if there are any (``.safetensors``), and the data where it is small (``.npz``).
 
     Raises: PlaygroundError: The network cannot run, the weights do not fit, or the data set cannot be read.
