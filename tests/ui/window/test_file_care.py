@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 
 from nnplayground.paths import write_atomic
+from nnplayground.protocol import Ready
 from nnplayground.spec import archive
 from nnplayground.spec.presets import PRESETS
 from nnplayground.ui import autosave, backups, recovery
@@ -66,7 +67,6 @@ def test_unsaved_work_is_offered_at_start_and_comes_back_unsaved_with_its_file(o
     assert user.document.modified and user.document.path == str(path)
     assert not shown.isVisible()
     assert not copy.exists() and user.window.care.autosave.place.exists(), "the copy is now this window's own"
-    user.wait_until_playable()
     saved(user, path)
     assert archive.decode(path.read_bytes()).project.network == LOGISTIC.network
     assert [archive.decode(v.path.read_bytes()).project for v in backups.versions(str(path))] == [LENET]
@@ -260,7 +260,7 @@ def test_the_same_file_in_two_windows_is_warned_of_and_both_work(open_program, t
     second = open_program(path=str(path))
     assert not said(first)
     assert "open in another window" in said(second)
-    second.wait_until_playable()
+    second.session.ready.emit(Ready(version="", torch="", devices=("cpu",), start_s=1.0))
     assert "open in another window" in said(second), "a starting engine does not wipe it away"
     second.document.edit(LENET, "edit")
     saved(second, path)
