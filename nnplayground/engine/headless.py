@@ -83,7 +83,9 @@ def train(
     workshop.wish = device
     workshop.follow(project, data)
     if weights:
-        workshop.load(weights, project.name)
+        wrong = workshop.load(weights)
+        if wrong:
+            raise PlaygroundError("weights_do_not_fit", name=project.name, detail=", ".join(wrong))
     try:
         started = workshop.start(project, data)
         return _Drive(started, on_progress).run(workshop, stopped)

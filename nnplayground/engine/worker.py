@@ -318,7 +318,7 @@ class Worker(threading.Thread):
         choice = self._project.data
         try:
             dataset = datasets.resolve(choice.kind, choice.options)
-            weights = self._workshop.weights() or b""
+            weights = self._workshop.weights(self._project)
             export = exporter(command.format)
             files = export(self._project, weights, dataset.sample_shape, dataset.classes, command.name)
         except PlaygroundError as error:

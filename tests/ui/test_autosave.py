@@ -46,7 +46,7 @@ def test_nothing_is_written_while_nothing_is_unsaved(document, keeper):
 
 def test_the_copy_is_a_whole_project_file_with_the_last_known_weights(document, keeper, tmp_path):
     document.start(LENET, b"weights")
-    document.save(str(tmp_path / "mine.nnp"), b"weights")
+    document.save(str(tmp_path / "mine.nnp"), document.project, b"weights")
     document.edit(LOGISTIC, "edit")
     document.weights = b"newer weights"
     keeper.write(wait=True)
@@ -83,7 +83,7 @@ def test_the_copy_goes_when_the_work_is_saved_or_given_up(document, keeper, tmp_
     keeper.write(wait=True)
     assert copies()
     if way == "save":
-        document.save(str(tmp_path / "mine.nnp"), b"")
+        document.save(str(tmp_path / "mine.nnp"), document.project, b"")
     elif way == "undo":
         document.undo_stack.undo()
     else:
@@ -258,7 +258,7 @@ def test_recovered_work_is_unsaved_and_belongs_to_its_file(document, tmp_path):
     assert document.weights == b"weights"
     document.undo_stack.undo()
     assert document.modified
-    document.save(str(path), document.weights)
+    document.save(str(path), document.project, document.weights)
     assert not document.modified
     assert archive.decode(path.read_bytes()).project == LENET
 

@@ -21,15 +21,15 @@ def contents(path):
 
 def test_the_first_save_keeps_nothing_and_each_other_one_keeps_the_version_before(tmp_path):
     path, document = tmp_path / "mine.nnp", Document()
-    document.save(str(path), b"")
+    document.save(str(path), document.project, b"")
     assert contents(path) == []
     first = path.read_bytes()
     document.start(PRESETS["logistic"].project())
-    document.save(str(path), b"")
+    document.save(str(path), document.project, b"")
     second = path.read_bytes()
     assert contents(path) == [first]
     document.start(PRESETS["lenet"].project())
-    document.save(str(path), b"")
+    document.save(str(path), document.project, b"")
     assert contents(path) == [second, first]
     assert archive.decode(contents(path)[0]).project == PRESETS["logistic"].project()
 
@@ -37,7 +37,7 @@ def test_the_first_save_keeps_nothing_and_each_other_one_keeps_the_version_befor
 def test_a_save_that_changes_nothing_keeps_nothing(tmp_path):
     path, document = tmp_path / "mine.nnp", Document()
     for _ in range(3):
-        document.save(str(path), b"")
+        document.save(str(path), document.project, b"")
     assert contents(path) == []
 
 
@@ -64,16 +64,16 @@ def test_a_backup_that_fails_is_told_and_the_save_goes_on(tmp_path, fresh_home):
     (fresh_home / "state" / "backups").write_text("in the way")
     path, document, told = tmp_path / "mine.nnp", Document(), []
     document.backup_failed.connect(told.append)
-    document.save(str(path), b"")
+    document.save(str(path), document.project, b"")
     document.start(PRESETS["logistic"].project())
-    document.save(str(path), b"")
+    document.save(str(path), document.project, b"")
     assert archive.decode(path.read_bytes()).project == PRESETS["logistic"].project()
     assert "former version could not be kept" in told[0].text()
 
 
 def test_whichever_operation_of_a_save_fails_old_or_new_is_whole_and_so_is_every_version(tmp_path, monkeypatch):
     path, document = tmp_path / "mine.nnp", Document()
-    document.save(str(path), b"")
+    document.save(str(path), document.project, b"")
     old = path.read_bytes()
     document.start(PRESETS["logistic"].project())
     new = archive.encode(document.contents())
@@ -84,7 +84,7 @@ def test_whichever_operation_of_a_save_fails_old_or_new_is_whole_and_so_is_every
         with monkeypatch.context() as patch:
             tried = fail_at(count, patch)
             try:
-                document.save(str(path), b"")
+                document.save(str(path), document.project, b"")
                 saved = True
             except PlaygroundError as error:
                 saved = False
@@ -122,7 +122,7 @@ def test_a_protected_file_is_not_replaced(tmp_path):
     path.write_bytes(b"kept")
     path.chmod(0o444)
     with pytest.raises(PlaygroundError, match="read-only"):
-        document.save(str(path), b"")
+        document.save(str(path), document.project, b"")
     assert path.read_bytes() == b"kept"
     assert not document.path
     path.chmod(0o644)
@@ -136,7 +136,7 @@ def test_a_full_disk_says_how_much_is_missing(tmp_path, monkeypatch):
     document = Document()
     document.start(Project())
     with pytest.raises(PlaygroundError, match=r"needs 0.0 MB, and \d+\.\d MB are free"):
-        document.save(str(tmp_path / "mine.nnp"), b"")
+        document.save(str(tmp_path / "mine.nnp"), document.project, b"")
 
 
 def test_state_folder_holds_the_versions(tmp_path):

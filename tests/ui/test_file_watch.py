@@ -17,7 +17,7 @@ def document(qapp, tmp_path, monkeypatch):
     monkeypatch.setattr(file_watch, "SETTLE_MS", 20)
     document = Document()
     document.start(PRESETS["logistic"].project())
-    document.save(str(tmp_path / "mine.nnp"), b"")
+    document.save(str(tmp_path / "mine.nnp"), document.project, b"")
     return document
 
 
@@ -55,7 +55,7 @@ def test_a_change_by_another_program_is_told_once_and_so_is_the_next(document, w
 def test_our_own_saves_are_no_news(document, watch, told, qtbot, tmp_path):
     for name in ("lenet", "logistic"):
         document.edit(PRESETS[name].project(), "edit")
-        document.save(str(tmp_path / "mine.nnp"), b"")
+        document.save(str(tmp_path / "mine.nnp"), document.project, b"")
         (tmp_path / name).touch()
         qtbot.waitUntil(watch._timer.isActive)
         qtbot.waitUntil(lambda: not watch._timer.isActive())

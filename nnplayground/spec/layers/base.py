@@ -48,7 +48,7 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
         return 1
 
     def fitting(self) -> list[Shape]:
-        """Input shapes that it certainly takes, where those are not all of its rank with sizes that are easy to divide."""
+        """Input shapes that it certainly takes, where not all of its rank with sizes easy to divide will do."""
         return []
 
     def telling(self) -> str:

@@ -121,7 +121,7 @@ def test_every_kind_is_recognised_by_what_it_writes(tag):
         network = edit.connect(network, "input1", name, port)
     result = drawn(source_of(network, {}).text, network)
     assert result.network == network
-    if tag != "select_step":
+    if tag not in ("select_step", "mean"):  # the mean over all steps is written the same way by both
         fresh = drawn(source_of(network, {}).text).network
         assert [type(n.layer) for n in fresh.nodes.values()] == [type(n.layer) for n in network.nodes.values()]
 
