@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from nnplayground.ui import settings as stored
@@ -235,6 +235,16 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         self.open_path(event.mimeData().urls()[0].toLocalFile())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """A window that appears covers what floats: bring that to the front once it is there."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self._raise_floating)
+
+    def _raise_floating(self) -> None:
+        for dock in self.docks.values():
+            if dock.isFloating() and dock.isVisible():
+                dock.raise_()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask if something would be lost, remember the window, end the engine."""
         if not self.files.may_replace(self.close):
@@ -242,6 +252,8 @@ class MainWindow(QMainWindow):
             return
         geometry, layout = self.saveGeometry().data(), self.saveState(stored.LAYOUT_VERSION).data()
         self._change_settings(geometry=geometry, layout=layout)
+        for window in (*(dock for dock in self.docks.values() if dock.isFloating()), self):
+            window.hide()  # the engine may take a moment to end; nobody needs to look on
         self.session.close()
         event.accept()
 
