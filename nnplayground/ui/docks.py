@@ -1,10 +1,10 @@
 """Dock widgets with a quiet title bar: a grip that can be dragged, and buttons to tear off and to hide."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabBar, QWidget
 
-from nnplayground.ui.theme import theme
+from nnplayground.ui.theme import faded, theme
 from nnplayground.ui.widgets.buttons import IconButton
 
 BAR_PX = 16
@@ -23,11 +23,46 @@ class Dock(QDockWidget):
         self.setObjectName(name)
         self.setWidget(panel)
         self.setTitleBarWidget(_Grip(self))
+        # A floating window of its own has no edge: without a line it would melt into what lies below.
+        self._edge = _Edge(self)
+        self.topLevelChanged.connect(self._on_top_level_changed)
 
     def set_title(self, title: str) -> None:
         """Name the panel in the View menu and on its own window."""
         self.setWindowTitle(title)
         self.setAccessibleName(title)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A torn-off panel that is shown lies above the window, also when a remembered layout shows it first."""
+        super().showEvent(event)
+        if self.isFloating():
+            self.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the edge around."""
+        super().resizeEvent(event)
+        self._edge.setGeometry(self.rect())
+
+    def _on_top_level_changed(self, floating: bool) -> None:
+        self._edge.setVisible(floating)
+        self._edge.raise_()
+
+
+class _Edge(QWidget):
+    """A hairline around a torn-off panel, over what it holds; the mouse goes through."""
+
+    def __init__(self, dock: Dock) -> None:
+        super().__init__(dock)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setVisible(False)
+        theme().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tokens = theme().tokens
+        painter.setPen(QPen(faded(tokens.muted, tokens.surface, 0.5), 1))  # a hairline would be lost on the canvas
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
 
 def name_tab_bars(window: QMainWindow, name: str) -> None:
@@ -50,7 +85,8 @@ class _Grip(QWidget):
         row.addStretch()
         self._float = IconButton("detach", self.tr("Tear off or put back"), self, flat=True)
         self._close = IconButton("close", self.tr("Hide (the View menu brings it back)"), self, flat=True)
-        for button in (self._float, self._close):
+        for button, name in ((self._float, "float"), (self._close, "hide")):
+            button.setObjectName(f"{dock.objectName()}_{name}_button")
             button.setFixedSize(BAR_PX, BAR_PX)
             button.setIconSize(QSize(10, 10))
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

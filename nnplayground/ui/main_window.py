@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QTabWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from nnplayground.ui import settings as stored
 from nnplayground.ui.about import AboutBox
@@ -18,6 +18,7 @@ from nnplayground.ui.files import FileActions
 from nnplayground.ui.finding.command_field import CommandField
 from nnplayground.ui.finding.entries import BlockEntries, LayerEntries, MenuEntries, ReplaceEntries
 from nnplayground.ui.heading import Heading
+from nnplayground.ui.left_column import LeftColumn
 from nnplayground.ui.links import CanvasLink, CurvesLink, PadLink
 from nnplayground.ui.menus import Menus
 from nnplayground.ui.notices import Notices
@@ -36,7 +37,6 @@ from nnplayground.ui.theme import theme
 from nnplayground.ui.views.charts import AccuracyPlot, LossPlot
 from nnplayground.ui.widgets.banner import Banner
 from nnplayground.ui.widgets.buttons import IconButton
-from nnplayground.ui.widgets.segmented import SegmentedTabs
 
 LEFT_PX, RIGHT_PX, BELOW_PX = 236, 304, 286
 FIRST_SIZE = (1440, 900)
@@ -95,8 +95,9 @@ class MainWindow(QMainWindow):
         self.code_panel = CodePanel(self)
         self.loss_plot, self.accuracy_plot, self.pad = LossPlot(self), AccuracyPlot(self), PadPanel(self)
         area = Qt.DockWidgetArea
+        self.left = LeftColumn([self.palette_panel, self.data_panel, self.recipe_panel], self)
         self.docks = {
-            "build": self._dock("build_dock", self._left_column(), area.LeftDockWidgetArea),
+            "build": self._dock("build_dock", self.left, area.LeftDockWidgetArea),
             "inspector": self._dock("inspector_dock", self.inspector, area.RightDockWidgetArea),
             "code": self._dock("code_dock", self.code_panel, area.RightDockWidgetArea),
             "loss": self._dock("loss_dock", self.loss_plot, area.BottomDockWidgetArea),
@@ -107,24 +108,6 @@ class MainWindow(QMainWindow):
         self.tabifyDockWidget(self.docks["inspector"], self.docks["code"])
         self.docks["inspector"].raise_()
         self._size_docks()
-
-    def _left_column(self) -> QWidget:
-        column = QWidget(self)
-        self.tabs = SegmentedTabs(["", "", ""], column)
-        self.tabs.setObjectName("left_tabs")
-        self._pages = QStackedWidget(column)
-        for panel in (self.palette_panel, self.data_panel, self.recipe_panel):
-            self._pages.addWidget(panel)
-        self.tabs.current_changed.connect(self._pages.setCurrentIndex)
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        tab_row = QHBoxLayout()
-        tab_row.setContentsMargins(12, 0, 12, 0)
-        tab_row.addWidget(self.tabs)
-        layout.addLayout(tab_row)
-        layout.addWidget(self._pages, 1)
-        return column
 
     def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> Dock:
         dock = Dock(name, panel, self)
@@ -215,8 +198,6 @@ class MainWindow(QMainWindow):
         for name, dock in self.docks.items():
             dock.set_title(docks[name])
         name_tab_bars(self, self.tr("Panels that share a place"))
-        self.tabs.set_labels([self.tr("Layers"), self.tr("Data"), self.tr("Recipe")])
-        self.tabs.setAccessibleName(self.tr("What to build from, what to learn from, how to learn"))
         self._theme_button.set_text(self.tr("Switch between light and dark"))
         self._bar.setAccessibleName(self.tr("Training"))
         self.menus.retitle()
@@ -250,7 +231,7 @@ class MainWindow(QMainWindow):
     def open_path(self, path: str) -> None:
         """Open what was dropped or named on the command line: a project, or a folder of IDX files."""
         if Path(path).is_dir():
-            self.tabs.setCurrentIndex(1)
+            self.left.show_page(1)
             self.data_panel.open_folder(path)
         else:
             self.files.open_path(path)
@@ -266,6 +247,16 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         self.open_path(event.mimeData().urls()[0].toLocalFile())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """A window that appears covers what floats: bring that to the front once it is there."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self._raise_floating)
+
+    def _raise_floating(self) -> None:
+        for dock in self.docks.values():
+            if dock.isFloating() and dock.isVisible():
+                dock.raise_()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask if something would be lost, remember the window, end the engine."""
         if not self.files.may_replace(self.close):
@@ -274,12 +265,14 @@ class MainWindow(QMainWindow):
         geometry, layout = self.saveGeometry().data(), self.saveState(stored.LAYOUT_VERSION).data()
         self._change_settings(geometry=geometry, layout=layout)
         self.care.close()
+        for window in (*(dock for dock in self.docks.values() if dock.isFloating()), self):
+            window.hide()  # the engine may take a moment to end; nobody needs to look on
         self.session.close()
         event.accept()
 
     def _on_find_layer_triggered(self) -> None:
         self.docks["build"].show()
-        self.tabs.setCurrentIndex(0)
+        self.left.show_page(0)
         self.palette_panel.focus_search()
 
     def _on_full_screen_triggered(self) -> None:

@@ -47,6 +47,8 @@ def style_sheet(tokens: Colors, icons: Path) -> str:
 _SHEET = Template("""
 QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px 6px; }
 
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
+
 QMenuBar { background: $surface; border-bottom: 1px solid $hairline; padding: 2px 6px; }
 QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 6px; }
 QMenuBar::item:selected { background: $hover; }

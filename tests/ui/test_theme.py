@@ -149,3 +149,13 @@ def test_less_motion_by_desktop(monkeypatch: pytest.MonkeyPatch, tmp_path) -> No
     assert not motion.less_motion()
     (tmp_path / "kdeglobals").write_text("[KDE]\nAnimationDurationFactor=0\n")
     assert motion.less_motion()
+
+
+def test_buttons_of_dialogs_carry_no_coloured_icons(qtbot, qapp):
+    themes.apply(qapp)
+    box = QMessageBox()
+    qtbot.addWidget(box)
+    save = box.addButton(QMessageBox.StandardButton.Save)
+    box.show()
+    assert save.icon().isNull()
+    box.hide()

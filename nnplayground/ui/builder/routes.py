@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainterPath
 CLEARANCE = 16.0
 BULGE = 36.0
 SHORTEST = 12.0
+NEAR = 48.0
 _SAMPLES = 24
 _BELOW = 8.0
 """Which side is preferred where both are as near: a shortcut runs below, also while ports shift a little."""
@@ -38,7 +39,8 @@ def route(start: QPointF, end: QPointF, boxes: Sequence[Box], own: Sequence[Box]
         boxes: The other blocks, around which the wire goes.
         own: The blocks at its two ends; only a wire that goes back must go around these.
     """
-    if end.x() - start.x() >= SHORTEST:
+    dx, dy = end.x() - start.x(), abs(end.y() - start.y())
+    if dx >= SHORTEST or (dx > 0 and dy <= NEAR):  # side by side: nothing fits between, and a loop would be absurd
         direct = _direct(start, end)
         if not _blocked(direct.path, start, end, boxes):
             return direct
@@ -52,7 +54,7 @@ def _direct(start: QPointF, end: QPointF) -> Route:
     if abs(end.y() - start.y()) < 0.5:
         path.lineTo(end)
         return Route(path, QPointF(start.x() + dx / 2, start.y()), dx)
-    reach = min(max(dx / 2, 18.0), 90.0)
+    reach = min(max(dx / 2, min(18.0, dx)), 90.0)
     path.cubicTo(start + QPointF(reach, 0), end - QPointF(reach, 0), end)
     return Route(path, (start + end) / 2, dx if abs(end.y() - start.y()) < 8 else 0.0)
 

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QImage
 
-from nnplayground.ui.views.pictures import map_image, mosaic, vector_image
+from nnplayground.ui.views.pictures import kind_for, map_image, mosaic, value_limits, vector_image
 
 ROOM = QSizeF(104, 84)
 """What a picture may fill on a card of usual width."""
@@ -18,8 +18,9 @@ def thumbnail(values: np.ndarray, raw: bool) -> tuple[QImage, QSizeF]:
 
     Args:
         values: ``(C, H, W)``, or ``(N,)``; anything else is laid out as one vector.
-        raw: The values are the data itself, shown in grey; otherwise the brighter, the larger, and what is not
-            positive is dark, so that one sees where a filter matches before an activation follows as well as after.
+        raw: The values are the data itself, shown in grey. Otherwise maps are the brighter, the larger, and what is
+            not positive is dark, so that one sees where a filter matches before an activation as well as after; a
+            vector with negative values, as the last layer gives, shows their sign as it does in the inspector.
     """
     if values.ndim == 3:
         count, height, width = values.shape
@@ -28,7 +29,8 @@ def thumbnail(values: np.ndarray, raw: bool) -> tuple[QImage, QSizeF]:
         return image, _fitted(columns * width, -(-count // columns) * height, 1000.0)
     values = values.ravel()
     columns = best_columns(values.size, 1.0, LARGEST_CELL_PX)
-    image = vector_image(values, "grey" if raw else "magnitude", _limit(values), columns)
+    kind = "grey" if raw else kind_for(values)
+    image = vector_image(values, kind, value_limits(values, kind) if kind == "signed" else _limit(values), columns)
     return image, _fitted(columns, -(-values.size // columns), LARGEST_CELL_PX)
 
 

@@ -37,6 +37,7 @@ class InspectorPanel(Column):
         self._gesture = 0
         self._build_head()
         self._build_settings()
+        self._build_problems()
         self._cost_heading = SectionHeading("", self)
         self._cost = CostView(self)
         self._epoch_time = EpochTime(session, self)
@@ -80,12 +81,6 @@ class InspectorPanel(Column):
     # ---- building
 
     def _build_head(self) -> None:
-        self._problems = QVBoxLayout()
-        self._problems.setSpacing(6)
-        self._sentences = [Sentence(self) for _ in range(_MOST_SENTENCES)]
-        for index, sentence in enumerate(self._sentences):
-            sentence.setObjectName(f"problem_{index}")
-            self._problems.addWidget(sentence)
         self._title = title_label("", self)
         self._title.setObjectName("inspector_title")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -104,7 +99,6 @@ class InspectorPanel(Column):
         self._tip = wrapped(QLabel(self))
         self._tip.setObjectName("inspector_tip")
         self._tip.setForegroundRole(self._name.foregroundRole())
-        self.content.addLayout(self._problems)
         self.content.addLayout(row)
         self.content.addWidget(self._tip)
 
@@ -113,6 +107,16 @@ class InspectorPanel(Column):
         self._form.setObjectName("block_form")
         self.content.addWidget(self._form)
         self.content.addSpacing(4)
+
+    def _build_problems(self) -> None:
+        """Below the settings: a problem that comes or goes must not move what is being set."""
+        problems = QVBoxLayout()
+        problems.setSpacing(6)
+        self._sentences = [Sentence(self) for _ in range(_MOST_SENTENCES)]
+        for index, sentence in enumerate(self._sentences):
+            sentence.setObjectName(f"problem_{index}")
+            problems.addWidget(sentence)
+        self.content.addLayout(problems)
 
     # ---- the user
 

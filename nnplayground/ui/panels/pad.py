@@ -19,7 +19,8 @@ Rasterise = Callable[[Sequence[np.ndarray]], np.ndarray]
 
 _SPACE = 12
 _CAPTION = 16
-_SMALLEST = 76
+_SMALLEST, _TINY = 76, 44
+_LEAST_PAD, _LEAST_BARS = 150, 150
 _DIGITS = tuple("0123456789")
 
 
@@ -106,7 +107,7 @@ class PadPanel(QWidget):
         self.received = ReceivedPicture(self._body)
         self._caption = QLabel(self._body)
         self._caption.setFont(font("small"))
-        self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._caption.setWordWrap(True)
         self.bars = AnswerBars(self._body)
         self.bars.set_labels(_DIGITS)
         self._body.place = self._arrange
@@ -180,34 +181,49 @@ class PadPanel(QWidget):
     def _arrange(self, room: QRect) -> None:
         """Give the pad the largest square that leaves its neighbours room to be read."""
         room = room.adjusted(14, 2, -14, -12 if room.height() > 180 else -4)
-        if room.width() >= 360 or room.width() >= room.height():
-            self._arrange_beside(room)
+        bars = min(max(self.bars.sizeHint().width(), _LEAST_BARS), 230)
+        beside = min(room.height(), room.width() - 2 * _SPACE - _SMALLEST - bars, round(room.width() * 0.5))
+        cornered = min(room.height(), room.width() - _SPACE - bars)
+        above = min(room.width(), room.height() - _SPACE - 120)
+        if beside >= min(_LEAST_PAD, round(room.height() * 0.75)):
+            self._arrange_beside(room, beside, bars)
+        elif cornered >= above:
+            self._arrange_cornered(room, max(cornered, _SMALLEST))
         else:
-            self._arrange_below(room)
+            self._arrange_below(room, above, bars)
 
-    def _arrange_beside(self, room: QRect) -> None:
-        bars = min(max(self.bars.sizeHint().width(), 150), 230)
-        pad = max(min(room.height(), room.width() - 2 * _SPACE - _SMALLEST - bars, round(room.width() * 0.5)), 150)
-        pad = min(pad, room.height())
-        small = min(max(pad * 2 // 5, _SMALLEST), 168)
-        bars_width = room.width() - pad - small - 2 * _SPACE
+    def _arrange_beside(self, room: QRect, pad: int, bars: int) -> None:
+        """Pad, received picture and bars in a row; the picture grows only into what the bars leave."""
+        small = min(max(pad * 2 // 5, _SMALLEST), 168, room.width() - pad - 2 * _SPACE - bars)
         self.canvas.setGeometry(room.x(), room.y(), pad, pad)
         x = room.x() + pad + _SPACE
         self._place_received(QRect(x, room.y(), small, small))
         x += small + _SPACE
-        self.bars.setGeometry(x, room.y(), max(bars_width, 40), min(room.height(), max(pad, 340)))
+        self.bars.setGeometry(x, room.y(), room.right() + 1 - x, min(room.height(), max(pad, 340)))
 
-    def _arrange_below(self, room: QRect) -> None:
-        pad = max(min(room.width(), room.height() - _SPACE - 120), 120)
+    def _arrange_cornered(self, room: QRect, pad: int) -> None:
+        """A low room: a small received picture above the bars, with its caption at its right."""
+        self.canvas.setGeometry(room.x(), room.y(), pad, pad)
+        x, small = room.x() + pad + _SPACE, _TINY
+        width = max(room.right() + 1 - x, 40)
+        self.received.setGeometry(x, room.y(), small, small)
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._caption.setGeometry(x + small + 8, room.y(), max(width - small - 8, 0), small)
+        below = small + 8
+        self.bars.setGeometry(x, room.y() + below, width, max(room.height() - below, 40))
+
+    def _arrange_below(self, room: QRect, pad: int, bars: int) -> None:
+        """A narrow room: the pad above the two others."""
         self.canvas.setGeometry(room.x() + (room.width() - pad) // 2, room.y(), pad, pad)
         y = room.y() + pad + _SPACE
-        small = min(max(room.bottom() - y - _CAPTION, 56), 112)
+        small = max(min(room.bottom() - y - _CAPTION, 112, room.width() - _SPACE - bars), 56)
         self._place_received(QRect(room.x(), y, small, small))
         x = room.x() + small + _SPACE
         self.bars.setGeometry(x, y, max(room.right() - x, 40), max(room.bottom() - y, 40))
 
     def _place_received(self, place: QRect) -> None:
         self.received.setGeometry(place)
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._caption.setGeometry(place.x() - 8, place.bottom() + 4, place.width() + 16, _CAPTION)
 
     def _on_canvas_strokes_changed(self, strokes: list[np.ndarray]) -> None:

@@ -24,6 +24,7 @@ from nnplayground.ui.builder.words import wrapped
 from nnplayground.ui.texts import spec_text
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.widgets.flow_layout import FlowLayout
+from nnplayground.ui.widgets.undo_keys import asks_for_undo
 
 _CHIP_HEIGHT, _DOT_PX, _SIDE_PX = 30, 8, 9
 
@@ -39,6 +40,7 @@ class LayerChip(QAbstractButton):
         super().__init__(parent)
         self.layer = layer
         self._pressed_at: QPoint | None = None
+        self._next = False
         self.setObjectName(f"layer_{tag_of(layer)}")
         self.setText(spec_text(layer.title))
         self.setAccessibleName(self.text())
@@ -55,6 +57,27 @@ class LayerChip(QAbstractButton):
         haystack = " ".join((self.text(), spec_text(self.layer.tip), tag_of(self.layer), family_title)).casefold()
         return all(word in haystack for word in words)
 
+    def distance(self, text: str) -> int:
+        """How far it is from what was typed; 0 is its very name, then its beginning, a part, the tag, the tip."""
+        title, tag, words = self.text().casefold(), tag_of(self.layer).casefold(), text.split()
+        hits = (
+            title == text,
+            title.startswith(text),
+            all(word in title for word in words),
+            all(word in tag for word in words),
+        )
+        return hits.index(True) if True in hits else len(hits)
+
+    def set_next(self, is_next: bool) -> None:
+        """Mark it as the one that Enter in the search field adds."""
+        if is_next != self._next:
+            self._next = is_next
+            self.update()
+
+    def is_next(self) -> bool:
+        """Whether Enter in the search field adds it."""
+        return self._next
+
     def sizeHint(self) -> QSize:
         """As wide as its text."""
         width = self.fontMetrics().horizontalAdvance(self.text())
@@ -66,8 +89,9 @@ class LayerChip(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colors = theme()
         hot = self.underMouse() or self.isDown()
-        edge = "accent" if self.hasFocus() else "muted" if hot else "hairline"
-        painter.setPen(QPen(colors.color(edge), 1.5 if self.hasFocus() else 1))
+        chosen = self.hasFocus() or self._next
+        edge = "accent" if chosen else "muted" if hot else "hairline"
+        painter.setPen(QPen(colors.color(edge), 1.5 if chosen else 1))
         painter.setBrush(colors.color("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -180,6 +204,7 @@ class PalettePanel(QWidget):
         self._nothing = QLabel(self.tr("No layer is called that."), self, objectName="palette_nothing")
         self._nothing.setWordWrap(True)
         self._sections = [self._build_section(family, title) for family, title in FAMILIES]
+        self._added = ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 2, 4, 0)
         layout.setSpacing(12)
@@ -196,22 +221,37 @@ class PalettePanel(QWidget):
         """The chips that are to be seen, in order."""
         return [chip for section in self._sections for chip in section.chips if not chip.isHidden()]
 
+    def next_chip(self) -> LayerChip | None:
+        """The chip that Enter in the search field adds; None while nothing is sought or found."""
+        return next((chip for chip in self.chips() if chip.is_next()), None)
+
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:
-        """In the search field, Down goes to the chips and Escape empties the field."""
-        if watched is self.search and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down and self.chips():
-                self.chips()[0].setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.search.text():
-                self.search.clear()
-                return True
+        """In the search field, Down goes to the chips, Escape empties it, Ctrl+Z after Enter is the window's."""
+        if watched is not self.search:
+            return super().eventFilter(watched, event)
+        if asks_for_undo(event) and self.search.text() == self._added:
+            event.ignore()
+            return True
+        if event.type() == QEvent.Type.KeyPress:
+            return self._takes_key(event) or super().eventFilter(watched, event)
         return super().eventFilter(watched, event)
+
+    def _takes_key(self, event: QKeyEvent) -> bool:
+        text = self.search.text()
+        if event.key() == Qt.Key.Key_Down and self.chips():
+            (self.next_chip() or self.chips()[0]).setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        if event.key() == Qt.Key.Key_Escape and text:
+            self.search.clear()
+            return True
+        # The key that leads here finds the field ready for the next word: there is nothing to do.
+        return event.text() == "/" and self.search.selectedText() == text
 
     def _build_search(self) -> QLineEdit:
         search = QLineEdit(self, objectName="palette_search")
         search.setPlaceholderText(self.tr("Search layers"))
         search.setAccessibleName(self.tr("Search layers"))
-        search.setToolTip(self.tr("Find a layer by its name or by what it does (/). Enter adds the first one."))
+        search.setToolTip(self.tr("Find a layer by its name or by what it does (/). Enter adds the marked one."))
         self._key_hint = QLabel("/", search, objectName="palette_search_key")
         self._key_hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._key_hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -247,6 +287,7 @@ class PalettePanel(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the chips take the focus, and show it
         area.setWidgetResizable(True)
         area.setWidget(inside)
+        self._list = area
         return area
 
     def _on_search_changed(self, text: str) -> None:
@@ -255,11 +296,23 @@ class PalettePanel(QWidget):
         for section in self._sections:
             section.filter(words)
         self._nothing.setVisible(not self.chips())
+        self._mark_next(text.casefold().strip())
+
+    def _mark_next(self, text: str) -> None:
+        """Mark the chip that is nearest to what was typed; of equals the first."""
+        found = min(self.chips(), key=lambda chip: chip.distance(text), default=None) if text else None
+        for section in self._sections:
+            for chip in section.chips:
+                chip.set_next(chip is found)
+        if found is not None:
+            self._list.ensureWidgetVisible(found, 0, 24)
 
     def _on_search_returned(self) -> None:
-        chips = self.chips()
-        if chips and self.search.text().strip():
-            self.layer_requested.emit(chips[0].layer)
+        chip = self.next_chip()
+        if chip is not None:
+            self._added = self.search.text()
+            self.search.selectAll()
+            self.layer_requested.emit(chip.layer)
 
     def _on_arrow_pressed(self, key: int) -> None:
         chips = self.chips()
@@ -271,7 +324,7 @@ class PalettePanel(QWidget):
             chip = self._above_or_below(chips[place], chips, 1 if key == Qt.Key.Key_Down else -1)
         if chip is not None:
             chip.setFocus(Qt.FocusReason.TabFocusReason)
-            self.findChild(QScrollArea).ensureWidgetVisible(chip, 0, 24)
+            self._list.ensureWidgetVisible(chip, 0, 24)
         elif key == Qt.Key.Key_Up:
             self.search.setFocus(Qt.FocusReason.BacktabFocusReason)
 

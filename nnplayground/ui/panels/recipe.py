@@ -5,7 +5,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnplayground import protocol as p
 from nnplayground.spec import losses, optimizers
@@ -18,7 +18,7 @@ from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text, spec_text
 from nnplayground.ui.widgets.choices import ChoiceField
 from nnplayground.ui.widgets.form import SpecForm
-from nnplayground.ui.widgets.section import SectionHeading
+from nnplayground.ui.widgets.section import SectionHeading, muted_label
 
 O = TypeVar("O", bound=Optimizer)  # noqa: E741
 _NAMES = {"lr": "learning_rate_field"}
@@ -58,8 +58,8 @@ class RecipePanel(Column):
         self._loss_box = ChoiceField(parent=self)
         self._loss_box.setObjectName("loss_box")
         self._loss_tip = small_print("loss_tip", self)
-        self._loss_note = small_print("loss_note", self)
-        for part in (self._loss_heading, self._loss_box, self._loss_tip, self._loss_note):
+        self._loss_note = self._headed(group, self._loss_heading, "loss_note")
+        for part in (self._loss_box, self._loss_tip):
             group.addWidget(part)
 
     def _build_optimizer(self) -> None:
@@ -76,9 +76,8 @@ class RecipePanel(Column):
         group = self._group()
         self._schooling_heading = SectionHeading("", self)
         self._schooling_form = SpecForm(Schooling, self)
-        self._schooling_note = small_print("schooling_note", self)
-        for part in (self._schooling_heading, self._schooling_form, self._schooling_note):
-            group.addWidget(part)
+        self._schooling_note = self._headed(group, self._schooling_heading, "schooling_note")
+        group.addWidget(self._schooling_form)
 
     def _build_device(self) -> None:
         group = self._group()
@@ -96,6 +95,20 @@ class RecipePanel(Column):
         group.setSpacing(6)
         self.content.addLayout(group)
         return group
+
+    def _headed(self, group: QVBoxLayout, heading: SectionHeading, note_name: str) -> QLabel:
+        """A heading with a note at its right: there it can come and go without moving a field under the mouse."""
+        note = muted_label("", self)
+        note.setObjectName(note_name)
+        note.setContentsMargins(heading.contentsMargins())
+        policy = note.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        note.setSizePolicy(policy)
+        row = QHBoxLayout()
+        row.addWidget(heading, 1)
+        row.addWidget(note)
+        group.addLayout(row)
+        return note
 
     def _connect(self) -> None:
         self._loss_box.value_edited.connect(self._on_loss_box_value_edited)
@@ -197,11 +210,16 @@ class RecipePanel(Column):
     def _show_notes(self) -> None:
         """Say what a run that is on no longer listens to."""
         running = self._session.state in ("training", "paused")
-        self._loss_note.setText(self.tr("Another loss takes effect with the next run."))
-        self._schooling_note.setText(
-            self.tr("Epochs count at once; batch size, seed and shares take effect with the next run.")
-        )
-        for note in (self._loss_note, self._schooling_note):
+        sentences = {
+            self._loss_note: self.tr("Another loss takes effect with the next run."),
+            self._schooling_note: self.tr(
+                "Epochs count at once; batch size, seed and shares take effect with the next run."
+            ),
+        }
+        for note, sentence in sentences.items():
+            note.setText(self.tr("from the next run"))
+            note.setToolTip(sentence)
+            note.setAccessibleDescription(sentence)
             note.setVisible(running)
 
     def _show_device(self) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnplayground.ui.widgets import say
+
 # Tops of a chart that starts at zero, as parts of a power of ten, each with the distance of its grid lines.
 _TOPS = {1.0: 0.25, 1.5: 0.5, 2.0: 0.5, 3.0: 1.0, 4.0: 1.0, 6.0: 2.0, 8.0: 2.0}
 _BOTTOMS = {0.99: 0.0025, 0.98: 0.005, 0.95: 0.01, 0.9: 0.02, 0.8: 0.05, 0.6: 0.1, 0.4: 0.2, 0.0: 0.25}
@@ -29,10 +31,10 @@ class Scale:
         return [index * self.step for index in range(first, last + 1)]
 
     def text(self, value: float) -> str:
-        """A value at a grid line, all with the same number of decimals."""
+        """A value at a grid line, written as the legend writes it, all with the same number of decimals."""
         if self.step >= 1e5 or self.step < 1e-4:
-            return f"{value:.3g}"
-        return f"{value:.{self._decimals(self.step)}f}".replace("-", "−")
+            return say.number(value)
+        return f"{value:,.{self._decimals(self.step)}f}".replace("-", "−")
 
     def percent_text(self, value: float) -> str:
         """The same of a share between 0 and 1."""

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QEasingCurve, QPoint, QRectF, QSignalBlocker, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QRectF, QSignalBlocker, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStyledItemDelegate, QWidget
 
 from nnplayground.ui.theme import MOTION_MS, faded, font, theme
+from nnplayground.ui.widgets.undo_keys import asks_for_undo
 
 
 class ChoiceField(QComboBox):
@@ -143,6 +144,13 @@ class TextField(QLineEdit):
         self._committed = value
         if self.text() != value:
             self.setText(value)
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Z takes back typing; once nothing is half typed it belongs to the window."""
+        if asks_for_undo(event) and self.text() == self._committed:
+            event.ignore()
+            return False
+        return super().event(event)
 
     def _on_editing_finished(self) -> None:
         if self.text() != self._committed:

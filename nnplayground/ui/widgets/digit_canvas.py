@@ -322,6 +322,13 @@ class DigitCanvas(QWidget):
         painter.setPen(QPen(_PAPER_EDGE, 1))
         painter.setBrush(_PAPER)
         painter.drawPath(sheet)
+        if not self._reason:  # a sentence over ink could not be read; the ink comes back with the pad
+            self._draw_ink(painter, sheet, square)
+        self._draw_border(painter, square)
+        if self._reason or not self._strokes:
+            self._draw_hint(painter, square)
+
+    def _draw_ink(self, painter: QPainter, sheet: QPainterPath, square: QRectF) -> None:
         painter.save()
         painter.setClipPath(sheet)
         painter.setOpacity(1.0 if self.isEnabled() else 0.35)
@@ -331,9 +338,6 @@ class DigitCanvas(QWidget):
             self._prepare(painter)
             painter.drawPath(_tip(self._strokes[-1].points, square.width()))
         painter.restore()
-        self._draw_border(painter, square)
-        if self._reason or not self._strokes:
-            self._draw_hint(painter, square)
 
     def _draw_border(self, painter: QPainter, square: QRectF) -> None:
         color = theme().color("accent")

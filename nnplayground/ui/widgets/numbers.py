@@ -8,11 +8,12 @@ lost), so that a whole gesture can become one step of undo. What is typed counts
 import math
 import re
 
-from PySide6.QtCore import QLocale, QPoint, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QPoint, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QToolTip, QWidget
 
 from nnplayground.ui.theme import font
+from nnplayground.ui.widgets.undo_keys import asks_for_undo
 
 _WHEEL_REST_MS = 400
 _WIDTH = 96
@@ -100,6 +101,13 @@ class _NumberField:
         """A step starts from what was typed, and is no occasion for an old reason."""
         self._show_reason("")
         super().stepBy(steps)
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Z takes back typing; once nothing is half typed it belongs to the window."""
+        if asks_for_undo(event) and self.text() == self._written(self.value()):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the panel, unless the field was chosen first."""

@@ -32,8 +32,8 @@ def count(n: int) -> str:
 
 
 def short_count(n: float) -> str:
-    """A large number in little space: ``650``, ``25.7 k``, ``1.2 M``."""
-    return _scaled(n, 1000, 1000).rstrip()
+    """A large number in little space, three digits wherever it is rounded: ``650``, ``25.7 k``, ``1.20 M``."""
+    return _scaled(n, 1000, 1000, padded=True).rstrip()
 
 
 def bytes_text(size: float) -> str:
@@ -62,9 +62,15 @@ def duration(seconds: float) -> str:
     return QCoreApplication.translate("say", "{0} h {1} min").format(*divmod(round(whole / 60), 60))
 
 
-def _scaled(value: float, step: int, limit: float) -> str:
-    """Three significant digits, no trailing zeros, a space and the prefix of the power of ``step``."""
+def _scaled(value: float, step: int, limit: float, padded: bool = False) -> str:
+    """Three significant digits, a space and the prefix of the power of ``step``.
+
+    Args:
+        padded: Keep trailing zeros before a prefix, so that numbers beside each other read alike.
+    """
     index, scaled = 0, float(value)
     while abs(float(f"{scaled:.3g}")) >= limit and index < len(_PREFIXES) - 1:
         index, scaled = index + 1, scaled / step
-    return f"{float(f'{scaled:.3g}'):g} {_PREFIXES[index]}".replace("-", _MINUS)
+    rounded = float(f"{scaled:.3g}")
+    text = f"{rounded:#.3g}".rstrip(".") if padded and index else f"{rounded:g}"
+    return f"{text} {_PREFIXES[index]}".replace("-", _MINUS)

@@ -1,9 +1,9 @@
 """The selected block: what it is, its settings, its cost and its mistakes."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QProgressBar
+from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QWidget
 
 from nnplayground import protocol as p
 from nnplayground.spec import edit
@@ -104,7 +104,26 @@ def test_a_change_from_elsewhere_is_shown_and_not_echoed(panel, session):
     assert session.document.undo_stack.count() == 1
 
 
-def test_problems_of_the_block_stand_on_top(panel, engine):
+def test_a_problem_stands_below_the_settings_and_moves_neither_title_nor_field(panel, engine, qtbot):
+    panel.resize(300, 700)
+    panel.show()
+    engine.analyse(FACTS)
+    panel.set_selection(["linear1"])
+    parts = [panel.findChild(QLabel, "inspector_title"), panel.findChild(SpecForm)]
+
+    def places() -> list[int]:
+        QApplication.processEvents()
+        return [part.mapTo(panel, QPoint()).y() for part in parts]
+
+    before = places()
+    problem = Problem(code="output_size", args={"got": 84, "classes": 10}, node="linear1")
+    engine.analyse(FACTS, [problem])
+    assert places() == before
+    sentence = panel.findChild(QWidget, "problem_0")
+    assert sentence.isVisible() and sentence.mapTo(panel, QPoint()).y() > before[1]
+
+
+def test_problems_of_the_selected_blocks_are_shown(panel, engine):
     problems = [
         Problem(code="output_size", args={"got": 84, "classes": 10}, node="linear1"),
         Problem(code="unused", node="relu1", severity="warning"),

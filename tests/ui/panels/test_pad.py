@@ -13,6 +13,7 @@ from nnplayground.ui.widgets.answer_bars import AnswerBars
 from nnplayground.ui.widgets.digit_canvas import DigitCanvas
 
 LEFT = Qt.MouseButton.LeftButton
+SIZES = [(300, 190), (330, 240), (400, 200), (420, 190), (500, 286), (520, 272), (900, 600), (300, 520), (1400, 300)]
 DIGITS = [str(digit) for digit in range(10)]
 
 
@@ -245,6 +246,18 @@ def test_a_late_answer_to_a_drawing_that_is_gone_is_left_out(panel):
     assert panel.bars.answer == ""
 
 
+def test_the_hint_of_a_closed_pad_stands_on_bare_paper_and_the_ink_comes_back(canvas):
+    def white() -> bool:
+        return canvas.grab().toImage().pixelColor(100, 40).lightness() > 200
+
+    _stroke(canvas, (100, 20), (100, 180))
+    assert white()
+    canvas.set_hint("Closed.")
+    assert not white()
+    canvas.set_hint("")
+    assert white()
+
+
 def test_a_closed_pad_gives_no_answer(panel):
     _stroke(panel.canvas, (60, 30), (60, 160))
     panel.show_answer(DIGITS, np.eye(10)[1])
@@ -252,12 +265,14 @@ def test_a_closed_pad_gives_no_answer(panel):
     assert panel.bars.answer == "" and not panel.clear_button.isEnabled() and not panel.canvas.isEnabled()
 
 
-@pytest.mark.parametrize("size", [(420, 190), (520, 272), (900, 600), (300, 520), (1400, 300)])
+@pytest.mark.parametrize("size", SIZES)
 def test_all_parts_fit_without_overlap_at_any_size(panel, size):
     panel.resize(*size)
     QApplication.processEvents()
     parts = [panel.canvas.geometry(), panel.received.geometry(), panel.bars.geometry()]
-    assert parts[0].width() == parts[0].height() >= 150
+    assert parts[0].width() == parts[0].height() >= (150 if size[1] > 270 else 100)
+    assert parts[2].width() >= 150, "the bars have room for class, bar and share"
+    assert parts[2].height() >= 80
     for index, part in enumerate(parts):
         assert panel._body.rect().contains(part)
         assert not any(part.intersects(other) for other in parts[index + 1 :])

@@ -51,6 +51,35 @@ def test_enter_in_the_search_field_adds_the_first_match(panel, qtbot):
     assert signal.args == [KINDS["flatten"]()]
 
 
+@pytest.mark.parametrize("tag", KINDS)
+def test_a_name_typed_exactly_adds_that_layer(panel, qtbot, tag):
+    panel.search.setText(KINDS[tag].title.lower())
+    with qtbot.waitSignal(panel.layer_requested) as signal:
+        QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    assert signal.args == [KINDS[tag]()]
+
+
+@pytest.mark.parametrize(("text", "tag"), [("conv", "conv2d"), ("max pool", "max_pool2d"), ("positive zero", "relu")])
+def test_the_chip_that_enter_adds_is_marked(panel, text, tag):
+    QTest.keyClicks(panel.search, text)
+    assert [c.objectName() for c in panel.chips() if c.is_next()] == [f"layer_{tag}"]
+    panel.search.clear()
+    assert panel.next_chip() is None
+
+
+def test_after_enter_the_next_name_can_be_typed_at_once(panel):
+    asked = []
+    panel.layer_requested.connect(asked.append)
+    for name in ("elu", "/", "output", "add"):
+        QTest.keyClicks(panel.search, name)
+        if name != "/":
+            QTest.keyClick(panel.search, Qt.Key.Key_Return)
+    assert asked == [KINDS["elu"](), KINDS["output"](), KINDS["add"]()]
+    QTest.keyClick(panel.search, Qt.Key.Key_End)
+    QTest.keyClicks(panel.search, "/")
+    assert panel.search.text() == "add/"
+
+
 def test_double_click_and_enter_ask_for_the_layer(panel, qtbot):
     with qtbot.waitSignal(panel.layer_requested) as signal:
         QTest.mouseDClick(chip(panel, "linear"), Qt.MouseButton.LeftButton)

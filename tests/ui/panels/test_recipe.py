@@ -2,9 +2,9 @@
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from nnplayground import protocol as p
 from nnplayground.spec.losses.mse import MeanSquaredError
@@ -103,9 +103,24 @@ def test_what_waits_for_the_next_run_is_said_only_during_a_run(panel, engine):
     assert all(note.isHidden() for note in notes)
     engine.begin()
     engine.progress(epoch=0.5)
-    assert all("next run" in note.text() and not note.isHidden() for note in notes)
+    assert all("next run" in note.toolTip() and not note.isHidden() for note in notes)
     engine.received.emit(p.RunEnded(run=1, reason="stopped", step=3))
     assert all(note.isHidden() for note in notes)
+
+
+def test_the_start_of_a_run_moves_no_field(panel, engine):
+    panel.resize(236, 900)
+    panel.show()
+    fields = [panel.findChild(ChoiceField, name) for name in ("loss_box", "optimizer_box", "device_box")]
+
+    def places() -> list[QPoint]:
+        QApplication.processEvents()
+        return [field.mapTo(panel, QPoint()) for field in fields]
+
+    before = places()
+    engine.begin()
+    engine.progress(epoch=0.5)
+    assert places() == before and panel.findChild(QLabel, "loss_note").isVisible()
 
 
 def test_devices_are_those_of_the_engine_and_not_part_of_the_project(panel, session, engine):

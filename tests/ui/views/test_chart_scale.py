@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnplayground.ui.views.chart_scale import Scale, epoch_scale, loss_scale, percent_scale
+from nnplayground.ui.widgets import say
 
 EMPTY = np.empty(0)
 
@@ -67,6 +68,12 @@ def test_epochs_are_named_in_round_numbers(low, high, ticks):
 def test_texts_of_one_axis_have_equal_decimals():
     assert [Scale(0, 1, 0.25).text(tick) for tick in (0.0, 0.25, 1.0)] == ["0.00", "0.25", "1.00"]
     assert Scale(-2, 2, 1).text(-1.0) == "−1"
+
+
+def test_large_and_small_values_are_written_as_in_the_legend():
+    assert Scale(0, 1e12, 5e11).text(5e11) == say.number(5e11) == "5×10¹¹"
+    assert Scale(0, 1e-5, 5e-6).text(5e-6) == say.number(5e-6) == "5×10⁻⁶"
+    assert Scale(0, 40_000, 10_000).text(20_000.0) == say.number(20_000) == "20,000"
 
 
 def test_without_values_the_axis_still_has_a_range():

@@ -1,8 +1,12 @@
 """Choice, switch and text fields."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QMainWindow
 
 from nnplayground.ui.widgets.choices import ChoiceField, SwitchField, TextField
 
@@ -49,3 +53,22 @@ def test_text_counts_on_enter_and_only_if_changed(qtbot) -> None:
     QTest.keyClicks(field, "c")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert (told.count(), told.at(0)) == (1, ["bc"])
+
+
+def test_undo_in_a_text_field_is_the_windows_once_the_text_counts(qtbot) -> None:
+    window, asked = QMainWindow(), []
+    field = TextField("a", window)
+    qtbot.addWidget(window)
+    window.setCentralWidget(field)
+    undo = window.menuBar().addAction("undo")
+    undo.setShortcuts(QKeySequence.StandardKey.Undo)
+    undo.triggered.connect(partial(asked.append, "undo"))
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    field.setFocus()
+    QTest.keyClicks(field, "bc")
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (field.text(), asked) == ("a", [])
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert asked == ["undo"]

@@ -1,10 +1,13 @@
 """Number fields: typing, bounds, wheel, gestures, the comma locale."""
 
+from collections.abc import Iterator
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeySequence, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from nnplayground.ui.widgets.numbers import FloatField, IntField
 
@@ -48,6 +51,37 @@ def rate_field(qtbot) -> FloatField:
     qtbot.addWidget(field)
     field.set_value(0.001)
     return field
+
+
+@pytest.fixture
+def undone(qtbot, int_field: IntField) -> Iterator[list[str]]:
+    """A window around the field, with an undo and a redo as every menu has them; what they were asked."""
+    window, calls = QMainWindow(), []
+    qtbot.addWidget(window)
+    window.setCentralWidget(int_field)
+    for name, key in (("undo", QKeySequence.StandardKey.Undo), ("redo", QKeySequence.StandardKey.Redo)):
+        action = window.menuBar().addAction(name)
+        action.setShortcuts(key)
+        action.triggered.connect(partial(calls.append, name))
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    int_field.setFocus()
+    yield calls
+    int_field.setParent(None)
+
+
+def test_undo_in_a_field_with_nothing_half_typed_is_the_windows(int_field: IntField, undone: list[str]) -> None:
+    typed(int_field, "12")
+    QTest.keyClick(int_field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(int_field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert undone == ["undo", "redo"]
+
+
+def test_undo_takes_back_what_is_half_typed(int_field: IntField, undone: list[str]) -> None:
+    QTest.keyClicks(int_field, "7")
+    QTest.keyClick(int_field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (int_field.text(), undone) == ("1 px", [])
 
 
 def test_typing_counts_on_enter_once(int_field: IntField) -> None:

@@ -28,7 +28,20 @@ def test_number_has_three_significant_digits(x: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "text"), [(0, "0"), (650, "650"), (999.6, "1 k"), (25700, "25.7 k"), (1_200_000, "1.2 M"), (999_999, "1 M")]
+    ("n", "text"),
+    [
+        (0, "0"),
+        (10, "10"),
+        (650, "650"),
+        (999.6, "1.00 k"),
+        (1010, "1.01 k"),
+        (25700, "25.7 k"),
+        (650_000, "650 k"),
+        (3_500_000, "3.50 M"),
+        (6_540_000, "6.54 M"),
+        (999_999, "1.00 M"),
+        (-2000, "−2.00 k"),
+    ],
 )
 def test_short_count(n: float, text: str) -> None:
     assert say.short_count(n) == text

@@ -1,12 +1,14 @@
 """What is remembered from one start to the next."""
 
 from msgspec.structs import replace
+from PySide6.QtTest import QTest
 
 from nnplayground import paths
 from nnplayground.spec import archive
 from nnplayground.spec.presets import PRESETS
 from nnplayground.ui import settings as stored
 from nnplayground.ui.app import open_window
+from nnplayground.ui.docks import Dock
 from nnplayground.ui.theme import theme
 
 
@@ -35,6 +37,29 @@ def test_window_docks_theme_and_recent_files_come_back(open_program, tmp_path):
         theme().set_mode("light")
         window.close()
         window.deleteLater()
+
+
+def test_a_panel_torn_off_last_time_comes_to_the_front(open_program, monkeypatch):
+    first = open_program(stored.load())
+    first.window.docks["pad"].setFloating(True)
+    assert first.window.close()
+    raised = []
+    monkeypatch.setattr(Dock, "raise_", lambda dock: raised.append((dock.objectName(), dock.window() is dock)))
+    window = open_window(stored.load())
+    try:
+        QTest.qWait(20)
+        assert raised[-1] == ("pad_dock", True) and window.isVisible()
+    finally:
+        window.close()
+        window.deleteLater()
+
+
+def test_the_window_is_gone_before_the_engine_is_waited_for(open_program, monkeypatch):
+    user = open_program(stored.load())
+    seen, close = [], user.session.close
+    monkeypatch.setattr(user.session, "close", lambda: (seen.append(user.window.isVisible()), close()))
+    assert user.window.close()
+    assert seen[0] is False
 
 
 def test_damaged_settings_are_kept_beside_and_defaults_used(fresh_home):
