@@ -5,7 +5,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from nnplayground.ui import settings as stored
 from nnplayground.ui.about import AboutBox
@@ -15,9 +15,7 @@ from nnplayground.ui.docks import Dock, name_tab_bars
 from nnplayground.ui.exports import ExportActions
 from nnplayground.ui.file_care import FileCare
 from nnplayground.ui.files import FileActions
-from nnplayground.ui.finding.command_field import CommandField
 from nnplayground.ui.finding.entries import BlockEntries, LayerEntries, MenuEntries, ReplaceEntries
-from nnplayground.ui.heading import Heading
 from nnplayground.ui.left_column import LeftColumn
 from nnplayground.ui.links import CanvasLink, CurvesLink, PadLink
 from nnplayground.ui.menus import Menus
@@ -29,14 +27,13 @@ from nnplayground.ui.panels.pad import PadPanel
 from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.status import StatusLine
-from nnplayground.ui.panels.transport import TransportBar
 from nnplayground.ui.repair_link import RepairLink
 from nnplayground.ui.session import Session
 from nnplayground.ui.settings import Settings
 from nnplayground.ui.theme import theme
+from nnplayground.ui.top_bar import TopBar
 from nnplayground.ui.views.charts import AccuracyPlot, LossPlot
 from nnplayground.ui.widgets.banner import Banner
-from nnplayground.ui.widgets.buttons import IconButton
 
 LEFT_PX, RIGHT_PX, BELOW_PX = 236, 304, 286
 FIRST_SIZE = (1440, 900)
@@ -63,7 +60,11 @@ class MainWindow(QMainWindow):
         self._build_centre()
         self.care = FileCare(session, self.files, self.file_banner, self)
         self._build_docks()
-        self._build_transport()
+        bar = TopBar(session, self.files, self.canvas, self)
+        self.addToolBar(bar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.heading, self.transport, self.command_field = bar.heading, bar.transport, bar.command_field
+        bar.theme_button.clicked.connect(self._on_theme_button_clicked)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(StatusLine(session, self), 1)
         self._build_menus()
@@ -120,22 +121,6 @@ class MainWindow(QMainWindow):
         self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [445, 445, 500], Qt.Orientation.Horizontal)
         self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [BELOW_PX] * 3, Qt.Orientation.Vertical)
 
-    def _build_transport(self) -> None:
-        self.heading = Heading(self.session, self.files, self)
-        self.transport = TransportBar(self.session, self)
-        self._theme_button = IconButton("theme", "", self)
-        self._theme_button.setObjectName("theme_button")
-        bar = QToolBar(self)
-        bar.setObjectName("transport_bar")
-        bar.setMovable(False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.command_field = CommandField(self.canvas, self)
-        for widget in (self.heading, self.transport, self.command_field, self._theme_button):
-            bar.addWidget(widget)
-        self.addToolBar(bar)
-        self._bar = bar
-
     def _build_menus(self) -> None:
         handlers = {
             "quit": self.close,
@@ -176,7 +161,6 @@ class MainWindow(QMainWindow):
         self.canvas.problem_raised.connect(self.notices.show_problem)
         self.canvas.file_dropped.connect(self.open_path)
         self.palette_panel.layer_requested.connect(self.canvas.commands.insert_layer)
-        self._theme_button.clicked.connect(self._on_theme_button_clicked)
         session.document.path_changed.connect(self._on_path_changed)
         session.document.modified_changed.connect(self.setWindowModified)
         session.device_wished.connect(self._on_device_wished)
@@ -198,8 +182,6 @@ class MainWindow(QMainWindow):
         for name, dock in self.docks.items():
             dock.set_title(docks[name])
         name_tab_bars(self, self.tr("Panels that share a place"))
-        self._theme_button.set_text(self.tr("Switch between light and dark"))
-        self._bar.setAccessibleName(self.tr("Training"))
         self.menus.retitle()
         self.exports.retitle()
         self._on_path_changed(self.session.document.path)

@@ -34,7 +34,7 @@ def test_every_control_has_a_name_to_say_and_a_name_to_find(user):
     user.click_block("linear1")
     seen, silent, nameless = 0, set(), set()
     for tab in (0, 1, 2):
-        user.window.tabs.setCurrentIndex(tab)
+        user.window.left.show_page(tab)
         every = (w for kind in CONTROLS for w in user.window.findChildren(kind))
         controls = [w for w in every if w.isVisible() and not of_qt_itself(w)]
         seen += len(controls)

@@ -92,7 +92,7 @@ def test_reset_while_training_leaves_the_charts_empty(user):
 def test_the_learning_rate_is_live(user):
     """With a rate of almost zero nothing is learned any more."""
     user.start(preset(epochs=400))
-    user.window.tabs.setCurrentIndex(2)
+    user.window.left.show_page(2)
     user.click("play_button")
     user.wait(lambda: len(user.losses) > 100)
     field = user.window.recipe_panel.findChild(FloatField, "learning_rate_field")
@@ -121,7 +121,7 @@ def test_looking_around_never_changes_the_history(user):
     user.click_block("linear1")
     before = stack.count()
     for tab in (1, 2, 0):
-        user.window.tabs.setCurrentIndex(tab)
+        user.window.left.show_page(tab)
     for name in ("zoom_in", "zoom_out", "zoom_reset", "fit", "theme_dark", "theme_light", "reset_layout"):
         user.window.menus._actions[f"{name}"].trigger()
     for dock in user.window.docks.values():

@@ -1,0 +1,40 @@
+"""The row at the top: what is open, what drives training, where to find things, light or dark."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QMainWindow, QToolBar
+
+from nnplayground.ui.builder.view import BuilderView
+from nnplayground.ui.files import FileActions
+from nnplayground.ui.finding.command_field import CommandField
+from nnplayground.ui.heading import Heading
+from nnplayground.ui.panels.transport import TransportBar
+from nnplayground.ui.session import Session
+from nnplayground.ui.widgets.buttons import IconButton
+
+
+class TopBar(QToolBar):
+    """Always visible; it cannot be moved or hidden."""
+
+    def __init__(self, session: Session, files: FileActions, canvas: BuilderView, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.setObjectName("transport_bar")
+        self.setMovable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.heading = Heading(session, files, self)
+        self.transport = TransportBar(session, self)
+        self.command_field = CommandField(canvas, self)
+        self.theme_button = IconButton("theme", "", self)
+        self.theme_button.setObjectName("theme_button")
+        for widget in (self.heading, self.transport, self.command_field, self.theme_button):
+            self.addWidget(widget)
+        self._retitle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retitle()
+        super().changeEvent(event)
+
+    def _retitle(self) -> None:
+        self.setAccessibleName(self.tr("Training"))
+        self.theme_button.set_text(self.tr("Switch between light and dark"))
