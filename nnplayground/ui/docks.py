@@ -1,6 +1,6 @@
 """Dock widgets with a quiet title bar: a grip that can be dragged, and buttons to tear off and to hide."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabBar, QWidget
 
@@ -65,11 +65,18 @@ class _Edge(QWidget):
         painter.end()
 
 
-def name_tab_bars(window: QMainWindow, name: str) -> None:
-    """Name the tabs of docks that lie on each other, which Qt makes by itself."""
-    for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        bar.setObjectName("dock_tabs")
-        bar.setAccessibleName(name)
+class TabBarNames(QObject):
+    """Names the tabs of docks that lie on each other; Qt makes their bars by itself, whenever it needs one."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ChildPolished and isinstance(event.child(), QTabBar):
+            event.child().setObjectName("dock_tabs")
+            event.child().setAccessibleName(self.tr("Panels that share a place"))
+        return super().eventFilter(window, event)
 
 
 class _Grip(QWidget):

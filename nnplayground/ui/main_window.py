@@ -11,7 +11,7 @@ from nnplayground.ui import settings as stored
 from nnplayground.ui.about import AboutBox
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.code_link import CodeLink
-from nnplayground.ui.docks import Dock, name_tab_bars
+from nnplayground.ui.docks import Dock, TabBarNames
 from nnplayground.ui.exports import ExportActions
 from nnplayground.ui.file_care import FileCare
 from nnplayground.ui.files import FileActions
@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
+        TabBarNames(self)
         self.files = FileActions(session, settings, self)
         self._build_centre()
         self.care = FileCare(session, self.files, self.file_banner, self)
@@ -181,7 +182,6 @@ class MainWindow(QMainWindow):
         }  # fmt: skip
         for name, dock in self.docks.items():
             dock.set_title(docks[name])
-        name_tab_bars(self, self.tr("Panels that share a place"))
         self.menus.retitle()
         self.exports.retitle()
         self._on_path_changed(self.session.document.path)

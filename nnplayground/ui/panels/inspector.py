@@ -110,7 +110,7 @@ class InspectorPanel(Column):
 
     def _build_problems(self) -> None:
         """Below the settings: a problem that comes or goes must not move what is being set."""
-        problems = QVBoxLayout()
+        problems = self._problems = QVBoxLayout()
         problems.setSpacing(6)
         self._sentences = [Sentence(self) for _ in range(_MOST_SENTENCES)]
         for index, sentence in enumerate(self._sentences):

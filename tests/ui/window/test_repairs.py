@@ -93,8 +93,13 @@ def test_a_changed_parameter_is_named_beside_its_block(user):
 
 def test_the_focus_shows_it_too(user):
     broken(user, "swap")
-    user.see("repair_0").setFocus(Qt.FocusReason.TabFocusReason)
-    user.wait(lambda: ghosts(user), "a preview")
+
+    def focused() -> list:
+        user.window.activateWindow()  # the tests before may have left another window active
+        user.see("repair_0").setFocus(Qt.FocusReason.TabFocusReason)
+        return ghosts(user)
+
+    user.wait(focused, "a preview")
     QTest.keyClick(user.see("repair_0"), Qt.Key.Key_Space)
     user.wait_until_playable()
     assert isinstance(user.network.nodes["norm1"].layer, BatchNorm2d)
