@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nnplayground.engine.augmentation import augmenter
 from nnplayground.engine.batches import Batches, Part
 from nnplayground.engine.calls import make, resolve
 from nnplayground.engine.net import Net
@@ -53,6 +54,7 @@ class Trainer:
         self._loss = make(project.recipe.loss.call(), "cpu").forward
         self._parameters = [p for p in net.parameters() if p.requires_grad]
         self._optimizer = _optimizer(project, self._parameters)
+        self._augment = augmenter(project.recipe.augmentations, net.sample_shape)
         self._order = torch.Generator().manual_seed(project.recipe.schooling.seed)
         self._queue: list[Tensor] = []
         self._pending: list[tuple[Tensor, Tensor, Tensor]] = []
@@ -77,7 +79,8 @@ class Trainer:
             self._queue = self._shuffled()
         index = self._queue.pop()
         part = self.batches.training
-        output = self.net(part.x.index_select(0, index))
+        x = part.x.index_select(0, index)
+        output = self.net(x if self._augment is None else self._augment(x))
         target = part.targets.index_select(0, index)
         loss = self._loss(output, target)
         for parameter in self._parameters:
@@ -126,8 +129,9 @@ class Trainer:
         return Score(float(loss) / len(part.x), float(right) / len(part.x))
 
     def follow(self, project: Project) -> None:
-        """Take over what may change while training: the optimizer's numbers and how many epochs to go."""
+        """Take over what may change while training: the numbers of the optimizer, and augmentation."""
         self.project = project
+        self._augment = augmenter(project.recipe.augmentations, self.net.sample_shape)
         options = project.recipe.optimizer.call().kwargs
         for group in self._optimizer.param_groups:
             group.update(options)
