@@ -116,6 +116,21 @@ def test_a_new_learning_rate_works_from_the_next_step_on(tag):
     assert same_weights(ours.net, model)
 
 
+def test_learning_rate_and_gradient_norm_are_told():
+    data = samples(100, (2, 4), CLASSES)
+    whole = project(*LAYERS, optimizer=SGD(lr=0.03), batch_size=BATCH, seed=SEED)
+    ours = trainer(whole, data)
+    for _ in range(3):
+        ours.step()
+    ours.follow(replace(whole, recipe=replace(whole.recipe, optimizer=SGD(lr=0.07))))
+    ours.step()
+    steps = ours.take_steps()
+    assert np.allclose(steps.rate, [0.03, 0.03, 0.03, 0.07])
+    whole_gradient = torch.cat([weights.grad.flatten() for weights in ours.net.parameters()])
+    assert np.isnan(steps.gradient_norm[:3]).all()
+    assert steps.gradient_norm[3] == pytest.approx(whole_gradient.norm().item(), rel=1e-5)
+
+
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_presets_learn(preset):
     whole = preset.project()
