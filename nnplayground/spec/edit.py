@@ -6,6 +6,7 @@ from nnplayground.spec.fields import changed, fields_of
 from nnplayground.spec.graph import Network, Node, Note, Wire
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.weight_rule import WeightRule
 
 FARTHEST = 15_000.0
 """How far from the middle a block may be put, in px; the canvas ends a little farther out."""
@@ -42,6 +43,11 @@ def set_layer(network: Network, name: str, layer: Layer) -> Network:
     node = network.nodes[name]
     inputs = _trimmed(list(node.inputs[: layer.ports[1]]))
     return with_nodes(network, **{name: replace(node, layer=layer, inputs=inputs)})
+
+
+def set_weights(network: Network, name: str, weights: WeightRule) -> Network:
+    """Let another rule hold for the weights of a block."""
+    return with_nodes(network, **{name: replace(network.nodes[name], weights=weights)})
 
 
 def mute(network: Network, names: set[str], muted: bool) -> Network:

@@ -11,6 +11,7 @@ from msgspec import Meta
 from nnplayground.spec.layers import AnyLayer
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.weight_rule import WeightRule
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}[0-9]")
 """What a block may be called: the name becomes an attribute in the exported code."""
@@ -39,6 +40,7 @@ class Node(msgspec.Struct, frozen=True):
     x: float = 0.0
     y: float = 0.0
     muted: bool = False
+    weights: WeightRule = WeightRule()
 
     @property
     def mutable(self) -> bool:
