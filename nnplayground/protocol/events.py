@@ -131,12 +131,18 @@ class Validation(msgspec.Struct, frozen=True):
 
 
 class Metrics(Message):
-    """What happened since the last report: one value a step, and the checks on validation samples."""
+    """What happened since the last report: one value a step, and the checks on validation samples.
+
+    ``rate`` is the learning rate of each step, ``gradient_norm`` the Euclidean norm of the whole gradient, NaN where it
+    was not measured: it is that of the last step before a report.
+    """
 
     run: int
     epochs: Array
     loss: Array
     accuracy: Array
+    rate: Array
+    gradient_norm: Array
     validation: tuple[Validation, ...] = ()
 
 

@@ -73,7 +73,8 @@ def progress(engine, run=1, state="training", step=3):
 
 def metrics(engine, run=1):
     values = p.Array.of(np.ones(2, np.float32))
-    engine.received.emit(p.Metrics(run=run, epochs=values, loss=values, accuracy=values))
+    columns = dict.fromkeys(("epochs", "loss", "accuracy", "rate", "gradient_norm"), values)
+    engine.received.emit(p.Metrics(run=run, **columns))
 
 
 def test_play_is_blocked_until_the_engine_has_judged_the_network(session, engine):
