@@ -35,9 +35,9 @@ def before_and_after(
         times: How often each is changed.
     Returns: uint8 ``(N, H, W)`` and uint8 ``(times, N, H, W)``, the first channel of each.
     """
-    augment = augmenter(augmentations, samples.shape[1:])
-    if samples.ndim != 4 or augment is None:
+    if samples.ndim != 4:
         return np.zeros((0, 1, 1), np.uint8), np.zeros((0, 0, 1, 1), np.uint8)
+    augment = augmenter(augmentations, samples.shape[1:]) or torch.nn.Identity()
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         torch.default_generator.seed()
         changed = [as_pictures(augment(torch.from_numpy(samples)).numpy()) for _ in range(times)]

@@ -154,6 +154,7 @@ def test_looking_at_samples_before_and_after_leaves_the_random_numbers_of_a_run_
     assert not np.array_equal(after, again)
 
 
-def test_there_is_nothing_to_look_at_without_augmentation_or_pictures():
-    assert not before_and_after([], np.zeros((5, 1, 8, 8), np.float32), 2)[0].size
+def test_without_augmentation_samples_stay_as_they_are_and_points_are_not_shown():
+    before, after = before_and_after([], np.full((5, 1, 8, 8), 0.5, np.float32), 2)
+    assert (after == before).all() and len(after) == 2
     assert not before_and_after([Noise()], np.zeros((5, 2), np.float32), 2)[1].size

@@ -161,7 +161,7 @@ class AugmentationSection(Collapsible):
         count = len(chosen)
         self.set_title(self.tr("Augmentation · {0}").format(count) if count else self.tr("Augmentation"))
         self._words.setText(
-            self.tr("Changes each training sample a little, anew each time it comes, so that there is more to learn from.")
+            self.tr("Changes each training sample anew each time it comes, so that there is more to learn from.")
         )
         facts = self._session.data
         by_kind = {type(a): a for a in chosen}

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from nnplayground.ui.theme import theme
@@ -19,9 +19,7 @@ class BeforeAfterStrip(QAbstractButton):
         self._rows = np.zeros((0, 0, 1, 1), np.uint8)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
 
     def set_pictures(self, before: np.ndarray, after: np.ndarray) -> None:
@@ -39,25 +37,21 @@ class BeforeAfterStrip(QAbstractButton):
         """Whether there is something to see."""
         return bool(self._rows.size)
 
-    def hasHeightForWidth(self) -> bool:
-        """The cells are as wide as there is room for."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """All rows, and the gap below the first."""
+    def sizeHint(self) -> QSize:
+        """As high as its rows are at the present width. (Height for width is lost in a part that folds.)"""
         rows, columns, height, wide = self._rows.shape
         if not rows or not columns:
-            return 0
-        cell = (width - (columns - 1) * _GAP) / columns * height / wide
-        return round(rows * cell + (rows - 1) * _GAP + _BREAK)
-
-    def sizeHint(self) -> QSize:
-        """As the layout wishes."""
-        return QSize(180, self.heightForWidth(180))
+            return QSize(180, 0)
+        return QSize(180, round(rows * self._cell() * height / wide + (rows - 1) * _GAP + _BREAK))
 
     def minimumSizeHint(self) -> QSize:
         """Narrow cells are still cells."""
         return QSize(80, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wider cells are higher ones."""
+        if self.height() != self.sizeHint().height():
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The pictures, a line between before and after, and a ring while it has the focus."""
@@ -66,7 +60,7 @@ class BeforeAfterStrip(QAbstractButton):
         if not rows or not columns:
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        cell = (self.width() - (columns - 1) * _GAP) / columns
+        cell = self._cell()
         down = cell * height / wide
         for row in range(rows):
             top = row * (down + _GAP) + (_BREAK if row else 0)
@@ -79,3 +73,8 @@ class BeforeAfterStrip(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(theme().color("accent"), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+    def _cell(self) -> float:
+        """How wide a picture is."""
+        columns = self._rows.shape[1]
+        return (self.width() - (columns - 1) * _GAP) / columns
