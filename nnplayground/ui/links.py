@@ -25,10 +25,10 @@ class CurvesLink(QObject):
     def __init__(self, session: Session, loss: MetricChart, accuracy: MetricChart) -> None:
         super().__init__(session)
         self._charts = {"loss": loss, "accuracy": accuracy}
-        session.history_cleared.connect(self._on_history_cleared)
-        session.run_started.connect(self._on_run_started)
-        session.progressed.connect(self._on_progressed)
-        session.metrics_arrived.connect(self._on_metrics)
+        session.run.history_cleared.connect(self._on_history_cleared)
+        session.run.started.connect(self._on_run_started)
+        session.run.progressed.connect(self._on_progressed)
+        session.run.metrics_arrived.connect(self._on_metrics)
 
     def _on_history_cleared(self) -> None:
         for chart in self._charts.values():
@@ -65,8 +65,8 @@ class CanvasLink(QObject):
         document.opened.connect(self._on_opened)
         document.changed.connect(self._on_changed)
         session.analysed.connect(self._on_analysed)
-        session.frame_arrived.connect(self._on_frame)
-        session.answered.connect(self._on_answered)
+        session.gaze.frame_arrived.connect(self._on_frame)
+        session.gaze.answered.connect(self._on_answered)
         session.state_changed.connect(self._on_state_changed)
         canvas.network_edited.connect(document.edit_network)
         canvas.sight.changed.connect(self._on_visible_blocks_changed)
@@ -109,7 +109,7 @@ class CanvasLink(QObject):
         self._canvas.flow.set_running(state == "training")
 
     def _on_visible_blocks_changed(self, names: tuple[str, ...]) -> None:
-        self._session.watch(p.View("canvas", "activations", names, CANVAS_CHANNELS))
+        self._session.gaze.watch(p.View("canvas", "activations", names, CANVAS_CHANNELS))
 
 
 class PadLink(QObject):
@@ -122,12 +122,12 @@ class PadLink(QObject):
         """Number of the drawing that is on the pad; answers to anything else are not shown there."""
         pad.picture_drawn.connect(self._on_picture_drawn)
         pad.pad_cleared.connect(self._on_pad_cleared)
-        session.answered.connect(self._on_answered)
+        session.gaze.answered.connect(self._on_answered)
         session.analysed.connect(self._on_analysed)
         session.data_known.connect(self._on_data_known)
 
     def _on_picture_drawn(self, picture: np.ndarray) -> None:
-        self._seq = self._session.look_at(p.Array.of(picture[None]))
+        self._seq = self._session.gaze.look_at(p.Array.of(picture[None]))
 
     def _on_pad_cleared(self) -> None:
         self._seq = -1
@@ -135,7 +135,7 @@ class PadLink(QObject):
         data = self._session.data
         if data is not None and len(data.sample_shape) == 3:
             sample = data.pictures.numpy()[0].astype(np.float32) / 255
-            self._session.look_at(p.Array.of(np.broadcast_to(sample, data.sample_shape)))
+            self._session.gaze.look_at(p.Array.of(np.broadcast_to(sample, data.sample_shape)))
 
     def _on_answered(self, answer: p.Answer) -> None:
         if answer.seq != self._seq:
