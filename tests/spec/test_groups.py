@@ -125,7 +125,7 @@ def test_a_damaged_file_is_refused(wrong):
     with pytest.raises(ValueError, match="c1"):
         Network({"relu1": Node(ReLU(), group="c1")})
     with pytest.raises(msgspec.ValidationError):
-        msgspec.json.decode(b'{"groups": {"a1": {"title": "A\\\\n"}}}', type=Network)
+        msgspec.json.decode(b'{"groups": {"a1": {"title": "A\\n"}}}', type=Network)
 
 
 def test_moving_a_folded_group():
