@@ -135,7 +135,7 @@ class _Drive:
             parameters=sum(p.numel() for p in net.parameters()),
             validation=self._validation,
             test=None if reason == "stopped" else examine(net, project.recipe.loss, trainer.batches.test),
-            weights=to_bytes(net.state_dict()),
+            weights=to_bytes(net.weights()),
         )
 
     def _report(self, epoch_done: bool) -> None:

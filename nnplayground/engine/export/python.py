@@ -6,7 +6,7 @@ from nnplayground.engine.export._data import DataCode, data_code, quoted
 from nnplayground.engine.export._model import model_class
 from nnplayground.engine.export._weight_rules import penalty_code, resting_code
 from nnplayground.engine.net import Net
-from nnplayground.engine.weights import from_bytes, put
+from nnplayground.engine.weights import from_bytes, put, to_bytes
 from nnplayground.spec.call import Shape
 from nnplayground.spec.project import Project
 
@@ -162,7 +162,7 @@ def export(
     files = {".py": b""}
     if weights:
         put(net, from_bytes(weights), project.name)
-        files[".safetensors"] = weights
+        files[".safetensors"] = to_bytes(net.state_dict())
     data = data_code(project)
     if data.file:
         files[".npz"] = data.file
