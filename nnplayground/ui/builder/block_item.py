@@ -38,7 +38,7 @@ class BlockItem(QGraphicsItem):
         self._answer: tuple[tuple[str, ...], tuple[float, ...]] = ((), ())
         self._image: QImage | None = None
         self._picture = QSizeF()
-        self._face = face_of(node.layer)
+        self._face = replace(face_of(node.layer), frozen=_is_frozen(node))
         self.size = size_of(self._face)
         # The pixels of a block are kept, so that moving it, or what lies below it, costs no painting.
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -59,7 +59,7 @@ class BlockItem(QGraphicsItem):
 
     def set_node(self, node: Node) -> None:
         """Show other parameters or inputs; the place is set apart, since it may slide."""
-        if node.layer != self.node.layer or node.inputs != self.node.inputs:
+        if (node.layer, node.inputs, node.weights) != (self.node.layer, self.node.inputs, self.node.weights):
             self.node = node
             self._refresh()
         self.node = node
@@ -176,7 +176,8 @@ class BlockItem(QGraphicsItem):
 
     def _refresh(self) -> None:
         """Work the texts out again, and the size, which the scene notices by comparing."""
-        face = replace(face_of(self.node.layer, self.facts), share=self._share)
+        frozen = _is_frozen(self.node)
+        face = replace(face_of(self.node.layer, self.facts), share=self._share, frozen=frozen)
         if isinstance(self.node.layer, Output):
             labels, scores = self._answer
             face = replace(face, left=self._loss_name or face.left, labels=labels, scores=scores)
@@ -186,3 +187,8 @@ class BlockItem(QGraphicsItem):
             self.prepareGeometryChange()
             self.size = size
         self.update()
+
+
+def _is_frozen(node: Node) -> bool:
+    """Whether training leaves weights of it as they are."""
+    return node.weights.frozen and bool(node.layer.learned())
