@@ -10,14 +10,16 @@ from nnplayground.spec.graph import Network, Wire
 from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.output import Output
 from nnplayground.ui.builder.block_item import BlockItem
+from nnplayground.ui.builder.detour import Box
 from nnplayground.ui.builder.note_item import NoteItem
 from nnplayground.ui.builder.ports import Port
-from nnplayground.ui.builder.routes import Box, route
+from nnplayground.ui.builder.routes import route
 from nnplayground.ui.builder.wire_item import HIT_WIDTH, WireItem
 from nnplayground.ui.theme import theme
 
 DIMMED = 0.5
 _NEAR = 60.0
+_MANY_WIRES = 150
 _RIM = 0.2
 _EXTENT = 20_000.0
 
@@ -163,7 +165,8 @@ class BuilderScene(QGraphicsScene):
             end = points[min(wire.port, len(points) - 1)] if points else self.blocks[wire.target].rect.center()
             ends = (wire.source, wire.target)
             others = [box for name, box in boxes.items() if name not in ends]
-            self.wires[wire].set_route(route(start, end, others, [boxes[name] for name in ends if name in boxes]))
+            own = [boxes[name] for name in ends if name in boxes]
+            self.wires[wire].set_route(route(start, end, others, own, thorough=len(wires) <= _MANY_WIRES))
 
     def raise_block(self, name: str) -> None:
         """Put a block above the others."""
