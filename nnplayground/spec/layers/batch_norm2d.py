@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared import sketches
 from nnplayground.spec.picture import Picture
 
@@ -57,3 +57,7 @@ class BatchNorm2d(Layer, tag="batch_norm2d"):
     def picture(self) -> Picture:
         """One channel of all samples."""
         return sketches.samples_by_channels([(r, 1) for r in range(4)])
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """Scale and shift."""
+        return Learned(others=("weight", "bias"))

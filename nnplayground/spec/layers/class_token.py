@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.picture import FAINT, STRONG, Picture, cells, line
 
 
@@ -36,3 +36,7 @@ class ClassToken(Layer, tag="class_token"):
         row = cells([[STRONG, FAINT, FAINT, FAINT]], size=(4, 7), at=(0.5, 12))
         ways = (line((x, 11), (x, y), (2.5, y), (2.5, 11), width=1.2) for x, y in ((7.5, 8), (12.5, 5), (17.5, 2)))
         return sum(ways, row)
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The first step."""
+        return Learned(("token",))

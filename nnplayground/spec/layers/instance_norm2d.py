@@ -4,7 +4,7 @@ from math import prod
 from typing import ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared import sketches
 from nnplayground.spec.layers.shared.normalised import check_several
 from nnplayground.spec.layers.shared.parameters import Affine, unusual
@@ -45,3 +45,7 @@ class InstanceNorm2d(Layer, tag="instance_norm2d"):
     def picture(self) -> Picture:
         """One channel of one sample."""
         return sketches.samples_by_channels([(1, 1)])
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """Scale and shift."""
+        return Learned(others=("weight", "bias") if self.affine else ())

@@ -4,7 +4,7 @@ from math import prod
 from typing import ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared import sketches
 from nnplayground.spec.layers.shared.normalised import check_several, normalised
 from nnplayground.spec.layers.shared.parameters import Affine, unusual
@@ -47,3 +47,7 @@ class LayerNorm(Layer, tag="layer_norm"):
     def picture(self) -> Picture:
         """All channels of one sample."""
         return sketches.samples_by_channels([(1, c) for c in range(4)])
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """Scale and shift."""
+        return Learned(others=("weight", "bias") if self.elementwise_affine else ())

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.picture import Picture, line
 
 
@@ -44,3 +44,7 @@ class PositionalEncoding(Layer, tag="positional_encoding"):
         """Waves of two lengths."""
         fast, slow = ([(1 + i / 2, 10 - 7 * math.sin(rate * i)) for i in range(37)] for rate in (0.52, 0.2))
         return line(*slow, strength=0.8) + line(*fast, tone="color", width=1.6)
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The vectors, if they are no waves."""
+        return Learned(("places",) if self.source == "learned" else ())

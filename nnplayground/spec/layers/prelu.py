@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.plots import plot
 from nnplayground.spec.picture import Picture
 
@@ -37,3 +37,7 @@ class PReLU(Layer, tag="prelu"):
     def picture(self) -> Picture:
         """The curve with the slope that it starts with."""
         return plot(lambda x: x if x >= 0 else 0.25 * x)
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The slopes."""
+        return Learned(others=("weight",))

@@ -4,7 +4,7 @@ import math
 from typing import ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.normalised import normalised
 from nnplayground.spec.layers.shared.parameters import Scale, unusual
 from nnplayground.spec.picture import Dot, Picture, line
@@ -43,3 +43,7 @@ class RMSNorm(Layer, tag="rms_norm"):
             marks += line((10 + length * x, 10 + length * y), (10 + 6.5 * x, 10 + 6.5 * y), tone="color", strength=0.5)
             marks += [Dot(10 + 6.5 * x, 10 + 6.5 * y, 2)]
         return tuple(marks)
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The scale."""
+        return Learned(others=("weight",) if self.elementwise_affine else ())

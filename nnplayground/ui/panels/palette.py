@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -48,6 +49,7 @@ class LayerChip(QAbstractButton):
         how = self.tr("Drag it to the canvas, or double-click.")
         self.setToolTip(wrapped(f"{spec_text(layer.tip)}\n{family_title} · {how}"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme().changed.connect(self.update)
@@ -83,6 +85,10 @@ class LayerChip(QAbstractButton):
         width = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(width + _DOT_PX + 3 * _SIDE_PX, _CHIP_HEIGHT)
 
+    def minimumSizeHint(self) -> QSize:
+        """In a narrow column a long name is cut, rather than the column widened past what can be seen."""
+        return QSize(_DOT_PX + 3 * _SIDE_PX + self.fontMetrics().horizontalAdvance("…"), _CHIP_HEIGHT)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """A dot in the colour of the family, and the name."""
         painter = QPainter(self)
@@ -100,7 +106,8 @@ class LayerChip(QAbstractButton):
         painter.drawRoundedRect(QRectF(_SIDE_PX, middle - _DOT_PX / 2, _DOT_PX, _DOT_PX), 2.5, 2.5)
         painter.setPen(colors.color("text"))
         place = self.rect().adjusted(_DOT_PX + 2 * _SIDE_PX - 2, 0, -2, 0)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a drag may begin."""

@@ -8,10 +8,12 @@ from nnplayground.spec.layers import KINDS
 from nnplayground.ui.builder.mime import layer_of
 from nnplayground.ui.panels import palette
 from nnplayground.ui.panels.palette import LayerChip, PalettePanel
+from nnplayground.ui.theme import theme
 
 
 @pytest.fixture
-def panel(qtbot) -> PalettePanel:
+def panel(qtbot, qapp) -> PalettePanel:
+    theme().install(qapp)  # in the window's own font and style
     panel = PalettePanel()
     qtbot.addWidget(panel)
     panel.resize(210, 600)
@@ -112,6 +114,9 @@ def test_dragging_a_chip_carries_its_layer(panel, monkeypatch):
     assert carried == [KINDS["conv2d"]()]
 
 
-def test_chips_stay_inside_the_panel(panel):
+@pytest.mark.parametrize("width", [236, 200])
+def test_chips_stay_inside_the_panel(panel, qtbot, width):
+    panel.resize(width, 600)
+    qtbot.waitUntil(lambda: panel.width() == width)
     for c in panel.chips():
         assert c.mapTo(panel, QPoint(c.width(), 0)).x() <= panel.width()
