@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nnplayground.engine.augmentation import augmenter
 from nnplayground.engine.batches import Batches, Part
 from nnplayground.engine.calls import make
 from nnplayground.engine.descent import Descent
@@ -59,6 +60,7 @@ class Trainer:
         self._descent = Descent(project.recipe.optimizer, net)
         self._parameters = self._descent.parameters
         self._searches = project.recipe.optimizer.searches
+        self._augment = augmenter(project.recipe.augmentations, net.sample_shape)
         samples = batches.training.x
         seed = project.recipe.schooling.seed
         self._order = Order(len(samples), self._size(project), net.plan.least_batch, seed, samples.device)
@@ -99,6 +101,8 @@ class Trainer:
         index = self._order.next()
         part = self.batches.training
         x, target = part.x.index_select(0, index), part.targets.index_select(0, index)
+        if self._augment is not None:
+            x = self._augment(x)
         if self._searches:
             loss, output = self._search(x, target, rate)
         else:
@@ -166,8 +170,9 @@ class Trainer:
         return Score(float(loss) / len(part.x), float(right) / len(part.x))
 
     def follow(self, project: Project) -> None:
-        """Take over what may change while training: the optimizer's options, the batch size and the epochs to go."""
+        """Take over what may change while training: options of the optimizer, batch size, augmentation."""
         self.project = project
+        self._augment = augmenter(project.recipe.augmentations, self.net.sample_shape)
         self._descent.follow(project.recipe.optimizer)
         if self._size(project) != self._order.size:
             self._order.resize(self._size(project))

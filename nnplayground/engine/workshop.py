@@ -243,9 +243,10 @@ class Workshop:
 
     def _adjusted(self, project: Project) -> Project:
         """The run's own project with what may change while it goes on."""
-        own = self._trainer.project
-        schooling = replace(own.recipe.schooling, batch_size=project.recipe.schooling.batch_size)
-        return replace(own, recipe=replace(own.recipe, optimizer=project.recipe.optimizer, schooling=schooling))
+        own, wanted = self._trainer.project, project.recipe
+        schooling = replace(own.recipe.schooling, batch_size=wanted.schooling.batch_size)
+        live = {"optimizer": wanted.optimizer, "augmentations": wanted.augmentations, "schooling": schooling}
+        return replace(own, recipe=replace(own.recipe, **live))
 
     def _calibrate(self, project: Project, data: LoadedData) -> tuple[int, Problem]:
         """Try thread counts on a throw-away twin, so that the run's numbers stay what they would have been."""

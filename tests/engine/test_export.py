@@ -21,7 +21,8 @@ from nnplayground.engine.data import LoadedData
 from nnplayground.engine.export import FORMATS, exporter
 from nnplayground.engine.net import Net
 from nnplayground.engine.weights import put, to_bytes
-from nnplayground.spec import edit
+from nnplayground.spec import augmentations, edit
+from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.add import Add
 from nnplayground.spec.layers.batch_norm1d import BatchNorm1d
@@ -157,6 +158,13 @@ def assert_trains_alike(project: Project, tmp_path: Path, monkeypatch: pytest.Mo
         assert torch.equal(theirs[key], value), key
 
 
+def test_the_script_changes_samples_as_the_engine_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    network = chain(Linear(out_features=8), BatchNorm1d(), Dropout(p=0.2), Tanh(), Linear(out_features=2))
+    project = plane(network, epochs=3, batch_size=53)
+    recipe = replace(project.recipe, augmentations=(Noise(std=0.2),))
+    assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
+
+
 @pytest.mark.parametrize("tag", OPTIMIZERS)
 def test_the_script_trains_as_the_engine_with_every_optimizer(
     tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -190,6 +198,9 @@ def test_the_scripts_have_nothing_that_a_linter_finds(tmp_path: Path, monkeypatc
         written(replace(project, recipe=replace(project.recipe, optimizer=kind())), tmp_path, name=f"{tag}.py")
     mnist = replace(PRESETS["small-cnn"].project(), name='"""\nevil\\', data=DataChoice("mnist"))
     written(mnist, tmp_path, name="mnist.py")
+    every = tuple(kind() for kind in augmentations.KINDS.values())
+    for name, some in (("every", every), ("one", every[:1]), ("noise", (Noise(),))):
+        written(replace(mnist, recipe=replace(mnist.recipe, augmentations=some)), tmp_path, name=f"{name}.py")
     rules = ["--isolated", "--no-cache", "--select", "E,F,I,UP,B,SIM,N,D1,ANN,RET503", "--ignore", "D107,D102"]
     ruff = [sys.executable, "-m", "ruff"]
     check = subprocess.run(

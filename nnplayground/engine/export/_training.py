@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from nnplayground.engine.calls import resolve
 from nnplayground.engine.descent import hidden_matrices
+from nnplayground.engine.export._augmentation import augmentation_code
 from nnplayground.engine.net import Net
 from nnplayground.spec.call import Call
 from nnplayground.spec.optimizers.base import Optimizer
@@ -53,7 +54,7 @@ def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
 
 def training_code(project: Project, net: Net) -> str:
     """Functions that make the optimizers, work gradients out, and train."""
-    return "\n\n\n".join([_optimizers(project.recipe.optimizer, net), _WORK_OUT, _loop(project.recipe.optimizer, net)])
+    return "\n\n\n".join([_optimizers(project.recipe.optimizer, net), _WORK_OUT, _loop(project, net)])
 
 
 def _optimizers(optimizer: Optimizer, net: Net) -> str:
@@ -66,21 +67,23 @@ def _optimizers(optimizer: Optimizer, net: Net) -> str:
     return _ONE.format(remark=remark, optimizer=_written(call, "model.parameters()"))
 
 
-def _loop(optimizer: Optimizer, net: Net) -> str:
+def _loop(project: Project, net: Net) -> str:
+    optimizer = project.recipe.optimizer
     several = _hidden(optimizer, net)
     size = "len(x)" if optimizer.whole_set else "BATCH_SIZE"
     new = "optimizers = new_optimizers(model)" if several else "optimizer = new_optimizer(model)"
-    return _TRAIN.format(new=new, size=size, steps="\n".join(f"            {line}" for line in _steps(optimizer, net)))
+    return _TRAIN.format(new=new, size=size, steps="\n".join(f"            {line}" for line in _steps(project, net)))
 
 
-def _steps(optimizer: Optimizer, net: Net) -> list[str]:
-    lines = []
+def _steps(project: Project, net: Net) -> list[str]:
+    lines, optimizer = [], project.recipe.optimizer
     least = net.plan.least_batch
     if least > 1:
         lines += [f"if len(batch) < {least}:", f"    continue  # batch normalisation needs at least {least} samples"]
+    samples = "augment(x[batch])" if augmentation_code(project, net.sample_shape) else "x[batch]"
     if optimizer.searches:
-        return [*lines, "loss = optimizer.step(partial(work_out, model, x[batch], y[batch]))"]
-    lines.append("loss = work_out(model, x[batch], y[batch])")
+        return [*lines, f"loss = optimizer.step(partial(work_out, model, {samples}, y[batch]))"]
+    lines.append(f"loss = work_out(model, {samples}, y[batch])")
     if _hidden(optimizer, net):
         return [*lines, "for optimizer in optimizers:", "    optimizer.step()"]
     return [*lines, "optimizer.step()"]

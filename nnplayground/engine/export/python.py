@@ -1,6 +1,7 @@
 """A trained network as a readable PyTorch script that needs nothing of ours, its weights and small data beside it."""
 
 from nnplayground import __version__, datasets
+from nnplayground.engine.export._augmentation import augmentation_code
 from nnplayground.engine.export._data import DataCode, data_code, quoted
 from nnplayground.engine.export._model import model_class
 from nnplayground.engine.export._training import training_code
@@ -37,7 +38,7 @@ EPOCHS = {epochs}
 
 {loss}
 
-
+{augmentation}
 {training}
 
 
@@ -160,6 +161,7 @@ def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], da
         model=model_class(net.plan, docstring),
         data_functions=data.functions,
         loss=_loss(project),
+        augmentation=augmentation_code(project, shape),
         training=training_code(project, net),
     )
 

@@ -9,6 +9,7 @@ from nnplayground import protocol as p
 from nnplayground.spec import losses, optimizers
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project, Recipe
+from nnplayground.ui.panels.augmentation import AugmentationSection
 from nnplayground.ui.panels.column import Column, small_print
 from nnplayground.ui.panels.recipe_parts import FormPart, KindPart, change_text, switched
 from nnplayground.ui.session import Session
@@ -33,6 +34,7 @@ class RecipePanel(Column):
         self._devices: tuple[str, ...] = ("cpu",)
         self._device: p.DeviceChosen | None = None
         self._build_parts()
+        self.content.addWidget(AugmentationSection(session, self))
         self._build_device()
         self.content.addStretch(1)
         self._connect()
