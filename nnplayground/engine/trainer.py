@@ -12,6 +12,7 @@ from nnplayground.engine.calls import make
 from nnplayground.engine.descent import Descent
 from nnplayground.engine.net import Net
 from nnplayground.engine.order import Order
+from nnplayground.engine.penalty import Penalty
 from nnplayground.spec.project import Project
 
 EXPLODED = 1000.0
@@ -59,6 +60,7 @@ class Trainer:
         self._loss = make(project.recipe.loss.call(), "cpu").forward
         self._descent = Descent(project.recipe.optimizer, net)
         self._parameters = self._descent.parameters
+        self._penalty = Penalty(net)
         self._searches = project.recipe.optimizer.searches
         self._augment = augmenter(project.recipe.augmentations, net.sample_shape)
         samples = batches.training.x
@@ -119,7 +121,9 @@ class Trainer:
         loss = self._loss(output, target)
         for parameter in self._parameters:
             parameter.grad = None
-        loss.backward()
+        if self._parameters:  # all may have been frozen meanwhile
+            loss.backward()
+            self._penalty.add()
         return loss, output
 
     def _search(self, x: Tensor, target: Tensor, rate: float) -> tuple[Tensor, Tensor]:
@@ -130,7 +134,10 @@ class Trainer:
             found.append(self._work_out(x, target))
             return found[-1][0]
 
-        self._descent.search(rate, closure)
+        if self._parameters:
+            self._descent.search(rate, closure)
+        else:
+            closure()
         return found[0]
 
     def take_steps(self) -> Steps:
@@ -170,8 +177,12 @@ class Trainer:
         return Score(float(loss) / len(part.x), float(right) / len(part.x))
 
     def follow(self, project: Project) -> None:
-        """Take over what may change while training: options of the optimizer, batch size, augmentation."""
+        """Take over what may change while training: options of optimizer and augmentation, batch size, weight rules."""
         self.project = project
+        if self.net.obey(project.network):
+            self._descent.obey()
+            self._parameters = self._descent.parameters
+        self._penalty = Penalty(self.net)
         self._augment = augmenter(project.recipe.augmentations, self.net.sample_shape)
         self._descent.follow(project.recipe.optimizer)
         if self._size(project) != self._order.size:
@@ -245,7 +256,7 @@ class Trainer:
         if wrong.any():
             first = int(np.argmax(wrong))
             self.diverged_at = self.step_count - len(steps.loss) + first + 1
-        else:
+        elif self._parameters:
             largest = torch.stack(torch._foreach_norm(self._parameters, float("inf"))).max()
             if not bool(largest < LARGEST_WEIGHT):
                 self.diverged_at = self.step_count

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from nnplayground.engine.calls import resolve
 from nnplayground.engine.descent import hidden_matrices
 from nnplayground.engine.export._augmentation import augmentation_code
+from nnplayground.engine.export._weight_rules import penalty_code, resting_code
 from nnplayground.engine.net import Net
 from nnplayground.spec.call import Call
 from nnplayground.spec.optimizers.base import Optimizer
@@ -33,7 +34,7 @@ def work_out(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     model.zero_grad()
     loss = loss_of(model(x), y)
     loss.backward()
-    return loss'''
+{after}    return loss'''
 
 _TRAIN = '''\
 def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
@@ -44,7 +45,7 @@ def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
     x, y = data["train"]
     for epoch in range(1, EPOCHS + 1):
         model.train()
-        total = torch.zeros((), device=x.device)
+{resting}        total = torch.zeros((), device=x.device)
         for batch in torch.randperm(len(x), generator=shuffling).to(x.device).split({size}):
 {steps}
             total += loss.detach() * len(batch)
@@ -54,7 +55,9 @@ def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
 
 def training_code(project: Project, net: Net) -> str:
     """Functions that make the optimizers, work gradients out, and train."""
-    return "\n\n\n".join([_optimizers(project.recipe.optimizer, net), _WORK_OUT, _loop(project, net)])
+    penalties = penalty_code(net)
+    work_out = penalties + _WORK_OUT.format(after="    add_penalties(model)\n" if penalties else "")
+    return "\n\n\n".join([_optimizers(project.recipe.optimizer, net), work_out, _loop(project, net)])
 
 
 def _optimizers(optimizer: Optimizer, net: Net) -> str:
@@ -72,7 +75,8 @@ def _loop(project: Project, net: Net) -> str:
     several = _hidden(optimizer, net)
     size = "len(x)" if optimizer.whole_set else "BATCH_SIZE"
     new = "optimizers = new_optimizers(model)" if several else "optimizer = new_optimizer(model)"
-    return _TRAIN.format(new=new, size=size, steps="\n".join(f"            {line}" for line in _steps(project, net)))
+    steps = "\n".join(f"            {line}" for line in _steps(project, net))
+    return _TRAIN.format(new=new, size=size, resting=resting_code(net), steps=steps)
 
 
 def _steps(project: Project, net: Net) -> list[str]:

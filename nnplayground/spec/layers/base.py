@@ -1,6 +1,6 @@
 """What every layer kind says of itself."""
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import msgspec
 
@@ -8,6 +8,22 @@ from nnplayground.spec.call import Call, Shape, say_shape
 from nnplayground.spec.problems import PlaygroundError
 
 KINDS_OF_VALUE = {1: "a vector", 2: "a sequence of vectors", 3: "a picture"}
+
+
+class Learned(NamedTuple):
+    """The names of what a layer learns, as its torch module calls them.
+
+    ``matrices`` are weight matrices and filters (two axes or more), ``biases`` are added to what comes out of them;
+    ``others`` belong to no matrix: scales and shifts of a normalisation, slopes.
+    """
+
+    matrices: tuple[str, ...] = ()
+    biases: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is learned."""
+        return any(self[:])
 
 
 class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
@@ -50,6 +66,14 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     def fitting(self) -> list[Shape]:
         """Input shapes that it certainly takes, where not all of its rank with sizes easy to divide will do."""
         return []
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """What it learns; most kinds learn nothing.
+
+        Args:
+            call: The torch call for its inputs, where their sizes change the names.
+        """
+        return Learned()
 
     def telling(self) -> str:
         """The one parameter that tells most, for the corner of the block."""

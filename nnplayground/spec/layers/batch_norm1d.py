@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 
 
 class BatchNorm1d(Layer, tag="batch_norm1d"):
@@ -33,3 +33,7 @@ class BatchNorm1d(Layer, tag="batch_norm1d"):
     def least_batch(self, inputs: list[Shape]) -> int:
         """Two where a channel is a single number: one number has no spread."""
         return 2 if prod(inputs[0][1:]) == 1 else 1
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """Scale and shift."""
+        return Learned(others=("weight", "bias"))

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 
 
 class BatchNorm2d(Layer, tag="batch_norm2d"):
@@ -33,3 +33,7 @@ class BatchNorm2d(Layer, tag="batch_norm2d"):
     def least_batch(self, inputs: list[Shape]) -> int:
         """Two where a map is a single number: one number has no spread."""
         return 2 if prod(inputs[0][1:]) == 1 else 1
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """Scale and shift."""
+        return Learned(others=("weight", "bias"))

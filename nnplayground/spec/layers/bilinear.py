@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
-from nnplayground.spec.layers.shared.parameters import Bias, unusual
+from nnplayground.spec.layers.base import Layer, Learned
+from nnplayground.spec.layers.shared.parameters import Bias, unusual, weight_and_bias
 
 
 class Bilinear(Layer, tag="bilinear"):
@@ -27,6 +27,10 @@ class Bilinear(Layer, tag="bilinear"):
         """``nn.Bilinear(in1, in2, out)``."""
         first, second = inputs
         return call("nn.Bilinear", first[0], second[0], self.out_features, **unusual(bias=(self.bias, True)))
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The weights and the biases."""
+        return weight_and_bias(self.bias)
 
     def telling(self) -> str:
         """The number of units."""

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 
 
 class ClassToken(Layer, tag="class_token"):
@@ -22,3 +22,7 @@ class ClassToken(Layer, tag="class_token"):
     def call(self, inputs: list[Shape]) -> Call:
         """``ClassToken(width)``."""
         return call("ClassToken", inputs[0][-1])
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The first step."""
+        return Learned(("token",))

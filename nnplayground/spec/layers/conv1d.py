@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.divisors import check_groups
-from nnplayground.spec.layers.shared.parameters import Bias, Filters, steps, unusual
+from nnplayground.spec.layers.shared.parameters import Bias, Filters, steps, unusual, weight_and_bias
 
 
 class Conv1d(Layer, tag="conv1d"):
@@ -47,6 +47,10 @@ class Conv1d(Layer, tag="conv1d"):
             bias=(self.bias, True),
         )
         return call("nn.Conv1d", channels, self.out_channels, kernel_size=self.kernel_size, **options)
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The weights and the biases."""
+        return weight_and_bias(self.bias)
 
     def telling(self) -> str:
         """The length of a filter."""

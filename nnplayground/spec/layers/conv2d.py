@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.divisors import check_groups
-from nnplayground.spec.layers.shared.parameters import Filters, pixels, unusual
+from nnplayground.spec.layers.shared.parameters import Filters, pixels, unusual, weight_and_bias
 
 
 class Conv2d(Layer, tag="conv2d"):
@@ -52,6 +52,10 @@ class Conv2d(Layer, tag="conv2d"):
             bias=(self.bias, True),
         )
         return call("nn.Conv2d", channels, self.out_channels, kernel_size=self.kernel_size, **options)
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The weights and the biases."""
+        return weight_and_bias(self.bias)
 
     def telling(self) -> str:
         """The size of a filter."""

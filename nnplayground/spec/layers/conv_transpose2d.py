@@ -3,8 +3,8 @@
 from typing import Annotated, ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
-from nnplayground.spec.layers.shared.parameters import Bias, Filters, pixels, unusual
+from nnplayground.spec.layers.base import Layer, Learned
+from nnplayground.spec.layers.shared.parameters import Bias, Filters, pixels, unusual, weight_and_bias
 from nnplayground.spec.problems import PlaygroundError
 
 
@@ -43,6 +43,10 @@ class ConvTranspose2d(Layer, tag="conv_transpose2d"):
             bias=(self.bias, True),
         )
         return call("nn.ConvTranspose2d", inputs[0][0], self.out_channels, kernel_size=self.kernel_size, **options)
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The weights and the biases."""
+        return weight_and_bias(self.bias)
 
     def telling(self) -> str:
         """The size of a filter."""

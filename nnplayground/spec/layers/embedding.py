@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
-from nnplayground.spec.layers.shared.parameters import Width
+from nnplayground.spec.layers.base import Layer, Learned
+from nnplayground.spec.layers.shared.parameters import Width, weight_and_bias
 
 
 class Embedding(Layer, tag="embedding"):
@@ -40,6 +40,10 @@ class Embedding(Layer, tag="embedding"):
         scaled = f"({{0}} * {self.num_embeddings})" if self.values == "0 to 1" else "{0}"
         use = f"{{f}}({scaled}.long().clamp(0, {last}))"
         return call("nn.Embedding", self.num_embeddings, self.embedding_dim, use=use)
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The vectors."""
+        return weight_and_bias(False)
 
     def telling(self) -> str:
         """Tokens and width."""

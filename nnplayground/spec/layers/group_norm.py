@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.divisors import divisors
 from nnplayground.spec.layers.shared.normalised import check_several
 from nnplayground.spec.layers.shared.parameters import Affine, unusual
@@ -43,6 +43,10 @@ class GroupNorm(Layer, tag="group_norm"):
             )
         check_several(self.title, prod(inputs[0]) // self.num_groups, inputs[0])
         return call("nn.GroupNorm", self.num_groups, channels, **unusual(affine=(self.affine, True)))
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """Scale and shift."""
+        return Learned(others=("weight", "bias") if self.affine else ())
 
     def telling(self) -> str:
         """The number of groups."""

@@ -4,7 +4,7 @@ from math import prod
 from typing import ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.normalised import check_several
 from nnplayground.spec.layers.shared.parameters import Affine, unusual
 
@@ -29,3 +29,7 @@ class InstanceNorm2d(Layer, tag="instance_norm2d"):
         """
         check_several(self.title, prod(inputs[0][1:]), inputs[0])
         return call("nn.InstanceNorm2d", inputs[0][0], **unusual(affine=(self.affine, False)))
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """Scale and shift."""
+        return Learned(others=("weight", "bias") if self.affine else ())

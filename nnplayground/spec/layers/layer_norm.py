@@ -4,7 +4,7 @@ from math import prod
 from typing import ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.normalised import check_several, normalised
 from nnplayground.spec.layers.shared.parameters import Affine, unusual
 
@@ -30,3 +30,7 @@ class LayerNorm(Layer, tag="layer_norm"):
         check_several(self.title, prod(sizes), inputs[0])
         options = unusual(elementwise_affine=(self.elementwise_affine, True))
         return call("nn.LayerNorm", sizes[0] if len(sizes) == 1 else sizes, **options)
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """Scale and shift."""
+        return Learned(others=("weight", "bias") if self.elementwise_affine else ())

@@ -5,7 +5,8 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
+from nnplayground.spec.layers.shared.parameters import weight_and_bias
 
 
 class Linear(Layer, tag="linear"):
@@ -27,6 +28,10 @@ class Linear(Layer, tag="linear"):
     def call(self, inputs: list[Shape]) -> Call:
         """``nn.Linear(in, out)``."""
         return call("nn.Linear", inputs[0][-1], self.out_features, **({} if self.bias else {"bias": False}))
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The weights and the biases."""
+        return weight_and_bias(self.bias)
 
     def telling(self) -> str:
         """The number of units."""

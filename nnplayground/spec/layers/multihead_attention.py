@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.divisors import check_heads
 from nnplayground.spec.layers.shared.parameters import Causal, Heads, Share, unusual
 from nnplayground.spec.problems import PlaygroundError
@@ -47,6 +47,12 @@ class MultiheadAttention(Layer, tag="multihead_attention"):
         options = unusual(dropout=(self.dropout, 0.0), kdim=(memory[-1], width), vdim=(memory[-1], width))
         use = _CROSS if len(inputs) > 1 else _CAUSAL if self.causal else _SELF
         return call("nn.MultiheadAttention", width, self.num_heads, **options, batch_first=True, use=use)
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """What makes query, key and value, all in one where the memory is as wide, and what joins the heads."""
+        apart = call is not None and "kdim" in call.kwargs
+        entry = ("q_proj_weight", "k_proj_weight", "v_proj_weight") if apart else ("in_proj_weight",)
+        return Learned((*entry, "out_proj.weight"), ("in_proj_bias", "out_proj.bias"))
 
     def telling(self) -> str:
         """The number of heads."""

@@ -4,9 +4,9 @@ from math import gcd
 from typing import Annotated, ClassVar
 
 from nnplayground.spec.call import Call, Shape, call, say_shape
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.divisors import divisors
-from nnplayground.spec.layers.shared.parameters import Width, pixels
+from nnplayground.spec.layers.shared.parameters import Width, pixels, weight_and_bias
 from nnplayground.spec.problems import PlaygroundError
 
 
@@ -39,6 +39,10 @@ class Patchify(Layer, tag="patchify"):
             raise PlaygroundError("patches_uneven", layer=self.title, got=got, size=size, fitting=fitting)
         use = "{f}({0}).flatten(2).transpose(1, 2)"
         return call("nn.Conv2d", channels, self.width, kernel_size=size, stride=size, use=use)
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The filters and the biases."""
+        return weight_and_bias(True)
 
     def telling(self) -> str:
         """The size of a patch."""

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 
 
 class PositionalEncoding(Layer, tag="positional_encoding"):
@@ -27,3 +27,7 @@ class PositionalEncoding(Layer, tag="positional_encoding"):
     def call(self, inputs: list[Shape]) -> Call:
         """``LearnedPositions(steps, width)`` or ``SinusoidalPositions(steps, width)``."""
         return call("LearnedPositions" if self.source == "learned" else "SinusoidalPositions", *inputs[0])
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The vectors, if they are no waves."""
+        return Learned(("places",) if self.source == "learned" else ())

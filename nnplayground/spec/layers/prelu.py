@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 
 
 class PReLU(Layer, tag="prelu"):
@@ -24,3 +24,7 @@ class PReLU(Layer, tag="prelu"):
     def call(self, inputs: list[Shape]) -> Call:
         """``nn.PReLU()``, or ``nn.PReLU(channels)``."""
         return call("nn.PReLU", *((inputs[0][0],) if self.per_channel else ()))
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The slopes."""
+        return Learned(others=("weight",))

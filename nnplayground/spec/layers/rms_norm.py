@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.normalised import normalised
 from nnplayground.spec.layers.shared.parameters import Scale, unusual
 
@@ -24,3 +24,7 @@ class RMSNorm(Layer, tag="rms_norm"):
         sizes = normalised(inputs[0])
         options = unusual(elementwise_affine=(self.elementwise_affine, True))
         return call("nn.RMSNorm", sizes[0] if len(sizes) == 1 else sizes, **options)
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The scale."""
+        return Learned(others=("weight",) if self.elementwise_affine else ())

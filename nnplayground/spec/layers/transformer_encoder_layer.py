@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.divisors import check_heads
 from nnplayground.spec.layers.shared.parameters import Causal, Heads, Share, unusual
 
@@ -51,6 +51,12 @@ class TransformerEncoderLayer(Layer, tag="transformer_encoder_layer"):
             batch_first=True,
             use="{f}({0}, src_mask=causal_mask({0}), is_causal=True)" if self.causal else "",
         )
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """The weights of attention and of the two linear layers; scale and shift of the norms."""
+        parts = ("self_attn.in_proj_", "self_attn.out_proj.", "linear1.", "linear2.")
+        norms = tuple(f"{norm}.{name}" for norm in ("norm1", "norm2") for name in ("weight", "bias"))
+        return Learned(tuple(f"{part}weight" for part in parts), tuple(f"{part}bias" for part in parts), norms)
 
     def telling(self) -> str:
         """The number of heads."""
