@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from nnplayground.spec import archive
 from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.output import Output
-from nnplayground.spec.layout import BLOCK_HEIGHT_PX, _width, tidy
+from nnplayground.spec.layout import BLOCK_HEIGHT_PX, tidy, width_of
 from nnplayground.spec.presets import PRESETS
 from tests.spec.networks import networks
 
@@ -14,7 +14,7 @@ RELEASED = {"logistic", "mlp-100", "mlp-128", "lenet", "small-cnn", "small-resne
 
 
 def overlaps(network: Network) -> list[tuple[str, str]]:
-    boxes = {name: (node.x, node.y, _width(node)) for name, node in network.nodes.items()}
+    boxes = {name: (node.x, node.y, width_of(node)) for name, node in network.nodes.items()}
     names = list(boxes)
     return [
         (a, b)

@@ -17,4 +17,5 @@ PRESET = Preset(
     description="One linear layer from the pixels to the classes. Its weights are ten pictures.",
     rank=1,
     build=build,
+    shape=(),
 )

@@ -50,6 +50,6 @@ PRESET = Preset(
     tag="small-resnet",
     title="Small ResNet",
     description="Two residual blocks: each adds its input to its output, so that deep networks stay trainable.",
-    rank=6,
+    rank=8,
     build=build,
 )
