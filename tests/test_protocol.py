@@ -120,7 +120,7 @@ def test_a_frame_that_is_too_long_is_refused_before_it_is_read():
 
 
 def test_a_message_that_is_too_long_is_not_sent(monkeypatch):
-    monkeypatch.setattr(p, "LARGEST_FRAME", 1000)
+    monkeypatch.setattr(p.frames, "LARGEST_FRAME", 1000)
     p.frame(p.Weights(request=1, data=bytes(900)))
     with pytest.raises(ValueError, match="too long"):
         p.frame(p.Weights(request=1, data=bytes(1000)))

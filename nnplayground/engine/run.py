@@ -95,6 +95,8 @@ class Run:
             epochs=p.Array.of(steps.epochs),
             loss=p.Array.of(steps.loss),
             accuracy=p.Array.of(steps.accuracy),
+            rate=p.Array.of(steps.rate),
+            gradient_norm=p.Array.of(steps.gradient_norm),
             validation=checks,
         )
 

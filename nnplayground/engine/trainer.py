@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nnplayground.engine.augmentation import augmenter
 from nnplayground.engine.batches import Batches, Part
 from nnplayground.engine.calls import make, resolve
 from nnplayground.engine.net import Net
@@ -19,11 +20,17 @@ MOST_PENDING = 512
 
 
 class Steps(NamedTuple):
-    """What happened in some steps: epoch (as a fraction) after each, its loss and accuracy, all ``(steps,)``."""
+    """What happened in some steps: epoch (as a fraction) after each, its loss and accuracy, all ``(steps,)``.
+
+    ``rate`` is the learning rate that the step was made with, ``gradient_norm`` the Euclidean norm of the gradient of
+    all weights, NaN where it was not measured: it is that of the last step before the steps were read.
+    """
 
     epochs: np.ndarray
     loss: np.ndarray
     accuracy: np.ndarray
+    rate: np.ndarray
+    gradient_norm: np.ndarray
 
 
 class Score(NamedTuple):
@@ -53,9 +60,11 @@ class Trainer:
         self._loss = make(project.recipe.loss.call(), "cpu").forward
         self._parameters = [p for p in net.parameters() if p.requires_grad]
         self._optimizer = _optimizer(project, self._parameters)
+        self._augment = augmenter(project.recipe.augmentations, net.sample_shape)
+        self._rate = project.recipe.optimizer.lr
         self._order = torch.Generator().manual_seed(project.recipe.schooling.seed)
         self._queue: list[Tensor] = []
-        self._pending: list[tuple[Tensor, Tensor, Tensor]] = []
+        self._pending: list[tuple[Tensor, Tensor, Tensor, float]] = []
         self._done: list[Steps] = []
         self._first_loss: float | None = None
         self._candidate = self._good = self._copy()
@@ -77,7 +86,8 @@ class Trainer:
             self._queue = self._shuffled()
         index = self._queue.pop()
         part = self.batches.training
-        output = self.net(part.x.index_select(0, index))
+        x = part.x.index_select(0, index)
+        output = self.net(x if self._augment is None else self._augment(x))
         target = part.targets.index_select(0, index)
         loss = self._loss(output, target)
         for parameter in self._parameters:
@@ -85,7 +95,7 @@ class Trainer:
         loss.backward()
         self._optimizer.step()
         self.step_count += 1
-        self._pending.append((loss.detach(), output.detach(), target))
+        self._pending.append((loss.detach(), output.detach(), target, self._rate))
         if len(self._pending) >= MOST_PENDING:
             self._settle()
 
@@ -95,7 +105,7 @@ class Trainer:
         done, self._done = self._done, []
         if not done:
             empty = np.zeros(0, np.float32)
-            return Steps(empty.astype(np.float64), empty, empty)
+            return Steps(empty.astype(np.float64), empty, empty, empty, empty)
         steps = Steps(*[np.concatenate(column) for column in zip(*done, strict=True)])
         self._judge(steps)
         return steps
@@ -126,11 +136,13 @@ class Trainer:
         return Score(float(loss) / len(part.x), float(right) / len(part.x))
 
     def follow(self, project: Project) -> None:
-        """Take over what may change while training: the optimizer's numbers and how many epochs to go."""
+        """Take over what may change while training: the numbers of the optimizer, and augmentation."""
         self.project = project
+        self._augment = augmenter(project.recipe.augmentations, self.net.sample_shape)
         options = project.recipe.optimizer.call().kwargs
         for group in self._optimizer.param_groups:
             group.update(options)
+        self._rate = project.recipe.optimizer.lr
 
     def _shuffled(self) -> list[Tensor]:
         """The batches of an epoch as index tensors, the first one last."""
@@ -143,15 +155,22 @@ class Trainer:
         pending, self._pending = self._pending, []
         if not pending:
             return
-        sizes = np.array([len(output) for _, output, _ in pending])
-        loss = torch.stack([loss for loss, _, _ in pending])
-        outputs = torch.cat([output for _, output, _ in pending])
-        targets = torch.cat([target for _, _, target in pending])
+        losses, outputs, targets, rates = zip(*pending, strict=True)
+        sizes = np.array([len(output) for output in outputs])
+        loss, outputs, targets = torch.stack(losses), torch.cat(outputs), torch.cat(targets)
         labels = targets.argmax(1) if targets.ndim > 1 else targets
         right = (outputs.argmax(1) == labels).cpu().numpy()
         accuracy = np.add.reduceat(right, np.cumsum(sizes) - sizes, dtype=np.float32) / sizes
         numbers = np.arange(self.step_count - len(pending), self.step_count) + 1.0
-        self._done.append(Steps(numbers / self.steps_per_epoch, loss.cpu().numpy(), accuracy.astype(np.float32)))
+        norms = np.full(len(pending), np.nan, np.float32)
+        norms[-1] = self._gradient_norm()
+        epochs, rates = numbers / self.steps_per_epoch, np.array(rates, np.float32)
+        self._done.append(Steps(epochs, loss.cpu().numpy(), accuracy.astype(np.float32), rates, norms))
+
+    def _gradient_norm(self) -> float:
+        """Of the last step, whose gradients lie beside the weights until the next one begins; so it costs no step."""
+        gradients = [weights.grad for weights in self._parameters if weights.grad is not None]
+        return float(torch.stack(torch._foreach_norm(gradients)).norm()) if gradients else float("nan")
 
     @torch.no_grad()
     def _judge(self, steps: Steps) -> None:

@@ -239,7 +239,8 @@ class Workshop:
     def _adjusted(self, project: Project) -> Project:
         """The run's own project with what may change while it goes on."""
         own = self._trainer.project
-        return replace(own, recipe=replace(own.recipe, optimizer=project.recipe.optimizer))
+        live = {"optimizer": project.recipe.optimizer, "augmentations": project.recipe.augmentations}
+        return replace(own, recipe=replace(own.recipe, **live))
 
     def _calibrate(self, project: Project, data: LoadedData) -> tuple[int, Problem]:
         """Try thread counts on a throw-away twin, so that the run's numbers stay what they would have been."""

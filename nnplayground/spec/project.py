@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import replace
 
+from nnplayground.spec.augmentations import AnyAugmentation
 from nnplayground.spec.graph import Network
 from nnplayground.spec.losses import AnyLoss
 from nnplayground.spec.losses.cross_entropy import CrossEntropy
@@ -68,6 +69,8 @@ class Recipe(msgspec.Struct, frozen=True):
     loss: AnyLoss = CrossEntropy()
     optimizer: AnyOptimizer = Adam()
     schooling: Schooling = Schooling()
+    augmentations: tuple[AnyAugmentation, ...] = ()
+    """Random changes to the training samples, in the order in which they are applied."""
 
 
 def _one_network() -> dict[str, Network]:

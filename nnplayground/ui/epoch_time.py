@@ -23,8 +23,8 @@ class EpochTime(QObject):
         self.foreseen_s: float | None = None
         self.measured_s: float | None = None
         session.forecast_made.connect(self._on_session_forecast_made)
-        session.run_started.connect(self._on_session_run_started)
-        session.progressed.connect(self._on_session_progressed)
+        session.run.started.connect(self._on_session_run_started)
+        session.run.progressed.connect(self._on_session_progressed)
         session.document.changed.connect(self._on_document_changed)
 
     def words(self) -> str:

@@ -43,7 +43,7 @@ class FileCare(QObject):
         self.watch.changed.connect(self._on_file_changed)
         self.watch.deleted.connect(self._on_file_deleted)
         self.watch.restored.connect(banner.hide)
-        session.save_failed.connect(self._on_save_failed)
+        session.saves.failed.connect(self._on_save_failed)
         banner.action_requested.connect(self._on_action_requested)
         self._on_path_changed(document.path)
 

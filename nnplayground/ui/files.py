@@ -42,8 +42,8 @@ class FileActions(QObject):
         self.preset_menu = QMenu(window)
         self.export_menu = QMenu(window)
         self._fill_presets()
-        session.saved.connect(self._on_saved)
-        session.save_failed.connect(self._on_save_failed)
+        session.saves.saved.connect(self._on_saved)
+        session.saves.failed.connect(self._on_save_failed)
         self.retitle()
 
     def retitle(self) -> None:
@@ -113,7 +113,7 @@ class FileActions(QObject):
         path = self._session.document.path
         if not path:
             return self.on_save_as_triggered()
-        self._session.save(path)
+        self._session.saves.save(path)
         return True
 
     def on_save_as_triggered(self) -> bool:
@@ -123,7 +123,7 @@ class FileActions(QObject):
         path, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save project"), start, filters)
         if not path:
             return False
-        self._session.save(path if Path(path).suffix else path + SUFFIX)
+        self._session.saves.save(path if Path(path).suffix else path + SUFFIX)
         return True
 
     def _on_saved(self, path: str) -> None:

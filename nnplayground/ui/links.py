@@ -25,10 +25,10 @@ class CurvesLink(QObject):
     def __init__(self, session: Session, loss: MetricChart, accuracy: MetricChart) -> None:
         super().__init__(session)
         self._charts = {"loss": loss, "accuracy": accuracy}
-        session.history_cleared.connect(self._on_history_cleared)
-        session.run_started.connect(self._on_run_started)
-        session.progressed.connect(self._on_progressed)
-        session.metrics_arrived.connect(self._on_metrics)
+        session.run.history_cleared.connect(self._on_history_cleared)
+        session.run.started.connect(self._on_run_started)
+        session.run.progressed.connect(self._on_progressed)
+        session.run.metrics_arrived.connect(self._on_metrics)
 
     def _on_history_cleared(self) -> None:
         for chart in self._charts.values():
@@ -65,33 +65,34 @@ class CanvasLink(QObject):
         document.opened.connect(self._on_opened)
         document.changed.connect(self._on_changed)
         session.analysed.connect(self._on_analysed)
-        session.frame_arrived.connect(self._on_frame)
-        session.answered.connect(self._on_answered)
+        session.gaze.frame_arrived.connect(self._on_frame)
+        session.gaze.answered.connect(self._on_answered)
         session.state_changed.connect(self._on_state_changed)
         canvas.network_edited.connect(document.edit_network)
-        canvas.visible_blocks_changed.connect(self._on_visible_blocks_changed)
+        canvas.sight.changed.connect(self._on_visible_blocks_changed)
         self._on_changed(document.project)
 
     def _on_opened(self) -> None:
         self._answer = None
         self._canvas.select(())
         self._canvas.set_network(self._session.document.project.network)
-        self._canvas.clear_answer()
+        self._canvas.readings.clear_answer()
         self._canvas.fit()
 
     def _on_changed(self, project: Project) -> None:
         self._canvas.set_network(project.network)
-        self._canvas.set_loss_name(spec_text(project.recipe.loss.title))
+        self._canvas.readings.set_loss_name(spec_text(project.recipe.loss.title))
 
     def _on_analysed(self, analysis: p.Analysis) -> None:
-        self._canvas.set_analysis(analysis.blocks, analysis.problems)
+        self._canvas.readings.set_analysis(analysis.blocks, analysis.problems)
         if analysis.errors and self._session.state != "training":
             self._answer = None
-            self._canvas.clear_answer()
+            self._canvas.readings.clear_answer()
 
     def _on_frame(self, frame: p.Frame) -> None:
         if frame.view == "canvas":
-            self._canvas.set_activations({name: arrays["value"].numpy() for name, arrays in frame.arrays.items()})
+            pictures = {name: arrays["value"].numpy() for name, arrays in frame.arrays.items()}
+            self._canvas.readings.set_activations(pictures)
 
     def _on_answered(self, answer: p.Answer) -> None:
         self._answer = answer
@@ -100,15 +101,15 @@ class CanvasLink(QObject):
 
     def _show_answer(self) -> None:
         if self._answer is None or self._answer.problem is not None:
-            self._canvas.clear_answer()
+            self._canvas.readings.clear_answer()
         else:
-            self._canvas.set_answer(self._answer.labels, self._answer.scores)
+            self._canvas.readings.set_answer(self._answer.labels, self._answer.scores)
 
     def _on_state_changed(self, state: str) -> None:
-        self._canvas.set_running(state == "training")
+        self._canvas.flow.set_running(state == "training")
 
     def _on_visible_blocks_changed(self, names: tuple[str, ...]) -> None:
-        self._session.watch(p.View("canvas", "activations", names, CANVAS_CHANNELS))
+        self._session.gaze.watch(p.View("canvas", "activations", names, CANVAS_CHANNELS))
 
 
 class PadLink(QObject):
@@ -121,12 +122,12 @@ class PadLink(QObject):
         """Number of the drawing that is on the pad; answers to anything else are not shown there."""
         pad.picture_drawn.connect(self._on_picture_drawn)
         pad.pad_cleared.connect(self._on_pad_cleared)
-        session.answered.connect(self._on_answered)
+        session.gaze.answered.connect(self._on_answered)
         session.analysed.connect(self._on_analysed)
         session.data_known.connect(self._on_data_known)
 
     def _on_picture_drawn(self, picture: np.ndarray) -> None:
-        self._seq = self._session.look_at(p.Array.of(picture[None]))
+        self._seq = self._session.gaze.look_at(p.Array.of(picture[None]))
 
     def _on_pad_cleared(self) -> None:
         self._seq = -1
@@ -134,7 +135,7 @@ class PadLink(QObject):
         data = self._session.data
         if data is not None and len(data.sample_shape) == 3:
             sample = data.pictures.numpy()[0].astype(np.float32) / 255
-            self._session.look_at(p.Array.of(np.broadcast_to(sample, data.sample_shape)))
+            self._session.gaze.look_at(p.Array.of(np.broadcast_to(sample, data.sample_shape)))
 
     def _on_answered(self, answer: p.Answer) -> None:
         if answer.seq != self._seq:

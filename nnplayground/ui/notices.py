@@ -22,8 +22,8 @@ class Notices(QObject):
         self._details = ""
         session.engine_died.connect(self._on_engine_died)
         session.ready.connect(self._on_ready)
-        session.run_ended.connect(self._on_run_ended)
-        session.run_started.connect(self._on_run_started)
+        session.run.ended.connect(self._on_run_ended)
+        session.run.started.connect(self._on_run_started)
         session.failed.connect(self._on_failed)
         session.document.opened.connect(banner.hide)
         banner.action_requested.connect(self._on_action_requested)

@@ -19,9 +19,9 @@ class RunWatch(QObject):
         self.stale = False
         self._session = session
         self._trained: object = None
-        session.run_started.connect(self._on_run_started)
-        session.run_ended.connect(self._on_over)
-        session.history_cleared.connect(self._on_over)
+        session.run.started.connect(self._on_run_started)
+        session.run.ended.connect(self._on_over)
+        session.run.history_cleared.connect(self._on_over)
         session.document.changed.connect(self._on_document_changed)
 
     def _on_run_started(self, started: p.RunStarted) -> None:

@@ -33,9 +33,9 @@ class Stopwatch(QObject):
         self._posted_at = 0.0
         self._open: dict[int, float] = {}
         self._answered = 0
-        self._look_at = window.session.look_at
-        window.session.look_at = self._note_question  # the number of a question is known nowhere else
-        window.session.answered.connect(self._on_answered)
+        self._look_at = window.session.gaze.look_at
+        window.session.gaze.look_at = self._note_question  # the number of a question is known nowhere else
+        window.session.gaze.answered.connect(self._on_answered)
         window.pad.bars.installEventFilter(self)
 
     def post(self, pad: QObject, event: QMouseEvent) -> None:

@@ -56,7 +56,7 @@ def begin(window: MainWindow, project: Project) -> None:
     wait(lambda: window.session.blocked is None)
     window.canvas.fit()
     window.canvas.select(("linear1",))
-    window.session.play()
+    window.session.run.play()
     wait(lambda: window.session.state == "training")
 
 
@@ -65,8 +65,8 @@ def inside(window: MainWindow, data: str, seconds: float) -> dict[str, object]:
     begin(window, article_project(data))
     reports: list[tuple[float, p.Progress]] = []
     frames: list[str] = []
-    window.session.progressed.connect(lambda report: reports.append((time.perf_counter(), report)))
-    window.session.frame_arrived.connect(lambda frame: frames.append(frame.view))
+    window.session.run.progressed.connect(lambda report: reports.append((time.perf_counter(), report)))
+    window.session.gaze.frame_arrived.connect(lambda frame: frames.append(frame.view))
     work(WARM_UP_S)
     heart = Heartbeat()
     reports.clear()

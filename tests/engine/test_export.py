@@ -21,7 +21,8 @@ from nnplayground.engine.data import LoadedData
 from nnplayground.engine.export import FORMATS, exporter
 from nnplayground.engine.net import Net
 from nnplayground.engine.weights import put, to_bytes
-from nnplayground.spec import edit
+from nnplayground.spec import augmentations, edit
+from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.add import Add
 from nnplayground.spec.layers.batch_norm1d import BatchNorm1d
@@ -143,13 +144,15 @@ def one_thread(step: Callable[[], None]) -> tuple[int, Problem]:
     return 1, Problem(code="threads_one", severity="note")
 
 
+@pytest.mark.parametrize("changes", [(), (Noise(std=0.2),)], ids=["plain", "augmented"])
 def test_training_by_the_script_gives_the_weights_of_the_engine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    changes: tuple, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(device, "calibrate", one_thread)
     network = chain(Linear(out_features=8), BatchNorm1d(), Dropout(p=0.2), Tanh(), Linear(out_features=2))
     project = plane(network, epochs=3, batch_size=53)  # the last batch of 160 samples has one, and is left out
-    project = replace(project, recipe=replace(project.recipe, loss=MeanSquaredError(), optimizer=SGD(lr=0.1)))
+    recipe = replace(project.recipe, loss=MeanSquaredError(), optimizer=SGD(lr=0.1), augmentations=changes)
+    project = replace(project, recipe=recipe)
     ours = load(headless.train(project, LoadedData(project), device="cpu").weights)
     script = imported(written(project, tmp_path))
     torch.manual_seed(script.SEED)
@@ -181,6 +184,9 @@ def test_the_scripts_have_nothing_that_a_linter_finds(tmp_path: Path, monkeypatc
         written(plane(random_network(seed)), tmp_path, name=f"graph{seed}.py")
     mnist = replace(PRESETS["small-cnn"].project(), name='"""\nevil\\', data=DataChoice("mnist"))
     written(mnist, tmp_path, name="mnist.py")
+    every = tuple(kind() for kind in augmentations.KINDS.values())
+    for name, some in (("every", every), ("one", every[:1]), ("noise", (Noise(),))):
+        written(replace(mnist, recipe=replace(mnist.recipe, augmentations=some)), tmp_path, name=f"{name}.py")
     rules = ["--isolated", "--no-cache", "--select", "E,F,I,UP,B,SIM,N,D1,ANN,RET503", "--ignore", "D107,D102"]
     ruff = [sys.executable, "-m", "ruff"]
     check = subprocess.run(

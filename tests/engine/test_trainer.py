@@ -12,6 +12,8 @@ from nnplayground.datasets.base import Samples
 from nnplayground.datasets.splitting import split
 from nnplayground.engine.trainer import MOST_PENDING
 from nnplayground.spec import fields, losses, optimizers
+from nnplayground.spec.augmentations.noise import Noise
+from nnplayground.spec.augmentations.shift import Shift
 from nnplayground.spec.layers.batch_norm1d import BatchNorm1d
 from nnplayground.spec.layers.batch_norm2d import BatchNorm2d
 from nnplayground.spec.layers.conv2d import Conv2d
@@ -112,6 +114,21 @@ def test_a_new_learning_rate_works_from_the_next_step_on(tag):
     expected, model = by_hand(data, "cross_entropy", optimizer, [optimizer.lr] * 7 + [0.1] * 8)
     assert loss.tolist() == [value for value, _ in expected]
     assert same_weights(ours.net, model)
+
+
+def test_learning_rate_and_gradient_norm_are_told():
+    data = samples(100, (2, 4), CLASSES)
+    whole = project(*LAYERS, optimizer=SGD(lr=0.03), batch_size=BATCH, seed=SEED)
+    ours = trainer(whole, data)
+    for _ in range(3):
+        ours.step()
+    ours.follow(replace(whole, recipe=replace(whole.recipe, optimizer=SGD(lr=0.07))))
+    ours.step()
+    steps = ours.take_steps()
+    assert np.allclose(steps.rate, [0.03, 0.03, 0.03, 0.07])
+    whole_gradient = torch.cat([weights.grad.flatten() for weights in ours.net.parameters()])
+    assert np.isnan(steps.gradient_norm[:3]).all()
+    assert steps.gradient_norm[3] == pytest.approx(whole_gradient.norm().item(), rel=1e-5)
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
@@ -260,3 +277,37 @@ def test_the_bundled_digits_are_learned_in_a_few_steps():
     ours = trainer(PRESETS["mlp-128"].project(), Samples(digits.x[picked], digits.y[picked], digits.classes))
     run(ours, 60)
     assert ours.evaluate(ours.batches.validation).accuracy > 0.6
+
+
+def test_augmentation_changes_training_samples_alone_from_the_next_step_on():
+    data = samples(64, (1, 6, 6), CLASSES)
+    whole = project(Flatten(), Linear(out_features=CLASSES), batch_size=BATCH, seed=SEED)
+    ours, plain = trainer(whole, data), trainer(whole, data)
+    before = [run(ours, 5)[0].tolist(), ours.evaluate(ours.batches.validation)]
+    assert before == [run(plain, 5)[0].tolist(), plain.evaluate(plain.batches.validation)]
+    changed = replace(whole, recipe=replace(whole.recipe, augmentations=(Shift(pixels=2), Noise(std=0.3))))
+    ours.follow(changed)
+    assert ours.evaluate(ours.batches.validation) == before[1]
+    assert run(ours, 1)[0] != run(plain, 1)[0]
+
+
+def test_augmented_steps_equal_plain_torch():
+    data = samples(64, (6,), CLASSES)
+    whole = project(Linear(out_features=CLASSES), optimizer=SGD(), batch_size=BATCH, seed=SEED)
+    ours = trainer(replace(whole, recipe=replace(whole.recipe, augmentations=(Noise(std=0.3),))), data)
+    loss, _ = run(ours, 12)
+    torch.manual_seed(SEED)
+    model = nn.Linear(6, CLASSES)
+    step = TORCH_OPTIMIZERS["sgd"](model.parameters(), SGD())
+    part = split(data, 0.1, 0.1, SEED).train
+    x, y = torch.from_numpy(part.x), torch.from_numpy(part.y)
+    order, expected = torch.Generator().manual_seed(SEED), []
+    torch.manual_seed(SEED)
+    for rows in [rows for _ in range(4) for rows in torch.randperm(len(x), generator=order).split(BATCH)][:12]:
+        value = functional.cross_entropy(model(x[rows] + 0.3 * torch.randn(len(rows), 6)), y[rows])
+        step.zero_grad(set_to_none=True)
+        value.backward()
+        step.step()
+        expected.append(value.item())
+    assert loss.tolist() == expected
+    assert same_weights(ours.net, model)

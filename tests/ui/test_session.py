@@ -73,15 +73,16 @@ def progress(engine, run=1, state="training", step=3):
 
 def metrics(engine, run=1):
     values = p.Array.of(np.ones(2, np.float32))
-    engine.received.emit(p.Metrics(run=run, epochs=values, loss=values, accuracy=values))
+    columns = dict.fromkeys(("epochs", "loss", "accuracy", "rate", "gradient_norm"), values)
+    engine.received.emit(p.Metrics(run=run, **columns))
 
 
 def test_play_is_blocked_until_the_engine_has_judged_the_network(session, engine):
-    session.play()
+    session.run.play()
     assert session.blocked.code == "engine_starting"
     ready(engine)
     assert session.blocked is None
-    session.play()
+    session.run.play()
     assert len(engine.sent_of(p.Train)) == 1
 
 
@@ -110,12 +111,12 @@ def test_reports_of_a_run_that_was_thrown_away_are_not_shown(session, engine):
     ready(engine)
     begin(engine)
     shown, ended = [], []
-    session.metrics_arrived.connect(shown.append)
-    session.run_ended.connect(ended.append)
+    session.run.metrics_arrived.connect(shown.append)
+    session.run.ended.connect(ended.append)
     metrics(engine)
     progress(engine)
     assert len(shown) == 1 and session.state == "training"
-    session.reset()
+    session.run.reset()
     metrics(engine)
     progress(engine)
     engine.received.emit(p.RunEnded(run=1, reason="stopped", step=3))
@@ -141,7 +142,7 @@ def test_weights_of_the_project_before_are_not_taken_for_those_of_the_new_one(se
 def test_a_new_engine_gets_project_device_weights_and_picture(session, engine):
     ready(engine)
     session.use_device("cpu")
-    session.look_at(p.Array.of(np.zeros((1, 28, 28), np.float32)))
+    session.gaze.look_at(p.Array.of(np.zeros((1, 28, 28), np.float32)))
     engine.received.emit(p.Weights(request=0, data=b"last known"))
     engine.running = False
     engine.died.emit(9, "")
@@ -157,16 +158,16 @@ def test_a_new_engine_gets_project_device_weights_and_picture(session, engine):
 def test_saving_asks_for_the_weights_first(session, engine, tmp_path, qtbot):
     ready(engine)
     path = tmp_path / "a.nnp"
-    session.save(str(path))
+    session.saves.save(str(path))
     assert not path.exists()
-    with qtbot.waitSignal(session.saved):
+    with qtbot.waitSignal(session.saves.saved):
         engine.received.emit(p.Weights(request=engine.sent_of(p.TakeWeights)[0].request, data=b"w"))
     assert path.exists() and session.document.path == str(path)
 
 
 def test_a_save_under_way_when_the_engine_dies_is_written_with_the_last_weights(session, engine, tmp_path):
     ready(engine)
-    session.save(str(tmp_path / "a.nnp"))
+    session.saves.save(str(tmp_path / "a.nnp"))
     engine.died.emit(-1, "")
     assert (tmp_path / "a.nnp").exists()
 
@@ -182,8 +183,8 @@ def test_frames_are_acknowledged_together_and_not_at_once(session, engine, qtbot
 def test_wishes_of_views_are_sent_once_for_all(session, engine, qtbot):
     qtbot.waitUntil(lambda: bool(engine.sent_of(p.Watch)))
     engine.sent.clear()
-    session.watch(p.View("a", "weights"))
-    session.watch(p.View("b", "weights"))
-    session.unwatch("a")
+    session.gaze.watch(p.View("a", "weights"))
+    session.gaze.watch(p.View("b", "weights"))
+    session.gaze.unwatch("a")
     qtbot.waitUntil(lambda: bool(engine.sent_of(p.Watch)))
     assert engine.sent_of(p.Watch) == [p.Watch(views=(p.View("b", "weights"),))]

@@ -1,6 +1,7 @@
 """A trained network as a readable PyTorch script that needs nothing of ours, its weights and small data beside it."""
 
 from nnplayground import __version__, datasets
+from nnplayground.engine.export._augmentation import augmentation_code
 from nnplayground.engine.export._data import DataCode, data_code, quoted
 from nnplayground.engine.export._model import model_class
 from nnplayground.engine.net import Net
@@ -37,7 +38,7 @@ SEED = {seed}  # decides the first weights and the order of the samples
 
 {loss}
 
-
+{augmentation}
 def new_optimizer(model: nn.Module) -> torch.optim.Optimizer:
     """The optimizer; its fused form does the same in fewer and faster passes."""
     return {optimizer}
@@ -56,7 +57,7 @@ def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
         model.train()
         total = torch.zeros((), device=x.device)
         for batch in torch.randperm(len(x), generator=shuffling).to(x.device).split(BATCH_SIZE):
-{skip}            loss = loss_of(model(x[batch]), y[batch])
+{skip}            loss = loss_of(model({samples}), y[batch])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -164,7 +165,7 @@ def export(
     data = data_code(project)
     if data.file:
         files[".npz"] = data.file
-    files[".py"] = (_head(project, net, sample_shape, classes, data) + _body(net, data)).encode()
+    files[".py"] = (_head(project, net, sample_shape, classes, data) + _body(project, net, data)).encode()
     return files
 
 
@@ -186,14 +187,16 @@ def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], da
         model=model_class(net.plan, docstring),
         data_functions=data.functions,
         loss=_loss(project),
+        augmentation=augmentation_code(project, shape),
         optimizer=_optimizer(project),
     )
 
 
-def _body(net: Net, data: DataCode) -> str:
+def _body(project: Project, net: Net, data: DataCode) -> str:
     least = net.plan.least_batch
     return (
         _BODY.replace("{skip}", _SKIP.format(least=least) if least > 1 else "")
+        .replace("{samples}", "augment(x[batch])" if augmentation_code(project, net.sample_shape) else "x[batch]")
         .replace("{data_argument}", "required=True" if data.default == "None" else f"default={data.default}")
         .replace("{data_tip}", data.tip)
     )

@@ -35,6 +35,7 @@ class BuilderScene(QGraphicsScene):
         self.wires: dict[Wire, WireItem] = {}
         self.notes: dict[str, NoteItem] = {}
         self._wires_of: dict[str, list[Wire]] = {}
+        self._lit: Wire | None = None
         self._top = 1.0
         theme().changed.connect(self._on_theme_changed)
 
@@ -113,6 +114,19 @@ class BuilderScene(QGraphicsScene):
             block.setOpacity(1.0 if name in useful or not useful else DIMMED)
         for wire, item in self.wires.items():
             item.set_state(dim=bool(useful) and not {wire.source, wire.target} <= useful)
+
+    def light_wire(self, wire: Wire | None) -> None:
+        """Show into which wire something would go."""
+        if wire != self._lit:
+            for each in (self._lit, wire):
+                if each in self.wires:
+                    self.wires[each].set_state(hovered=each == wire)
+            self._lit = wire
+
+    def show_ports(self, name: str, hovered: bool) -> None:
+        """Show the ports of a block while it is hovered or selected."""
+        block = self.blocks[name]
+        block.set_ports(hovered or block.mood.hovered or block.mood.selected)
 
     # ---- geometry
 

@@ -145,7 +145,7 @@ class DataPanel(Column):
         self._session.document.changed.connect(self._on_document_changed)
         self._session.data_known.connect(self._on_session_data_known)
         self._session.data_missing.connect(self._on_session_data_missing)
-        self._session.answered.connect(self._on_session_answered)
+        self._session.gaze.answered.connect(self._on_session_answered)
 
     # ---- the user
 
@@ -174,7 +174,7 @@ class DataPanel(Column):
         values = values.astype(np.float32) / (255 if values.dtype == np.uint8 else 1)
         if values.size == math.prod(facts.sample_shape):
             picture = p.Array.of(values.reshape(facts.sample_shape).astype(np.float32))
-            self._picture_seq = self._session.look_at(picture)
+            self._picture_seq = self._session.gaze.look_at(picture)
 
     def _edit(self, dataset: Dataset, text: str, merge_key: str = "") -> None:
         document = self._session.document

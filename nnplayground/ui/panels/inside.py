@@ -50,7 +50,7 @@ class InsideView(QWidget):
         self._column.setSpacing(6)
         for part in (self._heading, self._caption, self._mosaic):
             self._column.addWidget(part)
-        session.frame_arrived.connect(self._on_session_frame_arrived)
+        session.gaze.frame_arrived.connect(self._on_session_frame_arrived)
         session.blocked_changed.connect(self._on_session_blocked_changed)
 
     def node(self) -> str:
@@ -73,7 +73,7 @@ class InsideView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks: the engine need not measure."""
         super().hideEvent(event)
-        self._session.unwatch(self.VIEW)
+        self._session.gaze.unwatch(self.VIEW)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -83,9 +83,9 @@ class InsideView(QWidget):
 
     def _wish(self) -> None:
         if self.isVisible() and self._node:
-            self._session.watch(p.View(view=self.VIEW, probe=self.PROBE, nodes=(self._node,), limit=LIMIT))
+            self._session.gaze.watch(p.View(view=self.VIEW, probe=self.PROBE, nodes=(self._node,), limit=LIMIT))
         else:
-            self._session.unwatch(self.VIEW)
+            self._session.gaze.unwatch(self.VIEW)
 
     def _on_session_frame_arrived(self, frame: p.Frame) -> None:
         """Take a frame; one of the block that was selected before comes too late."""

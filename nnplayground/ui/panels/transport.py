@@ -60,8 +60,8 @@ class TransportBar(QWidget):
         self.play_action = self._action("play_action", self._on_play_triggered, "play", "Ctrl+R")
         self.step_action = self._action("step_action", self._on_step_triggered, "step", "Ctrl+T")
         self.epoch_action = self._action("epoch_action", self._on_epoch_triggered, "epoch")
-        self.stop_action = self._action("stop_action", self._session.stop, "stop", "Ctrl+.")
-        self.reset_action = self._action("reset_action", self._session.reset, "reset")
+        self.stop_action = self._action("stop_action", self._session.run.stop, "stop", "Ctrl+.")
+        self.reset_action = self._action("reset_action", self._session.run.reset, "reset")
 
     def _action(self, name: str, slot: Callable[[], Any], icon_name: str, key: str = "") -> QAction:
         action = QAction(icon(icon_name), "", self)
@@ -122,25 +122,25 @@ class TransportBar(QWidget):
         session = self._session
         session.state_changed.connect(self._on_session_state_changed)
         session.blocked_changed.connect(self._on_session_blocked_changed)
-        session.run_started.connect(self._on_session_run_started)
-        session.metrics_arrived.connect(self._on_session_metrics_arrived)
-        session.progressed.connect(self._on_session_progressed)
-        session.run_ended.connect(self._on_session_run_ended)
-        session.history_cleared.connect(self._on_session_history_cleared)
+        session.run.started.connect(self._on_session_run_started)
+        session.run.metrics_arrived.connect(self._on_session_metrics_arrived)
+        session.run.progressed.connect(self._on_session_progressed)
+        session.run.ended.connect(self._on_session_run_ended)
+        session.run.history_cleared.connect(self._on_session_history_cleared)
 
     # ---- the user
 
     def _on_play_triggered(self) -> None:
         if self._session.state == "training":
-            self._session.pause()
+            self._session.run.pause()
         else:
-            self._session.play()
+            self._session.run.play()
 
     def _on_step_triggered(self) -> None:
-        self._session.play("step")
+        self._session.run.play("step")
 
     def _on_epoch_triggered(self) -> None:
-        self._session.play("epoch")
+        self._session.run.play("epoch")
 
     # ---- the session
 

@@ -53,7 +53,8 @@ class FakeEngine(QObject):
     def validate(self, accuracy, run=1):
         empty = p.Array.of(np.empty(0, np.float32))
         checks = (p.Validation(epoch=1.0, loss=0.1, accuracy=accuracy),)
-        self.received.emit(p.Metrics(run=run, epochs=empty, loss=empty, accuracy=empty, validation=checks))
+        columns = dict.fromkeys(("epochs", "loss", "accuracy", "rate", "gradient_norm"), empty)
+        self.received.emit(p.Metrics(run=run, validation=checks, **columns))
 
     def pictures(self, kind="digits", count=40):
         """Facts of a picture data set: sample i is all of brightness i, its class is i modulo 10."""

@@ -121,7 +121,7 @@ def test_the_mark_goes_when_something_else_is_drawn(panel, engine, session):
     QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.cell(3).center().toPoint())
     engine.received.emit(p.Answer(seq=1))
     assert grid.current() == 3
-    engine.received.emit(p.Answer(seq=session.look_at(p.Array.of(np.zeros((1, 28, 28), np.float32)))))
+    engine.received.emit(p.Answer(seq=session.gaze.look_at(p.Array.of(np.zeros((1, 28, 28), np.float32)))))
     assert grid.current() == -1
 
 

@@ -30,7 +30,7 @@ def _shown(view, qtbot):
 
 
 def _wishes(engine, qtbot):
-    qtbot.waitUntil(lambda: not engine.session._watch_timer.isActive())
+    qtbot.waitUntil(lambda: not engine.session.gaze._watch_timer.isActive())
     return engine.sent_of(p.Watch)[-1].views
 
 

@@ -65,7 +65,7 @@ def test_saved_and_not_saved(line, session, tmp_path):
     session.document.edit_recipe(changed, "x")
     assert _text(line, "saved") == "not saved"
     assert _text(line, "seed") == "seed 7"
-    session.save(str(tmp_path / "a.nnp"))
+    session.saves.save(str(tmp_path / "a.nnp"))
     assert _text(line, "saved").startswith("saved ")
     session.document.undo_stack.undo()
     assert _text(line, "saved") == "not saved"
@@ -75,7 +75,7 @@ def test_a_file_of_another_day_shows_its_date(line, session, tmp_path):
     import os
 
     path = tmp_path / "old.nnp"
-    session.save(str(path))
+    session.saves.save(str(path))
     then = datetime(2024, 2, 29, 12).timestamp()
     os.utime(path, (then, then))
     session.document.open(str(path))

@@ -103,7 +103,7 @@ def test_paused_stopped_finished_and_diverged_in_words(ready, engine):
 def test_after_reset_the_old_run_is_not_spoken_of_again(ready, engine, session):
     engine.begin()
     engine.progress(epoch=1.0)
-    session.reset()
+    session.run.reset()
     engine.progress(epoch=1.1)
     engine.received.emit(p.RunEnded(run=1, reason="stopped", step=9))
     assert ready.words() == "Ready"

@@ -174,7 +174,7 @@ class User:
     def come_to_rest(self) -> None:
         """Nothing trains, nothing is about to happen."""
         if self.session.state in ("training", "paused"):
-            self.session.stop()
+            self.session.run.stop()
             self.wait(lambda: self.session.state == "idle", "the run ends")
         self.window.pad.canvas.clear()
         self.window.canvas.give_up()

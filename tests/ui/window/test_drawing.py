@@ -22,12 +22,12 @@ def write(user, strokes) -> str:
     """Draw on a clean pad and wait until the bars answer that very drawing."""
     user.window.pad.canvas.clear()
     heard = []
-    user.session.answered.connect(heard.append)
+    user.session.gaze.answered.connect(heard.append)
     try:
         user.draw(strokes)
-        user.wait(lambda: heard and heard[-1].seq == user.session._picture_seq, "an answer to the last point")
+        user.wait(lambda: heard and heard[-1].seq == user.session.gaze._picture_seq, "an answer to the last point")
     finally:
-        user.session.answered.disconnect(heard.append)
+        user.session.gaze.answered.disconnect(heard.append)
     return user.answer
 
 
@@ -43,11 +43,11 @@ def test_what_is_drawn_is_read_and_clear_takes_the_answer_away(reader):
 def test_an_answer_that_comes_after_clear_is_not_shown(reader):
     reader.draw(DRAWN["1"])
     reader.click("clear_pad_button")
-    seq = reader.session._picture_seq
+    seq = reader.session.gaze._picture_seq
     heard = []
-    reader.session.answered.connect(heard.append)
+    reader.session.gaze.answered.connect(heard.append)
     reader.wait(lambda: any(answer.seq >= seq for answer in heard))
-    reader.session.answered.disconnect(heard.append)
+    reader.session.gaze.answered.disconnect(heard.append)
     assert reader.answer == ""
 
 

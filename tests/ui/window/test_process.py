@@ -58,7 +58,7 @@ def wait_for(process: subprocess.Popen, word: str) -> str:
 def test_a_named_file_is_opened_and_closing_while_it_trains_ends_cleanly_within_three_seconds(fresh_home, tmp_path):
     path = tmp_path / "named.nnp"
     path.write_bytes(archive.encode(archive.Document(PRESETS["logistic"].project(), b"")))
-    process = start(str(path), when_ready="session.play()", when_training=DISCARD)
+    process = start(str(path), when_ready="session.run.play()", when_training=DISCARD)
     assert wait_for(process, "ready") == f"ready {path}"
     wait_for(process, "training")
     began = time.monotonic()

@@ -19,7 +19,7 @@ Button = QMessageBox.StandardButton
 
 
 def saved(user, path):
-    user.session.save(str(path))
+    user.session.saves.save(str(path))
     user.wait(lambda: path.exists() and not user.document.modified, "the file is written")
     return path
 

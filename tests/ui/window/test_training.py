@@ -149,10 +149,10 @@ def test_an_opened_project_is_not_marked_by_the_run_before(user):
 def test_a_huge_learning_rate_ends_as_diverged_with_good_weights(user):
     user.start(preset(lr=1e6))
     ended = []
-    user.session.run_ended.connect(ended.append)
+    user.session.run.ended.connect(ended.append)
     user.click("play_button")
     user.wait(lambda: ended)
-    user.session.run_ended.disconnect(ended.append)
+    user.session.run.ended.disconnect(ended.append)
     assert ended[0].reason == "diverged"
     assert "learning rate" in user.banner
     user.wait(lambda: user.document.weights)

@@ -30,7 +30,7 @@ def test_a_killed_engine_is_one_click_from_going_on(open_program, tmp_path):
     assert not user.see("play_button").isEnabled()
     assert "restart" in user.see("play_button").toolTip()
     assert len(user.losses) > 300, "the curves stay"
-    user.session.save(str(tmp_path / "rescued.nnp"))
+    user.session.saves.save(str(tmp_path / "rescued.nnp"))
     assert (tmp_path / "rescued.nnp").exists(), "saving needs no engine"
     user.click("banner_restart_button")
     user.wait_until_playable()

@@ -1,0 +1,120 @@
+"""Messages from the window to the engine."""
+
+from typing import Literal
+
+import msgspec
+
+from nnplayground.protocol.base import Array, Message
+from nnplayground.spec.project import Project
+
+
+class Edit(Message):
+    """The project as it now stands. Analysed at once; a run picks up what is live (optimizer, epochs).
+
+    ``fresh``: another project, not an edit of the former; a run ends and no weights carry over.
+    """
+
+    revision: int
+    project: Project
+    fresh: bool = False
+
+
+class Load(Message):
+    """Put these weights (safetensors) into the network of the current project."""
+
+    weights: bytes
+
+
+class Train(Message):
+    """Go on, or begin: to the end of the epochs, to the end of this epoch, or for one step."""
+
+    until: Literal["end", "epoch", "step"] = "end"
+
+
+class Pause(Message):
+    """Hold between two steps; Train goes on from there."""
+
+
+class Stop(Message):
+    """End the run; the weights stay."""
+
+
+class Reset(Message):
+    """End the run and draw the first weights again from the seed."""
+
+
+class View(msgspec.Struct, frozen=True):
+    """What one visible view wants to see: a probe, the blocks it looks at, and how many channels at most."""
+
+    view: str
+    probe: str
+    nodes: tuple[str, ...] = ()
+    limit: int = 16
+
+
+class Watch(Message):
+    """The views that are visible now; replaces the former list."""
+
+    views: tuple[View, ...]
+
+
+class Ack(Message):
+    """The newest frame of a view, or the metrics (view ``metrics``), has been drawn; send the next."""
+
+    view: str
+
+
+class Picture(Message):
+    """Look at this sample, ``(C, H, W)`` or ``(N,)`` float32, from now on; answered by ``Answer``."""
+
+    seq: int
+    values: Array
+
+
+class TakeWeights(Message):
+    """Ask for the present weights; answered by ``Weights``."""
+
+    request: int
+
+
+class Export(Message):
+    """Turn the project and its present weights into files; answered by ``Exported``."""
+
+    request: int
+    format: str
+    name: str
+    """What the file will be called, without its suffix."""
+
+
+class Download(Message):
+    """Fetch the data set of the current project."""
+
+
+class CancelDownload(Message):
+    """Give the download up."""
+
+
+class UseDevice(Message):
+    """Train on this device from the next run on: auto, cpu, cuda or mps."""
+
+    device: str
+
+
+class AskRepairs(Message):
+    """Ask how a problem of this revision could be mended: that of a block, or (None) of the whole network.
+
+    Answered by ``Repairs``, unless the project has changed meanwhile.
+    """
+
+    revision: int
+    node: str | None = None
+
+
+class Quit(Message):
+    """End the process."""
+
+
+Command = (
+    Edit | Load | Train | Pause | Stop | Reset | Watch | Ack | Picture | TakeWeights | Download | CancelDownload
+    | UseDevice | AskRepairs | Export | Quit
+)  # fmt: skip

@@ -1,0 +1,215 @@
+"""Messages from the engine to the window."""
+
+from typing import Literal
+
+import msgspec
+
+from nnplayground.protocol.base import Array, Message
+from nnplayground.spec.graph import Network
+from nnplayground.spec.problems import Problem
+
+
+class Ready(Message):
+    """The engine is there."""
+
+    version: str
+    torch: str
+    devices: tuple[str, ...]
+    start_s: float
+
+
+class DeviceChosen(Message):
+    """Where and with how many threads the network runs, and why (a sentence of severity ``note``)."""
+
+    device: str
+    threads: int
+    reason: Problem
+
+
+class BlockFacts(msgspec.Struct, frozen=True):
+    """What is known of one block: output shape without the batch, counts for one sample, activation memory in bytes."""
+
+    shape: tuple[int, ...] | None = None
+    parameters: int = 0
+    multiply_adds: int = 0
+    memory_bytes: int = 0
+
+
+class Analysis(Message):
+    """Shapes, costs and problems of one revision of the project; and how much memory the engine uses by now."""
+
+    revision: int
+    memory_bytes: int
+    blocks: dict[str, BlockFacts]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that keep the network from training."""
+        return [p for p in self.problems if p.severity == "error"]
+
+
+class Repair(msgspec.Struct, frozen=True):
+    """A network in which a problem is mended: what was done, in words, and which blocks are new, other or gone."""
+
+    text: Problem
+    network: Network
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class Repairs(Message):
+    """Repairs for a problem of a block (None: of the whole network), each known to build, the best first."""
+
+    revision: int
+    node: str | None
+    options: tuple[Repair, ...]
+
+
+class Forecast(Message):
+    """How long an epoch of this revision's network will take on this machine, timed on a throw-away twin."""
+
+    revision: int
+    epoch_s: float
+
+
+class DataFacts(Message):
+    """The data set that the current project uses, once loaded: samples to look at, counts and split.
+
+    ``pictures`` are uint8 ``(N, H, W)``, or float32 points ``(N, 2)``; ``labels`` int64 ``(N,)``.
+    """
+
+    kind: str
+    classes: tuple[str, ...]
+    sample_shape: tuple[int, ...]
+    digest: str
+    pictures: Array
+    labels: Array
+    counts: tuple[int, ...]
+    training: int
+    validation: int
+    test: int
+
+
+class DataMissing(Message):
+    """The data set cannot be used yet: not downloaded (then ``download_bytes`` > 0), or a problem."""
+
+    kind: str
+    problem: Problem
+    download_bytes: int = 0
+
+
+class DownloadProgress(Message):
+    """How far a download has come; ``total`` 0 means unknown."""
+
+    done: int
+    total: int
+
+
+class DownloadEnded(Message):
+    """A download is over; without a problem the data is there."""
+
+    problem: Problem | None = None
+
+
+class RunStarted(Message):
+    """A run begins, on the project of this revision; ``continues``: it goes on where the last one finished."""
+
+    run: int
+    revision: int
+    epochs: int
+    continues: bool = False
+
+
+class Validation(msgspec.Struct, frozen=True):
+    """Loss and accuracy on the validation samples after ``epoch`` epochs (fractions count)."""
+
+    epoch: float
+    loss: float
+    accuracy: float
+
+
+class Metrics(Message):
+    """What happened since the last report: one value a step, and the checks on validation samples.
+
+    ``rate`` is the learning rate of each step, ``gradient_norm`` the Euclidean norm of the whole gradient, NaN where it
+    was not measured: it is that of the last step before a report.
+    """
+
+    run: int
+    epochs: Array
+    loss: Array
+    accuracy: Array
+    rate: Array
+    gradient_norm: Array
+    validation: tuple[Validation, ...] = ()
+
+
+class Progress(Message):
+    """Where the run stands. ``seconds_left`` until the last epoch ends, None while unknown."""
+
+    run: int
+    state: Literal["training", "paused"]
+    epoch: float
+    epochs: int
+    step: int
+    samples_per_s: float
+    seconds_left: float | None
+    memory_bytes: int
+
+
+class RunEnded(Message):
+    """The last message of a run."""
+
+    run: int
+    reason: Literal["finished", "stopped", "diverged", "failed"]
+    step: int
+    problem: Problem | None = None
+    traceback: str = ""
+
+
+class Frame(Message):
+    """A picture of the inside for one view: arrays by block and name, as its probe describes."""
+
+    view: str
+    probe: str
+    step: int
+    arrays: dict[str, dict[str, Array]]
+
+
+class Answer(Message):
+    """What the network says of the picture ``seq``: a score for each class, or the reason why it cannot say."""
+
+    seq: int
+    labels: tuple[str, ...] = ()
+    scores: tuple[float, ...] = ()
+    problem: Problem | None = None
+
+
+class Weights(Message):
+    """The weights as safetensors; ``request`` 0 marks a copy that the engine sends by itself, in case it dies."""
+
+    request: int
+    data: bytes
+
+
+class Exported(Message):
+    """The files of an export by suffix, the one that was asked for first; or why there are none."""
+
+    request: int
+    files: dict[str, bytes]
+    problem: Problem | None = None
+
+
+class Failure(Message):
+    """Something went wrong outside a run; a traceback marks a bug."""
+
+    problem: Problem
+    traceback: str = ""
+
+
+Event = (
+    Ready | DeviceChosen | Analysis | Repairs | Forecast | DataFacts | DataMissing | DownloadProgress | DownloadEnded
+    | RunStarted | Metrics | Progress | RunEnded | Frame | Answer | Weights | Exported | Failure
+)  # fmt: skip

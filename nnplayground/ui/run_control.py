@@ -1,0 +1,78 @@
+"""The run as the window sees it: what drives it, and which reports count."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from nnplayground import protocol as p
+from nnplayground.ui.client import EngineClient
+from nnplayground.ui.document import Document
+
+
+class RunControl(QObject):
+    """Requests of the user, and the reports of the run that is shown; late ones of another are dropped.
+
+    Args:
+        may_train: Whether nothing keeps Play from working.
+    """
+
+    started = Signal(object)
+    metrics_arrived = Signal(object)
+    progressed = Signal(object)
+    ended = Signal(object)
+    history_cleared = Signal()
+    """The curves so far belong to weights that are gone."""
+
+    def __init__(
+        self, document: Document, client: EngineClient, may_train: Callable[[], bool], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._client, self._may_train = document, client, may_train
+        self._number = 0
+        """The run whose reports count; 0 after the weights of the last one were thrown away."""
+
+    # ---- requests
+
+    def play(self, until: Literal["end", "epoch", "step"] = "end") -> None:
+        """Train on, unless something is in the way."""
+        if self._may_train():
+            self._client.send(p.Train(until=until))
+
+    def pause(self) -> None:
+        """Hold between two steps."""
+        self._client.send(p.Pause())
+
+    def stop(self) -> None:
+        """End the run, keeping the weights."""
+        self._client.send(p.Stop())
+
+    def reset(self) -> None:
+        """Back to the first weights of this seed."""
+        self._client.send(p.Reset())
+        self.forget()
+        self._document.note_trained()
+
+    def forget(self) -> None:
+        """The weights of the run are gone: what it still reports does not count."""
+        self._number = 0
+        self.history_cleared.emit()
+
+    # ---- reports
+
+    def is_current(self, message: p.Progress | p.RunEnded | p.Metrics) -> bool:
+        """Whether a report is of the run that is shown."""
+        return message.run == self._number
+
+    def take_started(self, message: p.RunStarted) -> None:
+        """A run begins."""
+        if not message.continues:
+            self.history_cleared.emit()
+        self._number = message.run
+        self.started.emit(message)
+
+    def take_metrics(self, message: p.Metrics) -> None:
+        """Values have come; the engine may send the next ones."""
+        if self.is_current(message):
+            self.metrics_arrived.emit(message)
+        self._client.send(p.Ack(view="metrics"))
