@@ -20,9 +20,7 @@ from nnplayground.spec.project import Recipe, Schooling
 def build() -> Network:
     """Rows as steps, their places, attention with a shortcut, a layer for each step, and the mean of all steps."""
     network, name = start()
-    network, entry = append(
-        network, Reshape(shape="28x28"), Linear(out_features=64), PositionalEncoding(), after=name
-    )
+    network, entry = append(network, Reshape(shape="28x28"), Linear(out_features=64), PositionalEncoding(), after=name)
     network, seen = append(network, MultiheadAttention(num_heads=4), after=entry)
     network, total = append(network, Add(), after=seen)
     network = edit.connect(network, entry, total)
@@ -59,4 +57,6 @@ PRESET = Preset(
     arrange=arrange,
     shape=(1, 28, 28),
     recipe=Recipe(optimizer=AdamW(lr=0.002), schooling=Schooling(epochs=12)),
+    parameters=30_026,
+    accuracy=0.95,
 )

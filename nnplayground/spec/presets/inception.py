@@ -23,9 +23,7 @@ BRANCHES: tuple[tuple[Layer, ...], ...] = (
 def build() -> Network:
     """A stem, three branches side by side whose maps are concatenated, a linear layer. Szegedy et al. 2014."""
     network, name = start()
-    network, stem = append(
-        network, Conv2d(out_channels=16, kernel_size=5, padding=2), ReLU(), MaxPool2d(), after=name
-    )
+    network, stem = append(network, Conv2d(out_channels=16, kernel_size=5, padding=2), ReLU(), MaxPool2d(), after=name)
     ends = []
     for branch in BRANCHES:
         network, end = append(network, *branch, after=stem)
@@ -42,4 +40,6 @@ PRESET = Preset(
     description="Filters of three sizes look at the same maps side by side; the network weighs what each of them sees.",
     rank=9,
     build=build,
+    parameters=38_906,
+    accuracy=0.966,
 )

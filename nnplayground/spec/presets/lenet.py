@@ -33,4 +33,6 @@ PRESET = Preset(
     description="The classic network that read digits on cheques: two convolutions, two poolings, three linear layers.",
     rank=5,
     build=build,
+    parameters=61_706,
+    accuracy=0.956,
 )

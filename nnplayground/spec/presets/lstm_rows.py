@@ -22,4 +22,6 @@ PRESET = Preset(
     build=build,
     shape=(1, 28, 28),
     recipe=Recipe(optimizer=Adam(lr=0.002), schooling=Schooling(epochs=10)),
+    parameters=82_186,
+    accuracy=0.94,
 )

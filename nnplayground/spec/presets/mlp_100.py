@@ -22,4 +22,6 @@ PRESET = Preset(
     build=build,
     shape=(),
     recipe=Recipe(loss=MeanSquaredError()),
+    parameters=79_510,
+    accuracy=0.908,
 )

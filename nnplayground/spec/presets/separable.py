@@ -45,4 +45,6 @@ PRESET = Preset(
     rank=10,
     build=build,
     recipe=Recipe(optimizer=Adam(lr=0.004), schooling=Schooling(epochs=6)),
+    parameters=11_466,
+    accuracy=0.942,
 )

@@ -38,4 +38,6 @@ PRESET = Preset(
     description="Three convolutions with batch normalisation, pooling and dropout: reads digits well in a few epochs.",
     rank=6,
     build=build,
+    parameters=31_642,
+    accuracy=0.964,
 )

@@ -52,4 +52,6 @@ PRESET = Preset(
     description="Two residual blocks: each adds its input to its output, so that deep networks stay trainable.",
     rank=8,
     build=build,
+    parameters=19_706,
+    accuracy=0.944,
 )

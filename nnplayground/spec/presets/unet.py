@@ -40,9 +40,7 @@ def _convolve(network: Network, entry: str, channels: int) -> tuple[Network, str
 
 def _up(network: Network, entry: str, shortcut: str, channels: int) -> tuple[Network, str]:
     """Twice the size, joined with the maps of this size from the way down, and a convolution over both."""
-    network, name = append(
-        network, ConvTranspose2d(out_channels=channels // 2, kernel_size=2, stride=2), after=entry
-    )
+    network, name = append(network, ConvTranspose2d(out_channels=channels // 2, kernel_size=2, stride=2), after=entry)
     network, joined = append(network, Concatenate(), after=shortcut)
     return _convolve(edit.connect(network, name, joined), joined, channels)
 
@@ -68,4 +66,6 @@ PRESET = Preset(
     build=build,
     arrange=arrange,
     recipe=Recipe(optimizer=Adam(lr=0.002), schooling=Schooling(epochs=5)),
+    parameters=74_254,
+    accuracy=0.958,
 )

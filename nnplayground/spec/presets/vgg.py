@@ -35,4 +35,6 @@ PRESET = Preset(
     description="Two 3×3 convolutions see as far as one of 5×5, with fewer weights: small filters stacked in stages.",
     rank=7,
     build=build,
+    parameters=218_490,
+    accuracy=0.968,
 )

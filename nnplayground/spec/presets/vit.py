@@ -14,12 +14,10 @@ from nnplayground.spec.project import Recipe, Schooling
 
 
 def build() -> Network:
-    """Patches of 4x4 as steps, a class token, places, encoder layers. Dosovitskiy et al. 2020, arXiv:2010.11929."""
-    encoder = TransformerEncoderLayer(
-        num_heads=4, dim_feedforward=128, dropout=0.0, activation="gelu", norm_first=True
-    )
+    """Patches of 7x7 as steps, a class token, places, encoder layers. Dosovitskiy et al. 2020, arXiv:2010.11929."""
+    encoder = TransformerEncoderLayer(num_heads=4, dim_feedforward=128, dropout=0.1, activation="gelu", norm_first=True)
     return chain(
-        Patchify(patch_size=4, width=64),
+        Patchify(patch_size=7, width=64),
         ClassToken(),
         PositionalEncoding(),
         encoder,
@@ -33,8 +31,10 @@ def build() -> Network:
 PRESET = Preset(
     tag="vit",
     title="Vision transformer",
-    description="The picture as 49 patches that look at each other; a class token gathers the answer. No convolution.",
+    description="The picture as 16 patches that look at each other; a class token gathers the answer. No convolution.",
     rank=12,
     build=build,
-    recipe=Recipe(optimizer=AdamW(lr=0.002), schooling=Schooling(epochs=12)),
+    recipe=Recipe(optimizer=AdamW(lr=0.001), schooling=Schooling(epochs=15)),
+    parameters=72_074,
+    accuracy=0.94,
 )
