@@ -110,11 +110,18 @@ class AskRepairs(Message):
     node: str | None = None
 
 
+class AskAugmented(Message):
+    """Ask for some training samples, each changed so many times as the recipe says; answered by ``Augmented``."""
+
+    count: int
+    times: int
+
+
 class Quit(Message):
     """End the process."""
 
 
 Command = (
     Edit | Load | Train | Pause | Stop | Reset | Watch | Ack | Picture | TakeWeights | Download | CancelDownload
-    | UseDevice | AskRepairs | Export | Quit
+    | UseDevice | AskRepairs | AskAugmented | Export | Quit
 )  # fmt: skip

@@ -11,11 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from nnplayground.spec import align, clipboard, edit
 from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.base import Layer
-from nnplayground.spec.layout import tidy
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui.builder.guides import GRID_PX
 from nnplayground.ui.builder.insert import behind, dropped
 from nnplayground.ui.builder.ports import gives, replaces, splices
+from nnplayground.ui.builder.tidying import Tidying
 from nnplayground.ui.texts import spec_text
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class CanvasCommands(QObject):
     def __init__(self, view: BuilderView) -> None:
         super().__init__(view)
         self._view = view
+        self.tidying = Tidying(view)
 
     # ---- adding and removing
 
@@ -221,13 +222,7 @@ class CanvasCommands(QObject):
 
     def tidy(self) -> None:
         """Lay all blocks out anew."""
-        view = self._view
-        try:
-            view.ask(tidy(view.network), self.tr("Tidy up"))
-        except PlaygroundError as error:
-            view.refuse(error.problem, view.viewport().rect().center())
-            return
-        view.fit()
+        self.tidying.run()
 
     @property
     def _chosen(self) -> set[str]:
