@@ -134,8 +134,12 @@ class Net(nn.Module):
         self.train(was_training)
         return values
 
-    def obey(self, network: Network) -> None:
-        """Let the rules of a network hold from now on, as far as they may change while it trains: what is frozen."""
+    def obey(self, network: Network) -> bool:
+        """Let the rules of a network hold from now on, as far as they may change while it trains: what is frozen.
+
+        Returns: Whether that changed which weights can learn.
+        """
+        before = [parameter.requires_grad for parameter in self.parameters()]
         rules = {name: node.weights for name, node in network.nodes.items()}
         self.rules = {s.name: rules.get(s.name.partition("@")[0], s.rule) for s in self.plan.steps}
         self.resting = {}
@@ -145,6 +149,7 @@ class Net(nn.Module):
             if frozen and any(True for _ in module.buffers()):
                 self.resting[name] = module
         self.train(self.training)
+        return before != [parameter.requires_grad for parameter in self.parameters()]
 
     def train(self, mode: bool = True) -> "Net":
         """Train or evaluate; a frozen BatchNorm evaluates either way, so that its running averages stand still."""

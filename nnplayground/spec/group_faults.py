@@ -25,8 +25,7 @@ def faults(network: Network, used: set[str], shapes: Mapping[str, Shape]) -> dic
     for name in part.groups:
         problem = _fault(part, name, shapes, count)
         if problem is not None:
-            args = {**problem.args, "group": network.groups[name].title}
-            found[name] = Problem(code=problem.code, args=args, node=name)
+            found[name] = Problem(code=problem.code, args=problem.args, node=name)
     return found
 
 
@@ -63,13 +62,13 @@ def _fault(network: Network, name: str, shapes: Mapping[str, Shape], count: int)
         return Problem(code="group_copies", args={"count": count, "most": grouping.MOST_COPIED})
     entering = groups.entering(network, name)
     if len(entering) > 1:
-        return Problem(code="repeat_entering", args={"names": " and ".join(entering)})
+        return Problem(code="repeat_entering", args={"group": group.title, "names": " and ".join(entering)})
     ends = groups.leaving(network, name) or _open_ends(network, name)
     if len(ends) > 1:
         return Problem(code="group_leaving", args={"names": " and ".join(ends)})
     before, after = (shapes.get(names[0]) if names else None for names in (entering, ends))
     if before is not None and after is not None and before != after:
-        args = {"count": group.repeat, "before": say_shape(before), "after": say_shape(after)}
+        args = {"group": group.title, "count": group.repeat, "before": say_shape(before), "after": say_shape(after)}
         return Problem(code="repeat_shapes", args=args)
     return None
 

@@ -11,11 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from nnplayground.spec import align, clipboard, edit
 from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.base import Layer
-from nnplayground.spec.layout import tidy
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui.builder.guides import GRID_PX
 from nnplayground.ui.builder.insert import behind, dropped
 from nnplayground.ui.builder.ports import gives, replaces, splices
+from nnplayground.ui.builder.tidying import Tidying
 from nnplayground.ui.texts import spec_text
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class CanvasCommands(QObject):
     def __init__(self, view: BuilderView) -> None:
         super().__init__(view)
         self._view = view
+        self.tidying = Tidying(view)
 
     # ---- adding and removing
 
@@ -81,6 +82,16 @@ class CanvasCommands(QObject):
         one, many = (self.tr("Mute {0}"), self.tr("Mute blocks")) if muted else (
             self.tr("Unmute {0}"), self.tr("Unmute blocks"))  # fmt: skip
         view.ask(edit.mute(view.network, set(view.selected), muted), self._named(one, many))
+
+    def toggle_freeze(self) -> None:
+        """Let training leave the selected blocks as they are; if it does already, let them learn again."""
+        view = self._view
+        able = {name for name in view.selected if view.network.nodes[name].layer.learned()}
+        frozen = any(not view.network.nodes[name].weights.frozen for name in able)
+        one, many = (self.tr("Freeze {0}"), self.tr("Freeze blocks")) if frozen else (
+            self.tr("Unfreeze {0}"), self.tr("Unfreeze blocks"))  # fmt: skip
+        if able:
+            view.ask(edit.freeze(view.network, able, frozen), self._named(one, many))
 
     def replace_kind(self, name: str, kind: type[Layer]) -> None:
         """Let a block be of another kind, keeping its wires and the parameters that both have."""
@@ -221,13 +232,7 @@ class CanvasCommands(QObject):
 
     def tidy(self) -> None:
         """Lay all blocks out anew."""
-        view = self._view
-        try:
-            view.ask(tidy(view.network), self.tr("Tidy up"))
-        except PlaygroundError as error:
-            view.refuse(error.problem, view.viewport().rect().center())
-            return
-        view.fit()
+        self.tidying.run()
 
     @property
     def _chosen(self) -> set[str]:

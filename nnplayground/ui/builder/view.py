@@ -150,7 +150,7 @@ class BuilderView(ZoomView):
 
     def give_up(self) -> None:
         """End what is under way; if nothing is, select nothing."""
-        if not self._pointer.cancel():
+        if not self._pointer.cancel() and not self.commands.tidying.give_up():
             self.select(())
 
     def ask(self, network: Network, text: str, key: str = "", selected: Iterable[str] | None = None) -> None:
@@ -171,6 +171,11 @@ class BuilderView(ZoomView):
     def gesture(self) -> Gesture | None:
         """What the pointer is doing; None for nothing."""
         return self._pointer.gesture
+
+    @property
+    def sliding(self) -> bool:
+        """Whether blocks are on their way to new places."""
+        return self._slide.running
 
     @property
     def port_reach(self) -> float:

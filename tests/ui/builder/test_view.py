@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from nnplayground.protocol import BlockFacts
@@ -225,16 +225,18 @@ def test_blocks_in_sight_are_reported_and_none_when_hidden(desk, qtbot):
     assert told[-1] == ()
 
 
-def test_the_wheel_zooms_at_the_pointer(desk):
-    at = desk.block("linear1")
-    here = desk.view.mapToScene(at)
-    wheel = QWheelEvent(
-        QPointF(at), QPointF(desk.view.mapToGlobal(at)), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
-        NO_KEYS, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(desk.view.viewport(), wheel)
-    assert desk.view.zoom == pytest.approx(1.44)
-    assert (desk.view.mapToScene(at) - here).manhattanLength() < 2
+def test_a_block_that_only_waits_for_its_wires_is_no_mistake(desk):
+    desk.view.commands.insert_layer(KINDS["relu"](), QPointF(0, 200))
+    desk.view.commands.insert_layer(KINDS["conv2d"](), QPointF(200, 200))
+    waits = Problem(code="input_missing", node="conv2", args={"layer": "Conv2d", "missing": 1})
+    aside = Problem(code="unused", node="relu1", severity="warning")
+    desk.view.readings.set_analysis({}, (waits, aside))
+    blocks = desk.view.canvas.blocks
+    assert blocks["conv2"].mood.severity == blocks["relu1"].mood.severity == ""
+    assert blocks["conv2"].face.left == "needs input" and blocks["conv2"].opacity() < 1
+    assert blocks["conv2"].open_points() == blocks["conv2"].input_points()
+    assert not blocks["conv1"].open_points() and blocks["conv1"].opacity() == 1
+    assert "waits for 1 more input" in block_tip(blocks["conv2"])
 
 
 def test_fit_shows_everything_and_never_enlarges(desk):
