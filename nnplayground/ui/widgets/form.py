@@ -73,6 +73,10 @@ class SpecForm(QWidget):
         for name, row in self._rows.items():
             row.widget.set_value(getattr(spec, name))
 
+    def set_field_width(self, width_px: int) -> None:
+        """Make all fields at least so wide, so that they stand in one column with those of another form."""
+        self._grid.setColumnMinimumWidth(1, width_px)
+
     def set_locked(self, locked: Mapping[str, str]) -> None:
         """Grey some parameters out.
 
