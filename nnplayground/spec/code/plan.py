@@ -14,6 +14,11 @@ ZERO = call("nn.init.zeros_")
 """How biases begin where an initialisation is chosen."""
 
 
+def accessor(path: str) -> str:
+    """A path as Python writes it: ``residual1[0].linear1`` for ``residual1.0.linear1``."""
+    return re.sub(r"\.(\d+)(?=\.)", r"[\1]", path)
+
+
 class Step(NamedTuple):
     """One computation of a plan: the block's name, its call, the names of the values it takes.
 
@@ -36,8 +41,8 @@ class Step(NamedTuple):
 
     @property
     def accessor(self) -> str:
-        """The same as Python writes it: ``residual1[0].linear1``."""
-        return re.sub(r"\.(\d+)(?=\.)", r"[\1]", self.path)
+        """The same as Python writes it."""
+        return accessor(self.path)
 
     @property
     def beginnings(self) -> Iterator[tuple[str, Call]]:
