@@ -1,6 +1,6 @@
 """The trainer: one step at a time, without thread, clock or window. Window, command line and tests call this one."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -143,6 +143,33 @@ class Trainer:
         for group in self._optimizer.param_groups:
             group.update(options)
         self._rate = project.recipe.optimizer.lr
+
+    def state(self) -> dict[str, Any]:
+        """All that decides how training goes on, besides project and data: tensors and plain values.
+
+        Steps that were not taken yet are not part of it; call ``take_steps`` first.
+        """
+        return {
+            "net": self._copy(),
+            "optimizer": self._optimizer.state_dict(),
+            "order": self._order.get_state(),
+            "queue": self._queue,
+            "step_count": self.step_count,
+            "first_loss": self._first_loss,
+            "random": torch.get_rng_state(),
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from what ``state`` gave, as if nothing had come between."""
+        self.net.load_state_dict(state["net"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._order.set_state(state["order"])
+        self._queue = state["queue"]
+        self.step_count, self._first_loss = state["step_count"], state["first_loss"]
+        self.diverged_at = None
+        self._pending, self._done = [], []
+        self._candidate = self._good = self._copy()
+        torch.set_rng_state(state["random"])
 
     def _shuffled(self) -> list[Tensor]:
         """The batches of an epoch as index tensors, the first one last."""

@@ -35,6 +35,24 @@ class Pause(Message):
     """Hold between two steps; Train goes on from there."""
 
 
+class Resume(Message):
+    """Go on with a recorded run from one of its snapshots (None: the last), as far as ``until``; None: it is held.
+
+    ``branch``: as a new run whose record begins with that of the former one.
+    """
+
+    record: str
+    step: int | None = None
+    branch: bool = False
+    until: Literal["end", "epoch", "step"] | None = None
+
+
+class KeepSnapshots(Message):
+    """How many bytes the snapshots of a run may need."""
+
+    cap: int
+
+
 class Stop(Message):
     """End the run; the weights stay."""
 
@@ -115,6 +133,6 @@ class Quit(Message):
 
 
 Command = (
-    Edit | Load | Train | Pause | Stop | Reset | Watch | Ack | Picture | TakeWeights | Download | CancelDownload
-    | UseDevice | AskRepairs | Export | Quit
+    Edit | Load | Train | Pause | Resume | KeepSnapshots | Stop | Reset | Watch | Ack | Picture | TakeWeights
+    | Download | CancelDownload | UseDevice | AskRepairs | Export | Quit
 )  # fmt: skip
