@@ -167,12 +167,15 @@ def _whole(
         if recipe.schooling.batch_size < least:
             args = _named(layer, least=least, batch=recipe.schooling.batch_size)
             problems.append(Problem(code="batch_too_small", node=name, args=args))
-    problems += _beyond_reach(network, output, {name for name in used if facts[name].parameters})
+    learners = {name for name in used if facts[name].parameters}
+    learning = {name for name in learners if not network.nodes[name].weights.frozen}
+    problems += _beyond_reach(network, output, learning)
+    problems += _no_matrices(network, learners)
     last = _last_computed(network, output)
     if last and tag_of(network.nodes[last].layer) == recipe.loss.includes:
         problems.append(Problem(code="softmax_twice", node=last, severity="warning"))
-    if output in shapes and not any(facts[name].parameters for name in used):
-        problems.append(Problem(code="nothing_to_learn", node=output))
+    if output in shapes and not learning:
+        problems.append(Problem(code="all_frozen" if learners else "nothing_to_learn", node=output))
     return problems + _too_large(facts)
 
 
@@ -191,6 +194,16 @@ def _beyond_reach(network: Network, output: str, learners: set[str]) -> list[Pro
         for name in network.nodes
         if name in learners - reached
     ]
+
+
+def _no_matrices(network: Network, learners: set[str]) -> list[Problem]:
+    """Initialisations that have nothing to fill: scales and shifts begin as torch makes them."""
+    problems = []
+    for name, node in network.nodes.items():
+        if name in learners and node.weights.init.call() and not node.layer.learned().matrices:
+            args = _named(node.layer, init=node.weights.init.title)
+            problems.append(Problem(code="init_unused", node=name, args=args, severity="warning"))
+    return problems
 
 
 def _last_computed(network: Network, output: str) -> str | None:

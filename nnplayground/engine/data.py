@@ -45,20 +45,25 @@ class LoadedData:
         """What is looked at before anybody chose a sample: the first of the validation part, float32 ``(*shape,)``."""
         return self.split.validation.x[0]
 
+    def some(self, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """Some training samples for looking at, always the same: ``x`` and ``y``."""
+        train = self.split.train
+        shown = np.random.default_rng(0).permutation(len(train))[:count]
+        return train.x[shown], train.y[shown]
+
     def facts(self, kind: str) -> DataFacts:
         """What the window shows of the data."""
-        train = self.split.train
-        shown = np.random.default_rng(0).permutation(len(train))[:SHOWN]
+        x, y = self.some(SHOWN)
         counts = np.bincount(self.samples.y, minlength=len(self.classes))
         return DataFacts(
             kind=kind,
             classes=self.classes,
             sample_shape=self.sample_shape,
             digest=self.digest,
-            pictures=Array.of(as_pictures(train.x[shown])),
-            labels=Array.of(np.asarray(train.y[shown], np.int64)),
+            pictures=Array.of(as_pictures(x)),
+            labels=Array.of(np.asarray(y, np.int64)),
             counts=tuple(int(c) for c in counts),
-            training=len(train),
+            training=len(self.split.train),
             validation=len(self.split.validation),
             test=len(self.split.test),
         )

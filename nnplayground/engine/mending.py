@@ -8,7 +8,7 @@ from nnplayground.engine.repairs import RULES
 from nnplayground.engine.repairs.shared.case import Case, Proposal
 from nnplayground.protocol import BlockFacts, Repair
 from nnplayground.spec.call import Shape
-from nnplayground.spec.graph import Network
+from nnplayground.spec.graph import Network, Node
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Recipe
 
@@ -58,7 +58,7 @@ def _judged(case: Case, before: tuple[Problem, ...], proposal: Proposal) -> tupl
         return None
     removed = tuple(name for name in case.network.nodes if name not in network.nodes)
     kept = case.network.nodes.keys() & network.nodes.keys()
-    changed = tuple(n for n in network.nodes if n in kept and network.nodes[n].layer != case.network.nodes[n].layer)
+    changed = tuple(n for n in network.nodes if n in kept and _set(network.nodes[n]) != _set(case.network.nodes[n]))
     text = Problem(code=proposal.code, args=proposal.args, severity="note")
     repair = Repair(text=text, network=network, added=added, changed=changed, removed=removed)
     errors = sum(p.severity == "error" for p in problems)
@@ -102,6 +102,11 @@ def _errors(problems: tuple[Problem, ...]) -> _Errors:
     return {(p.code, p.node) for p in problems if p.severity == "error"}
 
 
+def _set(node: Node) -> tuple:
+    """What is set in a block."""
+    return (node.layer, node.weights)
+
+
 def _structure(network: Network) -> tuple:
     """What two proposals have in common if they differ only in where blocks lie."""
-    return tuple(sorted((name, repr(node.layer), node.inputs) for name, node in network.nodes.items()))
+    return tuple(sorted((name, repr(_set(node)), node.inputs) for name, node in network.nodes.items()))

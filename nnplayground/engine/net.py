@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from nnplayground.engine.analysis import analyse
+from nnplayground.engine.beginning import begin
 from nnplayground.engine.calls import make
 from nnplayground.protocol import BlockFacts
 from nnplayground.spec.call import Shape
@@ -15,6 +16,7 @@ from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.output import Output
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project
+from nnplayground.spec.weight_rule import WeightRule
 
 
 def plan(project: Project, sample_shape: Shape, classes: int) -> Plan:
@@ -65,7 +67,8 @@ def _steps(
         if call is None:
             passes[name] = sources[0]
         else:
-            steps.append(Step(name, call, sources, node.layer.least_batch(shapes)))
+            least = node.layer.least_batch(shapes)
+            steps.append(Step(name, call, sources, least, node.layer.learned(call), node.weights))
     return tuple(steps), passes
 
 
@@ -75,6 +78,7 @@ class Net(nn.Module):
     ``part`` is the plan of a network that is not finished: it gives values, but no answer.
 
     The first weights are drawn from the recipe's seed, block by block in order, without touching the global generator.
+    Frozen blocks learn nothing, and their running averages stand still while the others train.
 
     Raises: PlaygroundError: The first problem that keeps the network from running.
     """
@@ -90,9 +94,15 @@ class Net(nn.Module):
             for step in self.plan.steps:
                 compute = make(step.call, "cpu")
                 if isinstance(compute, nn.Module):
+                    begin(compute, step)
                     self.add_module(step.name, compute)
                     compute = compute.forward  # no hooks are used, and a call through them costs a microsecond
                 self._computes.append(compute)
+        self.rules: dict[str, WeightRule] = {}
+        """What now holds for the weights of each block."""
+        self.resting: dict[str, nn.Module] = {}
+        """Frozen blocks with running averages, which stand still."""
+        self.obey(project.network)
         before = (self.plan.source, *(step.name for step in self.plan.steps))
         self._is_chain = all(s.sources == (b,) for b, s in zip(before, self.plan.steps, strict=False))
 
@@ -121,6 +131,25 @@ class Net(nn.Module):
         values = self.values(x)
         self.train(was_training)
         return values
+
+    def obey(self, network: Network) -> None:
+        """Let the rules of a network hold from now on, as far as they may change while it trains: what is frozen."""
+        known = network.nodes
+        self.rules = {s.name: known[s.name].weights if s.name in known else s.rule for s in self.plan.steps}
+        self.resting = {}
+        for name, module in self.named_children():
+            frozen = self.rules[name].frozen
+            module.requires_grad_(not frozen)
+            if frozen and any(True for _ in module.buffers()):
+                self.resting[name] = module
+        self.train(self.training)
+
+    def train(self, mode: bool = True) -> "Net":
+        """Train or evaluate; a frozen BatchNorm evaluates either way, so that its running averages stand still."""
+        super().train(mode)
+        for module in self.resting.values():
+            module.eval()
+        return self
 
     def block(self, name: str) -> nn.Module | None:
         """The module of a block, None if it has none."""

@@ -10,6 +10,9 @@ from nnplayground.engine.augmentation import augmenter
 from nnplayground.engine.batches import Batches, Part
 from nnplayground.engine.calls import make, resolve
 from nnplayground.engine.net import Net
+from nnplayground.engine.optimizer_state import named_state, restore_named_state
+from nnplayground.engine.penalty import Penalty
+from nnplayground.engine.thawing import update
 from nnplayground.spec.project import Project
 
 EXPLODED = 1000.0
@@ -58,7 +61,8 @@ class Trainer:
         full, rest = divmod(len(batches.training.x), self._size)
         self.steps_per_epoch = full + (rest >= net.plan.least_batch)
         self._loss = make(project.recipe.loss.call(), "cpu").forward
-        self._parameters = [p for p in net.parameters() if p.requires_grad]
+        self._parameters = _learning(net)
+        self._penalty = Penalty(net)
         self._optimizer = _optimizer(project, self._parameters)
         self._augment = augmenter(project.recipe.augmentations, net.sample_shape)
         self._rate = project.recipe.optimizer.lr
@@ -92,8 +96,10 @@ class Trainer:
         loss = self._loss(output, target)
         for parameter in self._parameters:
             parameter.grad = None
-        loss.backward()
-        self._optimizer.step()
+        if self._parameters:  # all may have been frozen meanwhile
+            loss.backward()
+            self._penalty.add()
+            self._optimizer.step()
         self.step_count += 1
         self._pending.append((loss.detach(), output.detach(), target, self._rate))
         if len(self._pending) >= MOST_PENDING:
@@ -136,8 +142,9 @@ class Trainer:
         return Score(float(loss) / len(part.x), float(right) / len(part.x))
 
     def follow(self, project: Project) -> None:
-        """Take over what may change while training: the numbers of the optimizer, and augmentation."""
+        """Take over what may change while training: the numbers of the optimizer, augmentation, rules for weights."""
         self.project = project
+        self._obey()
         self._augment = augmenter(project.recipe.augmentations, self.net.sample_shape)
         options = project.recipe.optimizer.call().kwargs
         for group in self._optimizer.param_groups:
@@ -151,7 +158,7 @@ class Trainer:
         """
         return {
             "net": self._copy(),
-            "optimizer": self._optimizer.state_dict(),
+            "optimizer": named_state(self._optimizer, self.net),
             "order": self._order.get_state(),
             "queue": self._queue,
             "step_count": self.step_count,
@@ -162,7 +169,7 @@ class Trainer:
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from what ``state`` gave, as if nothing had come between."""
         self.net.load_state_dict(state["net"])
-        self._optimizer.load_state_dict(state["optimizer"])
+        restore_named_state(self._optimizer, self.net, state["optimizer"])
         self._order.set_state(state["order"])
         self._queue = state["queue"]
         self.step_count, self._first_loss = state["step_count"], state["first_loss"]
@@ -170,6 +177,13 @@ class Trainer:
         self._pending, self._done = [], []
         self._candidate = self._good = self._copy()
         torch.set_rng_state(state["random"])
+
+    def _obey(self) -> None:
+        """Freeze, thaw and penalise as the project says; what is frozen leaves the optimizer and keeps no gradient."""
+        self.net.obey(self.project.network)
+        self._parameters = _learning(self.net)
+        self._penalty = Penalty(self.net)
+        update(self._optimizer, self.net)
 
     def _shuffled(self) -> list[Tensor]:
         """The batches of an epoch as index tensors, the first one last."""
@@ -208,7 +222,7 @@ class Trainer:
         if wrong.any():
             first = int(np.argmax(wrong))
             self.diverged_at = round(float(steps.epochs[first]) * self.steps_per_epoch)
-        else:
+        elif self._parameters:
             largest = torch.stack(torch._foreach_norm(self._parameters, float("inf"))).max()
             if not bool(largest < LARGEST_WEIGHT):
                 self.diverged_at = self.step_count
@@ -216,6 +230,11 @@ class Trainer:
     @torch.no_grad()
     def _copy(self) -> dict[str, Tensor]:
         return {name: value.clone() for name, value in self.net.state_dict().items()}
+
+
+def _learning(net: Net) -> list[Tensor]:
+    """The weights that are not frozen."""
+    return [parameter for parameter in net.parameters() if parameter.requires_grad]
 
 
 def _optimizer(project: Project, parameters: list[Tensor]) -> torch.optim.Optimizer:

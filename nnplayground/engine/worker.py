@@ -4,12 +4,14 @@ import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
+import numpy as np
 import torch
 
 from nnplayground import datasets
 from nnplayground import protocol as p
 from nnplayground.engine import memory
 from nnplayground.engine.analysis import analyse
+from nnplayground.engine.augmentation import before_and_after
 from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.export import exporter
 from nnplayground.engine.failures import bug, first_line, is_lack_of_memory, trace_of
@@ -54,7 +56,8 @@ class Worker(threading.Thread):
             p.Picture: self._on_picture, p.TakeWeights: self._on_take_weights, p.Download: self._on_download,
             p.Export: self._on_export, p.Resume: self._on_resume, p.KeepSnapshots: self._on_keep_snapshots,
             p.CancelDownload: self._on_cancel_download, p.UseDevice: self._on_use_device, p.Quit: self._on_quit,
-            p.AskRepairs: self._on_ask_repairs, Fetched: self._on_fetched,
+            p.AskRepairs: self._on_ask_repairs, p.AskAugmented: self._on_ask_augmented,
+            Fetched: self._on_fetched,
         }  # fmt: skip
 
     def run(self) -> None:
@@ -229,6 +232,11 @@ class Worker(threading.Thread):
             network, recipe = self._project.network, self._project.recipe
             options = mend(network, self._data.sample_shape, len(self._data.classes), recipe, command.node)
             self._send(p.Repairs(revision=self._revision, node=command.node, options=options))
+
+    def _on_ask_augmented(self, command: p.AskAugmented) -> None:
+        samples = self._data.some(command.count)[0] if self._data else np.zeros((0, 1), np.float32)
+        before, after = before_and_after(self._project.recipe.augmentations, samples, command.times)
+        self._send(p.Augmented(before=p.Array.of(before), after=p.Array.of(after)))
 
     def _on_load(self, command: p.Load) -> None:
         blocks = self._workshop.load(command.weights)

@@ -17,6 +17,8 @@ from nnplayground.engine.resuming import Moment, trainer_of
 from nnplayground.engine.run import Run
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import Memory, from_bytes, to_bytes, unfit
+from nnplayground.spec import edit
+from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
 
@@ -98,11 +100,11 @@ class Workshop:
             self.run.plan(project.recipe.schooling.epochs)
         if self._trainer is not None and type(project.recipe.optimizer) is type(self._trainer.project.recipe.optimizer):
             self._trainer.follow(self._adjusted(project))
-        key = None if data is None else _shape_key(project, data)
+        key = None if data is None else _net_key(project, data)
         if key == self._net_key and (self.net is not None or key is None):
             return
         self._remember()
-        if self._trainer is not None and key == self._trainer_key[0]:
+        if self._trainer is not None and key is not None and key[0] == self._trainer_key[0]:
             self.net = self._trainer.net
         else:
             self.net = self._build(project, data)
@@ -165,7 +167,7 @@ class Workshop:
             self.net = net.to(self.device)
             batches = Batches.of(data.split, len(data.classes), project.recipe.loss, self.device)
             self._trainer = Trainer(project, self.net, batches)
-            self._trainer_key, self._net_key = key, key[0]
+            self._trainer_key, self._net_key = key, _net_key(project, data)
         threads = torch.get_num_threads()
         if self.device == "cpu":
             if self._calibrated is None or self._calibrated[0] != key:
@@ -266,10 +268,10 @@ class Workshop:
         return net.to(self.device)
 
     def _remember(self) -> None:
-        """Note what was learned: the trainer's network has it where there is a trainer."""
-        net = self._trainer.net if self._trainer else self.net
-        if net is not None:
-            self._memory.remember({name: value.detach().clone() for name, value in net.state_dict().items()})
+        """Note what was learned. First weights are not: they follow the seed and the initialisation anew."""
+        if self._trainer is not None and self._trainer.step_count:
+            state = self._trainer.net.state_dict()
+            self._memory.remember({name: value.detach().clone() for name, value in state.items()})
 
     def _key(self, project: Project, data: LoadedData) -> tuple:
         """What a run cannot change while it goes on, the structure of the network first."""
@@ -279,7 +281,7 @@ class Workshop:
 
     def _adjusted(self, project: Project) -> Project:
         """The run's own project with what may change while it goes on."""
-        own = self._trainer.project
+        own = self._trainer.project.with_network(_with_rules(self._trainer.project.network, project.network))
         live = {"optimizer": project.recipe.optimizer, "augmentations": project.recipe.augmentations}
         return replace(own, recipe=replace(own.recipe, **live))
 
@@ -294,3 +296,16 @@ def _shape_key(project: Project, data: LoadedData) -> tuple:
     """What decides the weights of a network: its blocks and wires (not their places), and the data's sizes."""
     nodes = {name: (node.layer, node.inputs, node.bypassed) for name, node in project.network.nodes.items()}
     return (nodes, data.sample_shape, len(data.classes))
+
+
+def _net_key(project: Project, data: LoadedData) -> tuple:
+    """What decides the first weights too. Weights that were trained stay when only that changes."""
+    beginnings = {name: node.weights.init for name, node in project.network.nodes.items()}
+    return (_shape_key(project, data), beginnings)
+
+
+def _with_rules(network: Network, other: Network) -> Network:
+    """The network with what the other says of the weights of the same blocks."""
+    for name in network.nodes.keys() & other.nodes.keys():
+        network = edit.set_weights(network, name, other.nodes[name].weights)
+    return network

@@ -128,11 +128,35 @@ class AskRepairs(Message):
     node: str | None = None
 
 
+class AskAugmented(Message):
+    """Ask for some training samples, each changed so many times as the recipe says; answered by ``Augmented``."""
+
+    count: int
+    times: int
+
+
 class Quit(Message):
     """End the process."""
 
 
 Command = (
-    Edit | Load | Train | Pause | Resume | KeepSnapshots | Stop | Reset | Watch | Ack | Picture | TakeWeights
-    | Download | CancelDownload | UseDevice | AskRepairs | Export | Quit
-)  # fmt: skip
+    Edit
+    | Load
+    | Train
+    | Pause
+    | Resume
+    | KeepSnapshots
+    | Stop
+    | Reset
+    | Watch
+    | Ack
+    | Picture
+    | TakeWeights
+    | Download
+    | CancelDownload
+    | UseDevice
+    | AskRepairs
+    | Export
+    | Quit
+    | AskAugmented
+)

@@ -67,6 +67,16 @@ class Repairs(Message):
     options: tuple[Repair, ...]
 
 
+class Augmented(Message):
+    """Training samples as they are, uint8 ``(N, H, W)``, and as a network gets them, uint8 ``(times, N, H, W)``.
+
+    Both are empty where the samples are no pictures.
+    """
+
+    before: Array
+    after: Array
+
+
 class Forecast(Message):
     """How long an epoch of this revision's network will take on this machine, timed on a throw-away twin."""
 
@@ -225,6 +235,24 @@ class Failure(Message):
 
 
 Event = (
-    Ready | DeviceChosen | Analysis | Repairs | Forecast | DataFacts | DataMissing | DownloadProgress | DownloadEnded
-    | RunStarted | Snapshots | Metrics | Progress | RunEnded | Frame | Answer | Weights | Exported | Failure
-)  # fmt: skip
+    Ready
+    | DeviceChosen
+    | Analysis
+    | Repairs
+    | Forecast
+    | DataFacts
+    | DataMissing
+    | DownloadProgress
+    | DownloadEnded
+    | RunStarted
+    | Snapshots
+    | Metrics
+    | Progress
+    | RunEnded
+    | Frame
+    | Answer
+    | Weights
+    | Exported
+    | Failure
+    | Augmented
+)

@@ -5,6 +5,7 @@ What comes back is judged like a file from a stranger: it is a network of known 
 """
 
 import msgspec
+from msgspec.structs import replace
 
 from nnplayground.spec import edit
 from nnplayground.spec.graph import Network
@@ -16,7 +17,7 @@ MOST_BLOCKS = 2_000
 
 
 def copied(network: Network, names: set[str]) -> str:
-    """Some blocks and notes with the wires among them, as text."""
+    """Some blocks, groups and notes with the wires among them, as text."""
     clip = edit.part(network, names)
     x, y = edit.centre(clip)
     return f"{HEADER}\n{msgspec.json.encode(edit.shifted(clip, -x, -y)).decode()}"
@@ -39,7 +40,7 @@ def read(text: str) -> Network:
         raise PlaygroundError("clipboard_damaged") from None
     if any(not network.nodes[wire.source].layer.gives for wire in network.wires()):
         raise PlaygroundError("clipboard_damaged")
-    if len(network.nodes) + len(network.notes) > MOST_BLOCKS:
+    if len(network.nodes) + len(network.notes) + len(network.groups) > MOST_BLOCKS:
         raise PlaygroundError("clipboard_too_large")
     return _centred(network)
 
@@ -54,7 +55,8 @@ def _centred(clip: Network) -> Network:
     reach = edit.FARTHEST
     nodes = {name: (_within(node.x, reach), _within(node.y, reach)) for name, node in clip.nodes.items()}
     notes = {name: (_within(note.x, reach), _within(note.y, reach)) for name, note in clip.notes.items()}
-    clip = edit.move_notes(edit.move(clip, nodes), notes)
+    groups = {n: replace(g, x=_within(g.x, reach), y=_within(g.y, reach)) for n, g in clip.groups.items()}
+    clip = replace(edit.move_notes(edit.move(clip, nodes), notes), groups=groups)
     x, y = edit.centre(clip)
     return edit.shifted(clip, -x, -y)
 

@@ -1,11 +1,16 @@
-"""Edits of a network: pure functions from one value to the next."""
+"""Edits of a network: pure functions from one value to the next.
+
+Where blocks are named, a group may be named too: it stands for all blocks in it. (Edits of groups: ``grouping.py``.)
+"""
 
 from msgspec.structs import replace
 
+from nnplayground.spec import grouping, groups
 from nnplayground.spec.fields import changed, fields_of
-from nnplayground.spec.graph import Network, Node, Note, Wire
+from nnplayground.spec.graph import Group, Network, Node, Note, Wire
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.weight_rule import WeightRule
 
 FARTHEST = 15_000.0
 """How far from the middle a block may be put, in px; the canvas ends a little farther out."""
@@ -18,10 +23,7 @@ def with_nodes(network: Network, **nodes: Node) -> Network:
 
 def free_name(network: Network, layer: Layer) -> str:
     """The first unused name for a block of this kind: ``conv1``, ``conv2``, ..."""
-    number = 1
-    while f"{layer.prefix}{number}" in network.nodes or f"{layer.prefix}{number}" in network.notes:
-        number += 1
-    return f"{layer.prefix}{number}"
+    return _unused(network, layer.prefix)
 
 
 def add(network: Network, layer: Layer, x: float, y: float) -> tuple[Network, str]:
@@ -31,8 +33,13 @@ def add(network: Network, layer: Layer, x: float, y: float) -> tuple[Network, st
 
 
 def move(network: Network, places: dict[str, tuple[float, float]]) -> Network:
-    """Put the centres of blocks elsewhere."""
-    return with_nodes(network, **{n: replace(network.nodes[n], x=x, y=y) for n, (x, y) in places.items()})
+    """Put the centres of blocks elsewhere, and those of folded groups, with all that is in them."""
+    moved = {name: place for name, place in places.items() if name in network.groups}
+    for name, (x, y) in moved.items():
+        group = network.groups[name]
+        network = _carried(network, name, x - group.x, y - group.y)
+    blocks = {name: place for name, place in places.items() if name not in moved}
+    return with_nodes(network, **{n: replace(network.nodes[n], x=x, y=y) for n, (x, y) in blocks.items()})
 
 
 def set_layer(network: Network, name: str, layer: Layer) -> Network:
@@ -44,9 +51,14 @@ def set_layer(network: Network, name: str, layer: Layer) -> Network:
     return with_nodes(network, **{name: replace(node, layer=layer, inputs=inputs)})
 
 
+def set_weights(network: Network, name: str, weights: WeightRule) -> Network:
+    """Let another rule hold for the weights of a block."""
+    return with_nodes(network, **{name: replace(network.nodes[name], weights=weights)})
+
+
 def mute(network: Network, names: set[str], muted: bool) -> Network:
     """Let blocks hand their value on unchanged, or compute again. Those that cannot be muted stay as they are."""
-    changes = {name: network.nodes[name] for name in names}
+    changes = {name: network.nodes[name] for name in groups.expanded(network, names)}
     return with_nodes(network, **{n: replace(node, muted=muted and node.mutable) for n, node in changes.items()})
 
 
@@ -115,22 +127,27 @@ def disconnect(network: Network, wire: Wire) -> Network:
 
 
 def splice(network: Network, name: str, wire: Wire) -> Network:
-    """Put an existing block into a wire: source -> block -> target.
+    """Put an existing block into a wire: source -> block -> target. It joins the innermost group that holds the wire.
 
     Raises: PlaygroundError: ``takes_no_input``, ``gives_no_output`` or ``cycle``, if the block cannot stand there.
     """
     without = disconnect(network, wire)
-    return connect(connect(without, wire.source, name), name, wire.target, wire.port)
+    spliced = connect(connect(without, wire.source, name), name, wire.target, wire.port)
+    return grouping.joined(spliced, name, groups.common(network, [wire.source, wire.target]))
 
 
 def remove(network: Network, names: set[str]) -> Network:
-    """Delete blocks; what fed a deleted block's first input then feeds those who used the block."""
+    """Delete blocks; what fed a deleted block's first input then feeds those who used the block.
+
+    A group goes with the last of its blocks.
+    """
+    names = groups.expanded(network, names)
     nodes = {}
     for name, node in network.nodes.items():
         if name not in names:
             heirs = [_heir(network, source, names) for source in node.inputs]
             nodes[name] = replace(node, inputs=_trimmed(heirs))
-    return replace(network, nodes=nodes)
+    return grouping.pruned(replace(network, nodes=nodes))
 
 
 def add_note(network: Network, text: str, x: float, y: float) -> tuple[Network, str]:
@@ -155,31 +172,57 @@ def remove_notes(network: Network, names: set[str]) -> Network:
 
 
 def duplicate(network: Network, names: set[str], dx: float, dy: float) -> tuple[Network, dict[str, str]]:
-    """Copy blocks with the wires between them, and notes, shifted. Returns the network and the name of each copy."""
-    return merged(network, shifted(part(network, names), dx, dy))
+    """Copy blocks with the wires between them, and notes, shifted. Returns the network and the name of each copy.
+
+    A group all of whose blocks are copied is copied too; a block of another group has its copy in that group.
+    """
+    result, copies = merged(network, shifted(part(network, names), dx, dy))
+    nodes, inner = dict(result.nodes), dict(result.groups)
+    for name, copy in copies.items():
+        if name in network.nodes and nodes[copy].group is None:
+            nodes[copy] = replace(nodes[copy], group=network.nodes[name].group)
+        elif name in network.groups and inner[copy].parent is None:
+            inner[copy] = replace(inner[copy], parent=network.groups[name].parent)
+    return replace(result, nodes=nodes, groups=inner), copies
 
 
 def part(network: Network, names: set[str]) -> Network:
-    """Some blocks and notes alone, with the wires between them."""
+    """Some blocks and notes alone, with the wires between them, and the groups all of whose blocks are among them."""
+    blocks = groups.expanded(network, names)
+    whole = groups.covered(network, blocks)
     nodes = {}
     for name, node in network.nodes.items():
-        if name in names:
-            inputs = [source if source in names else None for source in node.inputs]
-            nodes[name] = replace(node, inputs=_trimmed(inputs))
-    return replace(network, nodes=nodes, notes={name: note for name, note in network.notes.items() if name in names})
+        if name in blocks:
+            inputs = [source if source in blocks else None for source in node.inputs]
+            group = next((g for g in groups.around(network, name) if g in whole), None)
+            nodes[name] = replace(node, inputs=_trimmed(inputs), group=group)
+    inner = {name: replace(group, parent=group.parent if group.parent in whole else None)
+             for name, group in network.groups.items() if name in whole}  # fmt: skip
+    notes = {name: note for name, note in network.notes.items() if name in names}
+    return replace(network, nodes=nodes, notes=notes, groups=inner)
 
 
 def merged(network: Network, other: Network) -> tuple[Network, dict[str, str]]:
-    """Both networks side by side in one. Returns it and the name that each block and note of ``other`` then has."""
-    nodes = dict(network.nodes)
+    """Both networks side by side in one.
+
+    Returns: It, and the name that each block, note and group of ``other`` then has.
+    """
+    result = network
     names: dict[str, str] = {}
+    for name, group in other.groups.items():
+        names[name] = grouping.free_name(result, group.title)
+        result = replace(result, groups={**result.groups, names[name]: replace(group, parent=None)})
+    nodes = dict(result.nodes)
     for name, node in other.nodes.items():
-        names[name] = free_name(replace(network, nodes=nodes), node.layer)
-        nodes[names[name]] = node
-    for new in names.values():
-        inputs = tuple(names[source] if source else None for source in nodes[new].inputs)
-        nodes[new] = replace(nodes[new], inputs=inputs)
-    result = replace(network, nodes=nodes)
+        names[name] = free_name(replace(result, nodes=nodes), node.layer)
+        nodes[names[name]] = replace(node, inputs=(), group=None)
+    for name, node in other.nodes.items():
+        inputs = tuple(names[source] if source else None for source in node.inputs)
+        nodes[names[name]] = replace(node, inputs=inputs, group=names[node.group] if node.group else None)
+    inner: dict[str, Group] = dict(result.groups)
+    for name, group in other.groups.items():
+        inner[names[name]] = replace(group, parent=names[group.parent] if group.parent else None)
+    result = replace(result, nodes=nodes, groups=inner)
     for name, note in other.notes.items():
         names[name] = _free_note(result)
         result = with_notes(result, **{names[name]: note})
@@ -189,6 +232,8 @@ def merged(network: Network, other: Network) -> tuple[Network, dict[str, str]]:
 def shifted(network: Network, dx: float, dy: float) -> Network:
     """All of it, elsewhere."""
     network = move(network, {name: (node.x + dx, node.y + dy) for name, node in network.nodes.items()})
+    inner = {name: replace(group, x=group.x + dx, y=group.y + dy) for name, group in network.groups.items()}
+    network = replace(network, groups=inner)
     return move_notes(network, {name: (note.x + dx, note.y + dy) for name, note in network.notes.items()})
 
 
@@ -199,11 +244,24 @@ def centre(network: Network) -> tuple[float, float]:
     return ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2) if xs else (0.0, 0.0)
 
 
+def _carried(network: Network, group: str, dx: float, dy: float) -> Network:
+    """A group with all that is in it, elsewhere."""
+    blocks = set(groups.blocks_of(network, group))
+    within = {group, *groups.groups_within(network, group)}
+    nodes = {n: replace(v, x=v.x + dx, y=v.y + dy) if n in blocks else v for n, v in network.nodes.items()}
+    inner = {n: replace(v, x=v.x + dx, y=v.y + dy) if n in within else v for n, v in network.groups.items()}
+    return replace(network, nodes=nodes, groups=inner)
+
+
 def _free_note(network: Network) -> str:
+    return _unused(network, "note")
+
+
+def _unused(network: Network, stem: str) -> str:
     number = 1
-    while f"note{number}" in network.notes or f"note{number}" in network.nodes:
+    while any(f"{stem}{number}" in taken for taken in (network.nodes, network.notes, network.groups)):
         number += 1
-    return f"note{number}"
+    return f"{stem}{number}"
 
 
 def _heir(network: Network, source: str | None, gone: set[str]) -> str | None:

@@ -32,9 +32,13 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
 @cache
 def fields_of(spec: type[msgspec.Struct]) -> tuple[Field, ...]:
-    """The editable parameters of a spec class, in the order in which they were written."""
+    """The editable parameters of a spec class, in the order in which they were written.
+
+    What is a spec itself, as an initialisation, has a form of its own and is left out.
+    """
     hints = get_type_hints(spec)
-    return tuple(_field(f, get_args(hints[f.name])) for f in inspect.type_info(spec).fields)
+    fields = inspect.type_info(spec).fields
+    return tuple(_field(f, get_args(hints[f.name])) for f in fields if type(_unwrap(f.type)[1]) in _KINDS)
 
 
 def checked(spec: S) -> S:

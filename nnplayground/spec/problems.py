@@ -8,6 +8,9 @@ from nnplayground.spec.sentences import SENTENCES
 
 Severity = Literal["error", "warning", "note"]
 
+UNFINISHED = frozenset({"input_missing", "output_unreachable", "unused"})
+"""What is so in each network while it is being built: they keep Play from working, and are no mistakes of anybody."""
+
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is wrong, ready to be shown beside what it concerns."""
@@ -16,6 +19,11 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     args: dict[str, Any] = {}
     node: str | None = None
     severity: Severity = "error"
+
+    @property
+    def tone(self) -> Severity:
+        """How loudly a block is marked: one that only waits for its wires, or lies aside, is no mistake."""
+        return "note" if self.code in UNFINISHED else self.severity
 
     def text(self) -> str:
         """The English sentence; the window translates the template before it fills it in."""

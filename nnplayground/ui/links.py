@@ -69,29 +69,30 @@ class CanvasLink(QObject):
         session.gaze.answered.connect(self._on_answered)
         session.state_changed.connect(self._on_state_changed)
         canvas.network_edited.connect(document.edit_network)
-        canvas.visible_blocks_changed.connect(self._on_visible_blocks_changed)
+        canvas.sight.changed.connect(self._on_visible_blocks_changed)
         self._on_changed(document.project)
 
     def _on_opened(self) -> None:
         self._answer = None
         self._canvas.select(())
         self._canvas.set_network(self._session.document.project.network)
-        self._canvas.clear_answer()
+        self._canvas.readings.clear_answer()
         self._canvas.fit()
 
     def _on_changed(self, project: Project) -> None:
         self._canvas.set_network(project.network)
-        self._canvas.set_loss_name(spec_text(project.recipe.loss.title))
+        self._canvas.readings.set_loss_name(spec_text(project.recipe.loss.title))
 
     def _on_analysed(self, analysis: p.Analysis) -> None:
-        self._canvas.set_analysis(analysis.blocks, analysis.problems)
+        self._canvas.readings.set_analysis(analysis.blocks, analysis.problems)
         if analysis.errors and self._session.state != "training":
             self._answer = None
-            self._canvas.clear_answer()
+            self._canvas.readings.clear_answer()
 
     def _on_frame(self, frame: p.Frame) -> None:
         if frame.view == "canvas":
-            self._canvas.set_activations({name: arrays["value"].numpy() for name, arrays in frame.arrays.items()})
+            pictures = {name: arrays["value"].numpy() for name, arrays in frame.arrays.items()}
+            self._canvas.readings.set_activations(pictures)
 
     def _on_answered(self, answer: p.Answer) -> None:
         self._answer = answer
@@ -100,12 +101,12 @@ class CanvasLink(QObject):
 
     def _show_answer(self) -> None:
         if self._answer is None or self._answer.problem is not None:
-            self._canvas.clear_answer()
+            self._canvas.readings.clear_answer()
         else:
-            self._canvas.set_answer(self._answer.labels, self._answer.scores)
+            self._canvas.readings.set_answer(self._answer.labels, self._answer.scores)
 
     def _on_state_changed(self, state: str) -> None:
-        self._canvas.set_running(state == "training")
+        self._canvas.flow.set_running(state == "training")
 
     def _on_visible_blocks_changed(self, names: tuple[str, ...]) -> None:
         self._session.gaze.watch(p.View("canvas", "activations", names, CANVAS_CHANNELS))

@@ -90,7 +90,7 @@ class Menus(QObject):
             "duplicate": (canvas.commands.duplicate, "Ctrl+D"),
             "new_note": (canvas.commands.new_note, "N"),
             "mute": (canvas.commands.toggle_mute, "M"),
-            "select_all": (canvas.select_all, Key.SelectAll),
+            "select_all": (canvas.selection.set_all, Key.SelectAll),
             "connect": (canvas.start_connecting, "C"),
         }
         local |= {name: (getattr(canvas.commands, name), key) for name, key in ALIGN_KEYS.items()}
@@ -98,10 +98,10 @@ class Menus(QObject):
             action = self._add(name, handler, key)
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             canvas.addAction(action)
-        mini_map = self._add("mini_map", canvas.mini_map.set_wanted)
+        mini_map = self._add("mini_map", canvas.overlays.mini_map.set_wanted)
         mini_map.setCheckable(True)
-        mini_map.setChecked(canvas.mini_map.wanted)
-        self._add("find_block", canvas.find_bar.open, Key.Find)
+        mini_map.setChecked(canvas.overlays.mini_map.wanted)
+        self._add("find_block", canvas.overlays.find_bar.open, Key.Find)
         self._add("tidy", canvas.commands.tidy, "Ctrl+L")
         self._add("zoom_in", canvas.zoom_in, Key.ZoomIn)
         self._add("zoom_out", canvas.zoom_out, Key.ZoomOut)

@@ -37,6 +37,7 @@ class Session(QObject):
     failed = Signal(object)
     repairs_found = Signal(object)
     forecast_made = Signal(object)
+    augmented = Signal(object)
 
     state_changed = Signal(str)
     blocked_changed = Signal(object)
@@ -71,7 +72,8 @@ class Session(QObject):
             p.Answer: self.gaze.answered.emit, p.Weights: self._on_weights, p.Failure: self.failed.emit,
             p.DeviceChosen: self.device_chosen.emit, p.DownloadProgress: self.download_progressed.emit,
             p.DownloadEnded: self.download_ended.emit, p.Repairs: self._on_repairs, p.Forecast: self._on_forecast,
-            p.Exported: self.exported.emit, p.Snapshots: self.record.take_snapshots,
+            p.Exported: self.exported.emit, p.Augmented: self.augmented.emit,
+            p.Snapshots: self.record.take_snapshots,
         }  # fmt: skip
         client.received.connect(self._on_received)
         client.died.connect(self._on_died)

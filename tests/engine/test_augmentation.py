@@ -1,10 +1,11 @@
 """Augmentations against torch's own geometry, and what holds for every kind of them."""
 
+import numpy as np
 import pytest
 import torch
 from torch.nn import functional
 
-from nnplayground.engine.augmentation import augmenter
+from nnplayground.engine.augmentation import augmenter, before_and_after
 from nnplayground.spec.augmentations import KINDS
 from nnplayground.spec.augmentations.crop import Crop
 from nnplayground.spec.augmentations.erase import Erase
@@ -137,3 +138,23 @@ def test_what_does_not_fit_points_is_left_out():
     assert augmenter([Rotate()], (2,)) is None
     assert not torch.equal(changed(Noise(), points), points)
     assert augmenter([], (1, 28, 28)) is None
+
+
+def test_looking_at_samples_before_and_after_leaves_the_random_numbers_of_a_run_alone():
+    pictures = np.random.default_rng(0).random((5, 3, 8, 9), np.float32)
+    torch.manual_seed(7)
+    expected = torch.rand(3)
+    torch.manual_seed(7)
+    before, after = before_and_after([Shift(pixels=3)], pictures, 4)
+    assert torch.equal(torch.rand(3), expected)
+    assert before.shape == (5, 8, 9) and after.shape == (4, 5, 8, 9)
+    assert np.array_equal(before, np.round(pictures[:, 0] * 255))
+    assert len({row.tobytes() for row in after}) == 4
+    again = before_and_after([Shift(pixels=3)], pictures, 4)[1]
+    assert not np.array_equal(after, again)
+
+
+def test_without_augmentation_samples_stay_as_they_are_and_points_are_not_shown():
+    before, after = before_and_after([], np.full((5, 1, 8, 8), 0.5, np.float32), 2)
+    assert (after == before).all() and len(after) == 2
+    assert not before_and_after([Noise()], np.zeros((5, 2), np.float32), 2)[1].size

@@ -24,6 +24,8 @@ from nnplayground.engine.weights import put, to_bytes
 from nnplayground.spec import augmentations, edit
 from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.graph import Network
+from nnplayground.spec.initialisations.he import He
+from nnplayground.spec.initialisations.orthogonal import Orthogonal
 from nnplayground.spec.layers.add import Add
 from nnplayground.spec.layers.batch_norm1d import BatchNorm1d
 from nnplayground.spec.layers.concatenate import Concatenate
@@ -39,6 +41,7 @@ from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
+from nnplayground.spec.weight_rule import WeightRule
 
 SHAPE = (1, 28, 28)
 CLASSES = tuple("0123456789")
@@ -144,12 +147,23 @@ def one_thread(step: Callable[[], None]) -> tuple[int, Problem]:
     return 1, Problem(code="threads_one", severity="note")
 
 
-@pytest.mark.parametrize("changes", [(), (Noise(std=0.2),)], ids=["plain", "augmented"])
+RULES = {
+    "linear1": WeightRule(init=He(), l1=1e-3, l2=1e-2),
+    "norm1": WeightRule(frozen=True),
+    "linear2": WeightRule(init=Orthogonal(gain=0.5), l2=0.1),
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "rules"), [((), {}), ((Noise(std=0.2),), {}), ((), RULES)], ids=["plain", "augmented", "rules"]
+)
 def test_training_by_the_script_gives_the_weights_of_the_engine(
-    changes: tuple, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    changes: tuple, rules: dict[str, WeightRule], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(device, "calibrate", one_thread)
     network = chain(Linear(out_features=8), BatchNorm1d(), Dropout(p=0.2), Tanh(), Linear(out_features=2))
+    for name, rule in rules.items():
+        network = edit.set_weights(network, name, rule)
     project = plane(network, epochs=3, batch_size=53)  # the last batch of 160 samples has one, and is left out
     recipe = replace(project.recipe, loss=MeanSquaredError(), optimizer=SGD(lr=0.1), augmentations=changes)
     project = replace(project, recipe=recipe)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from torch import nn
 
 from nnplayground import datasets
+from nnplayground.engine.calls import resolve
 from nnplayground.engine.export import FORMATS, exporter
 from nnplayground.engine.net import Net
 from nnplayground.engine.weights import to_bytes
@@ -76,10 +77,10 @@ def test_the_formats_are_found():
 
 @pytest.mark.parametrize("target", sorted(t for t in SIGNATURES if t.startswith("nn.")))
 def test_the_parameters_that_code_is_read_with_are_those_of_torch(target):
-    kind = getattr(nn, target[3:])
-    if issubclass(kind, nn.RNNBase):
+    kind = resolve(target)
+    if isinstance(kind, type) and issubclass(kind, nn.RNNBase):
         kind = nn.RNNBase
-    real = inspect.signature(kind.__init__).parameters
+    real = inspect.signature(kind.__init__ if isinstance(kind, type) else kind).parameters
     names, defaults = parameters_of(target)
     known = [name for name in real if name in names]
     assert known == list(names), "the same names in the same order"

@@ -73,6 +73,29 @@ def test_any_snapshot_leads_to_the_same_end():
         assert recorded(whole, resume=moment(run.id, step))[0].weights == through.weights
 
 
+@pytest.mark.parametrize("kind", ["adam", "sgd"])
+def test_what_was_frozen_and_thawed_meanwhile_goes_on_too(kind):
+    whole = project(kind)
+    data = LoadedData(whole)
+    trainers = []
+    for interrupted in (False, True):
+        workshop = Workshop()
+        workshop.follow(whole, data)
+        workshop.start(whole, data)
+        trainer = workshop.run.trainer
+        for step in range(12):
+            if step in (3, 6):
+                trainer.follow(frozen(whole, "linear1", step == 3))
+            if step == 8 and interrupted:
+                found = decode(b"".join(_pieces(capture(trainer, {}).arrays(), capture(trainer, {}).facts)))
+                trainer = Trainer(found.project, Net(whole, (2,), 2), trainer.batches)
+                restore(trainer, found)
+            trainer.step()
+        trainers.append(trainer)
+    one, two = (trainer.net.state_dict() for trainer in trainers)
+    assert all(torch.equal(one[name], two[name]) for name in one)
+
+
 def test_a_damaged_snapshot_is_passed_over_for_the_one_before():
     _, run = recorded(project(), stop_at=9)
     newest, before = list(run.snapshots().sizes())[:-3:-1]

@@ -4,12 +4,26 @@ from hypothesis import strategies as st
 
 from nnplayground.spec import edit
 from nnplayground.spec.graph import Network, Wire
+from nnplayground.spec.initialisations.default import Default
+from nnplayground.spec.initialisations.he import He
+from nnplayground.spec.initialisations.normal import Normal
+from nnplayground.spec.initialisations.orthogonal import Orthogonal
+from nnplayground.spec.initialisations.uniform import Uniform
+from nnplayground.spec.initialisations.xavier import Xavier
 from nnplayground.spec.layers import KINDS
 from nnplayground.spec.layers.conv2d import Conv2d
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.weight_rule import WeightRule
 
 LAYERS = [*(kind() for kind in KINDS.values()), Linear(out_features=10), Conv2d(out_channels=3, padding=1)]
+RULES = st.builds(
+    WeightRule,
+    init=st.sampled_from([Default(), Xavier(gain=2.0), He(slope=0.2), Orthogonal(), Normal(mean=-1.5), Uniform()]),
+    frozen=st.booleans(),
+    l1=st.sampled_from([0.0, 1e-4]),
+    l2=st.sampled_from([0.0, 1e-4]),
+)
 PLACES = st.floats(-1e4, 1e4)
 
 
@@ -25,7 +39,7 @@ def edited(draw: st.DrawFn, network: Network) -> Network:
     """One edit, drawn at random; one that is refused leaves the network as it was."""
     choices = ["add"]
     if network.nodes:
-        choices += ["connect", "connect", "connect", "port", "remove", "move", "set_layer", "duplicate"]
+        choices += ["connect", "connect", "connect", "port", "remove", "move", "set_layer", "duplicate", "set_weights"]
     if any(network.wires()):
         choices += ["disconnect", "splice"]
     kind = draw(st.sampled_from(choices))
@@ -49,6 +63,8 @@ def edited(draw: st.DrawFn, network: Network) -> Network:
                 return edit.move(network, {any_block(draw, network): (draw(PLACES), draw(PLACES))})
             case "set_layer":
                 return edit.set_layer(network, any_block(draw, network), draw(st.sampled_from(LAYERS)))
+            case "set_weights":
+                return edit.set_weights(network, any_block(draw, network), draw(RULES))
             case "duplicate":
                 return edit.duplicate(network, {any_block(draw, network), any_block(draw, network)}, 20.0, 20.0)[0]
     except PlaygroundError:

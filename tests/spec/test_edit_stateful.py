@@ -11,6 +11,8 @@ from nnplayground.spec.layout import tidy
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project
+from nnplayground.spec.weight_rule import WeightRule
+from tests.spec.networks import RULES
 
 KIND = st.sampled_from(sorted(KINDS))
 PLACE = st.tuples(st.floats(-5000, 5000), st.floats(-5000, 5000))
@@ -115,6 +117,14 @@ class Editing(RuleBasedStateMachine):
     @rule(picks=st.lists(PICK, max_size=4), muted=st.booleans())
     def mute(self, picks: list[int], muted: bool) -> None:
         self.do(edit.mute(self.network, self.some(picks) & self.network.nodes.keys(), muted))
+
+    @precondition(has_blocks)
+    @rule(pick=PICK, weights=RULES)
+    def set_weights(self, pick: int, weights: WeightRule) -> None:
+        name = self.block(pick)
+        self.do(edit.set_weights(self.network, name, weights))
+        copy, names = edit.duplicate(self.network, {name}, 30, 30)
+        assert copy.nodes[names[name]].weights == weights
 
     @rule(picks=st.lists(PICK, max_size=5), how=st.sampled_from(align.How.__args__))
     def align(self, picks: list[int], how: align.How) -> None:

@@ -7,11 +7,12 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
-from nnplayground.spec import fields, layers, losses, optimizers
+from nnplayground.spec import fields, initialisations, layers, losses, optimizers
 from nnplayground.spec.graph import NAME
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Schooling
 from nnplayground.spec.registry import kinds_of
+from nnplayground.spec.weight_rule import WeightRule
 
 # The tags are the file format. A tag that was released stays for ever; add new ones, remove none.
 RELEASED = {
@@ -28,6 +29,7 @@ RELEASED = {
     },
     "losses": {"cross_entropy", "mse"},
     "optimizers": {"adam", "adamw", "sgd"},
+    "initialisations": {"default", "he", "normal", "orthogonal", "uniform", "xavier", "zeros"},
 }  # fmt: skip
 # So do the fields of each kind and their defaults: an old file must go on meaning the same network.
 RELEASED_FIELDS = {
@@ -107,13 +109,28 @@ RELEASED_FIELDS = {
     "adam": {"lr": 0.001, "beta1": 0.9, "beta2": 0.999, "weight_decay": 0.0},
     "adamw": {"lr": 0.001, "beta1": 0.9, "beta2": 0.999, "weight_decay": 0.01},
     "sgd": {"lr": 0.05, "momentum": 0.9, "weight_decay": 0.0},
+    "he": {"distribution": "normal", "mode": "fan_in", "slope": 0.0},
+    "normal": {"mean": 0.0, "std": 0.01},
+    "orthogonal": {"gain": 1.0},
+    "uniform": {"bound": 0.1},
+    "xavier": {"distribution": "uniform", "gain": 1.0},
 }
-REGISTRIES = {"layers": layers.KINDS, "losses": losses.KINDS, "optimizers": optimizers.KINDS}
-UNIONS = {"layers": layers.AnyLayer, "losses": losses.AnyLoss, "optimizers": optimizers.AnyOptimizer}
+REGISTRIES = {
+    "layers": layers.KINDS,
+    "losses": losses.KINDS,
+    "optimizers": optimizers.KINDS,
+    "initialisations": initialisations.KINDS,
+}
+UNIONS = {
+    "layers": layers.AnyLayer,
+    "losses": losses.AnyLoss,
+    "optimizers": optimizers.AnyOptimizer,
+    "initialisations": initialisations.AnyInitialisation,
+}
 KINDS = [pytest.param(kind, UNIONS[name], id=tag) for name, kinds in REGISTRIES.items() for tag, kind in kinds.items()]
 FIELDS = [
     pytest.param(kind, field, id=f"{kind.__name__}.{field.name}")
-    for kind in (*(k for kinds in REGISTRIES.values() for k in kinds.values()), Schooling)
+    for kind in (*(k for kinds in REGISTRIES.values() for k in kinds.values()), Schooling, WeightRule)
     for field in fields.fields_of(kind)
 ]
 NUMBERS = [case for case in FIELDS if case.values[1].kind in ("int", "float")]

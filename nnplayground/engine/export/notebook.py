@@ -10,7 +10,7 @@ from nnplayground.engine.export._data import data_code
 from nnplayground.spec.call import Shape
 from nnplayground.spec.project import Project
 
-_LEARNING = ("loss_of", "new_optimizer")
+_LEARNING = ("loss_of", "new_optimizer", "add_penalties")
 _TRAINING = ("train", "evaluate")
 _WEIGHTS = ("load_weights", "save_weights")
 

@@ -4,6 +4,7 @@ from nnplayground import __version__, datasets
 from nnplayground.engine.export._augmentation import augmentation_code
 from nnplayground.engine.export._data import DataCode, data_code, quoted
 from nnplayground.engine.export._model import model_class
+from nnplayground.engine.export._weight_rules import penalty_code, resting_code
 from nnplayground.engine.net import Net
 from nnplayground.engine.weights import from_bytes, put
 from nnplayground.spec.call import Shape
@@ -47,7 +48,7 @@ def new_optimizer(model: nn.Module) -> torch.optim.Optimizer:
 '''
 
 _BODY = '''\
-def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
+{penalties}def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
     """Train on the training part, and tell after each epoch how the network does on the validation part."""
     torch.manual_seed(SEED)
     shuffling = torch.Generator().manual_seed(SEED)
@@ -55,12 +56,12 @@ def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
     x, y = data["train"]
     for epoch in range(1, EPOCHS + 1):
         model.train()
-        total = torch.zeros((), device=x.device)
+{resting}        total = torch.zeros((), device=x.device)
         for batch in torch.randperm(len(x), generator=shuffling).to(x.device).split(BATCH_SIZE):
 {skip}            loss = loss_of(model({samples}), y[batch])
             optimizer.zero_grad()
             loss.backward()
-            optimizer.step()
+{penalty}            optimizer.step()
             total += loss.detach() * len(batch)
         _, accuracy = evaluate(model, *data["validation"])
         print(f"epoch {epoch}/{EPOCHS}  loss {float(total) / len(x):.4f}  validation {accuracy:.2%}")
@@ -194,8 +195,12 @@ def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], da
 
 def _body(project: Project, net: Net, data: DataCode) -> str:
     least = net.plan.least_batch
+    penalties = penalty_code(net)
     return (
-        _BODY.replace("{skip}", _SKIP.format(least=least) if least > 1 else "")
+        _BODY.replace("{penalties}", penalties)
+        .replace("{penalty}", "            add_penalties(model)\n" if penalties else "")
+        .replace("{resting}", resting_code(net))
+        .replace("{skip}", _SKIP.format(least=least) if least > 1 else "")
         .replace("{samples}", "augment(x[batch])" if augmentation_code(project, net.sample_shape) else "x[batch]")
         .replace("{data_argument}", "required=True" if data.default == "None" else f"default={data.default}")
         .replace("{data_tip}", data.tip)

@@ -78,7 +78,8 @@ def _plan(network: Network, shapes: Mapping[str, Shape]) -> Plan | None:
         if call is None:
             passes[name] = inputs[0]
         else:
-            steps.append(Step(name, call, inputs))
+            node = network.nodes[name]
+            steps.append(Step(name, call, inputs, learned=node.layer.learned(call), rule=node.weights))
     return Plan(sources[0], tuple(steps), passes[answer] if answer else "", passes)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from nnplayground.spec.code import beginnings
+from nnplayground.spec.code.beginnings import Beginnings
 from nnplayground.spec.code.constants import constant
 from nnplayground.spec.code.refusals import Refused
 from nnplayground.spec.code.spellings import targets
@@ -23,6 +25,8 @@ class Leaf(msgspec.Struct):
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     node: ast.AST
+    beginnings: Beginnings = msgspec.field(default_factory=Beginnings)
+    """What the constructor says of its weights."""
 
     def leaves(self) -> "Iterator[Leaf]":
         """Itself."""
@@ -227,6 +231,9 @@ class Shop:
                 return
             case ast.Expr(value=ast.Call(func=ast.Attribute(attr="__init__", value=parent))) if self._is_parent(parent):
                 return
+            case ast.Expr(value=ast.Call() as line):
+                known = {**self.constants, **names}
+                beginnings.take(line, self.path(line.func), instance.modules, lambda node: self._constant(node, known))
             case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=value) | ast.AnnAssign(
                 target=ast.Attribute(value=ast.Name(id="self"), attr=name), value=ast.expr() as value
             ):

@@ -1,19 +1,42 @@
 """What has to be computed, in order: the engine runs it, the code is printed from it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from nnplayground.spec.call import Call
+from nnplayground.spec.call import Call, call
 from nnplayground.spec.graph import Network
+from nnplayground.spec.layers.base import Learned
+from nnplayground.spec.weight_rule import WeightRule
+
+ZERO = call("nn.init.zeros_")
+"""How biases begin where an initialisation is chosen."""
 
 
 class Step(NamedTuple):
-    """One computation of a plan: the block's name, its call, the names of the values it takes."""
+    """One computation of a plan: the block's name, its call, the names of the values it takes.
+
+    Then what its module learns, and the rule that holds for it.
+    """
 
     name: str
     call: Call
     sources: tuple[str, ...]
     least_batch: int = 1
+    learned: Learned = Learned()
+    rule: WeightRule = WeightRule()
+
+    @property
+    def beginnings(self) -> Iterator[tuple[str, Call]]:
+        """The parameters that begin otherwise than torch makes them, and the function that fills each."""
+        filling = self.rule.init.call()
+        if filling is not None and self.learned.matrices:
+            yield from ((name, filling) for name in self.learned.matrices)
+            yield from ((name, ZERO) for name in self.learned.biases)
+
+    @property
+    def frozen(self) -> bool:
+        """Whether training leaves its weights as they are."""
+        return self.rule.frozen and bool(self.learned)
 
 
 class Plan(NamedTuple):

@@ -1,8 +1,10 @@
 """The class of a network as readable Python, printed from the very plan that the engine runs."""
 
+from collections.abc import Iterator
+
 import msgspec
 
-from nnplayground.spec.code.plan import Plan, Step
+from nnplayground.spec.code.plan import ZERO, Plan, Step
 
 LINE = 100
 """Longer lines are broken."""
@@ -19,8 +21,13 @@ class Source(msgspec.Struct, frozen=True):
         return next((name for name, lines in self.lines.items() if line in lines), None)
 
 
-def network_class(plan: Plan, docstring: str) -> Source:
-    """Source of ``class Network(nn.Module)``; weights are named as in the engine."""
+def network_class(plan: Plan, docstring: str, *, exact: bool = False) -> Source:
+    """Source of ``class Network(nn.Module)``; weights are named as in the engine.
+
+    Args:
+        exact: Draw the very first weights of the engine: initialisations then name the generator
+            ``its_own``, which a script has to hold.
+    """
     head = [
         "class Network(nn.Module):",
         f'    """{docstring}"""',
@@ -32,12 +39,25 @@ def network_class(plan: Plan, docstring: str) -> Source:
     for step in plan.steps:
         if step.call.is_module:
             rows.append((step.name, f"        self.{step.name} = {step.call.target}({step.call.arguments()})"))
+            rows += [(step.name, f"        {line}") for line in _weights(step, exact)]
     rows += [(None, ""), *_forward(plan)]
     lines: dict[str, tuple[int, ...]] = {}
     for number, (name, _) in enumerate(rows, 1):
         if name is not None:
             lines[name] = (*lines.get(name, ()), number)
     return Source("\n".join(line for _, line in rows), lines)
+
+
+def _weights(step: Step, exact: bool) -> Iterator[str]:
+    """How the weights of a module begin, and whether they are trained."""
+    for name, filling in step.beginnings:
+        weight = f"self.{step.name}.{name}"
+        generator = f"generator=its_own({weight})" if exact and filling != ZERO else ""
+        arguments = ", ".join(filter(None, (weight, filling.arguments(), generator)))
+        line = f"{filling.target}({arguments})"
+        yield from [line] if len(line) + 8 <= LINE else [f"{filling.target}(", f"    {arguments}", ")"]
+    if step.frozen:
+        yield f"self.{step.name}.requires_grad_(False)"
 
 
 def _forward(plan: Plan) -> list[tuple[str | None, str]]:

@@ -18,8 +18,9 @@ from nnplayground.spec.code.modules import Instance, Leaf, Module, Sequence, Sho
 from nnplayground.spec.code.patterns import match
 from nnplayground.spec.code.refusals import Note, Refused
 from nnplayground.spec.code.spellings import BATCH, LOG_SOFTMAX, function
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.weight_rule import WeightRule
 
 MOST_CHARACTERS = 100_000
 MOST_BLOCKS = 1000
@@ -46,6 +47,8 @@ class Draft(msgspec.Struct):
     inputs: tuple[int, ...]
     node: ast.AST
     lines: tuple[int, ...]
+    weights: WeightRule = WeightRule()
+    """What the code says of its weights; penalties are not among it."""
 
 
 class Reading(NamedTuple):
@@ -177,13 +180,30 @@ class _Reader:
             if times > 1 and found[0].sizes:
                 raise Refused("code_shared", node=node, name=_said(node))
             name = name if times == 1 else ""
-            lines = [leaf.node.lineno, *lines]
+            lines = [leaf.node.lineno, *leaf.beginnings.lines, *lines]
         if len(self.drafts) >= MOST_BLOCKS:
             raise Refused("code_too_many", node=node, limit=MOST_BLOCKS)
         self.drafts.append(
-            Draft(name, call, found, tuple(v.index for v in inputs), leaf.node if leaf else node, tuple(lines))
-        )
+            Draft(
+                name, call, found, tuple(v.index for v in inputs), leaf.node if leaf else node, tuple(lines),
+                self._rule(found[0].layer.learned(call), leaf, name or _said(node)),
+            )
+        )  # fmt: skip
         return Value(len(self.drafts) - 1)
+
+    def _rule(self, learned: Learned, leaf: Leaf | None, name: str) -> WeightRule:
+        """What the code says of the weights of a module."""
+        if leaf is None:
+            return WeightRule()
+        about = leaf.beginnings
+        init = about.init(learned)
+        if init is None:
+            _, node = next(iter(about.filled.values()))
+            raise Refused("code_init", node=node, what=_said(node))
+        if about.leaves_biases(learned):
+            _, node = next(iter(about.filled.values()))
+            self.notes.append(Refused("code_init_bias", node=node, name=name).note("warning"))
+        return WeightRule(init=init, frozen=about.frozen)
 
     def _found(self, call: Call, inputs: int, node: ast.AST, kind: type[Layer] | None) -> list[Found]:
         """All layers that this call may be."""

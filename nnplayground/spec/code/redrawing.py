@@ -15,6 +15,7 @@ from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.output import Output
 from nnplayground.spec.layout import BLOCK_PX, CHIP_PX, GAP_PX, LANE_PX, tidy
 from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.weight_rule import WeightRule
 
 
 class Redrawn(NamedTuple):
@@ -40,7 +41,11 @@ def redrawn(reading: Reading, base: Network, shown: set[str], shapes: Mapping[st
         inputs = tuple(source if i < 0 else names[i] for i in draft.inputs)
         former = base.nodes.get(name)
         layer = _layer(draft, former, shapes)
-        nodes[name] = replace(former, layer=layer, inputs=inputs) if former else Node(layer, inputs)
+        weights = _weights(draft, layer, former)
+        if former:
+            nodes[name] = replace(former, layer=layer, inputs=inputs, weights=weights)
+        else:
+            nodes[name] = Node(layer, inputs, weights=weights)
     output = _end(base, Output, "", "output1")
     if reading.answer is not None:
         answer = source if reading.answer < 0 else names[reading.answer]
@@ -146,6 +151,15 @@ def _layer(draft: Draft, former: Node | None, shapes: Mapping[str, Shape]) -> La
         if type(found.layer) is type(former.layer):
             return settled(found, former.layer, draft.call, len(draft.inputs))
     return draft.found[0].layer
+
+
+def _weights(draft: Draft, layer: Layer, former: Node | None) -> WeightRule:
+    """The rule for the weights of a draft; what the code does not speak of stays."""
+    rule = former.weights if former else WeightRule()
+    learned = layer.learned(draft.call)
+    if learned.matrices:
+        rule = replace(rule, init=draft.weights.init)
+    return replace(rule, frozen=draft.weights.frozen) if learned else rule
 
 
 def _writes(layer: Layer, shapes: list[Shape], call: Call) -> bool:

@@ -15,6 +15,7 @@ _AVG_POOL = "kernel_size, stride=None, padding=0, ceil_mode=False, count_include
 _MAX_POOL = "kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False"
 _BATCH_NORM = "num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True"
 _RECURRENT = "input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False"
+_KAIMING = "a=0, mode='fan_in', nonlinearity='leaky_relu'"
 _IN_PLACE = "inplace=False"
 
 SIGNATURES: dict[str, str] = {
@@ -64,12 +65,21 @@ SIGNATURES: dict[str, str] = {
     "nn.Upsample": "size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None",
     "nn.Unflatten": "dim, unflattened_size",
     "nn.ZeroPad2d": "padding",
+    "nn.init.constant_": "val",
+    "nn.init.kaiming_normal_": _KAIMING,
+    "nn.init.kaiming_uniform_": _KAIMING,
+    "nn.init.normal_": "mean=0.0, std=1.0",
+    "nn.init.orthogonal_": "gain=1",
+    "nn.init.uniform_": "a=0.0, b=1.0",
+    "nn.init.xavier_normal_": "gain=1.0",
+    "nn.init.xavier_uniform_": "gain=1.0",
+    "nn.init.zeros_": "",
     "torch.mean": "dim=None, keepdim=False",
     "torch.amax": "dim=(), keepdim=False",
     "torch.permute": "dims",
     "torch.cat": "dim=0",
 }
-_NEVER_MIND = ("inplace", "device", "dtype", "training")
+_NEVER_MIND = ("inplace", "device", "dtype", "training", "generator")
 """What changes nothing of the network."""
 
 

@@ -1,13 +1,31 @@
 """What every layer kind says of itself."""
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import msgspec
 
 from nnplayground.spec.call import Call, Shape, say_shape
+from nnplayground.spec.layers.shared.family_pictures import family_picture
+from nnplayground.spec.picture import Picture
 from nnplayground.spec.problems import PlaygroundError
 
 KINDS_OF_VALUE = {1: "a vector", 2: "a sequence of vectors", 3: "a picture"}
+
+
+class Learned(NamedTuple):
+    """The names of what a layer learns, as its torch module calls them.
+
+    ``matrices`` are weight matrices and filters (two axes or more), ``biases`` are added to what comes out of them;
+    ``others`` belong to no matrix: scales and shifts of a normalisation, slopes.
+    """
+
+    matrices: tuple[str, ...] = ()
+    biases: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is learned."""
+        return any(self[:])
 
 
 class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
@@ -21,6 +39,13 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     place: ClassVar[int] = 9
     """Where it stands among its family: what is needed most comes first, equals by name."""
     tip: ClassVar[str] = ""
+    """One sentence: what it does."""
+    help: ClassVar[str] = ""
+    """Two to five sentences: what it does, when one uses it, what to watch out for."""
+    formula: ClassVar[str] = ""
+    """LaTeX; ``nnplayground.ui.rebuild_formulas`` makes the file that the window shows."""
+    paper: ClassVar[str] = ""
+    """Where it was published, if there is one place."""
     prefix: ClassVar[str] = ""
     """Blocks of this kind are named prefix + number; the name is an attribute in the exported code."""
     ports: ClassVar[tuple[int, int]] = (1, 1)
@@ -51,9 +76,21 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
         """Input shapes that it certainly takes, where not all of its rank with sizes easy to divide will do."""
         return []
 
+    def learned(self, call: Call | None = None) -> Learned:
+        """What it learns; most kinds learn nothing.
+
+        Args:
+            call: The torch call for its inputs, where their sizes change the names.
+        """
+        return Learned()
+
     def telling(self) -> str:
         """The one parameter that tells most, for the corner of the block."""
         return ""
+
+    def picture(self) -> Picture:
+        """A tiny picture of what it does; a kind without one of its own has that of its family."""
+        return family_picture(self.family)
 
     def check(self, inputs: list[Shape]) -> None:
         """Refuse inputs of a rank that this layer cannot take.

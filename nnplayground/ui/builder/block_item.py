@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -40,6 +40,7 @@ class BlockItem(QGraphicsItem):
         self._picture = QSizeF()
         self._face = face_of(node.layer)
         self.size = size_of(self._face)
+        self._refresh()
         # The pixels of a block are kept, so that moving it, or what lies below it, costs no painting.
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -80,10 +81,10 @@ class BlockItem(QGraphicsItem):
             self._refresh()
 
     def set_problems(self, problems: tuple[Problem, ...]) -> None:
-        """Mark the block as guilty of these, or as sound."""
+        """Mark the block as guilty of these, or as sound; one that only waits for its wires is not guilty."""
         self.problems = problems
-        severity = min((p.severity for p in problems), default="")
-        self.set_mood(severity=severity)
+        tones = {problem.tone for problem in problems}
+        self.set_mood(severity=next((tone for tone in ("error", "warning") if tone in tones), ""))
 
     def set_loss_name(self, name: str) -> None:
         """Say in the footer of an Output what is measured there."""
@@ -145,6 +146,12 @@ class BlockItem(QGraphicsItem):
         count = inputs_shown(self.node, self.wiring)
         return [QPointF(left, self.y() + dy) for dy in offsets(count, self.size.height())]
 
+    def open_points(self) -> list[QPointF]:
+        """Where wires are still wanted, in the scene; these are shown at all times, as an invitation."""
+        inputs = self.node.inputs
+        points = enumerate(self.input_points())
+        return [point for port, point in points if port >= len(inputs) or inputs[port] is None]
+
     # ---- Qt
 
     def boundingRect(self) -> QRectF:
@@ -162,21 +169,22 @@ class BlockItem(QGraphicsItem):
             return
         paint_block(painter, self.size, self._face, self.mood, self._image, self._picture, detail)
         if self.ports_shown:
-            self._paint_ports(painter)
+            output = self.output_point()
+            self._paint_ports(painter, "accent", [*self.input_points(), *([output] if output else [])])
+        else:
+            self._paint_ports(painter, "muted", self.open_points())
 
-    def _paint_ports(self, painter: QPainter) -> None:
-        painter.setPen(QPen(theme().color("accent"), 1.5))
+    def _paint_ports(self, painter: QPainter, color: str, points: list[QPointF]) -> None:
+        painter.setPen(QPen(theme().color(color), 1.5))
         painter.setBrush(theme().color("surface"))
-        points = self.input_points()
-        output = self.output_point()
-        if output is not None:
-            points.append(output)
         for point in points:
             painter.drawEllipse(point - self.pos(), 4.5, 4.5)
 
     def _refresh(self) -> None:
         """Work the texts out again, and the size, which the scene notices by comparing."""
         face = replace(face_of(self.node.layer, self.facts), share=self._share)
+        if self.open_points() and not (self.facts and self.facts.shape):
+            face = replace(face, left=QCoreApplication.translate("Builder", "needs input"))
         if isinstance(self.node.layer, Output):
             labels, scores = self._answer
             face = replace(face, left=self._loss_name or face.left, labels=labels, scores=scores)

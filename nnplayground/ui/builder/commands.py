@@ -11,11 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from nnplayground.spec import align, clipboard, edit
 from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.base import Layer
-from nnplayground.spec.layout import tidy
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui.builder.guides import GRID_PX
 from nnplayground.ui.builder.insert import behind, dropped
 from nnplayground.ui.builder.ports import gives, replaces, splices
+from nnplayground.ui.builder.tidying import Tidying
 from nnplayground.ui.texts import spec_text
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class CanvasCommands(QObject):
     def __init__(self, view: BuilderView) -> None:
         super().__init__(view)
         self._view = view
+        self.tidying = Tidying(view)
 
     # ---- adding and removing
 
@@ -51,8 +52,8 @@ class CanvasCommands(QObject):
     def delete(self) -> None:
         """Delete the selected blocks, whose neighbours re-join, or disconnect the selected wire."""
         view = self._view
-        if view.selected_wire is not None:
-            view.ask(edit.disconnect(view.network, view.selected_wire), self.tr("Disconnect"))
+        if view.selection.wire is not None:
+            view.ask(edit.disconnect(view.network, view.selection.wire), self.tr("Disconnect"))
         elif self._chosen:
             text = self._named(self.tr("Delete {0}"), self.tr("Delete blocks"), self.tr("Delete note"))
             view.ask(self._without_chosen(), text)
@@ -97,7 +98,7 @@ class CanvasCommands(QObject):
     def new_note(self) -> None:
         """Write a note below the pointer, or in the middle."""
         view = self._view
-        view.note_editor.write_new(view.mapToScene(view.pointer_place() or view.viewport().rect().center()))
+        view.overlays.note_editor.write_new(view.mapToScene(view.pointer_place() or view.viewport().rect().center()))
 
     def write_note(self, name: str | None, text: str, place: QPointF) -> None:
         """Keep what was written: a new note at ``place``, another text, or none, which throws the note away."""
@@ -171,7 +172,7 @@ class CanvasCommands(QObject):
         if self._chosen:
             nodes, notes = view.network.nodes, view.network.notes
             network = edit.move(view.network, {n: (nodes[n].x + dx, nodes[n].y + dy) for n in view.selected})
-            network = edit.move_notes(network, {n: (notes[n].x + dx, notes[n].y + dy) for n in view.selected_notes})
+            network = edit.move_notes(network, {n: (notes[n].x + dx, notes[n].y + dy) for n in view.selection.notes})
             text = self._named(self.tr("Move {0}"), self.tr("Move blocks"), self.tr("Move note"))
             view.ask(network, text, f"move:{','.join(sorted(self._chosen))}")
 
@@ -221,22 +222,16 @@ class CanvasCommands(QObject):
 
     def tidy(self) -> None:
         """Lay all blocks out anew."""
-        view = self._view
-        try:
-            view.ask(tidy(view.network), self.tr("Tidy up"))
-        except PlaygroundError as error:
-            view.refuse(error.problem, view.viewport().rect().center())
-            return
-        view.fit()
+        self.tidying.run()
 
     @property
     def _chosen(self) -> set[str]:
         """The names of all selected blocks and notes."""
-        return {*self._view.selected, *self._view.selected_notes}
+        return {*self._view.selected, *self._view.selection.notes}
 
     def _without_chosen(self) -> Network:
         network = edit.remove(self._view.network, set(self._view.selected))
-        return edit.remove_notes(network, set(self._view.selected_notes))
+        return edit.remove_notes(network, set(self._view.selection.notes))
 
     def _named(self, one: str, many: str, note: str = "") -> str:
         """The words for what is done to the selection."""

@@ -53,11 +53,11 @@ class Drop:
         self._ghost.setPos(point)
         self._aim(self._replaced_at(point))
         if self._target is not None:
-            self._view.light_wire(None)
+            self._view.canvas.light_wire(None)
             self._wire = None
         elif splices(self._layer):
             self._wire = self._view.canvas.wire_at(point, self._view.drop_reach)
-            self._view.light_wire(self._wire)
+            self._view.canvas.light_wire(self._wire)
 
     def follow(self, at: QPoint) -> None:
         """Carry the ghost to a place of the viewport; at the edge the view moves on."""
@@ -67,7 +67,7 @@ class Drop:
     def leave(self) -> None:
         """Forget the drag."""
         self._edge.stop()
-        self._view.light_wire(None)
+        self._view.canvas.light_wire(None)
         self._wire = None
         self._aim(None)
         if self._ghost is not None:

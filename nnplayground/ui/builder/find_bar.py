@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from nnplayground.spec.call import say_shape
 from nnplayground.spec.registry import tag_of
 from nnplayground.ui.builder.block_item import BlockItem
+from nnplayground.ui.builder.walk import names_in_order
 from nnplayground.ui.texts import spec_text
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.widgets.buttons import IconButton
@@ -71,7 +72,7 @@ class FindBar(QWidget):
             return
         words = self.field.text().casefold().replace("x", "×").split()
         blocks = self._view.canvas.blocks
-        self._found = [name for name in self._view.names_in_order() if words and _fits(blocks[name], words)]
+        self._found = [name for name in names_in_order(self._view) if words and _fits(blocks[name], words)]
         self._mark(set(self._found))
         self._tell()
 

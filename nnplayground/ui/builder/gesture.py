@@ -59,7 +59,7 @@ class BandGesture(Gesture):
         super().__init__(view)
         self._start = start
         self._kept = view.selected if keep else ()
-        self._kept_notes = view.selected_notes if keep else ()
+        self._kept_notes = view.selection.notes if keep else ()
         self._band: QGraphicsRectItem | None = None
         self.view.select(self._kept, self._kept_notes)
 

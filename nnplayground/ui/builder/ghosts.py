@@ -15,9 +15,10 @@ from nnplayground.spec.fields import fields_of
 from nnplayground.spec.graph import Network, Wire
 from nnplayground.spec.layers.base import Layer
 from nnplayground.ui.builder.block_item import BlockItem
+from nnplayground.ui.builder.detour import Box
 from nnplayground.ui.builder.motion import Slide
 from nnplayground.ui.builder.pen import text_font, text_width
-from nnplayground.ui.builder.routes import Box, route
+from nnplayground.ui.builder.routes import route
 from nnplayground.ui.builder.scene import BuilderScene
 from nnplayground.ui.texts import spec_text
 from nnplayground.ui.theme import theme

@@ -44,7 +44,7 @@ def handle_key(view: BuilderView, event: QKeyEvent) -> bool:
         view.commands.nudge(_ARROWS[key][0] * step, _ARROWS[key][1] * step)
         return True
     standard = {
-        QKeySequence.StandardKey.SelectAll: view.select_all,
+        QKeySequence.StandardKey.SelectAll: view.selection.set_all,
         QKeySequence.StandardKey.Cut: view.commands.cut,
         QKeySequence.StandardKey.Copy: view.commands.copy,
         QKeySequence.StandardKey.Paste: view.commands.paste,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -18,6 +18,23 @@ from nnplayground.ui.texts import spec_text
 
 if TYPE_CHECKING:
     from nnplayground.ui.builder.view import BuilderView
+
+
+def open_menu(view: BuilderView, at: QPoint) -> None:
+    """Offer what can be done with what is at a place of the viewport; what is not selected there, is then."""
+    point = view.mapToScene(at)
+    block = view.canvas.block_at(point)
+    wire = view.canvas.wire_at(point) if block is None else None
+    note = view.canvas.note_at(point) if block is None and wire is None else None
+    if block is not None and block not in view.selected:
+        view.select((block,))
+    elif wire is not None:
+        view.selection.set_wire(wire)
+    elif note is not None and note not in view.selection.notes:
+        view.select((), (note,))
+    menu = CanvasMenu(view, point, block, wire, note)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(view.viewport().mapToGlobal(at))
 
 
 class CanvasMenu(QMenu):
@@ -67,7 +84,7 @@ class CanvasMenu(QMenu):
             self._entry("note", self.tr("Add note"), "N", self._on_note_triggered)
         self.addSeparator()
         self._entry("paste", self.tr("Paste"), "Ctrl+V", view.commands.paste)
-        self._entry("select_all", self.tr("Select all"), "Ctrl+A", view.select_all)
+        self._entry("select_all", self.tr("Select all"), "Ctrl+A", view.selection.set_all)
         self._entry("tidy", self.tr("Tidy up"), "", view.commands.tidy)
         self._entry("fit", self.tr("Fit in window"), "F", view.fit)
 
@@ -120,8 +137,8 @@ class CanvasMenu(QMenu):
             self._view.commands.replace_kind(self._block, type(self._layers[action]))
 
     def _on_note_triggered(self) -> None:
-        self._view.note_editor.write_new(self._point)
+        self._view.overlays.note_editor.write_new(self._point)
 
     def _on_write_triggered(self) -> None:
         if self._note in self._view.network.notes:
-            self._view.note_editor.change(self._note)
+            self._view.overlays.note_editor.change(self._note)

@@ -7,13 +7,16 @@ from PySide6.QtCore import QEasingCurve, QObject, QPointF, QTimer, QVariantAnima
 from nnplayground.ui import theme
 from nnplayground.ui.builder.scene import BuilderScene
 
-MOST_SLIDING = 40
+FEW, MOST_SLIDING = 40, 400
 FLOW_MS, LAP_MS = 66, 1400
 MOST_FLOWING = 80
 
 
 class Slide(QObject):
-    """Brings blocks to new places within the time that the theme allows; at once, if less motion is wanted."""
+    """Brings blocks to new places within the time that the theme allows; at once, if less motion is wanted.
+
+    Many blocks take a little longer, and their wires go straight meanwhile, so that each frame comes in time.
+    """
 
     def __init__(self, scene: BuilderScene, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -24,12 +27,17 @@ class Slide(QObject):
         self._animation.valueChanged.connect(self._on_value_changed)
         self._animation.finished.connect(self._on_finished)
 
+    @property
+    def running(self) -> bool:
+        """Whether blocks are still on their way."""
+        return bool(self._ways)
+
     def to(self, places: Mapping[str, QPointF], animated: bool) -> None:
         """Send blocks to their places."""
         self.finish()
         self._ways = {name: (self._scene.blocks[name].pos(), place) for name, place in places.items()}
         if animated and theme.MOTION_MS and 0 < len(places) <= MOST_SLIDING:
-            self._animation.setDuration(theme.MOTION_MS)
+            self._animation.setDuration(round(theme.MOTION_MS * (1 + len(places) / MOST_SLIDING)))
             self._animation.start()
         else:
             self._on_finished()
@@ -41,15 +49,16 @@ class Slide(QObject):
             self._on_finished()
 
     def _on_value_changed(self, share: float) -> None:
-        self._scene.place({name: a + (b - a) * share for name, (a, b) in self._ways.items()})
+        places = {name: a + (b - a) * share for name, (a, b) in self._ways.items()}
+        self._scene.place(places, roughly=len(places) > FEW)
 
     def _on_finished(self) -> None:
         ways, self._ways = self._ways, {}
         if not ways:
             return
         before = [self._scene.blocks[name].rect for name in ways]
-        self._scene.place({name: way[1] for name, way in ways.items()})
-        self._scene.settle([*before, *(self._scene.blocks[name].rect for name in ways)])
+        self._scene.place({name: way[1] for name, way in ways.items()}, roughly=True)
+        self._scene.settle(ways, before)
 
 
 class Flow(QObject):

@@ -35,7 +35,7 @@ class MoveGesture(Gesture):
         self._at = at
         self._alone = alone
         self._from = {name: self.scene.blocks[name].pos() for name in view.selected}
-        self._notes = {name: self.scene.notes[name].pos() for name in view.selected_notes}
+        self._notes = {name: self.scene.notes[name].pos() for name in view.selection.notes}
         self._moving = False
         self._wire: Wire | None = None
         self._guides = self._new_guides()
@@ -54,12 +54,12 @@ class MoveGesture(Gesture):
         self._put(shift)
         if self._free:
             self._wire = self.scene.wire_at(point, self.view.drop_reach)
-            self.view.light_wire(self._wire)
+            self.scene.light_wire(self._wire)
 
     def release(self, point: QPointF, at: QPoint) -> None:
         """Ask for the move, as one edit."""
         self._guides.hide()
-        self.view.light_wire(None)
+        self.scene.light_wire(None)
         if not self._moving:
             if self._alone:
                 self.view.select((self._grasped,))
@@ -77,7 +77,7 @@ class MoveGesture(Gesture):
     def cancel(self) -> None:
         """Put the blocks back."""
         self._guides.hide()
-        self.view.light_wire(None)
+        self.scene.light_wire(None)
         if self._moving:
             self._put(QPointF())
 

@@ -24,7 +24,7 @@ class NoteMoveGesture(Gesture):
         super().__init__(view)
         self._grasped, self._start, self._at = grasped, start, at
         self._blocks = {name: self.scene.blocks[name].pos() for name in view.selected}
-        self._notes = {name: self.scene.notes[name].pos() for name in view.selected_notes}
+        self._notes = {name: self.scene.notes[name].pos() for name in view.selection.notes}
         self._moving = False
 
     def move(self, point: QPointF, at: QPoint) -> None:

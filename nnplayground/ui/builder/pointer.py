@@ -114,7 +114,7 @@ class Pointer:
             for block in (before, name):
                 if block in self._canvas.blocks:
                     self._canvas.blocks[block].set_mood(hovered=block == name)
-                    self._view.show_ports(block, block == name)
+                    self._canvas.show_ports(block, block == name)
         if wire != self._hovered_wire:
             before_wire, self._hovered_wire = self._hovered_wire, wire
             for each in (before_wire, wire):
@@ -148,7 +148,7 @@ class Pointer:
             return self._on_block(name, point, at, keys)
         wire = self._canvas.wire_at(point)
         if wire is not None:
-            self._view.select_wire(wire)
+            self._view.selection.set_wire(wire)
             return None
         note = self._canvas.note_at(point)
         if note is not None:
@@ -171,7 +171,7 @@ class Pointer:
             return None
         if keys & Qt.KeyboardModifier.ControlModifier:
             names = [n for n in selected if n != name] if name in selected else (*selected, name)
-            self._view.select(names, self._view.selected_notes)
+            self._view.select(names, self._view.selection.notes)
             return None
         alone = name in selected
         if not alone:
@@ -179,7 +179,7 @@ class Pointer:
         return MoveGesture(self._view, name, point, at, alone)
 
     def _on_note(self, name: str, point: QPointF, at: QPoint, keys: Qt.KeyboardModifier) -> Gesture | None:
-        chosen = self._view.selected_notes
+        chosen = self._view.selection.notes
         if keys & _ADDS:
             notes = [n for n in chosen if n != name] if name in chosen else (*chosen, name)
             self._view.select(self._view.selected, notes)

@@ -6,22 +6,15 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 
+from nnplayground.ui.builder.detour import Box, Point, crosses, detour
+
 CLEARANCE = 16.0
 BULGE = 36.0
 SHORTEST = 12.0
 NEAR = 48.0
-_SAMPLES = 24
+_ROUND = 12.0
 _BELOW = 8.0
 """Which side is preferred where both are as near: a shortcut runs below, also while ports shift a little."""
-
-
-class Box(NamedTuple):
-    """A block in the way; plain numbers, since a wire may look at hundreds."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
 
 
 class Route(NamedTuple):
@@ -32,20 +25,56 @@ class Route(NamedTuple):
     room: float
 
 
-def route(start: QPointF, end: QPointF, boxes: Sequence[Box], own: Sequence[Box] = ()) -> Route:
+def route(start: QPointF, end: QPointF, boxes: Sequence[Box], own: Sequence[Box] = (), thorough: bool = True) -> Route:
     """Lead a wire from an output to an input.
 
     Args:
         boxes: The other blocks, around which the wire goes.
         own: The blocks at its two ends; only a wire that goes back must go around these.
+        thorough: Look for a longer way too, where each of the usual ones runs through a block.
     """
     dx, dy = end.x() - start.x(), abs(end.y() - start.y())
-    if dx >= SHORTEST or (dx > 0 and dy <= NEAR):  # side by side: nothing fits between, and a loop would be absurd
+    forward = dx >= SHORTEST or (dx > 0 and dy <= NEAR)  # side by side: nothing fits between, a loop would be absurd
+    if forward:
         direct = _direct(start, end)
         if not _blocked(direct.path, start, end, boxes):
             return direct
-        return _bow(start, end, boxes)
-    return _wrap(start, end, boxes, own)
+        usual = _bow(start, end, boxes)
+    else:
+        usual = _wrap(start, end, boxes, own)
+    if not thorough or not crosses(_points(usual.path), [*boxes, *(box.grown(-4) for box in own)]):
+        return usual
+    corners = detour(Point(start.x(), start.y()), Point(end.x(), end.y()), boxes, own)
+    if corners is not None:
+        return _along(start, end, *corners)
+    return usual if forward or dx <= 0 else _direct(start, end)
+
+
+def _points(path: QPainterPath) -> list[Point]:
+    """The path as short straight stretches, and long ones where it is level or upright."""
+    return [Point(place.x(), place.y()) for place in path.toSubpathPolygons()[0]]
+
+
+def _along(start: QPointF, end: QPointF, off: float, level: float, turn: float) -> Route:
+    """Out to ``off``, up or down to the level, along it to ``turn``, and in, with round corners."""
+    corners = [QPointF(off, start.y()), QPointF(off, level), QPointF(turn, level), QPointF(turn, end.y()), end]
+    path = QPainterPath(start)
+    for here, after in zip(corners, corners[1:], strict=False):
+        _round(path, here, after)
+    path.lineTo(end)
+    return Route(path, QPointF((off + turn) / 2, level), abs(turn - off) - 2 * _ROUND)
+
+
+def _round(path: QPainterPath, corner: QPointF, after: QPointF) -> None:
+    """Go nearly to a corner, and around it."""
+    before = path.currentPosition()
+    came, goes = corner - before, after - corner
+    here, there = came.manhattanLength(), goes.manhattanLength()
+    if here < 0.5 or there < 0.5:
+        return
+    radius = min(_ROUND, here, there / 2)
+    path.lineTo(corner - came * (radius / here))
+    path.quadTo(corner, corner + goes * (radius / there))
 
 
 def _direct(start: QPointF, end: QPointF) -> Route:
@@ -60,18 +89,19 @@ def _direct(start: QPointF, end: QPointF) -> Route:
 
 
 def _blocked(path: QPainterPath, start: QPointF, end: QPointF, boxes: Sequence[Box]) -> bool:
+    left, right = start.x(), end.x()
     top, bottom = min(start.y(), end.y()), max(start.y(), end.y())
-    near = [b for b in boxes if b.left < end.x() and b.right > start.x() and b.top - 8 < bottom and b.bottom + 8 > top]
+    near = [b for b in boxes if b.left < right and b.right > left and b.top - 8 < bottom and b.bottom + 8 > top]
     if not near:
         return False
     # QPainterPath.intersects would close the path and take the area within for it.
-    points = [path.pointAtPercent(i / _SAMPLES) for i in range(_SAMPLES + 1)]
-    return any(b.left - 4 < p.x() < b.right + 4 and b.top - 8 < p.y() < b.bottom + 8 for p in points for b in near)
+    return crosses(_points(path), [Box(b[0] - 4, b[1] - 8, b[2] + 4, b[3] + 8) for b in near])
 
 
 def _bow(start: QPointF, end: QPointF, boxes: Sequence[Box]) -> Route:
     """Past what is between: level with one end if that is free, else over or under, whichever is nearer to the end."""
-    between = [b for b in boxes if b.left < end.x() and b.right > start.x()]
+    left, right = start.x(), end.x()
+    between = [b for b in boxes if b.left < right and b.right > left]
     level = _level(start, end, between)
     first = min((b.left for b in between), default=end.x()) - start.x()
     last = end.x() - max((b.right for b in between), default=start.x())

@@ -10,14 +10,16 @@ from nnplayground.spec.graph import Network, Wire
 from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.output import Output
 from nnplayground.ui.builder.block_item import BlockItem
+from nnplayground.ui.builder.detour import Box
 from nnplayground.ui.builder.note_item import NoteItem
 from nnplayground.ui.builder.ports import Port
-from nnplayground.ui.builder.routes import Box, route
+from nnplayground.ui.builder.routes import route
 from nnplayground.ui.builder.wire_item import HIT_WIDTH, WireItem
 from nnplayground.ui.theme import theme
 
 DIMMED = 0.5
 _NEAR = 60.0
+_MANY_WIRES = 150
 _RIM = 0.2
 _EXTENT = 20_000.0
 
@@ -35,6 +37,7 @@ class BuilderScene(QGraphicsScene):
         self.wires: dict[Wire, WireItem] = {}
         self.notes: dict[str, NoteItem] = {}
         self._wires_of: dict[str, list[Wire]] = {}
+        self._lit: Wire | None = None
         self._top = 1.0
         theme().changed.connect(self._on_theme_changed)
 
@@ -114,39 +117,56 @@ class BuilderScene(QGraphicsScene):
         for wire, item in self.wires.items():
             item.set_state(dim=bool(useful) and not {wire.source, wire.target} <= useful)
 
+    def light_wire(self, wire: Wire | None) -> None:
+        """Show into which wire something would go."""
+        if wire != self._lit:
+            for each in (self._lit, wire):
+                if each in self.wires:
+                    self.wires[each].set_state(hovered=each == wire)
+            self._lit = wire
+
+    def show_ports(self, name: str, hovered: bool) -> None:
+        """Show the ports of a block while it is hovered or selected."""
+        block = self.blocks[name]
+        block.set_ports(hovered or block.mood.hovered or block.mood.selected)
+
     # ---- geometry
 
-    def place(self, places: Mapping[str, QPointF]) -> None:
-        """Put blocks at places; their wires follow."""
+    def place(self, places: Mapping[str, QPointF], roughly: bool = False) -> None:
+        """Put blocks at places; their wires follow, straight across what is in the way if only ``roughly``."""
         for name, point in places.items():
             self.blocks[name].setPos(point)
-        self.reroute({wire for name in places for wire in self._wires_of[name]})
+        self.reroute({wire for name in places for wire in self._wires_of[name]}, roughly)
 
-    def settle(self, rects: Iterable[QRectF]) -> None:
-        """Blocks came to or left these rectangles: let the wires nearby look for their way again."""
-        self.reroute_near(list(rects))
+    def settle(self, names: Iterable[str], before: Iterable[QRectF]) -> None:
+        """Blocks have come from these rectangles to where they are: let all wires concerned look for their way."""
+        rects = [*before, *(self.blocks[name].rect for name in names)]
+        self.reroute({*self._wires_near(rects), *(wire for name in names for wire in self._wires_of[name])})
 
     def reroute_near(self, rects: list[QRectF]) -> None:
         """Lead the wires again whose way passes near a rectangle."""
-        if len(rects) > 40:
-            self.reroute(self.wires)
-        elif rects:
-            near = [r.adjusted(-_NEAR, -_NEAR, _NEAR, _NEAR) for r in rects]
-            self.reroute([w for w, item in self.wires.items() if any(item.bounds.intersects(r) for r in near)])
+        self.reroute(self._wires_near(rects))
 
-    def reroute(self, wires: Iterable[Wire]) -> None:
+    def _wires_near(self, rects: list[QRectF]) -> Iterable[Wire]:
+        if len(rects) > 40:
+            return self.wires
+        near = [r.adjusted(-_NEAR, -_NEAR, _NEAR, _NEAR) for r in rects]
+        return [w for w, item in self.wires.items() if any(item.bounds.intersects(r) for r in near)]
+
+    def reroute(self, wires: Iterable[Wire], roughly: bool = False) -> None:
         """Find the way of some wires."""
         wires = list(wires)
         if not wires:
             return
-        boxes = {name: _box(item.rect) for name, item in self.blocks.items()}
+        boxes = {} if roughly else {name: _box(item.rect) for name, item in self.blocks.items()}
         for wire in wires:
             points = self.blocks[wire.target].input_points()
             start = self.blocks[wire.source].output_point() or self.blocks[wire.source].rect.center()
             end = points[min(wire.port, len(points) - 1)] if points else self.blocks[wire.target].rect.center()
             ends = (wire.source, wire.target)
             others = [box for name, box in boxes.items() if name not in ends]
-            self.wires[wire].set_route(route(start, end, others, [boxes[name] for name in ends]))
+            own = [boxes[name] for name in ends if name in boxes]
+            self.wires[wire].set_route(route(start, end, others, own, thorough=len(wires) <= _MANY_WIRES))
 
     def raise_block(self, name: str) -> None:
         """Put a block above the others."""

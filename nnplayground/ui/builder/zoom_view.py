@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QNativeGestureEvent, QPainter, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
+from nnplayground.ui.builder.wheel import by_fingers, notches, scrolled_px
 from nnplayground.ui.theme import theme
 
 LEAST_ZOOM, MOST_ZOOM = 0.1, 4.0
@@ -101,16 +102,14 @@ class ZoomView(QGraphicsView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel zooms at the pointer; two fingers on a touchpad pan, with Ctrl they zoom."""
-        from_touchpad = event.phase() != Qt.ScrollPhase.NoScrollPhase
-        if from_touchpad and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.pan(event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 4)
+        if by_fingers(event) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.pan(scrolled_px(event))
         else:
-            turned = event.angleDelta().y() or event.angleDelta().x()
-            self.zoom_by(math.pow(STEP, turned / 120), event.position())
+            self.zoom_by(math.pow(STEP, notches(event)), event.position())
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Pinching zooms."""
+        """Pinching zooms about the pointer."""
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             self.zoom_by(1 + event.value(), event.position())
             return True

@@ -224,7 +224,7 @@ class InspectorPanel(Column):
             found = analysis.errors[:1]  # the network as a whole says what to mend first
         for index, sentence in enumerate(self._sentences):
             problem = found[index] if index < len(found) else None
-            sentence.say(problem_text(problem) if problem else "", problem.severity if problem else "note")
+            sentence.say(problem_text(problem) if problem else "", problem.tone if problem else "note")
 
 
 def _concerns(problem: Problem, names: tuple[str, ...]) -> bool:

@@ -13,6 +13,7 @@ from nnplayground.spec.fields import fields_of
 from nnplayground.spec.optimizers.base import Optimizer
 from nnplayground.spec.project import Project, Recipe, Schooling
 from nnplayground.spec.registry import tag_of
+from nnplayground.ui.panels.augmentation import AugmentationSection
 from nnplayground.ui.panels.column import Column, small_print
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text, spec_text
@@ -38,6 +39,7 @@ class RecipePanel(Column):
         self._build_loss()
         self._build_optimizer()
         self._build_schooling()
+        self.content.addWidget(AugmentationSection(session, self))
         self._build_device()
         self.content.addStretch(1)
         self._connect()

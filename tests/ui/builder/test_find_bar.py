@@ -12,8 +12,8 @@ def found(view: BuilderView) -> list[str]:
 
 
 def look_for(desk, text: str) -> None:
-    desk.view.find_bar.open()
-    QTest.keyClicks(desk.view.find_bar.field, text)
+    desk.view.overlays.find_bar.open()
+    QTest.keyClicks(desk.view.overlays.find_bar.field, text)
 
 
 def test_blocks_are_found_by_name_kind_and_shape(desk):
@@ -21,13 +21,13 @@ def test_blocks_are_found_by_name_kind_and_shape(desk):
     assert found(desk.view) == ["conv1"]
     look_for(desk, "linear")
     assert found(desk.view) == ["linear1"]
-    desk.view.set_analysis({"conv1": BlockFacts(shape=(16, 5, 5)), "flatten1": BlockFacts(shape=(400,))}, ())
+    desk.view.readings.set_analysis({"conv1": BlockFacts(shape=(16, 5, 5)), "flatten1": BlockFacts(shape=(400,))}, ())
     look_for(desk, "16x5")
     assert found(desk.view) == ["conv1"]
 
 
 def test_enter_goes_from_one_to_the_next_and_escape_ends_it(desk):
-    field = desk.view.find_bar.field
+    field = desk.view.overlays.find_bar.field
     look_for(desk, "t1")
     assert found(desk.view) == ["input1", "output1"]
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -38,19 +38,19 @@ def test_enter_goes_from_one_to_the_next_and_escape_ends_it(desk):
     QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert desk.view.selected == ("output1",)
     QTest.keyClick(field, Qt.Key.Key_Escape)
-    assert not desk.view.find_bar.isVisible() and found(desk.view) == []
+    assert not desk.view.overlays.find_bar.isVisible() and found(desk.view) == []
     assert desk.view.selected == ("output1",)
 
 
 def test_a_block_out_of_sight_is_brought_into_sight(desk):
     desk.view.zoom_by(4)
     look_for(desk, "output")
-    QTest.keyClick(desk.view.find_bar.field, Qt.Key.Key_Return)
+    QTest.keyClick(desk.view.overlays.find_bar.field, Qt.Key.Key_Return)
     assert desk.view.visible_area().contains(desk.view.canvas.blocks["output1"].rect)
 
 
 def test_nothing_found_is_said(desk):
     look_for(desk, "zzz")
-    QTest.keyClick(desk.view.find_bar.field, Qt.Key.Key_Return)
-    assert desk.view.find_bar.field.accessibleDescription() == "none"
+    QTest.keyClick(desk.view.overlays.find_bar.field, Qt.Key.Key_Return)
+    assert desk.view.overlays.find_bar.field.accessibleDescription() == "none"
     assert desk.view.selected == ()

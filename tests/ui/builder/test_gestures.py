@@ -176,7 +176,7 @@ def test_delete_joins_the_neighbours(desk, key):
 
 def test_a_selected_wire_can_be_deleted(desk):
     desk.click(desk.at(300, 3))
-    assert desk.view.selected_wire == Wire("conv1", "flatten1", 0)
+    assert desk.view.selection.wire == Wire("conv1", "flatten1", 0)
     desk.key(Qt.Key.Key_Delete)
     assert desk.network.nodes["flatten1"].inputs == ()
     assert set(desk.network.nodes) == {"input1", "conv1", "flatten1", "linear1", "output1"}

@@ -14,20 +14,20 @@ def large(desk, qtbot):
     desk.view.set_network(chain("input", *["conv2d"] * 28, "output", gap=200))
     desk.view.zoom_reset()
     desk.view.look_at(desk.view.canvas.blocks["input1"].pos())
-    qtbot.waitUntil(desk.view.mini_map.isVisible)
+    qtbot.waitUntil(desk.view.overlays.mini_map.isVisible)
     return desk
 
 
 def test_it_shows_only_while_something_is_out_of_sight(large, qtbot):
     large.view.set_network(chain("input", "output"))
     large.view.fit()
-    qtbot.waitUntil(lambda: not large.view.mini_map.isVisible())
+    qtbot.waitUntil(lambda: not large.view.overlays.mini_map.isVisible())
     large.view.pan(QPoint(5000, 0))
-    qtbot.waitUntil(large.view.mini_map.isVisible)
+    qtbot.waitUntil(large.view.overlays.mini_map.isVisible)
 
 
 def test_dragging_in_it_looks_elsewhere(large):
-    small = large.view.mini_map
+    small = large.view.overlays.mini_map
     QTest.mousePress(small, LEFT, NO_KEYS, QPoint(small.width() // 2, small.height() // 2))
     QTest.mouseMove(small, QPoint(small.width() - 10, small.height() // 2))
     QTest.mouseRelease(small, LEFT, NO_KEYS, QPoint(small.width() - 10, small.height() // 2))
@@ -36,16 +36,16 @@ def test_dragging_in_it_looks_elsewhere(large):
 
 
 def test_it_can_be_switched_off(large, qtbot):
-    large.view.mini_map.set_wanted(False)
-    assert not large.view.mini_map.isVisible()
+    large.view.overlays.mini_map.set_wanted(False)
+    assert not large.view.overlays.mini_map.isVisible()
     large.view.pan(QPoint(-100, 0))
     qtbot.wait(60)
-    assert not large.view.mini_map.isVisible()
+    assert not large.view.overlays.mini_map.isVisible()
 
 
 def test_it_stays_in_the_corner(large):
     large.view.resize(900, 420)
-    corner = large.view.mini_map.geometry().bottomRight()
+    corner = large.view.overlays.mini_map.geometry().bottomRight()
     assert (corner.x(), corner.y()) == (900 - 13, 420 - 13)
 
 

@@ -27,34 +27,34 @@ def test_n_writes_a_note_in_one_step(desk, qtbot):
     qtbot.waitUntil(desk.view.isActiveWindow)
     desk.view.setFocus()
     desk.key(Qt.Key.Key_N)
-    editor = desk.view.note_editor
+    editor = desk.view.overlays.note_editor
     assert editor.isVisible()
     QTest.keyClicks(editor, "why so wide?")
     QTest.keyClick(editor, Qt.Key.Key_Return, CTRL)
     assert [note.text for note in desk.network.notes.values()] == ["why so wide?"]
     assert desk.edits == [("Add note", "")]
     assert desk.view.selected == ()
-    assert desk.view.selected_notes == ("note1",)
+    assert desk.view.selection.notes == ("note1",)
     assert "why so wide?" in desk.view.accessibleName()
 
 
 def test_an_empty_or_abandoned_note_is_none(desk):
     desk.key(Qt.Key.Key_N)
-    QTest.keyClick(desk.view.note_editor, Qt.Key.Key_Return, CTRL)
+    QTest.keyClick(desk.view.overlays.note_editor, Qt.Key.Key_Return, CTRL)
     desk.key(Qt.Key.Key_N)
-    QTest.keyClicks(desk.view.note_editor, "never mind")
-    QTest.keyClick(desk.view.note_editor, Qt.Key.Key_Escape)
-    assert not desk.edits and not desk.view.note_editor.isVisible()
+    QTest.keyClicks(desk.view.overlays.note_editor, "never mind")
+    QTest.keyClick(desk.view.overlays.note_editor, Qt.Key.Key_Escape)
+    assert not desk.edits and not desk.view.overlays.note_editor.isVisible()
 
 
 def test_a_double_click_writes_on_and_no_text_throws_it_away(noted):
     QTest.mouseDClick(noted.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, grasp(noted))
-    editor = noted.view.note_editor
+    editor = noted.view.overlays.note_editor
     assert editor.toPlainText().startswith("Two convolutions")
     QTest.keyClicks(editor, "One is enough")
     QTest.keyClick(editor, Qt.Key.Key_Return, CTRL)
     assert noted.network.notes["note1"].text == "One is enough"
-    noted.view.note_editor.change("note1")
+    noted.view.overlays.note_editor.change("note1")
     editor.clear()
     QTest.keyClick(editor, Qt.Key.Key_Return, CTRL)
     assert noted.network.notes == {}
@@ -81,8 +81,8 @@ def test_its_right_edge_makes_it_wider_and_its_text_shorter(noted):
 
 
 def test_notes_are_copied_pasted_nudged_and_deleted_with_blocks(noted):
-    noted.view.select_all()
-    assert noted.view.selected_notes == ("note1",)
+    noted.view.selection.set_all()
+    assert noted.view.selection.notes == ("note1",)
     noted.key(Qt.Key.Key_C, CTRL)
     noted.key(Qt.Key.Key_V, CTRL)
     assert len(noted.network.notes) == 2 and len(noted.network.nodes) == 10
@@ -98,16 +98,16 @@ def test_notes_are_copied_pasted_nudged_and_deleted_with_blocks(noted):
 
 def test_a_rubber_band_around_a_note_selects_it_and_a_click_beside_it_lets_go(noted):
     noted.drag(noted.at(280, 100), noted.at(560, 240))
-    assert noted.view.selected_notes == ("note1",)
+    assert noted.view.selection.notes == ("note1",)
     noted.click(noted.at(700, 200))
-    assert noted.view.selected_notes == ()
+    assert noted.view.selection.notes == ()
 
 
 def test_tab_reaches_notes_after_the_blocks_and_enter_writes_on(noted):
     noted.view.setFocus()
     for _ in range(6):
         noted.key(Qt.Key.Key_Tab)
-    assert noted.view.selected_notes == ("note1",) and noted.view.selected == ()
+    assert noted.view.selection.notes == ("note1",) and noted.view.selected == ()
     noted.key(Qt.Key.Key_Return)
-    assert noted.view.note_editor.isVisible()
-    QTest.keyClick(noted.view.note_editor, Qt.Key.Key_Escape)
+    assert noted.view.overlays.note_editor.isVisible()
+    QTest.keyClick(noted.view.overlays.note_editor, Qt.Key.Key_Escape)

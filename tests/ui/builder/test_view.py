@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from nnplayground.protocol import BlockFacts
@@ -129,18 +129,18 @@ def test_an_edit_that_is_not_taken_leaves_the_picture_as_it_was(desk):
 
 def test_shapes_counts_and_problems_are_written_on_the_blocks(desk):
     problem = Problem(code="takes_no_input", args={"layer": "Linear"}, node="linear1")
-    desk.view.set_analysis({"conv1": BlockFacts((8, 28, 28), 25_700)}, [problem])
+    desk.view.readings.set_analysis({"conv1": BlockFacts((8, 28, 28), 25_700)}, [problem])
     face = desk.view.canvas.blocks["conv1"].face
     assert (face.left, face.right) == ("8×28×28", "25.7 k")
     assert desk.view.canvas.wires[Wire("conv1", "flatten1", 0)].text == "8×28×28"
     assert desk.view.canvas.blocks["linear1"].mood.severity == "error"
     assert "Linear takes no input" in block_tip(desk.view.canvas.blocks["linear1"])
-    desk.view.set_analysis({}, [])
+    desk.view.readings.set_analysis({}, [])
     assert desk.view.canvas.blocks["linear1"].mood.severity == ""
 
 
 def test_a_screen_reader_hears_the_selection(desk):
-    desk.view.set_analysis({"conv1": BlockFacts((8, 28, 28), 1208)}, [])
+    desk.view.readings.set_analysis({"conv1": BlockFacts((8, 28, 28), 1208)}, [])
     desk.view.select(["conv1"])
     assert desk.view.accessibleName() == "Conv2d conv1, 8×28×28, 1,208 parameters"
     desk.view.select(["conv1", "linear1"])
@@ -150,7 +150,7 @@ def test_a_screen_reader_hears_the_selection(desk):
 def test_pictures_make_blocks_grow_and_chips_and_flatten_have_none(desk):
     small = desk.view.canvas.blocks["conv1"].size.height()
     maps = np.random.default_rng(1).normal(size=(8, 14, 14)).astype(np.float32)
-    desk.view.set_activations({"conv1": maps, "flatten1": maps.ravel(), "gone9": maps})
+    desk.view.readings.set_activations({"conv1": maps, "flatten1": maps.ravel(), "gone9": maps})
     assert desk.view.canvas.blocks["conv1"].size.height() > small + 40
     assert desk.view.canvas.blocks["conv1"].image is not None
     assert desk.view.canvas.blocks["flatten1"].image is None
@@ -159,46 +159,46 @@ def test_pictures_make_blocks_grow_and_chips_and_flatten_have_none(desk):
 def test_a_new_picture_of_the_same_size_leaves_no_trace_of_the_former(desk, qtbot):
     rng = np.random.default_rng(1)
     first, second = rng.random((2, 8, 14, 14), dtype=np.float32)
-    desk.view.set_activations({"conv1": first})
+    desk.view.readings.set_activations({"conv1": first})
     desk.view.grab()
-    desk.view.set_activations({"conv1": second})
+    desk.view.readings.set_activations({"conv1": second})
     updated = desk.view.grab().toImage()
     desk.view.canvas.blocks["conv1"].update()
     assert desk.view.grab().toImage() == updated
 
 
 def test_a_picture_goes_when_the_shape_changes(desk):
-    desk.view.set_analysis({"conv1": BlockFacts((8, 14, 14), 80)}, [])
-    desk.view.set_activations({"conv1": np.ones((8, 14, 14), np.float32)})
-    desk.view.set_analysis({"conv1": BlockFacts((9, 14, 14), 90)}, [])
+    desk.view.readings.set_analysis({"conv1": BlockFacts((8, 14, 14), 80)}, [])
+    desk.view.readings.set_activations({"conv1": np.ones((8, 14, 14), np.float32)})
+    desk.view.readings.set_analysis({"conv1": BlockFacts((9, 14, 14), 90)}, [])
     assert desk.view.canvas.blocks["conv1"].image is None
 
 
 @pytest.mark.parametrize("values", [np.zeros((0,)), np.full((3, 4, 4), np.nan), np.zeros((1, 1, 1)), np.float32(3.0)])
 def test_odd_arrays_do_no_harm(desk, values):
-    desk.view.set_activations({"conv1": np.asarray(values)})
+    desk.view.readings.set_activations({"conv1": np.asarray(values)})
     desk.view.grab()
 
 
 def test_bars_show_the_answer_and_clearing_keeps_their_names(desk):
-    desk.view.set_answer([str(i) for i in range(10)], [0.0] * 9 + [1.0])
+    desk.view.readings.set_answer([str(i) for i in range(10)], [0.0] * 9 + [1.0])
     face = desk.view.canvas.blocks["output1"].face
     assert face.labels == tuple("0123456789")
     assert face.scores[9] == 1.0
-    desk.view.clear_answer()
+    desk.view.readings.clear_answer()
     face = desk.view.canvas.blocks["output1"].face
     assert (face.labels, max(face.scores)) == (tuple("0123456789"), 0.0)
 
 
 def test_of_many_classes_the_best_are_shown(desk):
     scores = [i / 100 for i in range(100)]
-    desk.view.set_answer([f"class {i}" for i in range(100)], scores)
+    desk.view.readings.set_answer([f"class {i}" for i in range(100)], scores)
     assert desk.view.canvas.blocks["output1"].face.labels[0] == "class 99"
     assert len(desk.view.canvas.blocks["output1"].face.labels) == 10
 
 
 def test_the_output_names_the_loss_also_when_it_comes_later(desk):
-    desk.view.set_loss_name("cross-entropy")
+    desk.view.readings.set_loss_name("cross-entropy")
     network, name = edit.add(desk.network, KINDS["output"](), 900, 200)
     desk.view.set_network(network)
     assert desk.view.canvas.blocks[name].face.left == "cross-entropy"
@@ -215,7 +215,7 @@ def test_blocks_off_the_path_are_dimmed(desk):
 
 def test_blocks_in_sight_are_reported_and_none_when_hidden(desk, qtbot):
     told = []
-    desk.view.visible_blocks_changed.connect(told.append)
+    desk.view.sight.changed.connect(told.append)
     desk.view.fit()
     qtbot.waitUntil(lambda: bool(told))
     assert told[-1] == ("input1", "conv1", "linear1", "output1")
@@ -225,16 +225,18 @@ def test_blocks_in_sight_are_reported_and_none_when_hidden(desk, qtbot):
     assert told[-1] == ()
 
 
-def test_the_wheel_zooms_at_the_pointer(desk):
-    at = desk.block("linear1")
-    here = desk.view.mapToScene(at)
-    wheel = QWheelEvent(
-        QPointF(at), QPointF(desk.view.mapToGlobal(at)), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
-        NO_KEYS, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(desk.view.viewport(), wheel)
-    assert desk.view.zoom == pytest.approx(1.44)
-    assert (desk.view.mapToScene(at) - here).manhattanLength() < 2
+def test_a_block_that_only_waits_for_its_wires_is_no_mistake(desk):
+    desk.view.commands.insert_layer(KINDS["relu"](), QPointF(0, 200))
+    desk.view.commands.insert_layer(KINDS["conv2d"](), QPointF(200, 200))
+    waits = Problem(code="input_missing", node="conv2", args={"layer": "Conv2d", "missing": 1})
+    aside = Problem(code="unused", node="relu1", severity="warning")
+    desk.view.readings.set_analysis({}, (waits, aside))
+    blocks = desk.view.canvas.blocks
+    assert blocks["conv2"].mood.severity == blocks["relu1"].mood.severity == ""
+    assert blocks["conv2"].face.left == "needs input" and blocks["conv2"].opacity() < 1
+    assert blocks["conv2"].open_points() == blocks["conv2"].input_points()
+    assert not blocks["conv1"].open_points() and blocks["conv1"].opacity() == 1
+    assert "waits for 1 more input" in block_tip(blocks["conv2"])
 
 
 def test_fit_shows_everything_and_never_enlarges(desk):
@@ -248,12 +250,12 @@ def test_fit_shows_everything_and_never_enlarges(desk):
 
 
 def test_flow_runs_only_while_training_and_motion_is_wanted(desk, monkeypatch, qtbot):
-    desk.view.set_running(True)
+    desk.view.flow.set_running(True)
     plain = len(desk.view.canvas.items())
     monkeypatch.setattr("nnplayground.ui.theme.MOTION_MS", 120)
-    desk.view.set_running(True)
+    desk.view.flow.set_running(True)
     qtbot.waitUntil(lambda: len(desk.view.canvas.items()) == plain + 4)
-    desk.view.set_running(False)
+    desk.view.flow.set_running(False)
     assert len(desk.view.canvas.items()) == plain
 
 
@@ -277,10 +279,10 @@ def test_a_wire_past_blocks_does_not_run_through_them(desk):
 
 def test_each_block_shows_its_part_of_the_work(desk):
     facts = {"conv1": BlockFacts((8, 26, 26), 80, 7500, 10), "linear1": BlockFacts((64,), 900, 2500, 10)}
-    desk.view.set_analysis(facts, ())
+    desk.view.readings.set_analysis(facts, ())
     blocks = desk.view.canvas.blocks
     assert [blocks[name].face.share for name in ("conv1", "linear1", "flatten1")] == [0.75, 0.25, 0.0]
     assert "75.0 % of the network's multiply-adds" in block_tip(blocks["conv1"])
-    desk.view.set_analysis({"linear1": BlockFacts((64,), 900, 0, 10)}, ())
+    desk.view.readings.set_analysis({"linear1": BlockFacts((64,), 900, 0, 10)}, ())
     assert blocks["linear1"].face.share == 1.0, "parameters count where nothing is multiplied"
     desk.view.grab()

@@ -9,6 +9,7 @@ from safetensors.numpy import load
 
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.project import Project
+from nnplayground.ui.panels.augmentation import AugmentationRow, AugmentationSection
 from nnplayground.ui.widgets.numbers import FloatField
 from tests.ui.window.conftest import DRAWN
 from tests.ui.window.test_drawing import write
@@ -162,3 +163,16 @@ def test_a_huge_learning_rate_ends_as_diverged_with_good_weights(user):
     assert np.isfinite(user.see("answer_bars").values).all()
     assert user.see("play_button").isEnabled()
     user.window.banner.hide()
+
+
+def test_samples_before_and_after_show_what_augmentation_does(user):
+    user.start(preset())
+    user.window.left.show_page(2)
+    section = user.window.recipe_panel.findChild(AugmentationSection)
+    section.set_expanded(True)
+    user.wait(section._strip.has_pictures)
+    before, *after = section._strip._rows
+    assert all(np.array_equal(row, before) for row in after)
+    section.findChild(AugmentationRow, "augmentation_shift").switch.click()
+    user.wait(lambda: not np.array_equal(section._strip._rows[1], section._strip._rows[0]), "shifted samples")
+    assert np.array_equal(section._strip._rows[0], before)

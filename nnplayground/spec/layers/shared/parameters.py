@@ -4,9 +4,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from nnplayground.spec.layers.base import Learned
+
 Bias = Annotated[bool, Meta(title="Bias", description="Add a learned constant to each output.")]
 Affine = Annotated[bool, Meta(title="Scale and shift", description="Learn a factor and a constant for what comes out.")]
-Scale = Annotated[bool, Meta(title="Scale", description="Learn a factor for what comes out.")]
+Scale = Annotated[bool, Meta(title="Scale", description="Learn a factor for each number that comes out.")]
 Filters = Annotated[int, Meta(ge=1, le=4096, title="Filters", description="How many filters, and so maps, there are.")]
 Width = Annotated[int, Meta(ge=1, le=4096, title="Width", description="How many numbers the vector of a step has.")]
 Heads = Annotated[
@@ -26,6 +28,11 @@ def pixels(title: str, description: str, least: int = 1, most: int = 64) -> Meta
 def steps(title: str, description: str, least: int = 1, most: int = 64) -> Meta:
     """Bounds and words of a length along a sequence."""
     return Meta(ge=least, le=most, title=title, description=description)
+
+
+def weight_and_bias(bias: bool) -> Learned:
+    """What most layers learn: one weight, and a bias if wanted."""
+    return Learned(("weight",), ("bias",) if bias else ())
 
 
 def unusual(**options: tuple[object, object]) -> dict[str, object]:

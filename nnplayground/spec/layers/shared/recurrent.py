@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.parameters import unusual
 
 
@@ -24,7 +24,13 @@ class Recurrent(Layer):
         int, Meta(ge=1, le=4096, title="Units", description="How many numbers it remembers from step to step.")
     ] = 64
     num_layers: Annotated[
-        int, Meta(ge=1, le=8, title="Layers", description="How many of them stand on each other.")
+        int,
+        Meta(
+            ge=1,
+            le=8,
+            title="Layers",
+            description="How many of them stand on each other, each reading what the one below gives.",
+        ),
     ] = 1
     bidirectional: Annotated[
         bool,
@@ -47,6 +53,13 @@ class Recurrent(Layer):
             return "{f}({0})[0][:, -1]"
         # The way back ends at the first step: its last state is not in the last step of the output.
         return f"{self.state}[-2:].transpose(0, 1).flatten(1)"
+
+    def learned(self, call: Call | None = None) -> Learned:
+        """For each layer and direction the weights of the input and of the last state, and their biases."""
+        ways = ("", "_reverse") if self.bidirectional else ("",)
+        places = [f"l{layer}{way}" for layer in range(self.num_layers) for way in ways]
+        ends = [f"{source}_{place}" for place in places for source in ("ih", "hh")]
+        return Learned(tuple(f"weight_{end}" for end in ends), tuple(f"bias_{end}" for end in ends))
 
     def telling(self) -> str:
         """The number of units."""

@@ -1,0 +1,35 @@
+"""What holds for the weights of single blocks while an exported script trains."""
+
+from collections.abc import Iterator
+
+from nnplayground.engine.net import Net
+
+_PENALTIES = '''\
+@torch.no_grad()
+def add_penalties(model: nn.Module) -> None:
+    """Add the gradient of l1 * sum(|w|) + l2 / 2 * sum(w ** 2) for some weights to that of the loss."""
+{lines}
+
+
+'''
+
+
+def penalty_code(net: Net) -> str:
+    """What defines ``add_penalties``; empty where no block has a penalty."""
+    lines = "".join(f"    {line}\n" for line in _penalties(net))
+    return _PENALTIES.format(lines=lines.rstrip("\n")) if lines else ""
+
+
+def resting_code(net: Net) -> str:
+    """Lines that keep the running averages of frozen blocks as they are, after the network was set to training."""
+    return "".join(f"        model.{name}.eval()  # frozen: its running averages stand still\n" for name in net.resting)
+
+
+def _penalties(net: Net) -> Iterator[str]:
+    for step in net.plan.steps:
+        for name in step.learned.matrices if not step.frozen else ():
+            weight = f"model.{step.name}.{name}"
+            if step.rule.l2:
+                yield f"{weight}.grad.add_({weight}, alpha={step.rule.l2!r})  # L2"
+            if step.rule.l1:
+                yield f"{weight}.grad.add_({weight}.sign(), alpha={step.rule.l1!r})  # L1"

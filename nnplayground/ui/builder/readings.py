@@ -1,0 +1,88 @@
+"""What the engine says about the blocks, written on them: shapes, counts, problems, pictures and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QRectF
+
+from nnplayground.protocol import BlockFacts
+from nnplayground.spec.layers.output import Output
+from nnplayground.spec.problems import Problem
+from nnplayground.ui.builder.block_item import BlockItem
+from nnplayground.ui.builder.face import work_shares
+
+if TYPE_CHECKING:
+    from nnplayground.ui.builder.view import BuilderView
+
+
+class Readings:
+    """Hands each block what concerns it; where blocks change their size by that, the wires beside them follow."""
+
+    def __init__(self, view: BuilderView) -> None:
+        self._view, self._scene = view, view.canvas
+        self._loss_name = ""
+
+    def set_analysis(self, blocks: Mapping[str, BlockFacts], problems: Sequence[Problem]) -> None:
+        """Write shapes and counts on blocks and wires, and mark the guilty."""
+        guilty: dict[str, list[Problem]] = {}
+        for problem in problems:
+            if problem.node is not None:
+                guilty.setdefault(problem.node, []).append(problem)
+        sizes = _sizes(self._scene.blocks.values())
+        parts = work_shares(blocks)
+        for name, block in self._scene.blocks.items():
+            block.set_facts(blocks.get(name))
+            block.set_share(parts.get(name, 0.0))
+            block.set_problems(tuple(guilty.get(name, ())))
+        self._reroute_resized(sizes)
+        self._scene.refresh_texts()
+        self._view.overlays.refresh()
+        self._view.selection.describe()
+
+    def set_activations(self, pictures: Mapping[str, np.ndarray]) -> None:
+        """Show what blocks now compute: float arrays ``(C, H, W)`` or ``(N,)`` by block."""
+        shown = {name: self._scene.blocks[name] for name in pictures if name in self._scene.blocks}
+        sizes = _sizes(shown.values())
+        for name, block in shown.items():
+            block.set_activation(pictures[name])
+        self._reroute_resized(sizes)
+
+    def set_answer(self, labels: Sequence[str], scores: Sequence[float]) -> None:
+        """Show the answer as bars in the Output block."""
+        sizes = _sizes(self._outputs())
+        for block in self._outputs():
+            block.set_answer(tuple(labels), tuple(scores))
+        self._reroute_resized(sizes)
+
+    def clear_answer(self) -> None:
+        """Empty the bars."""
+        for block in self._outputs():
+            block.clear_answer()
+
+    def set_loss_name(self, text: str) -> None:
+        """Name the loss in the Output block."""
+        self._loss_name = text
+        sizes = _sizes(self._outputs())
+        self.renew()
+        self._reroute_resized(sizes)
+
+    def renew(self) -> None:
+        """The network is another: name the loss in Output blocks that are new."""
+        for block in self._outputs():
+            block.set_loss_name(self._loss_name)
+
+    def _outputs(self) -> list[BlockItem]:
+        return [block for block in self._scene.blocks.values() if isinstance(block.node.layer, Output)]
+
+    def _reroute_resized(self, before: list[tuple[BlockItem, QRectF]]) -> None:
+        resized = [block.rect for block, rect in before if block.rect != rect]
+        self._scene.reroute_near(resized)
+        if resized and self._view.gesture is None:
+            self._view.keep_in_sight()
+
+
+def _sizes(blocks: Iterable[BlockItem]) -> list[tuple[BlockItem, QRectF]]:
+    return [(block, block.rect) for block in blocks]
