@@ -1,4 +1,4 @@
-"""The state of an optimizer by the names of the weights: what was frozen and thawed meanwhile has moved their places."""
+"""The state of an optimizer by the names of the weights: freezing and thawing them has moved their places."""
 
 from typing import Any
 

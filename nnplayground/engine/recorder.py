@@ -189,4 +189,4 @@ class Recorder:
     def tell_snapshots(self) -> None:
         """Say which snapshots there are."""
         sizes = self.run.snapshots().sizes()
-        self._tell(p.Snapshots(record=self.run.id, steps=tuple(sizes), bytes=sum(sizes.values()), cap=self._cap()))
+        self._tell(p.Snapshots(record=str(self.run.folder), steps=tuple(sizes), bytes=sum(sizes.values()), cap=self._cap()))

@@ -99,7 +99,7 @@ class Run:
 
     def started(self, revision: int, continues: bool) -> p.RunStarted:
         """That it begins, on the project of this revision."""
-        record = self.recorder.run.id if self.recorder else ""
+        record = str(self.recorder.run.folder) if self.recorder else ""
         return p.RunStarted(
             run=self.number, revision=revision, epochs=self._last_epoch, continues=continues, record=record,
             step=self.trainer.step_count,

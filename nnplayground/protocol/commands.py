@@ -36,7 +36,7 @@ class Pause(Message):
 
 
 class Resume(Message):
-    """Go on with a recorded run from one of its snapshots (None: the last), as far as ``until``; None: it is held.
+    """Go on with the run recorded in this folder from one of its snapshots (None: the last), as far as ``until``; None: it is held.
 
     ``branch``: as a new run whose record begins with that of the former one.
     """

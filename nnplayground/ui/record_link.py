@@ -19,7 +19,7 @@ class RecordLink(QObject):
         super().__init__(parent)
         self._document, self._client = document, client
         self.record = ""
-        """Id of the record of the run that is shown; empty without one."""
+        """Folder of the record of the run that is shown; empty without one."""
         self.steps: tuple[int, ...] = ()
         """Steps that have a snapshot, ascending."""
         self.bytes = self.cap = 0

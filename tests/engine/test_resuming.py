@@ -8,14 +8,21 @@ from msgspec.structs import replace
 from nnplayground import records
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.headless import train
+from nnplayground.engine.net import Net
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import as_metrics, moment
+from nnplayground.engine.snapshot import capture, decode, restore
+from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import from_bytes
+from nnplayground.engine.workshop import Workshop
+from nnplayground.records.snapshots import _pieces
+from nnplayground.spec import edit
 from nnplayground.spec.layers.dropout import Dropout
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.relu import ReLU
 from nnplayground.spec.optimizers import KINDS
 from nnplayground.spec.project import Project
+from nnplayground.spec.weight_rule import WeightRule
 from tests.engine.process import small
 
 
@@ -85,9 +92,11 @@ def test_what_was_frozen_and_thawed_meanwhile_goes_on_too(kind):
         trainer = workshop.run.trainer
         for step in range(12):
             if step in (3, 6):
-                trainer.follow(frozen(whole, "linear1", step == 3))
+                rule = WeightRule(frozen=step == 3)
+                trainer.follow(whole.with_network(edit.set_weights(whole.network, "linear1", rule)))
             if step == 8 and interrupted:
-                found = decode(b"".join(_pieces(capture(trainer, {}).arrays(), capture(trainer, {}).facts)))
+                taken = capture(trainer, {})
+                found = decode(b"".join(_pieces(taken.arrays(), taken.facts)))
                 trainer = Trainer(found.project, Net(whole, (2,), 2), trainer.batches)
                 restore(trainer, found)
             trainer.step()
