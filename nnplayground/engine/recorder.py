@@ -189,4 +189,5 @@ class Recorder:
     def tell_snapshots(self) -> None:
         """Say which snapshots there are."""
         sizes = self.run.snapshots().sizes()
-        self._tell(p.Snapshots(record=str(self.run.folder), steps=tuple(sizes), bytes=sum(sizes.values()), cap=self._cap()))
+        record, size = str(self.run.folder), sum(sizes.values())
+        self._tell(p.Snapshots(record=record, steps=tuple(sizes), bytes=size, cap=self._cap()))

@@ -171,8 +171,7 @@ class Worker(threading.Thread):
     def _fail_run(self, error: Exception) -> None:
         trace = trace_of(error)
         if is_lack_of_memory(error):
-            size = self._project.recipe.schooling.batch_size
-            problem = Problem(code="out_of_memory", args={"batch": size, "smaller": max(1, size // 2)})
+            problem = memory.shortage(self._project.recipe)
         else:
             problem = Problem(code="engine_error", args={"detail": first_line(error)})
         try:

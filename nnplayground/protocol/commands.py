@@ -36,9 +36,10 @@ class Pause(Message):
 
 
 class Resume(Message):
-    """Go on with the run recorded in this folder from one of its snapshots (None: the last), as far as ``until``; None: it is held.
+    """Go on with the run recorded in this folder from one of its snapshots (None: the last).
 
-    ``branch``: as a new run whose record begins with that of the former one.
+    It trains as far as ``until`` says, or is held there. ``branch``: as a new run whose record begins with that of the
+    former one.
     """
 
     record: str

@@ -126,7 +126,8 @@ class DownloadEnded(Message):
 class RunStarted(Message):
     """A run begins, on the project of this revision; ``continues``: it goes on where the last one finished.
 
-    ``record`` is the folder of its record, empty for a run that is not recorded; ``step`` where it begins, which is not 0 for one that goes on from a snapshot.
+    ``record`` is the folder of its record, empty for a run that is not recorded; ``step`` where it begins, which is
+    not 0 for one that goes on from a snapshot.
     """
 
     run: int

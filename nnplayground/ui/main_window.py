@@ -30,6 +30,7 @@ from nnplayground.ui.panels.status import StatusLine
 from nnplayground.ui.repair_link import RepairLink
 from nnplayground.ui.session import Session
 from nnplayground.ui.settings import Settings
+from nnplayground.ui.start.desk import StartDesk
 from nnplayground.ui.theme import theme
 from nnplayground.ui.top_bar import TopBar
 from nnplayground.ui.views.charts import AccuracyPlot, LossPlot
@@ -152,6 +153,8 @@ class MainWindow(QMainWindow):
         CanvasLink(session, self.canvas)
         CodeLink(session, self.canvas, self.code_panel)
         PadLink(session, self.pad)
+        self.start = StartDesk(session, self.files, self.canvas, self.command_field, self.settings.start_page, self)
+        self.start.at_start_changed.connect(self._on_at_start_changed)
         self.repairs = RepairLink(session, self.canvas, self.inspector)
         self.exports = ExportActions(session, self.files, self)
         self.exports.refused.connect(self.notices.show_problem)
@@ -204,6 +207,9 @@ class MainWindow(QMainWindow):
 
     def _on_recent_changed(self, settings: Settings) -> None:
         self._change_settings(recent=settings.recent, folder=settings.folder)
+
+    def _on_at_start_changed(self, wanted: bool) -> None:
+        self._change_settings(start_page=wanted)
 
     def _on_device_wished(self, device: str) -> None:
         self._change_settings(device=device)
