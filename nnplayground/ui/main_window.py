@@ -16,6 +16,7 @@ from nnplayground.ui.exports import ExportActions
 from nnplayground.ui.file_care import FileCare
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.finding.entries import BlockEntries, LayerEntries, MenuEntries, ReplaceEntries
+from nnplayground.ui.help.desk import HelpDesk
 from nnplayground.ui.left_column import LeftColumn
 from nnplayground.ui.links import CanvasLink, CurvesLink, PadLink
 from nnplayground.ui.menus import Menus
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         bar.theme_button.clicked.connect(self._on_theme_button_clicked)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(StatusLine(session, self), 1)
+        self.help = HelpDesk(session, self.canvas, self.inspector)
         self._build_menus()
         self._wire()
         self._first_layout = self.saveState(stored.LAYOUT_VERSION)
@@ -133,6 +135,7 @@ class MainWindow(QMainWindow):
             "reset_layout": self._on_reset_layout_triggered,
             "data_folder": self.data_panel.ask_for_folder,
             "about": self._on_about_triggered,
+            "layer_help": self.help.toggle,
             "repair": self._on_repair_triggered,
             "theme_system": self._on_theme_system_triggered,
             "theme_light": self._on_theme_light_triggered,
