@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from nnplayground.engine import device as devices
+from nnplayground.engine import memory
 from nnplayground.engine.batches import Batches, Part
 from nnplayground.engine.calls import make
 from nnplayground.engine.data import LoadedData
@@ -92,8 +93,8 @@ def train(
     except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and "alloc" not in str(error) and "out of memory" not in str(error):
             raise
-        size = project.recipe.schooling.batch_size
-        raise PlaygroundError("out_of_memory", batch=size, smaller=max(1, size // 2)) from None
+        problem = memory.shortage(project.recipe)
+        raise PlaygroundError(problem.code, **problem.args) from None
 
 
 class _Drive:
@@ -112,7 +113,7 @@ class _Drive:
         run.head_for("end")
         while not run.reached and not stopped() and trainer.diverged_at is None:
             run.advance()
-            epoch_done = trainer.step_count % trainer.steps_per_epoch == 0
+            epoch_done = trainer.steps_in_epoch == 0
             if epoch_done or run.report_due():
                 self._report(epoch_done)
         if not run.reached:

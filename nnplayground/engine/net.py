@@ -132,8 +132,12 @@ class Net(nn.Module):
         self.train(was_training)
         return values
 
-    def obey(self, network: Network) -> None:
-        """Let the rules of a network hold from now on, as far as they may change while it trains: what is frozen."""
+    def obey(self, network: Network) -> bool:
+        """Let the rules of a network hold from now on, as far as they may change while it trains: what is frozen.
+
+        Returns: Whether that changed which weights can learn.
+        """
+        before = [parameter.requires_grad for parameter in self.parameters()]
         known = network.nodes
         self.rules = {s.name: known[s.name].weights if s.name in known else s.rule for s in self.plan.steps}
         self.resting = {}
@@ -143,6 +147,7 @@ class Net(nn.Module):
             if frozen and any(True for _ in module.buffers()):
                 self.resting[name] = module
         self.train(self.training)
+        return before != [parameter.requires_grad for parameter in self.parameters()]
 
     def train(self, mode: bool = True) -> "Net":
         """Train or evaluate; a frozen BatchNorm evaluates either way, so that its running averages stand still."""

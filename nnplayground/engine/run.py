@@ -25,7 +25,8 @@ class Run:
         self.paused = False
         self._last_epoch = round(trainer.epoch) + epochs
         self._planned = epochs
-        self._goal = 0
+        self._goal_step: int | None = None
+        self._goal_epoch = 0
         self._until: Until = "end"
         self._validation: list[p.Validation] = []
         self._check_cost_s = self._keep_cost_s = 0.0
@@ -44,25 +45,26 @@ class Run:
         """The recipe asks for another number of epochs."""
         self._last_epoch += epochs - self._planned
         self._planned = epochs
-        self._goal = self._last_step if self._until == "end" else min(self._goal, self._last_step)
+        self._goal_epoch = self._last_epoch if self._until == "end" else min(self._goal_epoch, self._last_epoch)
 
     def head_for(self, until: Until) -> None:
         """Go on, as far as asked."""
         self._until = until
-        steps, per_epoch = self.trainer.step_count, self.trainer.steps_per_epoch
-        goals = {"step": steps + 1, "epoch": (steps // per_epoch + 1) * per_epoch, "end": self._last_step}
-        self._goal = min(goals[until], self._last_step)
+        trainer = self.trainer
+        self._goal_step = trainer.step_count + 1 if until == "step" else None
+        wanted = trainer.epochs_done + 1 if until == "epoch" else self._last_epoch
+        self._goal_epoch = min(wanted, self._last_epoch)
         self.paused = False
         self._mark = time.perf_counter()
-        if steps == 0:
+        if trainer.step_count == 0:
             self._check()
 
     def advance(self) -> None:
         """Train one step, and check on the validation samples where that is due."""
         trainer = self.trainer
         trainer.step()
-        count, per_epoch = trainer.step_count, trainer.steps_per_epoch
-        if count % per_epoch == 0:
+        count, per_epoch = trainer.steps_in_epoch, trainer.steps_per_epoch
+        if count == 0:
             self._check()
         elif per_epoch >= CHECKS_PER_EPOCH and count % (per_epoch // CHECKS_PER_EPOCH) == 0:
             self._check_if_cheap()
@@ -70,12 +72,14 @@ class Run:
     @property
     def reached(self) -> bool:
         """Whether the run has gone as far as it was asked to."""
-        return self.trainer.step_count >= self._goal
+        trainer = self.trainer
+        by_step = self._goal_step is not None and trainer.step_count >= self._goal_step
+        return by_step or trainer.epochs_done >= self._goal_epoch
 
     @property
     def finished(self) -> bool:
         """Whether all epochs are done."""
-        return self.trainer.step_count >= self._last_step
+        return self.trainer.epochs_done >= self._last_epoch
 
     def report_due(self) -> bool:
         """Whether it is time to tell what happened."""
@@ -103,7 +107,8 @@ class Run:
     def progress(self) -> p.Progress:
         """Where the run stands."""
         trainer = self.trainer
-        left = (self._last_step - trainer.step_count) / self._rate if self._rate else None
+        steps_left = (self._last_epoch - trainer.epoch) * trainer.steps_per_epoch
+        left = steps_left / self._rate if self._rate else None
         return p.Progress(
             run=self.number,
             state="paused" if self.paused else "training",
@@ -124,10 +129,6 @@ class Run:
         """Why a diverged run has ended."""
         rate = f"{self.trainer.project.recipe.optimizer.lr:g}"
         return Problem(code="diverged", args={"step": self.trainer.diverged_at, "lr": rate})
-
-    @property
-    def _last_step(self) -> int:
-        return self._last_epoch * self.trainer.steps_per_epoch
 
     def _measure(self, now: float, steps: int) -> None:
         """Count time and steps since the last report; ``_mark`` has been moved on past everything but training."""

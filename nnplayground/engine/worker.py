@@ -176,8 +176,7 @@ class Worker(threading.Thread):
     def _fail_run(self, error: Exception) -> None:
         trace = "".join(traceback.format_exception(error))
         if isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error):
-            size = self._project.recipe.schooling.batch_size
-            problem = Problem(code="out_of_memory", args={"batch": size, "smaller": max(1, size // 2)})
+            problem = memory.shortage(self._project.recipe)
         else:
             problem = Problem(code="engine_error", args={"detail": _first_line(error)})
         try:

@@ -163,8 +163,9 @@ class Workshop:
             self._trainer_key, self._net_key = key, _net_key(project, data)
         threads = torch.get_num_threads()
         if self.device == "cpu":
-            if self._calibrated is None or self._calibrated[0] != key:
-                self._calibrated = (key, *self._calibrate(project, data))
+            timed = self._timed(project, data)
+            if self._calibrated is None or self._calibrated[0] != timed:
+                self._calibrated = (timed, *self._calibrate(project, data))
             _, threads, why = self._calibrated
             torch.set_num_threads(threads)
             reason = why if reason.code in ("cpu_only", "cpu_chosen") else reason
@@ -174,13 +175,13 @@ class Workshop:
 
     def foreseen(self, project: Project, data: LoadedData) -> float | None:
         """Seconds of an epoch, if they are known already."""
-        return self._forecast[1] if self._forecast and self._forecast[0] == self._key(project, data) else None
+        return self._forecast[1] if self._forecast and self._forecast[0] == self._timed(project, data) else None
 
     def may_foresee(self, project: Project, data: LoadedData | None) -> bool:
         """Whether nothing is under way and it has not been tried for this network."""
         if self.run is not None or self.net is None or data is None:
             return False
-        return self._forecast is None or self._forecast[0] != self._key(project, data)
+        return self._forecast is None or self._forecast[0] != self._timed(project, data)
 
     def foresee(
         self, project: Project, data: LoadedData, multiply_adds: int, interrupted: Callable[[], bool]
@@ -189,7 +190,7 @@ class Workshop:
         device = self.choose_device()[0]
         seconds = epoch_seconds(project, data, device, multiply_adds, interrupted)
         if seconds is not None or not interrupted():
-            self._forecast = (self._key(project, data), seconds)
+            self._forecast = (self._timed(project, data), seconds)
         return seconds
 
     def end(self, reason: str) -> Run:
@@ -235,13 +236,19 @@ class Workshop:
     def _key(self, project: Project, data: LoadedData) -> tuple:
         """What a run cannot change while it goes on, the structure of the network first."""
         recipe = project.recipe
-        rest = (key_of(project), recipe.loss, type(recipe.optimizer), recipe.schooling.batch_size, self.wish)
+        rest = (key_of(project), recipe.loss, type(recipe.optimizer), self.wish)
         return (_shape_key(project, data), rest)
+
+    def _timed(self, project: Project, data: LoadedData) -> tuple:
+        """What decides how long a step takes."""
+        return (self._key(project, data), project.recipe.schooling.batch_size)
 
     def _adjusted(self, project: Project) -> Project:
         """The run's own project with what may change while it goes on."""
         own = self._trainer.project.with_network(_with_rules(self._trainer.project.network, project.network))
-        live = {"optimizer": project.recipe.optimizer, "augmentations": project.recipe.augmentations}
+        wanted = project.recipe
+        schooling = replace(own.recipe.schooling, batch_size=wanted.schooling.batch_size)
+        live = {"optimizer": wanted.optimizer, "augmentations": wanted.augmentations, "schooling": schooling}
         return replace(own, recipe=replace(own.recipe, **live))
 
     def _calibrate(self, project: Project, data: LoadedData) -> tuple[int, Problem]:

@@ -15,6 +15,8 @@ LANE_PX, ROW_GAP_PX, WIDEST_ROW_GAP_PX = 176.0, 44.0, 84.0
 BYPASS_PX = 24.0
 NATURAL_PX = 880.0
 """Up to this width nothing needs to be reduced to be seen."""
+FEWEST_AROUND = 3
+"""So many branches lie evenly around the path that they leave; of fewer the first goes straight on."""
 ASPECT = 880 / 530
 """Of the room that the result is to fill, width by height."""
 
@@ -24,13 +26,19 @@ _NEVER = 1_000_000
 class Column(NamedTuple):
     """Blocks of one depth, which stand below each other."""
 
-    names: list[str]
+    lanes: dict[str, int]
+    """The lane of each block, 0 the uppermost; a branch keeps its lane."""
     width: float
     chips: bool
     closed: bool
     """Only one wire leads on from here, and not to a chip, which stays with its block: a new row may begin after it."""
     bypassed: bool
     """A wire passes by."""
+
+    @property
+    def trunk(self) -> bool:
+        """Whether all data goes through its one block."""
+        return len(self.lanes) == 1 and not self.bypassed
 
 
 def tidy(network: Network, width_px: float | None = None) -> Network:
@@ -50,15 +58,29 @@ def tidy(network: Network, width_px: float | None = None) -> Network:
     gap = _row_gap(rows)
     top = 0.0
     for row in rows:
-        lanes = max(len(column.names) for column in row)
+        lanes = _lane_count(row)
+        middle = (lanes - 1) * LANE_PX / 2 if lanes >= FEWEST_AROUND else 0.0
         x, previous = 0.0, None
         for column in row:
             x += _gap(previous, column) if previous else 0.0
-            for lane, name in enumerate(column.names):
-                placed[name] = replace(network.nodes[name], x=x + column.width / 2, y=top + lane * LANE_PX)
+            for name, lane in column.lanes.items():
+                y = middle if column.trunk else lane * LANE_PX
+                placed[name] = replace(network.nodes[name], x=x + column.width / 2, y=top + y)
             x, previous = x + column.width, column
         top += BLOCK_HEIGHT_PX + (lanes - 1) * LANE_PX + gap + (BYPASS_PX if _bypassed(row) else 0.0)
     return replace(network, nodes={name: placed[name] for name in network.nodes})
+
+
+def in_line(network: Network, names: list[str], left: float, y: float) -> tuple[Network, float]:
+    """Put blocks one behind the other in a row that begins at ``left``. Returns the network and where the row ends."""
+    nodes, before = dict(network.nodes), None
+    for name in names:
+        node = network.nodes[name]
+        if before is not None:
+            left += CHIP_GAP_PX if before.layer.chip or node.layer.chip else GAP_PX
+        nodes[name] = replace(node, x=left + width_of(node) / 2, y=y)
+        left, before = left + width_of(node), node
+    return replace(network, nodes=nodes), left
 
 
 def _columns(network: Network) -> Iterator[Column]:
@@ -66,17 +88,37 @@ def _columns(network: Network) -> Iterator[Column]:
     names: dict[int, list[str]] = {}
     for name, depth in depths.items():
         names.setdefault(depth, []).append(name)
+    lanes = _lanes(network, names)
     spans = {(depths[wire.source], depths[wire.target], wire.source) for wire in network.wires()}
     chips = {depth: all(network.nodes[name].layer.chip for name in column) for depth, column in names.items()}
     for depth, column in sorted(names.items()):
         crossing = {source for start, end, source in spans if start <= depth < end}
         yield Column(
-            column,
-            max(_width(network.nodes[name]) for name in column),
+            {name: lanes[name] for name in column},
+            max(width_of(network.nodes[name]) for name in column),
             chips[depth],
             len(crossing) <= 1 and not chips.get(depth + 1, False),
             any(start < depth < end for start, end, _ in spans),
         )
+
+
+def _lanes(network: Network, columns: dict[int, list[str]]) -> dict[str, int]:
+    """A lane for each block: that of who feeds it, the uppermost of several; where it is taken, the next below."""
+    lanes: dict[str, int] = {}
+    for _, column in sorted(columns.items()):
+        wanted = {
+            name: min((lanes[source] for source in network.nodes[name].inputs if source is not None), default=0)
+            for name in column
+        }
+        free = 0
+        for name in sorted(column, key=wanted.__getitem__):
+            lanes[name] = max(free, wanted[name])
+            free = lanes[name] + 1
+    return lanes
+
+
+def _lane_count(row: list[Column]) -> int:
+    return 1 + max(max(column.lanes.values()) for column in row)
 
 
 def _rows(columns: list[Column], width_px: float) -> list[list[Column]]:
@@ -129,7 +171,7 @@ def _extent(rows: list[list[Column]]) -> tuple[float, int, float]:
 
 
 def _height(rows: list[list[Column]]) -> float:
-    lanes = sum(max(len(column.names) for column in row) - 1 for row in rows)
+    lanes = sum(_lane_count(row) - 1 for row in rows)
     bypasses = sum(map(_bypassed, rows))
     return len(rows) * BLOCK_HEIGHT_PX + (len(rows) - 1) * ROW_GAP_PX + lanes * LANE_PX + bypasses * BYPASS_PX
 
@@ -150,7 +192,7 @@ def _row_width(row: list[Column]) -> float:
 def _gap(before: Column, after: Column) -> float:
     if not (before.chips or after.chips):
         return GAP_PX
-    forks = len(before.names) != len(after.names) or before.bypassed != after.bypassed
+    forks = len(before.lanes) != len(after.lanes) or before.bypassed != after.bypassed
     return FORK_GAP_PX if forks else CHIP_GAP_PX
 
 
@@ -167,7 +209,7 @@ def _depths(network: Network) -> dict[str, int]:
     return depths
 
 
-def _width(node: Node) -> float:
+def width_of(node: Node) -> float:
     """About the width of the block in the window; text is measured by its number of letters."""
     title, telling = len(node.layer.title), len(node.layer.telling())
     if node.layer.chip:

@@ -57,6 +57,12 @@ SENTENCES: dict[str, str] = {
     "clipboard_too_large": "What was copied is far larger than a network, so it was not pasted.",
     "clipboard_damaged": "The copied blocks are damaged or from a newer release, so they were not pasted. Copy them again.",
     "network_unfinished": "The network is not finished: see the red blocks.",
+    # the recipe
+    "needs_momentum": "Works with momentum only.",
+    "dampening_or_nesterov": "Nesterov excludes it.",
+    "nesterov_or_dampening": "Dampening excludes it.",
+    "whole_set": "{optimizer} takes all training samples in each step.",
+    "out_of_memory_whole": "There is not enough memory for a step over all training samples. Choose an optimizer that takes batches.",
     # repairs
     "fix_insert": "Insert {layers} between {source} and {target}.",
     "fix_append": "Add {layers} after {source}.",

@@ -31,6 +31,7 @@ from nnplayground.ui.panels.status import StatusLine
 from nnplayground.ui.repair_link import RepairLink
 from nnplayground.ui.session import Session
 from nnplayground.ui.settings import Settings
+from nnplayground.ui.start.desk import StartDesk
 from nnplayground.ui.theme import theme
 from nnplayground.ui.top_bar import TopBar
 from nnplayground.ui.views.charts import AccuracyPlot, LossPlot
@@ -69,9 +70,8 @@ class MainWindow(QMainWindow):
         bar.theme_button.clicked.connect(self._on_theme_button_clicked)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(StatusLine(session, self), 1)
-        self.help = HelpDesk(session, self.canvas, self.inspector)
-        self._build_menus()
         self._wire()
+        self._build_menus()
         self._first_layout = self.saveState(stored.LAYOUT_VERSION)
         self._retitle()
         self._restore()
@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
             "data_folder": self.data_panel.ask_for_folder,
             "about": self._on_about_triggered,
             "layer_help": self.help.toggle,
-            "repair": self._on_repair_triggered,
+            "repair": self.repairs.open_menu,
             "theme_system": self._on_theme_system_triggered,
             "theme_light": self._on_theme_light_triggered,
             "theme_dark": self._on_theme_dark_triggered,
@@ -155,7 +155,10 @@ class MainWindow(QMainWindow):
         CanvasLink(session, self.canvas)
         CodeLink(session, self.canvas, self.code_panel)
         PadLink(session, self.pad)
+        self.start = StartDesk(session, self.files, self.canvas, self.command_field, self.settings.start_page, self)
+        self.start.at_start_changed.connect(self._on_at_start_changed)
         self.repairs = RepairLink(session, self.canvas, self.inspector)
+        self.help = HelpDesk(session, self.canvas, self.inspector)
         self.exports = ExportActions(session, self.files, self)
         self.exports.refused.connect(self.notices.show_problem)
         self.exports.done.connect(self.notices.show_note)
@@ -207,6 +210,9 @@ class MainWindow(QMainWindow):
 
     def _on_recent_changed(self, settings: Settings) -> None:
         self._change_settings(recent=settings.recent, folder=settings.folder)
+
+    def _on_at_start_changed(self, wanted: bool) -> None:
+        self._change_settings(start_page=wanted)
 
     def _on_device_wished(self, device: str) -> None:
         self._change_settings(device=device)
@@ -266,9 +272,6 @@ class MainWindow(QMainWindow):
     def _on_reset_layout_triggered(self) -> None:
         self.restoreState(self._first_layout, stored.LAYOUT_VERSION)
         self._size_docks()
-
-    def _on_repair_triggered(self) -> None:
-        self.repairs.open_menu()
 
     def _on_about_triggered(self) -> None:
         AboutBox(self).open()

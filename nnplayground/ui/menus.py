@@ -113,8 +113,8 @@ class Menus(QObject):
         a, f = self._actions, self._files
         views = [dock.toggleViewAction() for dock in docks]
         contents: dict[str, list[Entry]] = {
-            "file": [f.new_action, f.preset_menu, f.open_action, f.recent_menu, None, f.save_action, f.save_as_action,
-                     f.export_menu, None, a["earlier_versions"], a["unsaved_work"], None, a["quit"]],
+            "file": [f.new_action, f.gallery_action, f.open_action, f.recent_menu, None, f.save_action,
+                     f.save_as_action, f.export_menu, None, a["earlier_versions"], a["unsaved_work"], None, a["quit"]],
             "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"], None,
                      a["select_all"], self._align, None, a["find_block"]],
             "view": [a["zoom_in"], a["zoom_out"], a["zoom_reset"], a["fit"], a["mini_map"], None, *views,

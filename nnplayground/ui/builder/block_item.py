@@ -60,7 +60,7 @@ class BlockItem(QGraphicsItem):
 
     def set_node(self, node: Node) -> None:
         """Show other parameters or inputs; the place is set apart, since it may slide."""
-        if node.layer != self.node.layer or node.inputs != self.node.inputs:
+        if (node.layer, node.inputs, node.weights) != (self.node.layer, self.node.inputs, self.node.weights):
             self.node = node
             self._refresh()
         self.node = node
@@ -182,7 +182,8 @@ class BlockItem(QGraphicsItem):
 
     def _refresh(self) -> None:
         """Work the texts out again, and the size, which the scene notices by comparing."""
-        face = replace(face_of(self.node.layer, self.facts), share=self._share)
+        frozen = _is_frozen(self.node)
+        face = replace(face_of(self.node.layer, self.facts), share=self._share, frozen=frozen)
         if self.open_points() and not (self.facts and self.facts.shape):
             face = replace(face, left=QCoreApplication.translate("Builder", "needs input"))
         if isinstance(self.node.layer, Output):
@@ -194,3 +195,8 @@ class BlockItem(QGraphicsItem):
             self.prepareGeometryChange()
             self.size = size
         self.update()
+
+
+def _is_frozen(node: Node) -> bool:
+    """Whether training leaves weights of it as they are."""
+    return node.weights.frozen and bool(node.layer.learned())

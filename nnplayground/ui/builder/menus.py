@@ -70,6 +70,11 @@ class CanvasMenu(QMenu):
             mute.setCheckable(True)
             mute.setChecked(node.bypassed)
             mute.setEnabled(node.mutable)
+            text = self.tr("Freeze: training leaves it as it is")
+            freeze = self._entry("freeze", text, "", view.commands.toggle_freeze)
+            freeze.setCheckable(True)
+            freeze.setChecked(node.weights.frozen)
+            freeze.setEnabled(bool(node.layer.learned()))
             if splices(node.layer):
                 self.addMenu(self._layer_menu(self.tr("Replace with"), self._on_kind_triggered, block))
         elif wire is not None:

@@ -103,7 +103,7 @@ class BlockEntries:
 
 
 class MenuEntries:
-    """The actions of a menu bar, presets among them, with their keys; what cannot be done now is left out."""
+    """The actions of a menu bar, with their keys; what cannot be done now is left out."""
 
     def __init__(self, bar: QMenuBar) -> None:
         self._bar = bar

@@ -17,6 +17,7 @@ from nnplayground.ui.epoch_time import EpochTime
 from nnplayground.ui.panels.column import Column, Sentence, small_print, wrapped
 from nnplayground.ui.panels.cost import CostView
 from nnplayground.ui.panels.inside import MapsView, WeightsView
+from nnplayground.ui.panels.weight_rule import WeightRulePanel
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text, spec_text
 from nnplayground.ui.widgets.buttons import IconButton
@@ -40,6 +41,8 @@ class InspectorPanel(Column):
         self._gesture = 0
         self._build_head()
         self._build_settings()
+        self._rule = WeightRulePanel(session, self)
+        self.content.addWidget(self._rule)
         self._build_problems()
         self._cost_heading = SectionHeading("", self)
         self._cost = CostView(self)
@@ -157,6 +160,7 @@ class InspectorPanel(Column):
         self._cost_heading.setText(self.tr("Cost"))
         self._help.set_text(self.tr("Explain this layer"), "F1")
         self._cost.retitle()
+        self._form.set_field_width(self._rule.field_width())
         self._show()
 
     def _show(self) -> None:
@@ -170,6 +174,7 @@ class InspectorPanel(Column):
             self._show_network()
         self._form.setVisible(bool(single) and bool(fields_of(type(self._form.spec()))))
         self._help.setVisible(bool(single))
+        self._rule.set_node(single)
         for view in (self._weights, self._maps):
             view.set_node(single)
             view.setVisible(bool(single))
