@@ -41,6 +41,16 @@ def test_a_click_on_a_card_opens_it(user):
     assert user.network == PRESETS[list(PRESETS)[4]].project().network and not page.isVisible()
 
 
+def test_what_is_opened_is_wholly_in_sight_with_its_pictures(user):
+    canvas = user.window.canvas
+    for tag in ("lenet", "unet", "vit", "mlp-128"):
+        user.window.files.start_preset(tag)
+        assert canvas.visible_area().contains(canvas.content_rect())
+        user.wait_until_playable()
+        user.wait(lambda: all(canvas.canvas.blocks[n].image for n in ("input1", "linear1")), "pictures")
+        assert canvas.visible_area().contains(canvas.content_rect()), tag
+
+
 def test_it_covers_the_panels_and_leaves_the_bars(user):
     page = opened(user)
     area = page.geometry()
