@@ -9,8 +9,8 @@ import torch
 
 from nnplayground.engine import device as devices
 from nnplayground.engine import memory
-from nnplayground.engine.batches import Batches, Part
-from nnplayground.engine.calls import make
+from nnplayground.engine.batches import Batches
+from nnplayground.engine.criterion import criterion
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.failures import is_lack_of_memory
 from nnplayground.engine.net import Net, plan
@@ -150,7 +150,7 @@ class _Drive:
             threads=self._started.threads,
             parameters=sum(p.numel() for p in net.parameters()),
             validation=self._validation,
-            test=None if reason == "stopped" else examine(net, project.recipe.loss, trainer.batches.test),
+            test=None if reason == "stopped" else examine(net, project.recipe.loss, trainer.batches),
             weights=to_bytes(net.state_dict()),
             record=str(run.recorder.run.folder) if run.recorder else "",
         )
@@ -179,7 +179,7 @@ def evaluate(project: Project, weights: bytes, data: LoadedData, *, device: str 
     chosen, _ = devices.choose(device)
     net = _trained(project, weights, data.sample_shape, len(data.classes), chosen)
     batches = Batches.of(data.split, len(data.classes), project.recipe.loss, chosen)
-    return examine(net, project.recipe.loss, batches.test), chosen
+    return examine(net, project.recipe.loss, batches), chosen
 
 
 def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, device: str = "auto") -> np.ndarray:
@@ -196,9 +196,9 @@ def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, de
 
 
 @torch.no_grad()
-def examine(net: Net, loss: Loss, part: Part) -> Examination:
-    """Loss and accuracy, overall and by class, in evaluation mode."""
-    loss_of = make(loss.call(), "cpu")
+def examine(net: Net, loss: Loss, batches: Batches) -> Examination:
+    """Loss and accuracy on the test part, overall and by class, in evaluation mode."""
+    loss_of, part = criterion(loss, batches.training.labels, net.classes), batches.test
     was_training = net.training
     net.eval()
     total, hits = 0.0, []
