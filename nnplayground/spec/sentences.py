@@ -123,6 +123,16 @@ SENTENCES: dict[str, str] = {
     "backup_failed": "{name} was saved, but its former version could not be kept: {detail}.",
     "autosave_failed": "No safety copy of this project could be written ({detail}). Save it by hand until this is mended.",
     "rescue_gone": "This copy is no longer there. Another window has opened or discarded it.",
+    # records of runs
+    "run_exists": "{folder} holds a run already. Choose another folder, or go on with --resume.",
+    "run_unreadable": "There is no readable run {name}: {detail}.",
+    "run_is_going": "This run is still going. Stop it before you delete it.",
+    "run_unrecorded": "This run could not be recorded ({detail}). It goes on, but could not be resumed after a crash.",
+    "run_no_snapshot": "The run {name} has no snapshot to go on from.",
+    "run_other_data": "The data of the run {name} is not the same any more, so it cannot go on.",
+    "resume_unchanged": "A run goes on with its own project: leave the other options away, or train its project as a new run.",
+    "snapshot_gone": "The snapshot of step {step} is no longer there.",
+    "snapshot_damaged": "This snapshot is damaged or from a newer release.",
     # data sets
     "unknown_dataset": "There is no data set {name}. Known are: {known}.",
     "resource_damaged": "{name}, which ships with the program, cannot be read ({detail}). Install the program again.",
