@@ -5,7 +5,7 @@ from typing import Literal
 
 from nnplayground import protocol as p
 from nnplayground.engine import memory
-from nnplayground.engine.trainer import Trainer
+from nnplayground.engine.trainer import Score, Trainer
 from nnplayground.spec.problems import Problem
 
 REPORT_S = 1 / 15
@@ -25,6 +25,7 @@ class Run:
         self.paused = False
         self._last_epoch = round(trainer.epoch) + epochs
         self._planned = epochs
+        trainer.span = (round(trainer.epoch), self._last_epoch)
         self._goal_step: int | None = None
         self._goal_epoch = 0
         self._until: Until = "end"
@@ -45,6 +46,7 @@ class Run:
         """The recipe asks for another number of epochs."""
         self._last_epoch += epochs - self._planned
         self._planned = epochs
+        self.trainer.span = (self.trainer.span[0], self._last_epoch)
         self._goal_epoch = self._last_epoch if self._until == "end" else min(self._goal_epoch, self._last_epoch)
 
     def head_for(self, until: Until) -> None:
@@ -65,7 +67,7 @@ class Run:
         trainer.step()
         count, per_epoch = trainer.steps_in_epoch, trainer.steps_per_epoch
         if count == 0:
-            self._check()
+            self.trainer.heed(self._check())
         elif per_epoch >= CHECKS_PER_EPOCH and count % (per_epoch // CHECKS_PER_EPOCH) == 0:
             self._check_if_cheap()
 
@@ -140,13 +142,14 @@ class Run:
             rate = steps / elapsed
             self._rate = rate if not self._rate else 0.8 * self._rate + 0.2 * rate
 
-    def _check(self) -> None:
+    def _check(self) -> Score:
         start = time.perf_counter()
         score = self.trainer.evaluate(self.trainer.batches.validation)
         self._validation.append(p.Validation(self.trainer.epoch, score.loss, score.accuracy))
         self._checked = time.perf_counter()
         self._check_cost_s = self._checked - start
         self._mark += self._check_cost_s
+        return score
 
     def _check_if_cheap(self) -> None:
         if self._check_cost_s <= CHECKING_SHARE * (time.perf_counter() - self._checked):
