@@ -15,9 +15,11 @@ from nnplayground.engine.operations import Operations
 from nnplayground.protocol import BlockFacts
 from nnplayground.spec.call import Shape, say_shape
 from nnplayground.spec.graph import Network
+from nnplayground.spec.layers import KINDS
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.output import Output
+from nnplayground.spec.losses.base import Loss
 from nnplayground.spec.problems import PlaygroundError, Problem, Severity
 from nnplayground.spec.project import Recipe
 from nnplayground.spec.registry import tag_of
@@ -172,11 +174,21 @@ def _whole(
     problems += _beyond_reach(network, output, learning)
     problems += _no_matrices(network, learners)
     last = _last_computed(network, output)
-    if last and tag_of(network.nodes[last].layer) == recipe.loss.includes:
-        problems.append(Problem(code="softmax_twice", node=last, severity="warning"))
+    problems += _ending(network, last, output, recipe.loss) if last else []
     if output in shapes and not learning:
         problems.append(Problem(code="all_frozen" if learners else "nothing_to_learn", node=output))
     return problems + _too_large(facts)
+
+
+def _ending(network: Network, last: str, output: str, loss: Loss) -> list[Problem]:
+    """What the loss says of the block before the output."""
+    layer, expected = network.nodes[last].layer, loss.expects
+    if tag_of(layer) == loss.includes:
+        return [Problem(code="softmax_twice", node=last, args=_named(layer, loss=loss.title), severity="warning")]
+    if expected and tag_of(layer) != expected:
+        args = {"loss": loss.title, "layer": KINDS[expected].title}
+        return [Problem(code="ending_missing", node=output, args=args)]
+    return []
 
 
 def _beyond_reach(network: Network, output: str, learners: set[str]) -> list[Problem]:

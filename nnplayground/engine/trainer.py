@@ -8,7 +8,7 @@ from torch import Tensor
 
 from nnplayground.engine.augmentation import augmenter
 from nnplayground.engine.batches import Batches, Part
-from nnplayground.engine.calls import make
+from nnplayground.engine.criterion import criterion
 from nnplayground.engine.descent import Descent
 from nnplayground.engine.net import Net
 from nnplayground.engine.order import Order
@@ -57,7 +57,7 @@ class Trainer:
         self.batches = batches
         self.step_count = 0
         self.diverged_at: int | None = None
-        self._loss = make(project.recipe.loss.call(), "cpu").forward
+        self._loss = criterion(project.recipe.loss, batches.training.labels, net.classes)
         self._descent = Descent(project.recipe.optimizer, net)
         self._parameters = self._descent.parameters
         self._penalty = Penalty(net)

@@ -35,6 +35,25 @@ class Pause(Message):
     """Hold between two steps; Train goes on from there."""
 
 
+class Resume(Message):
+    """Go on with the run recorded in this folder from one of its snapshots (None: the last).
+
+    It trains as far as ``until`` says, or is held there. ``branch``: as a new run whose record begins with that of the
+    former one.
+    """
+
+    record: str
+    step: int | None = None
+    branch: bool = False
+    until: Literal["end", "epoch", "step"] | None = None
+
+
+class KeepSnapshots(Message):
+    """How many bytes the snapshots of a run may need."""
+
+    cap: int
+
+
 class Stop(Message):
     """End the run; the weights stay."""
 
@@ -122,6 +141,23 @@ class Quit(Message):
 
 
 Command = (
-    Edit | Load | Train | Pause | Stop | Reset | Watch | Ack | Picture | TakeWeights | Download | CancelDownload
-    | UseDevice | AskRepairs | AskAugmented | Export | Quit
-)  # fmt: skip
+    Edit
+    | Load
+    | Train
+    | Pause
+    | Resume
+    | KeepSnapshots
+    | Stop
+    | Reset
+    | Watch
+    | Ack
+    | Picture
+    | TakeWeights
+    | Download
+    | CancelDownload
+    | UseDevice
+    | AskRepairs
+    | Export
+    | Quit
+    | AskAugmented
+)

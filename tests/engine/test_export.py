@@ -34,7 +34,9 @@ from nnplayground.spec.layers.flatten import Flatten
 from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.output import Output
+from nnplayground.spec.layers.softmax import Softmax
 from nnplayground.spec.layers.tanh import Tanh
+from nnplayground.spec.losses import KINDS as LOSSES
 from nnplayground.spec.losses.mse import MeanSquaredError
 from nnplayground.spec.optimizers import KINDS as OPTIMIZERS
 from nnplayground.spec.presets import PRESETS
@@ -180,6 +182,19 @@ def test_the_script_trains_as_the_engine_with_changes_and_rules(
     assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
 
 
+@pytest.mark.parametrize("tag", LOSSES)
+def test_the_script_trains_as_the_engine_with_every_loss(
+    tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = LOSSES[tag]
+    network = chain(Linear(out_features=8), Tanh(), Linear(out_features=2), *([Softmax()] if kind.expects else []))
+    project = plane(network, epochs=3, batch_size=50)
+    weighed = {"class_weights": "balanced"} if "class_weights" in kind.__struct_fields__ else {}
+    assert_trains_alike(
+        replace(project, recipe=replace(project.recipe, loss=kind(**weighed))), tmp_path, monkeypatch
+    )
+
+
 @pytest.mark.parametrize("tag", OPTIMIZERS)
 def test_the_script_trains_as_the_engine_with_every_optimizer(
     tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -211,6 +226,12 @@ def test_the_scripts_have_nothing_that_a_linter_finds(tmp_path: Path, monkeypatc
     for tag, kind in OPTIMIZERS.items():
         project = PRESETS["mlp-128"].project()
         written(replace(project, recipe=replace(project.recipe, optimizer=kind())), tmp_path, name=f"{tag}.py")
+    for tag, kind in LOSSES.items():
+        project = PRESETS["logistic"].project()
+        weighed = {"class_weights": "balanced"} if "class_weights" in kind.__struct_fields__ else {}
+        network = chain(Flatten(), Linear(out_features=10), *([Softmax()] if kind.expects else []))
+        project = replace(project.with_network(network), recipe=replace(project.recipe, loss=kind(**weighed)))
+        written(project, tmp_path, name=f"{tag}.py")
     mnist = replace(PRESETS["small-cnn"].project(), name='"""\nevil\\', data=DataChoice("mnist"))
     written(mnist, tmp_path, name="mnist.py")
     every = tuple(kind() for kind in augmentations.KINDS.values())

@@ -26,6 +26,8 @@ from nnplayground.spec.layers.flatten import Flatten
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.mean import Mean
 from nnplayground.spec.layers.relu import ReLU
+from nnplayground.spec.layers.softmax import Softmax
+from nnplayground.spec.losses.cross_entropy import CrossEntropy
 from nnplayground.spec.losses.mse import MeanSquaredError
 from nnplayground.spec.optimizers.gradient_descent import GradientDescent
 from nnplayground.spec.optimizers.sgd import SGD
@@ -81,7 +83,17 @@ SETTINGS += [(tag, {"lr": 0.02, **({"weight_decay": 0.1} if hasattr(kind(), "wei
 SETTINGS += [(tag, changes) for tag, some in CHANGES.items() for changes in some]
 TORCH_LOSSES = {
     "cross_entropy": lambda output, y: functional.cross_entropy(output, y),
+    "bce": lambda output, y: functional.binary_cross_entropy_with_logits(output, torch.eye(CLASSES)[y]),
     "mse": lambda output, y: functional.mse_loss(output, torch.eye(CLASSES)[y]),
+    "mae": lambda output, y: functional.l1_loss(output, torch.eye(CLASSES)[y]),
+    "huber": lambda output, y: functional.huber_loss(output, torch.eye(CLASSES)[y]),
+    "hinge": lambda output, y: functional.multi_margin_loss(output, y),
+    "nll": lambda output, y: functional.nll_loss(output.clamp(min=1e-12).log(), y),
+    "kl": lambda output, y: functional.kl_div(
+        output.clamp(min=1e-12).log(),
+        0.9 * torch.eye(CLASSES)[y] + 0.1 / CLASSES,
+        reduction="batchmean",
+    ),
 }
 
 
@@ -89,6 +101,8 @@ def by_hand(data: Samples, loss: str, optimizer: optimizers.AnyOptimizer, rates:
     """The same training written down in plain torch; ``rates`` gives the learning rate of each step."""
     torch.manual_seed(SEED)
     model = nn.Sequential(nn.Flatten(), nn.Linear(8, 12), nn.ReLU(), nn.Dropout(0.3), nn.Linear(12, CLASSES))
+    if losses.KINDS[loss].expects:
+        model.append(nn.Softmax(1))
     movers = TORCH_OPTIMIZERS[optimizer.__struct_config__.tag](model, optimizer)
     part = split(data, 0.1, 0.1, SEED).train
     x, y = torch.from_numpy(part.x), torch.from_numpy(part.y)
@@ -119,6 +133,10 @@ def by_hand(data: Samples, loss: str, optimizer: optimizers.AnyOptimizer, rates:
                     mover.step()
             found.append(seen[0])
     return found, model
+
+
+def replace_labels(data: Samples, y: np.ndarray) -> Samples:
+    return Samples(data.x, y.astype(np.int64), data.classes)
 
 
 def run(ours, steps: int) -> tuple[np.ndarray, np.ndarray]:
@@ -185,10 +203,27 @@ def test_learning_rate_and_gradient_norm_are_told():
 @pytest.mark.parametrize("loss", losses.KINDS)
 def test_each_loss_equals_plain_torch(loss):
     data, optimizer = samples(100, (2, 4), CLASSES), SGD(lr=0.02)
-    whole = project(*LAYERS, loss=losses.KINDS[loss](), optimizer=optimizer, batch_size=BATCH, seed=SEED)
+    kind = losses.KINDS[loss]
+    layers = (*LAYERS, Softmax()) if kind.expects else LAYERS
+    whole = project(*layers, loss=kind(), optimizer=optimizer, batch_size=BATCH, seed=SEED)
     loss_values, accuracy = run(trainer(whole, data), 20)
     expected, _ = by_hand(data, loss, optimizer, [optimizer.lr] * 20)
     assert list(zip(loss_values.tolist(), accuracy.tolist(), strict=True)) == expected
+
+
+def test_label_smoothing_and_class_weights_are_those_of_torch():
+    data = samples(100, (2, 4), CLASSES)
+    data = replace_labels(data, np.minimum(data.y, np.random.default_rng(0).integers(0, CLASSES, 100)))
+    loss = CrossEntropy(label_smoothing=0.2, class_weights="balanced")
+    ours = trainer(project(Flatten(), Linear(out_features=CLASSES), loss=loss, batch_size=1000), data)
+    part = ours.batches.training
+    output = ours.net(part.x)
+    ours.step()
+    counts = torch.bincount(part.labels).float()
+    weights = len(part.x) / (CLASSES * counts)
+    assert counts.max() > 2 * counts.min()
+    expected = functional.cross_entropy(output, part.labels, weight=weights, label_smoothing=0.2)
+    assert ours.take_steps().loss[0] == pytest.approx(expected.item(), rel=1e-5)
 
 
 @pytest.mark.parametrize("tag", optimizers.KINDS)
@@ -270,12 +305,13 @@ def test_presets_learn(preset):
 @pytest.mark.parametrize("loss", losses.KINDS.values(), ids=losses.KINDS)
 def test_overfits_one_batch(loss):
     data = samples(24, (6,), CLASSES)
-    ours = trainer(project(Linear(out_features=64), ReLU(), Linear(out_features=CLASSES), loss=loss(), batch_size=100,
-                           optimizer=fields.changed(optimizers.KINDS["adam"](), lr=0.01)), data)  # fmt: skip
+    layers = (Linear(out_features=64), ReLU(), Linear(out_features=CLASSES), *([Softmax()] if loss.expects else []))
+    adam = fields.changed(optimizers.KINDS["adam"](), lr=0.01)
+    ours = trainer(project(*layers, loss=loss(), batch_size=100, optimizer=adam), data)
     values, accuracy = run(ours, 300)
     assert ours.steps_per_epoch == 1
     assert accuracy[-1] == 1.0
-    assert values[-1] < 0.02 * values[0]
+    assert values[-1] < 0.04 * values[0]
 
 
 def test_the_same_seed_gives_the_same_run_and_another_another():

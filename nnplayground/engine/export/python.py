@@ -3,6 +3,7 @@
 from nnplayground import __version__, datasets
 from nnplayground.engine.export._augmentation import augmentation_code
 from nnplayground.engine.export._data import DataCode, data_code, quoted
+from nnplayground.engine.export._loss import loss_code, training_labels
 from nnplayground.engine.export._model import model_class
 from nnplayground.engine.export._training import training_code
 from nnplayground.engine.net import Net
@@ -115,14 +116,6 @@ if __name__ == "__main__":
     main()
 '''
 
-_LABEL_LOSS = "loss_of = {call}"
-
-_ONE_HOT_LOSS = '''\
-def loss_of(output: Tensor, labels: Tensor) -> Tensor:
-    """The loss against 1 for the right class and 0 for the others."""
-    target = nn.functional.one_hot(labels, len(CLASSES)).float()
-    return {call}(output, target)'''
-
 def export(
     project: Project, weights: bytes, sample_shape: Shape, classes: tuple[str, ...], name: str = ""
 ) -> dict[str, bytes]:
@@ -160,7 +153,7 @@ def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], da
         constants="".join(f"{line}\n" for line in data.constants),
         model=model_class(net.plan, docstring),
         data_functions=data.functions,
-        loss=_loss(project),
+        loss=loss_code(project.recipe.loss, training_labels(project), len(classes)),
         augmentation=augmentation_code(project, shape),
         training=training_code(project, net),
     )
@@ -169,12 +162,6 @@ def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], da
 def _body(data: DataCode) -> str:
     required = "required=True" if data.default == "None" else f"default={data.default}"
     return _BODY.replace("{data_argument}", required).replace("{data_tip}", data.tip)
-
-
-def _loss(project: Project) -> str:
-    loss = project.recipe.loss
-    call = f"{loss.call().target}({loss.call().arguments()})"
-    return (_ONE_HOT_LOSS if loss.target == "one_hot" else _LABEL_LOSS).format(call=call)
 
 
 def _class_names(classes: tuple[str, ...]) -> str:
