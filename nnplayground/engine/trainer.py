@@ -214,7 +214,8 @@ class Trainer:
             "net": self._copy(),
             "descent": self._descent.state(),
             "order": self._order.state(),
-            "schedule": tuple(self._memory),
+            "schedule": torch.tensor(self._memory, dtype=torch.float64),  # a plain infinity would not survive JSON
+            "span": list(self.span),
             "step_count": self.step_count,
             "first_loss": self._first_loss,
             "random": torch.get_rng_state(),
@@ -226,7 +227,9 @@ class Trainer:
         self.net.load_state_dict(state["net"])
         self._descent.restore(state["descent"])
         self._order.restore(state["order"])
-        self._memory = Memory(*state["schedule"])
+        best, *counts = state["schedule"].tolist()
+        self._memory = Memory(best, *map(int, counts))
+        self.span = tuple(state["span"])
         self.step_count, self._first_loss = state["step_count"], state["first_loss"]
         self.diverged_at = None
         self._pending, self._done = [], []

@@ -16,6 +16,7 @@ from nnplayground.ui.exports import ExportActions
 from nnplayground.ui.file_care import FileCare
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.finding.entries import BlockEntries, LayerEntries, MenuEntries, ReplaceEntries
+from nnplayground.ui.help.desk import HelpDesk
 from nnplayground.ui.left_column import LeftColumn
 from nnplayground.ui.links import CanvasLink, CurvesLink, PadLink
 from nnplayground.ui.menus import Menus
@@ -69,8 +70,8 @@ class MainWindow(QMainWindow):
         bar.theme_button.clicked.connect(self._on_theme_button_clicked)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(StatusLine(session, self), 1)
-        self._build_menus()
         self._wire()
+        self._build_menus()
         self._first_layout = self.saveState(stored.LAYOUT_VERSION)
         self._retitle()
         self._restore()
@@ -134,7 +135,8 @@ class MainWindow(QMainWindow):
             "reset_layout": self._on_reset_layout_triggered,
             "data_folder": self.data_panel.ask_for_folder,
             "about": self._on_about_triggered,
-            "repair": self._on_repair_triggered,
+            "layer_help": self.help.toggle,
+            "repair": self.repairs.open_menu,
             "theme_system": self._on_theme_system_triggered,
             "theme_light": self._on_theme_light_triggered,
             "theme_dark": self._on_theme_dark_triggered,
@@ -156,6 +158,7 @@ class MainWindow(QMainWindow):
         self.start = StartDesk(session, self.files, self.canvas, self.command_field, self.settings.start_page, self)
         self.start.at_start_changed.connect(self._on_at_start_changed)
         self.repairs = RepairLink(session, self.canvas, self.inspector)
+        self.help = HelpDesk(session, self.canvas, self.inspector)
         self.exports = ExportActions(session, self.files, self)
         self.exports.refused.connect(self.notices.show_problem)
         self.exports.done.connect(self.notices.show_note)
@@ -269,9 +272,6 @@ class MainWindow(QMainWindow):
     def _on_reset_layout_triggered(self) -> None:
         self.restoreState(self._first_layout, stored.LAYOUT_VERSION)
         self._size_docks()
-
-    def _on_repair_triggered(self) -> None:
-        self.repairs.open_menu()
 
     def _on_about_triggered(self) -> None:
         AboutBox(self).open()

@@ -72,7 +72,8 @@ class Menus(QObject):
         self._files.retitle()
 
     def _add_window_actions(self, handlers: dict[str, Callable[[], object]]) -> None:
-        keys = {"quit": Key.Quit, "find_layer": "/", "find_command": KEYS, "full_screen": "F11", "repair": "Alt+Return"}
+        keys = {"quit": Key.Quit, "find_layer": "/", "find_command": KEYS, "full_screen": "F11", "repair": "Alt+Return",
+                "layer_help": Key.HelpContents}
         for name, handler in handlers.items():
             action = self._add(name, handler, keys.get(name))
             if name.startswith("theme_"):
@@ -122,7 +123,7 @@ class Menus(QObject):
                         a["tidy"]],
             "train": train,
             "data": [a["data_folder"]],
-            "help": [a["about"]],
+            "help": [a["layer_help"], None, a["about"]],
         }  # fmt: skip
         return {name: _menu(window, entries) for name, entries in contents.items()}
 
@@ -138,6 +139,7 @@ class Menus(QObject):
             "reset_layout": self.tr("&Reset layout"),
             "data_folder": self.tr("Use a &folder of IDX files…"),
             "about": self.tr("&About"),
+            "layer_help": self.tr("&Explain the selected layer"),
             "theme_system": self.tr("As the &system"),
             "theme_light": self.tr("&Light"),
             "theme_dark": self.tr("&Dark"),

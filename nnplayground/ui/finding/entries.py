@@ -32,10 +32,14 @@ class Entry:
     keys: str = ""
     also: str = ""
     """Further words by which it is found."""
-    family: str = ""
-    """The family whose colour it wears."""
+    layer: Layer | None = None
+    """The layer whose picture and tip it shows."""
     rank: int = 0
     """Of two that fit equally well the lower stands first."""
+
+    def tip(self) -> str:
+        """What its layer does."""
+        return spec_text(self.layer.tip) if self.layer is not None else ""
 
 
 Source = Callable[[str], Iterator[Entry]]
@@ -60,7 +64,7 @@ class LayerEntries:
         family = spec_text(_FAMILY_TITLES.get(layer.family, ""))
         detail = _tr("Add · {0}").format(family)
         also = f"{tag_of(layer)} {family} {spec_text(layer.tip)}"
-        return Entry(title, _Insert(self._canvas, layer), detail, also=also, family=layer.family)
+        return Entry(title, _Insert(self._canvas, layer), detail, also=also, layer=layer)
 
 
 class ReplaceEntries:
@@ -80,7 +84,7 @@ class ReplaceEntries:
         for kind in sorted(KINDS.values(), key=_family_place):
             if replaces(kind(), self._canvas.network.nodes[name].layer):
                 title = _tr("Replace with {0}").format(spec_text(kind.title))
-                yield Entry(title, _Replace(self._canvas, name, kind), name, family=kind.family)
+                yield Entry(title, _Replace(self._canvas, name, kind), name, layer=kind())
 
 
 class BlockEntries:
@@ -95,7 +99,7 @@ class BlockEntries:
             shape = say_shape(block.facts.shape) if block.facts and block.facts.shape else ""
             detail = " · ".join(filter(None, (_tr("Go to"), spec_text(block.node.layer.title), shape)))
             jump = _Jump(self._canvas, name)
-            yield Entry(name, jump, detail, also=block.node.layer.title, family=block.node.layer.family, rank=2)
+            yield Entry(name, jump, detail, also=block.node.layer.title, layer=block.node.layer, rank=2)
 
 
 class MenuEntries:

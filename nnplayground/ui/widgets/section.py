@@ -95,7 +95,7 @@ class Collapsible(QWidget):
 
     def __init__(self, text: str, expanded: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._header = QToolButton(self)
+        self._header = QToolButton(self, objectName="section_header")
         self._header.setProperty("flat", True)
         self._header.setFont(heading_font())
         self._header.setForegroundRole(QPalette.ColorRole.PlaceholderText)
