@@ -25,6 +25,7 @@ class MaxPool1d(Layer, tag="max_pool1d"):
         r"\begin{aligned} y_{c,l} &= \max_{0 \le i < k} x_{c,\, s l + i - p} \\ "
         r"L' &= \left\lfloor \frac{L + 2p - k}{s} \right\rfloor + 1 \end{aligned}"
     )
+    symbols: ClassVar[str] = "c channel, k window, s stride, p padding"
     prefix: ClassVar[str] = "pool"
     ranks: ClassVar[tuple[int, ...]] = (2,)
     hint: ClassVar[str] = "For pictures use MaxPool2d."
