@@ -1,11 +1,16 @@
 """One run: a trainer under the clock. Says what to report, when to check on the validation samples, and how it ends."""
 
+import math
 import time
 from typing import Literal
 
+import numpy as np
+
 from nnplayground import protocol as p
 from nnplayground.engine import memory
-from nnplayground.engine.trainer import Trainer
+from nnplayground.engine.recorder import Recorder
+from nnplayground.engine.trainer import Steps, Trainer
+from nnplayground.records import Check
 from nnplayground.spec.problems import Problem
 
 REPORT_S = 1 / 15
@@ -19,16 +24,28 @@ Until = Literal["end", "epoch", "step"]
 class Run:
     """Drives a trainer towards its goal; each ``advance`` is one step and whatever is due after it."""
 
-    def __init__(self, number: int, trainer: Trainer, epochs: int) -> None:
+    def __init__(
+        self,
+        number: int,
+        trainer: Trainer,
+        epochs: int,
+        recorder: Recorder | None = None,
+        last_epoch: int | None = None,
+    ) -> None:
         self.number = number
         self.trainer = trainer
+        self.recorder = recorder
         self.paused = False
-        self._last_epoch = round(trainer.epoch) + epochs
+        self._last_epoch = last_epoch or round(trainer.epoch) + epochs
         self._planned = epochs
         self._goal_step: int | None = None
         self._goal_epoch = 0
         self._until: Until = "end"
         self._validation: list[p.Validation] = []
+        self._steps: list[Steps] = []
+        """What happened, not yet reported."""
+        self._checks: list[Check] = []
+        """Checks that are not yet recorded."""
         self._check_cost_s = self._keep_cost_s = 0.0
         self._trained_s = 0.0
         self._trained_steps = 0
@@ -58,6 +75,7 @@ class Run:
         self._mark = time.perf_counter()
         if trainer.step_count == 0:
             self._check()
+            self._take_snapshot()
 
     def advance(self) -> None:
         """Train one step, and check on the validation samples where that is due."""
@@ -68,6 +86,8 @@ class Run:
             self._check()
         elif per_epoch >= CHECKS_PER_EPOCH and count % (per_epoch // CHECKS_PER_EPOCH) == 0:
             self._check_if_cheap()
+        if self.recorder is not None and self.recorder.due(trainer.step_count):
+            self._take_snapshot()
 
     @property
     def reached(self) -> bool:
@@ -81,6 +101,14 @@ class Run:
         """Whether all epochs are done."""
         return self.trainer.epochs_done >= self._last_epoch
 
+    def started(self, revision: int, continues: bool) -> p.RunStarted:
+        """That it begins, on the project of this revision."""
+        record = str(self.recorder.run.folder) if self.recorder else ""
+        return p.RunStarted(
+            run=self.number, revision=revision, epochs=self._last_epoch, continues=continues, record=record,
+            step=self.trainer.step_count,
+        )  # fmt: skip
+
     def report_due(self) -> bool:
         """Whether it is time to tell what happened."""
         return time.perf_counter() - self._reported >= REPORT_S
@@ -88,8 +116,9 @@ class Run:
     def report(self) -> p.Metrics:
         """What happened since the last report. Afterwards ``trainer.diverged_at`` says whether it went wrong."""
         now = time.perf_counter()
-        steps = self.trainer.take_steps()
-        self._measure(now, len(steps.loss))
+        self._collect(now)
+        steps = Steps(*[np.concatenate(column) for column in zip(*self._steps, strict=True)])
+        self._steps = []
         checks, self._validation = tuple(self._validation), []
         if self.trainer.diverged_at is None and len(steps.loss):
             self._keep_if_cheap(now)
@@ -140,9 +169,46 @@ class Run:
             rate = steps / elapsed
             self._rate = rate if not self._rate else 0.8 * self._rate + 0.2 * rate
 
+    def hold(self) -> None:
+        """Pause between two steps, with a snapshot to go on from."""
+        self.paused = True
+        self._take_snapshot()
+        if self.recorder is not None:
+            self.recorder.set_state("paused", self.trainer.step_count)
+
+    def end(self, reason: Literal["finished", "stopped", "diverged", "failed"], problem: Problem | None) -> None:
+        """Note in the record how it ended."""
+        if self.recorder is not None:
+            if reason in ("finished", "stopped"):
+                self._take_snapshot()
+            self.recorder.set_state(reason, self.trainer.step_count, problem)
+
+    def _collect(self, now: float) -> None:
+        """Read what happened back from the trainer, and record it."""
+        steps = self.trainer.take_steps()
+        self._measure(now, len(steps.loss))
+        self._steps.append(steps)
+        if self.recorder is not None:
+            count = self.trainer.step_count
+            numbers = np.arange(count - len(steps.loss), count) + 1
+            self.recorder.note(steps, numbers, self._trained_s, self._checks)
+        self._checks = []
+
+    def _take_snapshot(self) -> None:
+        """Weights that went wrong are no place to go on from."""
+        if self.recorder is None:
+            return
+        start = time.perf_counter()
+        self._collect(start)
+        if self.trainer.diverged_at is None:
+            self.recorder.take(self.trainer, {"last_epoch": self._last_epoch, "planned": self._planned})
+        self._mark += time.perf_counter() - start
+
     def _check(self) -> None:
         start = time.perf_counter()
         score = self.trainer.evaluate(self.trainer.batches.validation)
+        values = {name: value if math.isfinite(value) else None for name, value in score._asdict().items()}
+        self._checks.append(Check(self.trainer.step_count, self.trainer.epoch, values))
         self._validation.append(p.Validation(self.trainer.epoch, score.loss, score.accuracy))
         self._checked = time.perf_counter()
         self._check_cost_s = self._checked - start

@@ -10,6 +10,7 @@ from nnplayground.engine.export._augmentation import augmentation_code
 from nnplayground.engine.export._weight_rules import penalty_code, resting_code
 from nnplayground.engine.net import Net
 from nnplayground.spec.call import Call
+from nnplayground.spec.code.plan import accessor
 from nnplayground.spec.optimizers.base import Optimizer
 from nnplayground.spec.project import Project
 
@@ -62,7 +63,7 @@ def training_code(project: Project, net: Net) -> str:
 
 def _optimizers(optimizer: Optimizer, net: Net) -> str:
     if _hidden(optimizer, net):
-        hidden = ", ".join(f"model.{name}" for name in hidden_matrices(net))
+        hidden = ", ".join(f"model.{accessor(name)}" for name in hidden_matrices(net))
         first, second = _written(optimizer.fastest(), "hidden"), _written(optimizer.rest(), "others")
         return _TWO.format(hidden=hidden, first=first, second=second)
     call = optimizer.rest() or optimizer.fastest()

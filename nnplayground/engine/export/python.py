@@ -7,7 +7,7 @@ from nnplayground.engine.export._loss import loss_code, training_labels
 from nnplayground.engine.export._model import model_class
 from nnplayground.engine.export._training import training_code
 from nnplayground.engine.net import Net
-from nnplayground.engine.weights import from_bytes, put
+from nnplayground.engine.weights import from_bytes, put, to_bytes
 from nnplayground.spec.call import Shape
 from nnplayground.spec.project import Project
 
@@ -127,7 +127,7 @@ def export(
     files = {".py": b""}
     if weights:
         put(net, from_bytes(weights), project.name)
-        files[".safetensors"] = weights
+        files[".safetensors"] = to_bytes(net.state_dict())
     data = data_code(project)
     if data.file:
         files[".npz"] = data.file

@@ -73,8 +73,12 @@ class CardList(QListWidget):
         self.viewportEntered.connect(self._on_viewport_entered)
         theme().changed.connect(self.viewport().update)
 
-    def show_cards(self, cards: Sequence[Card]) -> None:
-        """List other cards; the current one stays current if it is still there."""
+    def show_cards(self, cards: Sequence[Card], current: bool = True) -> None:
+        """List other cards; the current one stays current if it is still there.
+
+        Args:
+            current: Whether else the first becomes it, as what Enter in the search field would choose.
+        """
         before = self.current_key()
         self.clear()
         for card in cards:
@@ -86,7 +90,7 @@ class CardList(QListWidget):
             if not card.usable:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
         usable = [row for row, card in enumerate(cards) if card.usable]
-        keep = next((row for row in usable if cards[row].key == before), usable[0] if usable else -1)
+        keep = next((row for row in usable if cards[row].key == before), usable[0] if usable and current else -1)
         self.setCurrentRow(keep)
 
     def update_card(self, card: Card) -> None:
@@ -150,7 +154,7 @@ class CardList(QListWidget):
 class CardDelegate(QStyledItemDelegate):
     """Paints surface and border, and keeps the pictures; who inherits says where things stand on it."""
 
-    NARROWEST, HEIGHT = 212, 222
+    NARROWEST, HEIGHT = 222, 222
 
     def __init__(self) -> None:
         super().__init__()
@@ -222,9 +226,9 @@ class CardDelegate(QStyledItemDelegate):
 
 
 class PresetDelegate(CardDelegate):
-    """The picture above; below it the name, what it teaches in two lines, and figures in small print."""
+    """The picture above; below it the name, what it teaches in up to four lines, and figures in small print."""
 
-    PICTURE = 112
+    PICTURE = 104
 
     def picture_place(self) -> QRect:
         """The upper half, from edge to edge."""
@@ -233,9 +237,9 @@ class PresetDelegate(CardDelegate):
     def _texts(self, painter: QPainter, rect: QRect, card: Card) -> None:
         line = QRect(rect.left() + 1, rect.top() + self.PICTURE + 1, self._width - 2, 1)
         painter.fillRect(line, theme().color("hairline"))
-        text = rect.adjusted(12, self.PICTURE + 10, -12, -10)
+        text = rect.adjusted(11, self.PICTURE + 10, -11, -10)
         write(painter, QRect(text.left(), text.top(), text.width(), 20), card.title, "title", "text")
-        write_lines(painter, QRect(text.left(), text.top() + 24, text.width(), 46), card.line, 3)
+        write_lines(painter, QRect(text.left(), text.top() + 24, text.width(), 56), card.line, 4)
         foot = QRect(text.left(), text.bottom() - 14, text.width(), 16)
         used = write(painter, foot, card.facts, "small", "muted")
         write(painter, foot.adjusted(used + 8, 0, 0, 0), card.more, "small", "muted", Qt.AlignmentFlag.AlignRight)

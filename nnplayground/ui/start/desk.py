@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, Signal
-from PySide6.QtWidgets import QMainWindow, QToolBar
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QToolBar, QWidget
 
 from nnplayground.spec.presets import PRESETS
 from nnplayground.ui.builder.view import BuilderView
@@ -42,7 +42,7 @@ class StartDesk(QObject):
         self.offer.clicked.connect(self.open)
         files.gallery_requested.connect(self.open)
         files.refused.connect(self._on_refused)
-        session.document.opened.connect(self.page.close_page)
+        session.document.changed.connect(self._on_document_changed)
         session.document.changed.connect(self.offer.follow)
         self.offer.follow(session.document.project)
         self.page.preset_chosen.connect(files.start_preset)
@@ -50,7 +50,8 @@ class StartDesk(QObject):
         self.page.open_requested.connect(files.on_open_triggered)
         self.page.empty_requested.connect(files.on_new_triggered)
         self.page.at_start_changed.connect(self._on_at_start_changed)
-        self.page.closed.connect(canvas.setFocus)
+        self.page.left.connect(canvas.setFocus)
+        QApplication.instance().focusChanged.connect(self._on_focus_changed)
         commands.add_source(PresetEntries(files))
         window.installEventFilter(self)
 
@@ -72,6 +73,18 @@ class StartDesk(QObject):
         area.setBottom(self._window.statusBar().geometry().top() - 1)
         if area != QRect(self.page.geometry()):
             self.page.setGeometry(area)
+
+    def _on_document_changed(self, _project: object) -> None:
+        """Something was opened, or undone by its key: that is what is to be seen."""
+        self.page.close_page()
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """A key led to a panel below the page: there the page is in the way."""
+        if now is None or not self.page.isVisible() or self.page.isAncestorOf(now):
+            return
+        below = [self._window.centralWidget(), *self._window.findChildren(QDockWidget)]
+        if any(panel.isAncestorOf(now) for panel in below if not panel.isWindow()):
+            self.page.close_page()
 
     def _on_refused(self, problem: object) -> None:
         if self.page.isVisible():

@@ -22,7 +22,7 @@ from nnplayground.ui.widgets.banner import Banner
 from nnplayground.ui.widgets.buttons import IconButton, QuietButton
 from nnplayground.ui.widgets.choices import SearchField
 
-_LEFT_PX, _GAP_PX = 268, 12
+_LEFT_PX, _GAP_PX = 244, 10
 
 
 class StartPage(QWidget):
@@ -36,8 +36,8 @@ class StartPage(QWidget):
     open_requested = Signal()
     empty_requested = Signal()
     at_start_changed = Signal(bool)
-    closed = Signal()
-    """The page is about to go; the focus belongs elsewhere now."""
+    left = Signal()
+    """The page is about to go, and the focus that it still has belongs elsewhere."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -159,7 +159,8 @@ class StartPage(QWidget):
     def close_page(self) -> None:
         """Back to the work."""
         if not self.isHidden():
-            self.closed.emit()  # first: hiding what has the focus would go on as with Tab
+            if self.isAncestorOf(self.window().focusWidget()):
+                self.left.emit()  # first: hiding what has the focus would go on as with Tab
             self.hide()
 
     def show_problem(self, problem: Problem) -> None:
@@ -171,7 +172,7 @@ class StartPage(QWidget):
         presets = [card for card in preset_cards() if card.fits(words)]
         recent = [card for card in self._recent if card.fits(words)]
         self.presets.show_cards(presets)
-        self.recent.show_cards(recent)
+        self.recent.show_cards(recent, current=not presets)
         self.presets.setVisible(bool(presets))
         self._none_fit.setVisible(not presets)
         self.recent.setVisible(bool(recent))

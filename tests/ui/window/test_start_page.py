@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLineEdit, QMessageBox
 
 from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.presets import PRESETS
@@ -64,6 +64,20 @@ def test_it_covers_the_panels_and_leaves_the_bars(user):
     user.window.resize(1440, 900)
     user.key(Key.Key_Escape, on=page.presets)
     assert not page.isVisible() and user.window.focusWidget() is canvas
+
+
+def test_a_key_that_leads_to_the_work_puts_the_page_away(user):
+    page = opened(user)
+    user.key(Key.Key_Slash, on=page.presets)
+    assert not page.isVisible() and user.window.focusWidget() is user.window.palette_panel.findChild(QLineEdit)
+    user.document.edit_recipe(replace(user.document.project.recipe, optimizer=SGD()), "SGD")
+    page = opened(user)
+    user.document.undo_stack.undo()
+    assert not page.isVisible() and not user.document.modified
+    page = opened(user)
+    user.window.command_field.setFocus()
+    assert page.isVisible(), "the bars stay in reach"
+    page.close_page()
 
 
 def test_unsaved_work_is_asked_for_and_cancel_leaves_everything_as_it_was(user, answer_question):
