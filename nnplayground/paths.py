@@ -4,7 +4,7 @@ import contextlib
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import platformdirs
@@ -51,9 +51,11 @@ def _folder(name: str, standard: Callable[..., Path]) -> Path:
     return path
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a whole file so that at any moment, crash and power loss included, either the old or the new one is there.
 
+    Args:
+        data: All of it, or its pieces in order.
     Raises: OSError: The file could not be written; the old one is intact and nothing is left beside it.
     """
     target = Path(os.path.realpath(path))  # through a link to the file, not over the link
@@ -61,7 +63,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     temporary = target.parent / f".nnp-{secrets.token_hex(8)}.tmp"
     try:
         with open(temporary, "xb") as file:
-            file.write(data)
+            file.writelines((data,) if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         with contextlib.suppress(OSError):  # a new file has no mode to keep; some file systems have none at all

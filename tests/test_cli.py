@@ -274,6 +274,7 @@ def test_the_window_s_engine_learns_the_same(monkeypatch: pytest.MonkeyPatch) ->
     checks: list[p.Validation] = []
     while not isinstance(event := events.get(timeout=30), p.RunEnded):
         checks += event.validation if isinstance(event, p.Metrics) else ()
+    worker.inbox.put(p.TakeWeights(request=1))
     while not isinstance(event := events.get(timeout=30), p.Weights):
         pass
     worker.inbox.put(p.Quit())

@@ -20,9 +20,11 @@ PARTS = {
     "protocol": {"spec"},
     "paths": {"spec"},
     "drawing": {"spec"},
+    "processes": set(),
+    "records": {"records", "spec", "paths", "processes"},
     "datasets": {"datasets", "spec", "paths"},
-    "engine": {"engine", "protocol", "spec", "datasets", "paths", "drawing"},
-    "ui": {"ui", "protocol", "spec", "datasets", "drawing", "paths"},
+    "engine": {"engine", "protocol", "spec", "datasets", "paths", "drawing", "records", "processes"},
+    "ui": {"ui", "protocol", "spec", "datasets", "drawing", "paths", "records", "processes"},
     "doctor": {"paths", "spec"},
 }
 FOREIGN = {"ui": TORCH, "engine": QT}

@@ -35,6 +35,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Options of ``train``."""
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("project", nargs="?", metavar="PROJECT.nnp", help="the project to train")
+    text = "go on with a recorded run, by its id or folder, from its last snapshot"
+    what.add_argument("--resume", metavar="RUN", help=text)
     what.add_argument("--preset", choices=PRESETS, help="a ready-made network instead of a project")
     add_data(parser)
     parser.add_argument("--epochs", type=number_of(Schooling, "epochs"), metavar="N", help="times through all samples")
@@ -44,6 +46,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=number_of(Schooling, "seed"), metavar="N", help="first weights, split and order")
     parser.add_argument("--continue", dest="goes_on", action="store_true", help="begin from the weights in the project")
     add_device(parser)
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--record", type=Path, metavar="FOLDER", help="record the run here (default: among all runs)")
+    where.add_argument("--no-record", action="store_true", help="do not record the run")
     parser.add_argument("--out", type=Path, metavar="FILE.nnp", help="where to save the trained project")
     add_json(parser)
 
@@ -52,11 +57,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Train, test and save."""
     if arguments.out:
         _check_folder(arguments.out)
-    document = _document(arguments)
+    from nnplayground.engine.recording import Recording
+    from nnplayground.engine.resuming import moment
+
+    resume = moment(arguments.resume) if arguments.resume else None
+    document = archive.Document(resume.snapshot.project) if resume else _document(arguments)
     project = _adjusted(document.project, arguments)
+    if resume and project != document.project:
+        raise PlaygroundError("resume_unchanged")
     weights = document.weights if arguments.goes_on else b""
     if arguments.goes_on and not weights:
-        raise PlaygroundError("no_weights", name=Path(arguments.project or arguments.preset).name)
+        raise PlaygroundError("no_weights", name=Path(arguments.project or arguments.preset or arguments.resume).name)
     fetch_data(project, arguments.download)
 
     from nnplayground.engine import headless
@@ -64,12 +75,15 @@ def run(arguments: argparse.Namespace) -> int:
 
     data = LoadedData(project)
     line = ProgressLine()
+    recording = None if arguments.no_record else Recording(_tell, "command", arguments.record)
     with Interrupt() as interrupt:
         outcome = headless.train(
             project,
             data,
             device=arguments.device,
             weights=weights,
+            recording=recording,
+            resume=resume,
             on_progress=lambda progress: line.show(_say_progress(progress), final=progress.epoch_done),
             stopped=interrupt,
         )
@@ -115,6 +129,13 @@ def _adjusted(project: Project, arguments: argparse.Namespace) -> Project:
     return with_data(project, arguments.data)
 
 
+def _tell(message: object) -> None:
+    """What the recording has to say: whether it could not be written."""
+    problem = getattr(message, "problem", None)
+    if problem is not None:
+        note(problem.text())
+
+
 def _say_progress(progress: "Progress") -> str:
     epoch = f"{progress.epoch:.0f}" if progress.epoch_done else f"{progress.epoch:.1f}"
     check = f"  validation {100 * progress.validation.accuracy:.1f} %" if progress.validation else ""
@@ -138,6 +159,7 @@ def _facts(project: Project, outcome: "Outcome", out: Path | None) -> dict[str, 
         "parameters": outcome.parameters,
         "data": project.data.kind,
         "out": None if out is None else str(out),
+        "record": outcome.record or None,
     }
 
 
@@ -151,6 +173,8 @@ def _print(project: Project, outcome: "Outcome", out: Path | None) -> None:
     print(f"{end}: {speed}, seed {project.recipe.schooling.seed}")
     if out:
         print(f"Saved: {out}")
+    if outcome.record:
+        print(f"Recorded: {outcome.record}")
 
 
 def _epochs(outcome: "Outcome") -> float | int:

@@ -35,6 +35,5 @@ class Batches(NamedTuple):
 
 def _part(x: np.ndarray, y: np.ndarray, classes: int, loss: Loss, device: str) -> Part:
     labels = torch.from_numpy(np.ascontiguousarray(y, np.int64)).to(device)
-    one_hot = loss.target == "one_hot"
-    targets = functional.one_hot(labels, classes).float() if one_hot else labels
+    targets = labels if loss.target == "label" else functional.one_hot(labels, classes).float()
     return Part(torch.from_numpy(np.ascontiguousarray(x, np.float32)).to(device), labels, targets)

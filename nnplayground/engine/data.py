@@ -1,5 +1,7 @@
 """The data set of the current project, loaded once and cut into parts."""
 
+from functools import cached_property
+
 import numpy as np
 
 from nnplayground import datasets
@@ -23,6 +25,11 @@ class LoadedData:
         schooling = project.recipe.schooling
         self.samples: Samples = datasets.resolve(project.data.kind, project.data.options).load(schooling.seed)
         self.split: Split = split(self.samples, schooling.validation, schooling.test, schooling.seed)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 that recognises the very samples."""
+        return self.samples.digest()
 
     @property
     def sample_shape(self) -> tuple[int, ...]:
@@ -52,7 +59,7 @@ class LoadedData:
             kind=kind,
             classes=self.classes,
             sample_shape=self.sample_shape,
-            digest=self.samples.digest(),
+            digest=self.digest,
             pictures=Array.of(as_pictures(x)),
             labels=Array.of(np.asarray(y, np.int64)),
             counts=tuple(int(c) for c in counts),

@@ -8,10 +8,14 @@ import numpy as np
 import torch
 
 from nnplayground.engine import device as devices
-from nnplayground.engine.batches import Batches, Part
-from nnplayground.engine.calls import make
+from nnplayground.engine import memory
+from nnplayground.engine.batches import Batches
+from nnplayground.engine.criterion import criterion
 from nnplayground.engine.data import LoadedData
+from nnplayground.engine.failures import is_lack_of_memory
 from nnplayground.engine.net import Net, plan
+from nnplayground.engine.recording import Recording
+from nnplayground.engine.resuming import Moment
 from nnplayground.engine.run import Run
 from nnplayground.engine.scores import shares
 from nnplayground.engine.trainer import EVALUATION_BATCH
@@ -59,6 +63,8 @@ class Outcome(NamedTuple):
     validation: Validation | None
     test: Examination | None
     weights: bytes
+    record: str
+    """The folder of the record, empty without one."""
 
 
 def train(
@@ -67,6 +73,8 @@ def train(
     *,
     device: str = "auto",
     weights: bytes = b"",
+    recording: Recording | None = None,
+    resume: Moment | None = None,
     on_progress: Callable[[Progress], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
@@ -74,6 +82,8 @@ def train(
 
     Args:
         weights: Where to begin (safetensors); empty for the first weights of the seed.
+        recording: Where the run is recorded; None: nowhere.
+        resume: Go on with this recorded run instead of beginning one.
         on_progress: Called some times a second, and once at the end of each epoch.
         stopped: Asked between two steps whether to stop.
     Raises: PlaygroundError: The network cannot run, the weights do not fit, or there is too little memory.
@@ -81,19 +91,24 @@ def train(
     plan(project, data.sample_shape, len(data.classes))  # raises what is wrong with the network
     workshop = Workshop()
     workshop.wish = device
+    workshop.recording = recording
     workshop.follow(project, data)
     if weights:
         wrong = workshop.load(weights)
         if wrong:
             raise PlaygroundError("weights_do_not_fit", name=project.name, detail=", ".join(wrong))
     try:
-        started = workshop.start(project, data)
+        started = workshop.resume(resume, data, branch=False) if resume else workshop.start(project, data)
         return _Drive(started, on_progress).run(workshop, stopped)
     except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and "alloc" not in str(error) and "out of memory" not in str(error):
+        if not is_lack_of_memory(error):
             raise
-        size = project.recipe.schooling.batch_size
-        raise PlaygroundError("out_of_memory", batch=size, smaller=max(1, size // 2)) from None
+        problem = memory.shortage(project.recipe)
+        raise PlaygroundError(problem.code, **problem.args) from None
+    finally:
+        workshop.close_record()
+        if recording is not None:
+            recording.wait()
 
 
 class _Drive:
@@ -112,7 +127,7 @@ class _Drive:
         run.head_for("end")
         while not run.reached and not stopped() and trainer.diverged_at is None:
             run.advance()
-            epoch_done = trainer.step_count % trainer.steps_per_epoch == 0
+            epoch_done = trainer.steps_in_epoch == 0
             if epoch_done or run.report_due():
                 self._report(epoch_done)
         if not run.reached:
@@ -122,6 +137,7 @@ class _Drive:
         if problem:
             workshop.give_up()
         reason = "diverged" if problem else "finished" if run.reached else "stopped"
+        workshop.end(reason, problem)
         net, project = trainer.net, trainer.project
         return Outcome(
             reason=reason,
@@ -134,8 +150,9 @@ class _Drive:
             threads=self._started.threads,
             parameters=sum(p.numel() for p in net.parameters()),
             validation=self._validation,
-            test=None if reason == "stopped" else examine(net, project.recipe.loss, trainer.batches.test),
-            weights=to_bytes(net.state_dict()),
+            test=None if reason == "stopped" else examine(net, project.recipe.loss, trainer.batches),
+            weights=to_bytes(net.weights()),
+            record=str(run.recorder.run.folder) if run.recorder else "",
         )
 
     def _report(self, epoch_done: bool) -> None:
@@ -162,7 +179,7 @@ def evaluate(project: Project, weights: bytes, data: LoadedData, *, device: str 
     chosen, _ = devices.choose(device)
     net = _trained(project, weights, data.sample_shape, len(data.classes), chosen)
     batches = Batches.of(data.split, len(data.classes), project.recipe.loss, chosen)
-    return examine(net, project.recipe.loss, batches.test), chosen
+    return examine(net, project.recipe.loss, batches), chosen
 
 
 def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, device: str = "auto") -> np.ndarray:
@@ -179,9 +196,9 @@ def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, de
 
 
 @torch.no_grad()
-def examine(net: Net, loss: Loss, part: Part) -> Examination:
-    """Loss and accuracy, overall and by class, in evaluation mode."""
-    loss_of = make(loss.call(), "cpu")
+def examine(net: Net, loss: Loss, batches: Batches) -> Examination:
+    """Loss and accuracy on the test part, overall and by class, in evaluation mode."""
+    loss_of, part = criterion(loss, batches.training.labels, net.classes), batches.test
     was_training = net.training
     net.eval()
     total, hits = 0.0, []

@@ -4,6 +4,9 @@ import os
 import sys
 from pathlib import Path
 
+from nnplayground.spec.problems import Problem
+from nnplayground.spec.project import Recipe
+
 
 def used_bytes() -> int:
     """Resident memory of this process."""
@@ -28,6 +31,14 @@ def free_bytes() -> int:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
     except (AttributeError, ValueError, OSError):
         return 0
+
+
+def shortage(recipe: Recipe) -> Problem:
+    """What to say when a run by this recipe has found no more memory."""
+    if recipe.optimizer.whole_set:
+        return Problem(code="out_of_memory_whole")
+    size = recipe.schooling.batch_size
+    return Problem(code="out_of_memory", args={"batch": size, "smaller": max(1, size // 2)})
 
 
 def _windows_working_set() -> int:

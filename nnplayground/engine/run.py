@@ -1,11 +1,16 @@
 """One run: a trainer under the clock. Says what to report, when to check on the validation samples, and how it ends."""
 
+import math
 import time
 from typing import Literal
 
+import numpy as np
+
 from nnplayground import protocol as p
 from nnplayground.engine import memory
-from nnplayground.engine.trainer import Trainer
+from nnplayground.engine.recorder import Recorder
+from nnplayground.engine.trainer import Steps, Trainer
+from nnplayground.records import Check
 from nnplayground.spec.problems import Problem
 
 REPORT_S = 1 / 15
@@ -19,15 +24,28 @@ Until = Literal["end", "epoch", "step"]
 class Run:
     """Drives a trainer towards its goal; each ``advance`` is one step and whatever is due after it."""
 
-    def __init__(self, number: int, trainer: Trainer, epochs: int) -> None:
+    def __init__(
+        self,
+        number: int,
+        trainer: Trainer,
+        epochs: int,
+        recorder: Recorder | None = None,
+        last_epoch: int | None = None,
+    ) -> None:
         self.number = number
         self.trainer = trainer
+        self.recorder = recorder
         self.paused = False
-        self._last_epoch = round(trainer.epoch) + epochs
+        self._last_epoch = last_epoch or round(trainer.epoch) + epochs
         self._planned = epochs
-        self._goal = 0
+        self._goal_step: int | None = None
+        self._goal_epoch = 0
         self._until: Until = "end"
         self._validation: list[p.Validation] = []
+        self._steps: list[Steps] = []
+        """What happened, not yet reported."""
+        self._checks: list[Check] = []
+        """Checks that are not yet recorded."""
         self._check_cost_s = self._keep_cost_s = 0.0
         self._trained_s = 0.0
         self._trained_steps = 0
@@ -44,38 +62,52 @@ class Run:
         """The recipe asks for another number of epochs."""
         self._last_epoch += epochs - self._planned
         self._planned = epochs
-        self._goal = self._last_step if self._until == "end" else min(self._goal, self._last_step)
+        self._goal_epoch = self._last_epoch if self._until == "end" else min(self._goal_epoch, self._last_epoch)
 
     def head_for(self, until: Until) -> None:
         """Go on, as far as asked."""
         self._until = until
-        steps, per_epoch = self.trainer.step_count, self.trainer.steps_per_epoch
-        goals = {"step": steps + 1, "epoch": (steps // per_epoch + 1) * per_epoch, "end": self._last_step}
-        self._goal = min(goals[until], self._last_step)
+        trainer = self.trainer
+        self._goal_step = trainer.step_count + 1 if until == "step" else None
+        wanted = trainer.epochs_done + 1 if until == "epoch" else self._last_epoch
+        self._goal_epoch = min(wanted, self._last_epoch)
         self.paused = False
         self._mark = time.perf_counter()
-        if steps == 0:
+        if trainer.step_count == 0:
             self._check()
+            self._take_snapshot()
 
     def advance(self) -> None:
         """Train one step, and check on the validation samples where that is due."""
         trainer = self.trainer
         trainer.step()
-        count, per_epoch = trainer.step_count, trainer.steps_per_epoch
-        if count % per_epoch == 0:
+        count, per_epoch = trainer.steps_in_epoch, trainer.steps_per_epoch
+        if count == 0:
             self._check()
         elif per_epoch >= CHECKS_PER_EPOCH and count % (per_epoch // CHECKS_PER_EPOCH) == 0:
             self._check_if_cheap()
+        if self.recorder is not None and self.recorder.due(trainer.step_count):
+            self._take_snapshot()
 
     @property
     def reached(self) -> bool:
         """Whether the run has gone as far as it was asked to."""
-        return self.trainer.step_count >= self._goal
+        trainer = self.trainer
+        by_step = self._goal_step is not None and trainer.step_count >= self._goal_step
+        return by_step or trainer.epochs_done >= self._goal_epoch
 
     @property
     def finished(self) -> bool:
         """Whether all epochs are done."""
-        return self.trainer.step_count >= self._last_step
+        return self.trainer.epochs_done >= self._last_epoch
+
+    def started(self, revision: int, continues: bool) -> p.RunStarted:
+        """That it begins, on the project of this revision."""
+        record = str(self.recorder.run.folder) if self.recorder else ""
+        return p.RunStarted(
+            run=self.number, revision=revision, epochs=self._last_epoch, continues=continues, record=record,
+            step=self.trainer.step_count,
+        )  # fmt: skip
 
     def report_due(self) -> bool:
         """Whether it is time to tell what happened."""
@@ -84,8 +116,9 @@ class Run:
     def report(self) -> p.Metrics:
         """What happened since the last report. Afterwards ``trainer.diverged_at`` says whether it went wrong."""
         now = time.perf_counter()
-        steps = self.trainer.take_steps()
-        self._measure(now, len(steps.loss))
+        self._collect(now)
+        steps = Steps(*[np.concatenate(column) for column in zip(*self._steps, strict=True)])
+        self._steps = []
         checks, self._validation = tuple(self._validation), []
         if self.trainer.diverged_at is None and len(steps.loss):
             self._keep_if_cheap(now)
@@ -103,7 +136,8 @@ class Run:
     def progress(self) -> p.Progress:
         """Where the run stands."""
         trainer = self.trainer
-        left = (self._last_step - trainer.step_count) / self._rate if self._rate else None
+        steps_left = (self._last_epoch - trainer.epoch) * trainer.steps_per_epoch
+        left = steps_left / self._rate if self._rate else None
         return p.Progress(
             run=self.number,
             state="paused" if self.paused else "training",
@@ -125,10 +159,6 @@ class Run:
         rate = f"{self.trainer.project.recipe.optimizer.lr:g}"
         return Problem(code="diverged", args={"step": self.trainer.diverged_at, "lr": rate})
 
-    @property
-    def _last_step(self) -> int:
-        return self._last_epoch * self.trainer.steps_per_epoch
-
     def _measure(self, now: float, steps: int) -> None:
         """Count time and steps since the last report; ``_mark`` has been moved on past everything but training."""
         elapsed = now - self._mark
@@ -139,9 +169,46 @@ class Run:
             rate = steps / elapsed
             self._rate = rate if not self._rate else 0.8 * self._rate + 0.2 * rate
 
+    def hold(self) -> None:
+        """Pause between two steps, with a snapshot to go on from."""
+        self.paused = True
+        self._take_snapshot()
+        if self.recorder is not None:
+            self.recorder.set_state("paused", self.trainer.step_count)
+
+    def end(self, reason: Literal["finished", "stopped", "diverged", "failed"], problem: Problem | None) -> None:
+        """Note in the record how it ended."""
+        if self.recorder is not None:
+            if reason in ("finished", "stopped"):
+                self._take_snapshot()
+            self.recorder.set_state(reason, self.trainer.step_count, problem)
+
+    def _collect(self, now: float) -> None:
+        """Read what happened back from the trainer, and record it."""
+        steps = self.trainer.take_steps()
+        self._measure(now, len(steps.loss))
+        self._steps.append(steps)
+        if self.recorder is not None:
+            count = self.trainer.step_count
+            numbers = np.arange(count - len(steps.loss), count) + 1
+            self.recorder.note(steps, numbers, self._trained_s, self._checks)
+        self._checks = []
+
+    def _take_snapshot(self) -> None:
+        """Weights that went wrong are no place to go on from."""
+        if self.recorder is None:
+            return
+        start = time.perf_counter()
+        self._collect(start)
+        if self.trainer.diverged_at is None:
+            self.recorder.take(self.trainer, {"last_epoch": self._last_epoch, "planned": self._planned})
+        self._mark += time.perf_counter() - start
+
     def _check(self) -> None:
         start = time.perf_counter()
         score = self.trainer.evaluate(self.trainer.batches.validation)
+        values = {name: value if math.isfinite(value) else None for name, value in score._asdict().items()}
+        self._checks.append(Check(self.trainer.step_count, self.trainer.epoch, values))
         self._validation.append(p.Validation(self.trainer.epoch, score.loss, score.accuracy))
         self._checked = time.perf_counter()
         self._check_cost_s = self._checked - start

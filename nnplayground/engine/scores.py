@@ -1,10 +1,18 @@
 """How the outputs of a network are shown as shares of the classes."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from nnplayground.engine.net import Net
+
+_READINGS: dict[str, Callable[[Tensor], Tensor]] = {
+    "softmax": lambda output: functional.softmax(output, 1),
+    "sigmoid": torch.sigmoid,
+    "clip": lambda output: output.clamp(0, 1),
+}
 
 
 @torch.no_grad()
@@ -12,10 +20,10 @@ def shares(net: Net, x: Tensor, answer: str) -> Tensor:
     """A share in [0, 1] for each class, ``(N, *shape) -> (N, classes)``, in evaluation mode.
 
     Args:
-        answer: ``softmax`` where the loss includes one, ``clip`` where outputs are meant to be 0 or 1 themselves.
+        answer: How to read the outputs, see ``Loss.answer``.
     """
     was_training = net.training
     net.eval()
     output = net(x)
     net.train(was_training)
-    return functional.softmax(output, 1) if answer == "softmax" else output.clamp(0, 1)
+    return _READINGS[answer](output)

@@ -61,7 +61,9 @@ class _Server:
                     if worker.is_alive() or writer.is_alive():
                         os._exit(0)  # torch aborts the process if the interpreter ends under a thread that computes
                     return 0
-        os._exit(0)  # the window is gone: nothing that a long step could still give is wanted
+        worker.inbox.put(p.Quit())  # the window is gone: what a long step could still give is not waited for
+        worker.join(timeout=0.6)
+        os._exit(0)
 
     def _write(self) -> None:
         while (data := self._outbox.get()) is not None:

@@ -1,6 +1,6 @@
 """The trainer: one step at a time, without thread, clock or window. Window, command line and tests call this one."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -8,10 +8,11 @@ from torch import Tensor
 
 from nnplayground.engine.augmentation import augmenter
 from nnplayground.engine.batches import Batches, Part
-from nnplayground.engine.calls import make, resolve
+from nnplayground.engine.criterion import criterion
+from nnplayground.engine.descent import Descent
 from nnplayground.engine.net import Net
+from nnplayground.engine.order import Order
 from nnplayground.engine.penalty import Penalty
-from nnplayground.engine.thawing import update
 from nnplayground.spec.project import Project
 
 EXPLODED = 1000.0
@@ -56,53 +57,88 @@ class Trainer:
         self.batches = batches
         self.step_count = 0
         self.diverged_at: int | None = None
-        self._size = min(project.recipe.schooling.batch_size, len(batches.training.x))
-        full, rest = divmod(len(batches.training.x), self._size)
-        self.steps_per_epoch = full + (rest >= net.plan.least_batch)
-        self._loss = make(project.recipe.loss.call(), "cpu").forward
-        self._parameters = _learning(net)
+        self._loss = criterion(project.recipe.loss, batches.training.labels, net.classes)
+        self._descent = Descent(project.recipe.optimizer, net)
+        self._parameters = self._descent.parameters
         self._penalty = Penalty(net)
-        self._optimizer = _optimizer(project, self._parameters)
+        self._searches = project.recipe.optimizer.searches
         self._augment = augmenter(project.recipe.augmentations, net.sample_shape)
-        self._rate = project.recipe.optimizer.lr
-        self._order = torch.Generator().manual_seed(project.recipe.schooling.seed)
-        self._queue: list[Tensor] = []
-        self._pending: list[tuple[Tensor, Tensor, Tensor, float]] = []
+        samples = batches.training.x
+        seed = project.recipe.schooling.seed
+        self._order = Order(len(samples), self._size(project), net.plan.least_batch, seed, samples.device)
+        self._pending: list[tuple[Tensor, Tensor, Tensor, float, float]] = []
         self._done: list[Steps] = []
         self._first_loss: float | None = None
         self._candidate = self._good = self._copy()
-        torch.manual_seed(project.recipe.schooling.seed)
+        torch.manual_seed(seed)
 
     @property
     def epoch(self) -> float:
         """Epochs trained so far; fractions count."""
-        return self.step_count / self.steps_per_epoch
+        return self._order.epoch
+
+    @property
+    def epochs_done(self) -> int:
+        """Whole epochs trained so far."""
+        return self._order.epochs_done
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Steps of a whole epoch with the present batch size."""
+        return self._order.steps_per_epoch
+
+    @property
+    def steps_in_epoch(self) -> int:
+        """Steps since the epoch began, or since the batch size last changed in it; 0 at its end."""
+        return self._order.steps_in_epoch
 
     @property
     def batch_size(self) -> int:
         """Samples a step."""
-        return self._size
+        return self._order.size
 
     def step(self) -> None:
-        """Train on one batch. Reads nothing back from the device."""
-        if not self._queue:
-            self._queue = self._shuffled()
-        index = self._queue.pop()
+        """Train on one batch. Reads nothing back from the device (but an optimizer that searches does)."""
+        rate = self.project.recipe.optimizer.lr
+        index = self._order.next()
         part = self.batches.training
-        x = part.x.index_select(0, index)
-        output = self.net(x if self._augment is None else self._augment(x))
-        target = part.targets.index_select(0, index)
+        x, target = part.x.index_select(0, index), part.targets.index_select(0, index)
+        if self._augment is not None:
+            x = self._augment(x)
+        if self._searches:
+            loss, output = self._search(x, target, rate)
+        else:
+            loss, output = self._work_out(x, target)
+            self._descent.step(rate)
+        self.step_count += 1
+        self._pending.append((loss.detach(), output.detach(), target, self._order.epoch, rate))
+        if len(self._pending) >= MOST_PENDING:
+            self._settle()
+
+    def _work_out(self, x: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+        """Loss and output of a batch, the gradients beside the weights."""
+        output = self.net(x)
         loss = self._loss(output, target)
         for parameter in self._parameters:
             parameter.grad = None
         if self._parameters:  # all may have been frozen meanwhile
             loss.backward()
             self._penalty.add()
-            self._optimizer.step()
-        self.step_count += 1
-        self._pending.append((loss.detach(), output.detach(), target, self._rate))
-        if len(self._pending) >= MOST_PENDING:
-            self._settle()
+        return loss, output
+
+    def _search(self, x: Tensor, target: Tensor, rate: float) -> tuple[Tensor, Tensor]:
+        """Loss and output where the search begins."""
+        found: list[tuple[Tensor, Tensor]] = []
+
+        def closure() -> Tensor:
+            found.append(self._work_out(x, target))
+            return found[-1][0]
+
+        if self._parameters:
+            self._descent.search(rate, closure)
+        else:
+            closure()
+        return found[0]
 
     def take_steps(self) -> Steps:
         """What happened since the last call. Sets ``diverged_at`` if the loss or the weights exploded."""
@@ -141,44 +177,70 @@ class Trainer:
         return Score(float(loss) / len(part.x), float(right) / len(part.x))
 
     def follow(self, project: Project) -> None:
-        """Take over what may change while training: the numbers of the optimizer, augmentation, rules for weights."""
+        """Take over what may change while training: options of optimizer and augmentation, batch size, weight rules."""
         self.project = project
-        self._obey()
-        self._augment = augmenter(project.recipe.augmentations, self.net.sample_shape)
-        options = project.recipe.optimizer.call().kwargs
-        for group in self._optimizer.param_groups:
-            group.update(options)
-        self._rate = project.recipe.optimizer.lr
-
-    def _obey(self) -> None:
-        """Freeze, thaw and penalise as the project says; what is frozen leaves the optimizer and keeps no gradient."""
-        self.net.obey(self.project.network)
-        self._parameters = _learning(self.net)
+        if self.net.obey(project.network):
+            self._descent.obey()
+            self._parameters = self._descent.parameters
         self._penalty = Penalty(self.net)
-        update(self._optimizer, self.net)
+        self._augment = augmenter(project.recipe.augmentations, self.net.sample_shape)
+        self._descent.follow(project.recipe.optimizer)
+        if self._size(project) != self._order.size:
+            self._order.resize(self._size(project))
 
-    def _shuffled(self) -> list[Tensor]:
-        """The batches of an epoch as index tensors, the first one last."""
-        part = self.batches.training
-        order = torch.randperm(len(part.x), generator=self._order).to(part.x.device)
-        return list(order.split(self._size))[: self.steps_per_epoch][::-1]
+    def state(self) -> dict[str, Any]:
+        """All that decides how training goes on, besides project and data: tensors and plain values.
+
+        Steps that were not taken yet are not part of it; call ``take_steps`` first.
+        """
+        return {
+            "net": self._copy(),
+            "descent": self._descent.state(),
+            "order": self._order.state(),
+            "step_count": self.step_count,
+            "first_loss": self._first_loss,
+            "random": torch.get_rng_state(),
+            "random_cuda": torch.cuda.get_rng_state() if self._device.type == "cuda" else None,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from what ``state`` gave, as if nothing had come between."""
+        self.net.load_state_dict(state["net"])
+        self._descent.restore(state["descent"])
+        self._order.restore(state["order"])
+        self.step_count, self._first_loss = state["step_count"], state["first_loss"]
+        self.diverged_at = None
+        self._pending, self._done = [], []
+        self._candidate = self._good = self._copy()
+        torch.set_rng_state(state["random"])
+        if state["random_cuda"] is not None:
+            torch.cuda.set_rng_state(state["random_cuda"])
+
+    @property
+    def _device(self) -> torch.device:
+        return self.batches.training.x.device
+
+    def _size(self, project: Project) -> int:
+        """Samples a step, as the recipe wants, but not fewer than the blocks can take."""
+        count, recipe = len(self.batches.training.x), project.recipe
+        wanted = max(recipe.schooling.batch_size, self.net.plan.least_batch)
+        return count if recipe.optimizer.whole_set else min(wanted, count)
 
     def _settle(self) -> None:
         """Read the pending steps back from the device, all at once."""
         pending, self._pending = self._pending, []
         if not pending:
             return
-        losses, outputs, targets, rates = zip(*pending, strict=True)
+        losses, outputs, targets, epochs, rates = zip(*pending, strict=True)
         sizes = np.array([len(output) for output in outputs])
         loss, outputs, targets = torch.stack(losses), torch.cat(outputs), torch.cat(targets)
         labels = targets.argmax(1) if targets.ndim > 1 else targets
         right = (outputs.argmax(1) == labels).cpu().numpy()
         accuracy = np.add.reduceat(right, np.cumsum(sizes) - sizes, dtype=np.float32) / sizes
-        numbers = np.arange(self.step_count - len(pending), self.step_count) + 1.0
         norms = np.full(len(pending), np.nan, np.float32)
         norms[-1] = self._gradient_norm()
-        epochs, rates = numbers / self.steps_per_epoch, np.array(rates, np.float32)
-        self._done.append(Steps(epochs, loss.cpu().numpy(), accuracy.astype(np.float32), rates, norms))
+        rates = np.array(rates, np.float32)
+        self._done.append(Steps(np.array(epochs), loss.cpu().numpy(), accuracy.astype(np.float32), rates, norms))
 
     def _gradient_norm(self) -> float:
         """Of the last step, whose gradients lie beside the weights until the next one begins; so it costs no step."""
@@ -193,7 +255,7 @@ class Trainer:
         wrong = ~np.isfinite(steps.loss) | (steps.loss > limit)
         if wrong.any():
             first = int(np.argmax(wrong))
-            self.diverged_at = round(float(steps.epochs[first]) * self.steps_per_epoch)
+            self.diverged_at = self.step_count - len(steps.loss) + first + 1
         elif self._parameters:
             largest = torch.stack(torch._foreach_norm(self._parameters, float("inf"))).max()
             if not bool(largest < LARGEST_WEIGHT):
@@ -202,13 +264,3 @@ class Trainer:
     @torch.no_grad()
     def _copy(self) -> dict[str, Tensor]:
         return {name: value.clone() for name, value in self.net.state_dict().items()}
-
-
-def _learning(net: Net) -> list[Tensor]:
-    """The weights that are not frozen."""
-    return [parameter for parameter in net.parameters() if parameter.requires_grad]
-
-
-def _optimizer(project: Project, parameters: list[Tensor]) -> torch.optim.Optimizer:
-    call = project.recipe.optimizer.call()
-    return resolve(call.target)(parameters, *call.args, **call.kwargs, fused=True)

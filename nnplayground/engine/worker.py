@@ -1,8 +1,6 @@
 """The training thread: owns network, data and run, steps while training, and serves requests between two steps."""
 
 import threading
-import time
-import traceback
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
@@ -16,16 +14,18 @@ from nnplayground.engine.analysis import analyse
 from nnplayground.engine.augmentation import before_and_after
 from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.export import exporter
+from nnplayground.engine.failures import bug, first_line, is_lack_of_memory, trace_of
+from nnplayground.engine.fetching import Fetched, Fetching
 from nnplayground.engine.lookout import Lookout
 from nnplayground.engine.mending import mend
+from nnplayground.engine.recording import Recording
+from nnplayground.engine.resuming import as_metrics, data_for, moment
 from nnplayground.engine.workshop import Workshop
 from nnplayground.spec.call import say_shape
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
 
-SAFETY_COPY_S = 5.0
 QUIET_S = 0.5
-LARGEST_SAFETY_COPY = 64 * 1024**2
 
 
 class Worker(threading.Thread):
@@ -43,11 +43,10 @@ class Worker(threading.Thread):
         self._revision = 0
         self._data: LoadedData | None = None
         self._workshop = Workshop()
+        self._workshop.recording = self._recording = Recording(send)
         self._lookout = Lookout(send)
-        self._download_cancelled = threading.Event()
-        self._downloading: threading.Thread | None = None
+        self._fetching = Fetching(send, self.inbox.put)
         self._metrics_free = True
-        self._copied_at = 0.0
         self._work = 0
         """Multiply-adds of one sample."""
         self._running = True
@@ -55,10 +54,10 @@ class Worker(threading.Thread):
             p.Edit: self._on_edit, p.Load: self._on_load, p.Train: self._on_train, p.Pause: self._on_pause,
             p.Stop: self._on_stop, p.Reset: self._on_reset, p.Watch: self._on_watch, p.Ack: self._on_ack,
             p.Picture: self._on_picture, p.TakeWeights: self._on_take_weights, p.Download: self._on_download,
-            p.Export: self._on_export,
+            p.Export: self._on_export, p.Resume: self._on_resume, p.KeepSnapshots: self._on_keep_snapshots,
             p.CancelDownload: self._on_cancel_download, p.UseDevice: self._on_use_device, p.Quit: self._on_quit,
             p.AskRepairs: self._on_ask_repairs, p.AskAugmented: self._on_ask_augmented,
-            _Downloaded: self._on_downloaded,
+            Fetched: self._on_fetched,
         }  # fmt: skip
 
     def run(self) -> None:
@@ -92,7 +91,7 @@ class Worker(threading.Thread):
         except (torch.OutOfMemoryError, MemoryError, PlaygroundError):
             return
         except Exception as error:
-            self._send(_bug(error))
+            self._send(bug(error))
             return
         if seconds is not None:
             self._send(p.Forecast(revision=self._revision, epoch_s=seconds))
@@ -107,7 +106,7 @@ class Worker(threading.Thread):
             if self._workshop.run is not None:
                 self._fail_run(error)
             else:
-                self._send(_bug(error))
+                self._send(bug(error))
 
     def _serve(self, command: p.Message) -> None:
         try:
@@ -115,7 +114,7 @@ class Worker(threading.Thread):
         except PlaygroundError as error:
             self._send(p.Failure(problem=error.problem))
         except Exception as error:
-            self._send(_bug(error))
+            self._send(bug(error))
 
     # ---- training
 
@@ -143,8 +142,6 @@ class Worker(threading.Thread):
             self._end("diverged", run.problem())
             return
         self._send(run.progress())
-        if time.perf_counter() - self._copied_at > SAFETY_COPY_S:
-            self._send_safety_copy()
 
     def _arrive(self) -> None:
         """The run is where it was asked to go: finished, or paused after a step or an epoch."""
@@ -156,9 +153,8 @@ class Worker(threading.Thread):
 
     def _hold(self) -> None:
         run = self._workshop.run
-        run.paused = True
+        run.hold()
         self._send(run.progress())
-        self._send_safety_copy()
         self._name_answers()
         self._lookout.refresh()
 
@@ -166,31 +162,22 @@ class Worker(threading.Thread):
         run = self._workshop.run
         step = run.trainer.step_count
         try:
-            self._workshop.end(reason)
+            self._workshop.end(reason, problem)
         finally:  # noting the weights takes memory, which may be what the run failed for
             self._send(p.RunEnded(run=run.number, reason=reason, step=step, problem=problem, traceback=trace))
-        self._send_safety_copy()
         self._name_answers()
         self._lookout.refresh()
 
     def _fail_run(self, error: Exception) -> None:
-        trace = "".join(traceback.format_exception(error))
-        if isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error):
-            size = self._project.recipe.schooling.batch_size
-            problem = Problem(code="out_of_memory", args={"batch": size, "smaller": max(1, size // 2)})
+        trace = trace_of(error)
+        if is_lack_of_memory(error):
+            problem = memory.shortage(self._project.recipe)
         else:
-            problem = Problem(code="engine_error", args={"detail": _first_line(error)})
+            problem = Problem(code="engine_error", args={"detail": first_line(error)})
         try:
             self._end("failed", problem, trace)
         except Exception as another:
-            self._send(_bug(another))
-
-    def _send_safety_copy(self) -> None:
-        """Weights that the window keeps in case this process dies."""
-        self._copied_at = time.perf_counter()
-        data = self._workshop.weights(self._project, LARGEST_SAFETY_COPY)
-        if data is not None:
-            self._send(p.Weights(request=0, data=data))
+            self._send(bug(another))
 
     # ---- commands
 
@@ -266,12 +253,27 @@ class Worker(threading.Thread):
         if started:
             self._metrics_free = True
             self._send(p.DeviceChosen(device=started.device, threads=started.threads, reason=started.reason))
-            message = p.RunStarted(
-                run=started.run.number, revision=self._revision, epochs=started.run.epochs, continues=started.continues
-            )
-            self._send(message)
+            self._send(started.run.started(self._revision, started.continues))
         self._workshop.run.head_for(command.until)
         self._send(self._workshop.run.progress())
+
+    def _on_resume(self, command: p.Resume) -> None:
+        found = moment(command.record, command.step)
+        self._stop_run()
+        started = self._workshop.resume(found, data_for(found, self._data), command.branch)
+        self._workshop.follow(self._project, self._data)
+        self._metrics_free = True
+        self._send(p.DeviceChosen(device=started.device, threads=started.threads, reason=started.reason))
+        self._send(started.run.started(self._revision, False))
+        self._send(as_metrics(found.history, started.run.number))
+        if command.until:
+            started.run.head_for(command.until)
+        self._send(started.run.progress())
+        self._name_answers()
+        self._lookout.refresh()
+
+    def _on_keep_snapshots(self, command: p.KeepSnapshots) -> None:
+        self._recording.cap = command.cap
 
     def _on_pause(self, command: p.Pause) -> None:
         if self._workshop.training:
@@ -293,7 +295,6 @@ class Worker(threading.Thread):
         self._stop_run()
         self._workshop.forget()
         self._workshop.follow(self._project, self._data)
-        self._send_safety_copy()
         self._lookout.refresh()
 
     def _on_watch(self, command: p.Watch) -> None:
@@ -342,7 +343,7 @@ class Worker(threading.Thread):
         try:
             self._lookout.look(net, self._workshop.step_count, self._workshop.device)
         except Exception as error:
-            self._send(_bug(error))
+            self._send(bug(error))
 
     def _on_use_device(self, command: p.UseDevice) -> None:
         self._workshop.wish_for(command.device)
@@ -353,51 +354,23 @@ class Worker(threading.Thread):
         self._send(p.DeviceChosen(device=device, threads=torch.get_num_threads(), reason=reason))
 
     def _on_quit(self, command: p.Quit) -> None:
+        """A run that goes on is left as it stands, for the next start to go on with."""
         self._running = False
+        if self._workshop.run is not None:
+            self._workshop.run.hold()
+        self._workshop.close_record()
+        self._recording.wait()
 
     # ---- downloads
 
     def _on_download(self, command: p.Download) -> None:
-        if self._downloading is None:
-            dataset = datasets.resolve(self._project.data.kind, self._project.data.options)
-            self._download_cancelled.clear()
-            self._downloading = threading.Thread(target=self._fetch, args=(dataset,), name="download", daemon=True)
-            self._downloading.start()
+        self._fetching.begin(datasets.resolve(self._project.data.kind, self._project.data.options))
 
-    def _fetch(self, dataset: datasets.Dataset) -> None:
-        """Runs in the download thread, which owns nothing but this call."""
-        problem = None
-        try:
-            dataset.download(self._on_bytes, self._download_cancelled.is_set)
-        except PlaygroundError as error:
-            problem = error.problem
-        except Exception as error:
-            problem = Problem(code="engine_error", args={"detail": _first_line(error)})
-        self.inbox.put(_Downloaded(problem=problem))
-
-    def _on_bytes(self, done: int, total: int) -> None:
-        self._send(p.DownloadProgress(done=done, total=total))
-
-    def _on_downloaded(self, command: "_Downloaded") -> None:
-        self._downloading = None
+    def _on_fetched(self, command: Fetched) -> None:
+        self._fetching.ended()
         self._send(p.DownloadEnded(problem=command.problem))
         if command.problem is None:
             self._on_edit(p.Edit(revision=self._revision, project=self._project))
 
     def _on_cancel_download(self, command: p.CancelDownload) -> None:
-        self._download_cancelled.set()
-
-
-class _Downloaded(p.Message):
-    """From the download thread to the training thread: it is over."""
-
-    problem: Problem | None = None
-
-
-def _bug(error: Exception) -> p.Failure:
-    problem = Problem(code="engine_error", args={"detail": _first_line(error)})
-    return p.Failure(problem=problem, traceback="".join(traceback.format_exception(error)))
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or repr(error)).splitlines()[0]
+        self._fetching.cancel()

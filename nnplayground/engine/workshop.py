@@ -1,7 +1,7 @@
 """The networks at hand: the one being trained, the one being looked at, and every weight that was ever learned here."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import torch
 from msgspec.structs import replace
@@ -11,10 +11,13 @@ from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.forecast import epoch_seconds
 from nnplayground.engine.net import Net, plan_up_to_break
+from nnplayground.engine.recorder import Recorder
+from nnplayground.engine.recording import Recording
+from nnplayground.engine.resuming import Moment, trainer_of
 from nnplayground.engine.run import Run
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import Memory, from_bytes, to_bytes, unfit
-from nnplayground.spec import edit
+from nnplayground.spec import edit, groups
 from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
@@ -25,6 +28,7 @@ class Started(NamedTuple):
 
     run: Run
     continues: bool
+    """Whether it goes on where the last run finished."""
     device: str
     threads: int
     reason: Problem
@@ -38,6 +42,8 @@ class Workshop:
     """
 
     def __init__(self) -> None:
+        self.recording: Recording | None = None
+        """None: runs are not recorded."""
         self.wish = "auto"
         self.device = "cpu"
         self.run: Run | None = None
@@ -47,6 +53,8 @@ class Workshop:
         self._net_key: object = None
         self._trainer: Trainer | None = None
         self._trainer_key: object = None
+        self._recorder: Recorder | None = None
+        """The record of the trainer's run, which goes on with it."""
         self._memory = Memory()
         self._runs = 0
         self._calibrated: tuple[object, int, Problem] | None = None
@@ -105,6 +113,7 @@ class Workshop:
 
     def forget(self) -> None:
         """Let go of all weights; the next ``follow`` draws first weights from the seed."""
+        self.close_record()
         self.run = self._trainer = self.net = self._part = self._net_key = None
         self._memory.forget()
 
@@ -120,11 +129,10 @@ class Workshop:
         self._memory.recall(self.net)
         return unfit(self.net, weights)
 
-    def weights(self, project: Project, largest: int | None = None) -> bytes | None:
+    def weights(self, project: Project) -> bytes:
         """The weights of a project as it now stands, which is not the one that trains if it was edited meanwhile.
 
-        While the network cannot be built, they are the last known ones of its blocks. None, if they are more than
-        ``largest`` bytes.
+        While the network cannot be built, they are the last known ones of its blocks.
         """
         if self._trainer is not None and self.net is not self._trainer.net:
             self._remember()
@@ -132,9 +140,7 @@ class Workshop:
                 self._memory.recall(self.net)
         if self.net is None:
             self._remember()
-        known = self._memory.newest(project.network.nodes) if self.net is None else self.net.state_dict()
-        if largest and sum(value.nbytes for value in known.values()) > largest:
-            return None
+        known = self._memory.newest(project.network.nodes) if self.net is None else self.net.weights()
         return to_bytes(known)
 
     # ---- runs
@@ -154,6 +160,7 @@ class Workshop:
         continues = self._trainer is not None and key == self._trainer_key
         self.device, reason = self.choose_device()
         if not continues:
+            self.close_record()
             self._remember()
             net = Net(project, data.sample_shape, len(data.classes))
             self._memory.recall(net)
@@ -163,24 +170,51 @@ class Workshop:
             self._trainer_key, self._net_key = key, _net_key(project, data)
         threads = torch.get_num_threads()
         if self.device == "cpu":
-            if self._calibrated is None or self._calibrated[0] != key:
-                self._calibrated = (key, *self._calibrate(project, data))
+            timed = self._timed(project, data)
+            if self._calibrated is None or self._calibrated[0] != timed:
+                self._calibrated = (timed, *self._calibrate(project, data))
             _, threads, why = self._calibrated
             torch.set_num_threads(threads)
             reason = why if reason.code in ("cpu_only", "cpu_chosen") else reason
+        if not continues and self.recording is not None:
+            self._recorder = self.recording.begin(self._trainer, data.digest, threads, reason)
         self._runs += 1
-        self.run = Run(self._runs, self._trainer, project.recipe.schooling.epochs)
+        self.run = Run(self._runs, self._trainer, project.recipe.schooling.epochs, self._recorder)
         return Started(self.run, continues, self.device, threads, reason)
+
+    def resume(self, moment: Moment, data: LoadedData, branch: bool) -> Started:
+        """Take up a recorded run, held at one of its snapshots; as a new run, if it is to branch off there.
+
+        Raises: PlaygroundError: It cannot go on; the present weights stay.
+        """
+        trainer, self.device, reason = trainer_of(moment, data)
+        threads = torch.get_num_threads()
+        self._remember()
+        self.close_record()
+        self._trainer, self.net = trainer, trainer.net
+        key = self._trainer_key = self._key(trainer.project, data)
+        self._net_key = key[0]
+        self._calibrated = (key, threads, reason)
+        if self.recording is not None and branch:
+            parent = (moment.run, moment.snapshot.step)
+            self._recorder = self.recording.begin(trainer, data.digest, threads, reason, parent)
+        elif self.recording is not None:
+            self._recorder = self.recording.take_up(moment.run, moment.snapshot.step, moment.seconds)
+        self._runs += 1
+        facts = moment.snapshot.facts
+        self.run = Run(self._runs, trainer, facts["planned"], self._recorder, facts["last_epoch"])
+        self.run.hold()
+        return Started(self.run, False, self.device, threads, reason)
 
     def foreseen(self, project: Project, data: LoadedData) -> float | None:
         """Seconds of an epoch, if they are known already."""
-        return self._forecast[1] if self._forecast and self._forecast[0] == self._key(project, data) else None
+        return self._forecast[1] if self._forecast and self._forecast[0] == self._timed(project, data) else None
 
     def may_foresee(self, project: Project, data: LoadedData | None) -> bool:
         """Whether nothing is under way and it has not been tried for this network."""
         if self.run is not None or self.net is None or data is None:
             return False
-        return self._forecast is None or self._forecast[0] != self._key(project, data)
+        return self._forecast is None or self._forecast[0] != self._timed(project, data)
 
     def foresee(
         self, project: Project, data: LoadedData, multiply_adds: int, interrupted: Callable[[], bool]
@@ -189,18 +223,26 @@ class Workshop:
         device = self.choose_device()[0]
         seconds = epoch_seconds(project, data, device, multiply_adds, interrupted)
         if seconds is not None or not interrupted():
-            self._forecast = (self._key(project, data), seconds)
+            self._forecast = (self._timed(project, data), seconds)
         return seconds
 
-    def end(self, reason: str) -> Run:
+    def end(self, reason: Literal["finished", "stopped", "diverged", "failed"], problem: Problem | None = None) -> Run:
         """The run is over. A finished one may be continued later; a stopped one begins anew from its weights."""
         run, self.run = self.run, None
+        run.end(reason, problem)
         self._remember()
         if self.net is not None and self.net is not self._trainer.net:
             self._memory.recall(self.net)
         if reason != "finished":
             self._trainer = None
+            self.close_record()
         return run
+
+    def close_record(self) -> None:
+        """Nothing more will be written of the last run."""
+        if self._recorder is not None:
+            self._recorder.finish()
+            self._recorder = None
 
     def give_up(self) -> None:
         """The run has diverged: back to the last good weights."""
@@ -229,19 +271,25 @@ class Workshop:
     def _remember(self) -> None:
         """Note what was learned. First weights are not: they follow the seed and the initialisation anew."""
         if self._trainer is not None and self._trainer.step_count:
-            state = self._trainer.net.state_dict()
+            state = self._trainer.net.weights()
             self._memory.remember({name: value.detach().clone() for name, value in state.items()})
 
     def _key(self, project: Project, data: LoadedData) -> tuple:
         """What a run cannot change while it goes on, the structure of the network first."""
         recipe = project.recipe
-        rest = (key_of(project), recipe.loss, type(recipe.optimizer), recipe.schooling.batch_size, self.wish)
+        rest = (key_of(project), recipe.loss, type(recipe.optimizer), self.wish)
         return (_shape_key(project, data), rest)
+
+    def _timed(self, project: Project, data: LoadedData) -> tuple:
+        """What decides how long a step takes."""
+        return (self._key(project, data), project.recipe.schooling.batch_size)
 
     def _adjusted(self, project: Project) -> Project:
         """The run's own project with what may change while it goes on."""
         own = self._trainer.project.with_network(_with_rules(self._trainer.project.network, project.network))
-        live = {"optimizer": project.recipe.optimizer, "augmentations": project.recipe.augmentations}
+        wanted = project.recipe
+        schooling = replace(own.recipe.schooling, batch_size=wanted.schooling.batch_size)
+        live = {"optimizer": wanted.optimizer, "augmentations": wanted.augmentations, "schooling": schooling}
         return replace(own, recipe=replace(own.recipe, **live))
 
     def _calibrate(self, project: Project, data: LoadedData) -> tuple[int, Problem]:
@@ -253,8 +301,16 @@ class Workshop:
 
 def _shape_key(project: Project, data: LoadedData) -> tuple:
     """What decides the weights of a network: its blocks and wires (not their places), and the data's sizes."""
-    nodes = {name: (node.layer, node.inputs, node.bypassed) for name, node in project.network.nodes.items()}
-    return (nodes, data.sample_shape, len(data.classes))
+    network = project.network
+    nodes = {name: (node.layer, node.inputs, node.bypassed) for name, node in network.nodes.items()}
+    repeats = {name: _repeats(network, name) for name in nodes} if network.groups else {}
+    return (nodes, repeats, data.sample_shape, len(data.classes))
+
+
+def _repeats(network: Network, block: str) -> tuple[tuple[str, int], ...]:
+    """How often a block is computed. Other groups change nothing: a run goes on while blocks are grouped."""
+    around = ((group, network.groups[group].repeat) for group in groups.around(network, block))
+    return tuple((group, repeat) for group, repeat in around if repeat > 1)
 
 
 def _net_key(project: Project, data: LoadedData) -> tuple:

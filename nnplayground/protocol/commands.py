@@ -35,6 +35,25 @@ class Pause(Message):
     """Hold between two steps; Train goes on from there."""
 
 
+class Resume(Message):
+    """Go on with the run recorded in this folder from one of its snapshots (None: the last).
+
+    It trains as far as ``until`` says, or is held there. ``branch``: as a new run whose record begins with that of the
+    former one.
+    """
+
+    record: str
+    step: int | None = None
+    branch: bool = False
+    until: Literal["end", "epoch", "step"] | None = None
+
+
+class KeepSnapshots(Message):
+    """How many bytes the snapshots of a run may need."""
+
+    cap: int
+
+
 class Stop(Message):
     """End the run; the weights stay."""
 
@@ -44,12 +63,16 @@ class Reset(Message):
 
 
 class View(msgspec.Struct, frozen=True):
-    """What one visible view wants to see: a probe, the blocks it looks at, and how many channels at most."""
+    """What one visible view wants to see: a probe, the blocks it looks at, and how many channels at most.
+
+    ``copy`` says which copy of blocks in repeated groups, from 0; -1 is the last one.
+    """
 
     view: str
     probe: str
     nodes: tuple[str, ...] = ()
     limit: int = 16
+    copy: int = -1
 
 
 class Watch(Message):
@@ -122,6 +145,23 @@ class Quit(Message):
 
 
 Command = (
-    Edit | Load | Train | Pause | Stop | Reset | Watch | Ack | Picture | TakeWeights | Download | CancelDownload
-    | UseDevice | AskRepairs | AskAugmented | Export | Quit
-)  # fmt: skip
+    Edit
+    | Load
+    | Train
+    | Pause
+    | Resume
+    | KeepSnapshots
+    | Stop
+    | Reset
+    | Watch
+    | Ack
+    | Picture
+    | TakeWeights
+    | Download
+    | CancelDownload
+    | UseDevice
+    | AskRepairs
+    | Export
+    | Quit
+    | AskAugmented
+)

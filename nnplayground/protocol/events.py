@@ -27,12 +27,16 @@ class DeviceChosen(Message):
 
 
 class BlockFacts(msgspec.Struct, frozen=True):
-    """What is known of one block: output shape without the batch, counts for one sample, activation memory in bytes."""
+    """What is known of one block: output shape without the batch, counts for one sample, activation memory in bytes.
+
+    Counts and memory are those of all ``copies`` that the repeated groups around it make.
+    """
 
     shape: tuple[int, ...] | None = None
     parameters: int = 0
     multiply_adds: int = 0
     memory_bytes: int = 0
+    copies: int = 1
 
 
 class Analysis(Message):
@@ -124,12 +128,18 @@ class DownloadEnded(Message):
 
 
 class RunStarted(Message):
-    """A run begins, on the project of this revision; ``continues``: it goes on where the last one finished."""
+    """A run begins, on the project of this revision; ``continues``: it goes on where the last one finished.
+
+    ``record`` is the folder of its record, empty for a run that is not recorded; ``step`` where it begins, which is
+    not 0 for one that goes on from a snapshot.
+    """
 
     run: int
     revision: int
     epochs: int
     continues: bool = False
+    record: str = ""
+    step: int = 0
 
 
 class Validation(msgspec.Struct, frozen=True):
@@ -198,10 +208,19 @@ class Answer(Message):
 
 
 class Weights(Message):
-    """The weights as safetensors; ``request`` 0 marks a copy that the engine sends by itself, in case it dies."""
+    """The weights as safetensors, as the request with this number asked."""
 
     request: int
     data: bytes
+
+
+class Snapshots(Message):
+    """The snapshots that there are of a run, ascending, how many bytes they need and how many they may need."""
+
+    record: str
+    steps: tuple[int, ...]
+    bytes: int
+    cap: int
 
 
 class Exported(Message):
@@ -220,6 +239,24 @@ class Failure(Message):
 
 
 Event = (
-    Ready | DeviceChosen | Analysis | Repairs | Augmented | Forecast | DataFacts | DataMissing | DownloadProgress
-    | DownloadEnded | RunStarted | Metrics | Progress | RunEnded | Frame | Answer | Weights | Exported | Failure
-)  # fmt: skip
+    Ready
+    | DeviceChosen
+    | Analysis
+    | Repairs
+    | Forecast
+    | DataFacts
+    | DataMissing
+    | DownloadProgress
+    | DownloadEnded
+    | RunStarted
+    | Snapshots
+    | Metrics
+    | Progress
+    | RunEnded
+    | Frame
+    | Answer
+    | Weights
+    | Exported
+    | Failure
+    | Augmented
+)

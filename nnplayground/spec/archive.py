@@ -13,7 +13,7 @@ import math
 import struct
 import zipfile
 import zlib
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -82,12 +82,32 @@ def decode(data: bytes) -> Document:
     except _UNREADABLE as error:
         raise PlaygroundError("file_damaged", what=str(error) or type(error).__name__) from None
     raw = _strict_json(project, PROJECT)
+    value = _project(raw)
+    return Document(value, weights, _unknown(raw, msgspec.to_builtins(value)))
+
+
+def peek(stream: BinaryIO) -> Project:
+    """The project of an open file alone: its weights, which may be large, are left where they are.
+
+    Raises: PlaygroundError: As ``decode``.
+    """
+    _recognise(stream.read(512))
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            manifest = _strict_json(_member(archive, MANIFEST), MANIFEST)
+            _check_format(manifest)
+            return _project(_strict_json(_verified(archive, PROJECT, manifest), PROJECT))
+    except _UNREADABLE as error:
+        raise PlaygroundError("file_damaged", what=str(error) or type(error).__name__) from None
+
+
+def _project(raw: Any) -> Project:
     try:
         value = msgspec.convert(raw, Project)
     except (msgspec.ValidationError, ValueError) as error:
         raise PlaygroundError("file_content", detail=str(error)) from None
     value.network.order()
-    return Document(value, weights, _unknown(raw, msgspec.to_builtins(value)))
+    return value
 
 
 def _recognise(data: bytes) -> None:

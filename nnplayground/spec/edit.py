@@ -56,6 +56,15 @@ def set_weights(network: Network, name: str, weights: WeightRule) -> Network:
     return with_nodes(network, **{name: replace(network.nodes[name], weights=weights)})
 
 
+def freeze(network: Network, names: set[str], frozen: bool) -> Network:
+    """Let training leave blocks as they are, or change them. Those that learn nothing stay as they are."""
+    for name in names:
+        node = network.nodes[name]
+        if node.layer.learned():
+            network = set_weights(network, name, replace(node.weights, frozen=frozen))
+    return network
+
+
 def mute(network: Network, names: set[str], muted: bool) -> Network:
     """Let blocks hand their value on unchanged, or compute again. Those that cannot be muted stay as they are."""
     changes = {name: network.nodes[name] for name in groups.expanded(network, names)}

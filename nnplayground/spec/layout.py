@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from nnplayground.spec import edit, groups
-from nnplayground.spec.graph import Network, Node
+from nnplayground.spec.graph import Group, Network, Node
 from nnplayground.spec.problems import PlaygroundError
 
 BLOCK_PX, CHIP_PX, BLOCK_HEIGHT_PX = 116.0, 52.0, 168.0
@@ -18,6 +20,8 @@ FRAME_PX, FRAME_SIDE_PX = 40.0, 18.0
 """Above and beside blocks for the frame of an unfolded group."""
 NATURAL_PX = 880.0
 """Up to this width nothing needs to be reduced to be seen."""
+FEWEST_AROUND = 3
+"""So many branches lie evenly around the path that they leave; of fewer the first goes straight on."""
 ASPECT = 880 / 530
 """Of the room that the result is to fill, width by height."""
 
@@ -27,7 +31,8 @@ _NEVER = 1_000_000
 class Column(NamedTuple):
     """Blocks of one depth, which stand below each other."""
 
-    names: list[str]
+    lanes: dict[str, int]
+    """The lane of each block, 0 the uppermost; a branch keeps its lane."""
     width: float
     chips: bool
     closed: bool
@@ -36,6 +41,11 @@ class Column(NamedTuple):
     """A wire passes by."""
     frames: int = 0
     """In how many frames of unfolded groups it stands."""
+
+    @property
+    def trunk(self) -> bool:
+        """Whether all data goes through its one block."""
+        return len(self.lanes) == 1 and not self.bypassed
 
 
 class Seen(NamedTuple):
@@ -67,16 +77,30 @@ def tidy(network: Network, width_px: float | None = None) -> Network:
     gap = _row_gap(rows)
     top = 0.0
     for row in rows:
-        lanes = max(len(column.names) for column in row)
+        lanes = _lane_count(row)
+        middle = (lanes - 1) * LANE_PX / 2 if lanes >= FEWEST_AROUND else 0.0
         top += FRAME_PX * max(column.frames for column in row)
         x, previous = 0.0, None
         for column in row:
             x += _gap(previous, column) if previous else 0.0
-            for lane, name in enumerate(column.names):
-                placed[name] = (x + column.width / 2, top + lane * LANE_PX)
+            for name, lane in column.lanes.items():
+                y = middle if column.trunk else lane * LANE_PX
+                placed[name] = (x + column.width / 2, top + y)
             x, previous = x + column.width, column
         top += BLOCK_HEIGHT_PX + (lanes - 1) * LANE_PX + gap + (BYPASS_PX if _bypassed(row) else 0.0)
     return edit.move(network, placed)
+
+
+def in_line(network: Network, names: list[str], left: float, y: float) -> tuple[Network, float]:
+    """Put blocks one behind the other in a row that begins at ``left``. Returns the network and where the row ends."""
+    nodes, before = dict(network.nodes), None
+    for name in names:
+        node = network.nodes[name]
+        if before is not None:
+            left += CHIP_GAP_PX if before.layer.chip or node.layer.chip else GAP_PX
+        nodes[name] = replace(node, x=left + width_of(node) / 2, y=y)
+        left, before = left + width_of(node), node
+    return replace(network, nodes=nodes), left
 
 
 def _seen(network: Network) -> Seen:
@@ -85,10 +109,9 @@ def _seen(network: Network) -> Seen:
     for strand in picture.strands:
         inputs[strand.target].append(strand.source)
     nodes = network.nodes
-    widths = {n: _width(nodes[n]) if n in nodes else BLOCK_PX + 8.0 * len(network.groups[n].title) - 40 for n in inputs}
     return Seen(
         inputs,
-        {name: max(width, BLOCK_PX) if name not in nodes else width for name, width in widths.items()},
+        {name: width_of(nodes[name]) if name in nodes else _group_width(network.groups[name]) for name in inputs},
         {name: name in nodes and nodes[name].layer.chip for name in inputs},
         {name: groups.around(network, name) for name in inputs},
     )
@@ -99,20 +122,37 @@ def _columns(seen: Seen) -> Iterator[Column]:
     names: dict[int, list[str]] = {}
     for name, depth in depths.items():
         names.setdefault(depth, []).append(name)
+    lanes = _lanes(seen, names)
     spans = {(depths[source], depths[name], source) for name, sources in seen.inputs.items() for source in sources}
     chips = {depth: all(seen.chips[name] for name in column) for depth, column in names.items()}
-    groups_at = {depth: {g for name in column for g in seen.frames[name]} for depth, column in names.items()}
+    framed = {depth: {group for name in column for group in seen.frames[name]} for depth, column in names.items()}
     for depth, column in sorted(names.items()):
         crossing = {source for start, end, source in spans if start <= depth < end}
-        within = groups_at[depth] & groups_at.get(depth + 1, set())
+        within = framed[depth] & framed.get(depth + 1, set())
         yield Column(
-            column,
+            {name: lanes[name] for name in column},
             max(seen.widths[name] for name in column),
             chips[depth],
             len(crossing) <= 1 and not chips.get(depth + 1, False) and not within,
             any(start < depth < end for start, end, _ in spans),
             max(len(seen.frames[name]) for name in column),
         )
+
+
+def _lanes(seen: Seen, columns: dict[int, list[str]]) -> dict[str, int]:
+    """A lane for each block: that of who feeds it, the uppermost of several; where it is taken, the next below."""
+    lanes: dict[str, int] = {}
+    for _, column in sorted(columns.items()):
+        wanted = {name: min((lanes[source] for source in seen.inputs[name]), default=0) for name in column}
+        free = 0
+        for name in sorted(column, key=wanted.__getitem__):
+            lanes[name] = max(free, wanted[name])
+            free = lanes[name] + 1
+    return lanes
+
+
+def _lane_count(row: list[Column]) -> int:
+    return 1 + max(max(column.lanes.values()) for column in row)
 
 
 def _rows(columns: list[Column], width_px: float) -> list[list[Column]]:
@@ -165,7 +205,7 @@ def _extent(rows: list[list[Column]]) -> tuple[float, int, float]:
 
 
 def _height(rows: list[list[Column]]) -> float:
-    lanes = sum(max(len(column.names) for column in row) - 1 for row in rows)
+    lanes = sum(_lane_count(row) - 1 for row in rows)
     bypasses = sum(map(_bypassed, rows))
     frames = sum(max(column.frames for column in row) for row in rows) * FRAME_PX
     return frames + len(rows) * BLOCK_HEIGHT_PX + (len(rows) - 1) * ROW_GAP_PX + lanes * LANE_PX + bypasses * BYPASS_PX
@@ -185,14 +225,13 @@ def _row_width(row: list[Column]) -> float:
 
 
 def _gap(before: Column, after: Column) -> float:
-    edges = FRAME_SIDE_PX * abs(before.frames - after.frames)
-    return edges + _plain_gap(before, after)
+    return FRAME_SIDE_PX * abs(before.frames - after.frames) + _plain_gap(before, after)
 
 
 def _plain_gap(before: Column, after: Column) -> float:
     if not (before.chips or after.chips):
         return GAP_PX
-    forks = len(before.names) != len(after.names) or before.bypassed != after.bypassed
+    forks = len(before.lanes) != len(after.lanes) or before.bypassed != after.bypassed
     return FORK_GAP_PX if forks else CHIP_GAP_PX
 
 
@@ -212,9 +251,13 @@ def _depths(seen: Seen) -> dict[str, int]:
     return {name: depths[name] for name in seen.inputs}
 
 
-def _width(node: Node) -> float:
+def width_of(node: Node) -> float:
     """About the width of the block in the window; text is measured by its number of letters."""
     title, telling = len(node.layer.title), len(node.layer.telling())
     if node.layer.chip:
         return max(CHIP_PX, 24 + 7.0 * (title + telling))
     return max(BLOCK_PX, 30 + 7.8 * title + 6.5 * telling)
+
+
+def _group_width(group: Group) -> float:
+    return max(BLOCK_PX, 50 + 7.8 * len(group.title))

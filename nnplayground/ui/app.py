@@ -60,6 +60,8 @@ def open_window(settings: stored.Settings, path: str | None = None) -> MainWindo
     if path is not None:
         window.open_path(path)
         window.canvas.setFocus()  # not the first button of a banner about the file
+    elif settings.start_page:
+        window.start.open()
     else:
         window.pad.invite()
     return window

@@ -9,11 +9,10 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from nnplayground import paths
+from nnplayground import paths, processes
 from nnplayground.spec import archive
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
-from nnplayground.ui import instances
 from nnplayground.ui.document import Document
 
 INTERVAL_MS = 60_000
@@ -25,7 +24,7 @@ class CopyFacts(msgspec.Struct, frozen=True):
 
     pid: int
     started: str
-    """The mark of ``instances.started``: a later process may have the same number."""
+    """The mark of ``processes.started``: a later process may have the same number."""
     path: str
     """The project's file; empty if it never had one."""
     name: str
@@ -47,7 +46,7 @@ class Autosave(QObject):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        process, number = instances.process_name(), instances.next_number()
+        process, number = processes.process_name(), processes.next_number()
         self._process = process
         self._file = f"{number}.nnp"
         self._thread: threading.Thread | None = None

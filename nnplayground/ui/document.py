@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -40,8 +41,7 @@ class Document(QObject):
         self._unknown: archive.Unknown = ()
         self._weights_modified = False
         self._modified = False
-        self.weights = b""
-        """The last known weights (safetensors); kept so that a lost engine loses nothing."""
+        self._weights: bytes | Callable[[], bytes] = b""
         self.file_digest = ""
         """SHA-256 of the file as we last read or wrote it; empty without a file."""
 
@@ -49,6 +49,18 @@ class Document(QObject):
     def project(self) -> Project:
         """The project as it now stands."""
         return self._project
+
+    @property
+    def weights(self) -> bytes:
+        """The last known weights (safetensors); kept so that a lost engine loses nothing."""
+        if callable(self._weights):
+            self._weights = self._weights()
+        return self._weights
+
+    @weights.setter
+    def weights(self, weights: bytes | Callable[[], bytes]) -> None:
+        """Weights, or how to read them once somebody wants them: a run has new ones all the time."""
+        self._weights = weights
 
     @property
     def path(self) -> str:

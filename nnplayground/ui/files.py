@@ -13,7 +13,6 @@ from nnplayground.spec.project import Project
 from nnplayground.ui import settings as stored
 from nnplayground.ui.session import Session
 from nnplayground.ui.settings import Settings
-from nnplayground.ui.texts import spec_text
 
 SUFFIX = ".nnp"
 
@@ -25,6 +24,7 @@ class FileActions(QObject):
     """
 
     refused = Signal(object)
+    gallery_requested = Signal()
     recent_changed = Signal(object)
     """The settings with the new list of recent files."""
 
@@ -34,14 +34,13 @@ class FileActions(QObject):
         self._after_save: Callable[[], None] | None = None
         keys = QKeySequence.StandardKey
         self.new_action = self._action("new_action", self.on_new_triggered, keys.New)
+        self.gallery_action = self._action("gallery_action", self.gallery_requested.emit, "Ctrl+Shift+N")
         self.open_action = self._action("open_action", self.on_open_triggered, keys.Open)
         self.save_action = self._action("save_action", self.on_save_triggered, keys.Save)
         self.save_as_action = self._action("save_as_action", self.on_save_as_triggered, keys.SaveAs)
         self.recent_menu = QMenu(window)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
-        self.preset_menu = QMenu(window)
         self.export_menu = QMenu(window)
-        self._fill_presets()
         session.saves.saved.connect(self._on_saved)
         session.saves.failed.connect(self._on_save_failed)
         self.retitle()
@@ -49,11 +48,11 @@ class FileActions(QObject):
     def retitle(self) -> None:
         """Write all texts in the present language."""
         self.new_action.setText(self.tr("&New"))
+        self.gallery_action.setText(self.tr("New from &preset…"))
         self.open_action.setText(self.tr("&Open…"))
         self.save_action.setText(self.tr("&Save"))
         self.save_as_action.setText(self.tr("Save &as…"))
         self.recent_menu.setTitle(self.tr("Open &recent"))
-        self.preset_menu.setTitle(self.tr("New from &preset"))
         self.export_menu.setTitle(self.tr("&Export"))
 
     def open_path(self, path: str) -> None:
@@ -70,6 +69,18 @@ class FileActions(QObject):
         """Begin with a project that has no file, asking first if something would be lost."""
         if self.may_replace(lambda: self.start(project, weights)):
             self._session.document.start(project, weights)
+
+    def start_preset(self, tag: str) -> None:
+        """Begin with a preset; it takes over the data of the open project if that fits as it is."""
+        preset, facts = PRESETS[tag], self._session.data
+        data = self._session.document.project.data
+        known = facts is not None and facts.kind == data.kind
+        fits = known and preset.takes(tuple(facts.sample_shape), len(facts.classes))
+        self.start(preset.project(data if fits else None))
+
+    def recent(self) -> tuple[str, ...]:
+        """The project files last opened or saved, in whichever window, the newest first."""
+        return stored.with_recent_on_disk(self._settings).recent
 
     def may_replace(self, then: Callable[[], None]) -> bool:
         """Whether the open project may go. If it has to be saved first, ``then`` is called when it is."""
@@ -141,7 +152,7 @@ class FileActions(QObject):
 
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
-        recent = stored.with_recent_on_disk(self._settings).recent
+        recent = self.recent()
         for path in recent:
             action = self.recent_menu.addAction(Path(path).name)
             action.setData(path)
@@ -154,19 +165,7 @@ class FileActions(QObject):
     def _on_recent_triggered(self) -> None:
         self.open_path(self.sender().data())
 
-    def _fill_presets(self) -> None:
-        for tag, preset in PRESETS.items():
-            action = self.preset_menu.addAction(spec_text(preset.title))
-            action.setObjectName(f"preset_{tag}")
-            action.setData(tag)
-            action.setToolTip(spec_text(preset.description))
-            action.triggered.connect(self._on_preset_triggered)
-        self.preset_menu.setToolTipsVisible(True)
-
-    def _on_preset_triggered(self) -> None:
-        self.start(PRESETS[self.sender().data()].project())
-
-    def _action(self, name: str, slot: Callable[[], object], key: QKeySequence.StandardKey) -> QAction:
+    def _action(self, name: str, slot: Callable[[], object], key: QKeySequence.StandardKey | str) -> QAction:
         action = QAction(self)
         action.setObjectName(name)
         action.setShortcut(QKeySequence(key))

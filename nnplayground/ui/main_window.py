@@ -16,6 +16,7 @@ from nnplayground.ui.exports import ExportActions
 from nnplayground.ui.file_care import FileCare
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.finding.entries import BlockEntries, LayerEntries, MenuEntries, ReplaceEntries
+from nnplayground.ui.help.desk import HelpDesk
 from nnplayground.ui.left_column import LeftColumn
 from nnplayground.ui.links import CanvasLink, CurvesLink, PadLink
 from nnplayground.ui.menus import Menus
@@ -30,6 +31,7 @@ from nnplayground.ui.panels.status import StatusLine
 from nnplayground.ui.repair_link import RepairLink
 from nnplayground.ui.session import Session
 from nnplayground.ui.settings import Settings
+from nnplayground.ui.start.desk import StartDesk
 from nnplayground.ui.theme import theme
 from nnplayground.ui.top_bar import TopBar
 from nnplayground.ui.views.charts import AccuracyPlot, LossPlot
@@ -68,8 +70,8 @@ class MainWindow(QMainWindow):
         bar.theme_button.clicked.connect(self._on_theme_button_clicked)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(StatusLine(session, self), 1)
-        self._build_menus()
         self._wire()
+        self._build_menus()
         self._first_layout = self.saveState(stored.LAYOUT_VERSION)
         self._retitle()
         self._restore()
@@ -133,7 +135,8 @@ class MainWindow(QMainWindow):
             "reset_layout": self._on_reset_layout_triggered,
             "data_folder": self.data_panel.ask_for_folder,
             "about": self._on_about_triggered,
-            "repair": self._on_repair_triggered,
+            "layer_help": self.help.toggle,
+            "repair": self.repairs.open_menu,
             "theme_system": self._on_theme_system_triggered,
             "theme_light": self._on_theme_light_triggered,
             "theme_dark": self._on_theme_dark_triggered,
@@ -152,7 +155,10 @@ class MainWindow(QMainWindow):
         CanvasLink(session, self.canvas)
         CodeLink(session, self.canvas, self.code_panel)
         PadLink(session, self.pad)
+        self.start = StartDesk(session, self.files, self.canvas, self.command_field, self.settings.start_page, self)
+        self.start.at_start_changed.connect(self._on_at_start_changed)
         self.repairs = RepairLink(session, self.canvas, self.inspector)
+        self.help = HelpDesk(session, self.canvas, self.inspector)
         self.exports = ExportActions(session, self.files, self)
         self.exports.refused.connect(self.notices.show_problem)
         self.exports.done.connect(self.notices.show_note)
@@ -205,6 +211,9 @@ class MainWindow(QMainWindow):
 
     def _on_recent_changed(self, settings: Settings) -> None:
         self._change_settings(recent=settings.recent, folder=settings.folder)
+
+    def _on_at_start_changed(self, wanted: bool) -> None:
+        self._change_settings(start_page=wanted)
 
     def _on_device_wished(self, device: str) -> None:
         self._change_settings(device=device)
@@ -264,9 +273,6 @@ class MainWindow(QMainWindow):
     def _on_reset_layout_triggered(self) -> None:
         self.restoreState(self._first_layout, stored.LAYOUT_VERSION)
         self._size_docks()
-
-    def _on_repair_triggered(self) -> None:
-        self.repairs.open_menu()
 
     def _on_about_triggered(self) -> None:
         AboutBox(self).open()

@@ -72,7 +72,8 @@ class Menus(QObject):
         self._files.retitle()
 
     def _add_window_actions(self, handlers: dict[str, Callable[[], object]]) -> None:
-        keys = {"quit": Key.Quit, "find_layer": "/", "find_command": KEYS, "full_screen": "F11", "repair": "Alt+Return"}
+        keys = {"quit": Key.Quit, "find_layer": "/", "find_command": KEYS, "full_screen": "F11", "repair": "Alt+Return",
+                "layer_help": Key.HelpContents}
         for name, handler in handlers.items():
             action = self._add(name, handler, keys.get(name))
             if name.startswith("theme_"):
@@ -117,8 +118,8 @@ class Menus(QObject):
         a, f = self._actions, self._files
         views = [dock.toggleViewAction() for dock in docks]
         contents: dict[str, list[Entry]] = {
-            "file": [f.new_action, f.preset_menu, f.open_action, f.recent_menu, None, f.save_action, f.save_as_action,
-                     f.export_menu, None, a["earlier_versions"], a["unsaved_work"], None, a["quit"]],
+            "file": [f.new_action, f.gallery_action, f.open_action, f.recent_menu, None, f.save_action,
+                     f.save_as_action, f.export_menu, None, a["earlier_versions"], a["unsaved_work"], None, a["quit"]],
             "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"], None,
                      a["group"], a["ungroup"], a["rename_group"], a["fold"], a["fold_all"], None,
                      a["select_all"], self._align, None, a["find_block"]],
@@ -128,7 +129,7 @@ class Menus(QObject):
                         a["tidy"]],
             "train": train,
             "data": [a["data_folder"]],
-            "help": [a["about"]],
+            "help": [a["layer_help"], None, a["about"]],
         }  # fmt: skip
         return {name: _menu(window, entries) for name, entries in contents.items()}
 
@@ -144,6 +145,7 @@ class Menus(QObject):
             "reset_layout": self.tr("&Reset layout"),
             "data_folder": self.tr("Use a &folder of IDX files…"),
             "about": self.tr("&About"),
+            "layer_help": self.tr("&Explain the selected layer"),
             "theme_system": self.tr("As the &system"),
             "theme_light": self.tr("&Light"),
             "theme_dark": self.tr("&Dark"),

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from nnplayground import paths
+from nnplayground import paths, processes
 from nnplayground.spec.problems import PlaygroundError
-from nnplayground.ui import instances
 from nnplayground.ui.backups import file_key
 
 
@@ -17,7 +16,7 @@ class OpenMark:
     """The mark of one window. Marks of processes that are gone count for nothing and are swept away."""
 
     def __init__(self) -> None:
-        self._name = f"{instances.process_name()}_{instances.next_number()}.json"
+        self._name = f"{processes.process_name()}_{processes.next_number()}.json"
         self._place: Path | None = None
 
     def move(self, path: str) -> int:
@@ -51,7 +50,7 @@ class OpenMark:
 def _living(folder: Path) -> list[Path]:
     found = []
     for place in folder.glob("*_*.json"):
-        if instances.is_running(place.name.partition("_")[0]):
+        if processes.is_running(place.name.partition("_")[0]):
             found.append(place)
         else:
             with contextlib.suppress(OSError):

@@ -8,9 +8,10 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from nnplayground import processes
 from nnplayground.spec import archive
 from nnplayground.spec.problems import PlaygroundError, Problem
-from nnplayground.ui import autosave, instances
+from nnplayground.ui import autosave
 from nnplayground.ui.autosave import CopyFacts
 
 
@@ -41,7 +42,7 @@ def abandoned() -> list[Rescue]:
         return []
     found = []
     for folder in folders:
-        if not instances.is_running(folder.name):
+        if not processes.is_running(folder.name):
             copies = sorted(folder.glob("*.nnp"))
             found += [_described(copy) for copy in copies]
             if not copies:

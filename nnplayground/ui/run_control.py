@@ -51,6 +51,7 @@ class RunControl(QObject):
         """Back to the first weights of this seed."""
         self._client.send(p.Reset())
         self.forget()
+        self._document.weights = b""  # the seed gives them
         self._document.note_trained()
 
     def forget(self) -> None:

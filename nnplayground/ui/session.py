@@ -11,6 +11,7 @@ from nnplayground.spec.project import Project
 from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Document
 from nnplayground.ui.gaze import Gaze
+from nnplayground.ui.record_link import RecordLink
 from nnplayground.ui.run_control import RunControl
 from nnplayground.ui.saves import Saves
 
@@ -21,8 +22,8 @@ REMEMBERED_REVISIONS = 200
 class Session(QObject):
     """Keeps document and engine in step. Panels observe its signals and call its requests; it draws nothing.
 
-    ``run`` is the run that is shown, ``gaze`` what is looked at, ``saves`` the saves under way. Each signal carries the
-    message of ``protocol`` whose name it has.
+    ``run`` is the run that is shown, ``record`` what is kept of it, ``gaze`` what is looked at, ``saves`` the saves
+    under way. Each signal carries the message of ``protocol`` whose name it has.
     """
 
     ready = Signal(object)
@@ -51,6 +52,7 @@ class Session(QObject):
         client.setParent(self)
         self.run = RunControl(self.document, client, self._may_train, self)
         self.gaze = Gaze(client, self)
+        self.record = RecordLink(self.document, client, self)
         self.saves = Saves(self.document, client, self._may_ask, self)
         self.state: State = "starting"
         self.analysis: p.Analysis | None = None
@@ -65,12 +67,13 @@ class Session(QObject):
         self._sent: OrderedDict[int, Project] = OrderedDict()
         self._handlers = {
             p.Ready: self._on_ready, p.Analysis: self._on_analysis, p.DataFacts: self._on_data,
-            p.DataMissing: self._on_data_missing, p.RunStarted: self.run.take_started, p.Metrics: self.run.take_metrics,
+            p.DataMissing: self._on_data_missing, p.RunStarted: self._on_run_started, p.Metrics: self.run.take_metrics,
             p.Progress: self._on_progress, p.RunEnded: self._on_run_ended, p.Frame: self.gaze.take_frame,
             p.Answer: self.gaze.answered.emit, p.Weights: self._on_weights, p.Failure: self.failed.emit,
             p.DeviceChosen: self.device_chosen.emit, p.DownloadProgress: self.download_progressed.emit,
             p.DownloadEnded: self.download_ended.emit, p.Repairs: self._on_repairs, p.Forecast: self._on_forecast,
             p.Exported: self.exported.emit, p.Augmented: self.augmented.emit,
+            p.Snapshots: self.record.take_snapshots,
         }  # fmt: skip
         client.received.connect(self._on_received)
         client.died.connect(self._on_died)
@@ -121,6 +124,7 @@ class Session(QObject):
     def _on_document_opened(self) -> None:
         self.saves.drop()
         self.run.forget()
+        self.record.forget()
         self.gaze.forget_picture()
         if self.client.running:
             self.client.send(p.Stop())
@@ -184,6 +188,11 @@ class Session(QObject):
         self._data_problem = message.problem
         self._judge()
         self.data_missing.emit(message)
+
+    def _on_run_started(self, message: p.RunStarted) -> None:
+        if message.revision >= self._opened_revision:
+            self.record.take_started(message)
+        self.run.take_started(message)
 
     def _on_progress(self, message: p.Progress) -> None:
         if not self.run.is_current(message):

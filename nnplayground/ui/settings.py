@@ -24,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     geometry: Annotated[bytes, Meta(description="Place and size of the window, as Qt stores it.")] = b""
     layout: Annotated[bytes, Meta(description="Docks and their sizes, as Qt stores them.")] = b""
     folder: Annotated[str, Meta(description="Where files were last opened or saved.")] = ""
+    start_page: Annotated[bool, Meta(description="Begin with the start page rather than the trained digits.")] = False
     device: Annotated[Literal["auto", "cpu", "cuda", "mps"], Meta(description="Where networks train.")] = "auto"
 
     def with_recent(self, path: str) -> "Settings":

@@ -226,6 +226,9 @@ def test_one_edit_of_a_long_chain_runs_only_what_changed(monkeypatch):
 def test_every_single_broken_wire_is_noticed(preset):
     network = preset.project().network
     for wire in network.wires():
+        layer, inputs = network.nodes[wire.target].layer, network.nodes[wire.target].inputs
+        if wire.port == len(inputs) - 1 >= layer.ports[0]:
+            continue  # a join that can do with one branch less
         assert errors(edit.disconnect(network, wire))
 
 

@@ -34,9 +34,11 @@ from nnplayground.spec.layers.flatten import Flatten
 from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.output import Output
+from nnplayground.spec.layers.softmax import Softmax
 from nnplayground.spec.layers.tanh import Tanh
+from nnplayground.spec.losses import KINDS as LOSSES
 from nnplayground.spec.losses.mse import MeanSquaredError
-from nnplayground.spec.optimizers.sgd import SGD
+from nnplayground.spec.optimizers import KINDS as OPTIMIZERS
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.problems import Problem
@@ -154,19 +156,9 @@ RULES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("changes", "rules"), [((), {}), ((Noise(std=0.2),), {}), ((), RULES)], ids=["plain", "augmented", "rules"]
-)
-def test_training_by_the_script_gives_the_weights_of_the_engine(
-    changes: tuple, rules: dict[str, WeightRule], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def assert_trains_alike(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The script ends with the very weights of the engine."""
     monkeypatch.setattr(device, "calibrate", one_thread)
-    network = chain(Linear(out_features=8), BatchNorm1d(), Dropout(p=0.2), Tanh(), Linear(out_features=2))
-    for name, rule in rules.items():
-        network = edit.set_weights(network, name, rule)
-    project = plane(network, epochs=3, batch_size=53)  # the last batch of 160 samples has one, and is left out
-    recipe = replace(project.recipe, loss=MeanSquaredError(), optimizer=SGD(lr=0.1), augmentations=changes)
-    project = replace(project, recipe=recipe)
     ours = load(headless.train(project, LoadedData(project), device="cpu").weights)
     script = imported(written(project, tmp_path))
     torch.manual_seed(script.SEED)
@@ -176,6 +168,41 @@ def test_training_by_the_script_gives_the_weights_of_the_engine(
     assert theirs.keys() == ours.keys()
     for key, value in ours.items():
         assert torch.equal(theirs[key], value), key
+
+
+@pytest.mark.parametrize(("changes", "rules"), [((Noise(std=0.2),), {}), ((), RULES)], ids=["augmented", "rules"])
+def test_the_script_trains_as_the_engine_with_changes_and_rules(
+    changes: tuple, rules: dict[str, WeightRule], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = chain(Linear(out_features=8), BatchNorm1d(), Dropout(p=0.2), Tanh(), Linear(out_features=2))
+    for name, rule in rules.items():
+        network = edit.set_weights(network, name, rule)
+    project = plane(network, epochs=3, batch_size=53)  # the last batch of 160 samples has one, and is left out
+    recipe = replace(project.recipe, loss=MeanSquaredError(), augmentations=changes)
+    assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("tag", LOSSES)
+def test_the_script_trains_as_the_engine_with_every_loss(
+    tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = LOSSES[tag]
+    network = chain(Linear(out_features=8), Tanh(), Linear(out_features=2), *([Softmax()] if kind.expects else []))
+    project = plane(network, epochs=3, batch_size=50)
+    weighed = {"class_weights": "balanced"} if "class_weights" in kind.__struct_fields__ else {}
+    assert_trains_alike(
+        replace(project, recipe=replace(project.recipe, loss=kind(**weighed))), tmp_path, monkeypatch
+    )
+
+
+@pytest.mark.parametrize("tag", OPTIMIZERS)
+def test_the_script_trains_as_the_engine_with_every_optimizer(
+    tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = (Linear(out_features=8), BatchNorm1d(), Dropout(p=0.2), Tanh(), Linear(out_features=8), Tanh())
+    project = plane(chain(*layers, Linear(out_features=2)), epochs=3, batch_size=53)  # the last batch of 1 is left out
+    recipe = replace(project.recipe, loss=MeanSquaredError(), optimizer=OPTIMIZERS[tag]())
+    assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
 
 
 def test_a_residual_sum_reads_as_one(tmp_path: Path) -> None:
@@ -196,6 +223,15 @@ def test_the_scripts_have_nothing_that_a_linter_finds(tmp_path: Path, monkeypatc
         written(preset.project(), tmp_path, name=f"{name}.py")
     for seed in range(12):
         written(plane(random_network(seed)), tmp_path, name=f"graph{seed}.py")
+    for tag, kind in OPTIMIZERS.items():
+        project = PRESETS["mlp-128"].project()
+        written(replace(project, recipe=replace(project.recipe, optimizer=kind())), tmp_path, name=f"{tag}.py")
+    for tag, kind in LOSSES.items():
+        project = PRESETS["logistic"].project()
+        weighed = {"class_weights": "balanced"} if "class_weights" in kind.__struct_fields__ else {}
+        network = chain(Flatten(), Linear(out_features=10), *([Softmax()] if kind.expects else []))
+        project = replace(project.with_network(network), recipe=replace(project.recipe, loss=kind(**weighed)))
+        written(project, tmp_path, name=f"{tag}.py")
     mnist = replace(PRESETS["small-cnn"].project(), name='"""\nevil\\', data=DataChoice("mnist"))
     written(mnist, tmp_path, name="mnist.py")
     every = tuple(kind() for kind in augmentations.KINDS.values())

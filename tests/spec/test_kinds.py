@@ -27,8 +27,10 @@ RELEASED = {
         "select_step", "selu", "sigmoid", "silu", "softmax", "softplus", "subtract", "tanh",
         "transformer_encoder_layer", "upsample", "zero_pad2d",
     },
-    "losses": {"cross_entropy", "mse"},
-    "optimizers": {"adam", "adamw", "sgd"},
+    "losses": {"bce", "cross_entropy", "hinge", "huber", "kl", "mae", "mse", "nll"},
+    "optimizers": {
+        "adadelta", "adagrad", "adam", "adamw", "gradient_descent", "lbfgs", "muon", "nadam", "rmsprop", "sgd",
+    },
     "initialisations": {"default", "he", "normal", "orthogonal", "uniform", "xavier", "zeros"},
 }  # fmt: skip
 # So do the fields of each kind and their defaults: an old file must go on meaning the same network.

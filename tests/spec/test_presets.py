@@ -5,16 +5,20 @@ from hypothesis import given, settings
 
 from nnplayground.spec import archive
 from nnplayground.spec.graph import Network
+from nnplayground.spec.layers.concatenate import Concatenate
 from nnplayground.spec.layers.output import Output
-from nnplayground.spec.layout import BLOCK_HEIGHT_PX, _width, tidy
+from nnplayground.spec.layout import BLOCK_HEIGHT_PX, tidy, width_of
 from nnplayground.spec.presets import PRESETS
 from tests.spec.networks import networks
 
-RELEASED = {"logistic", "mlp-100", "mlp-128", "lenet", "small-cnn", "small-resnet"}
+RELEASED = {
+    "logistic", "mlp-100", "mlp-128", "deep-mlp", "lenet", "small-cnn", "vgg", "small-resnet", "inception", "separable",
+    "unet", "vit", "lstm-rows", "attention-rows",
+}  # fmt: skip
 
 
 def overlaps(network: Network) -> list[tuple[str, str]]:
-    boxes = {name: (node.x, node.y, _width(node)) for name, node in network.nodes.items()}
+    boxes = {name: (node.x, node.y, width_of(node)) for name, node in network.nodes.items()}
     names = list(boxes)
     return [
         (a, b)
@@ -50,6 +54,40 @@ def test_small_resnet_is_a_real_graph():
     forks = [name for name in network.nodes if len(network.consumers(name)) > 1]
     joins = [name for name, node in network.nodes.items() if len(node.inputs) > 1]
     assert len(forks) == len(joins) == 2
+
+
+def test_branches_keep_their_lanes_and_lie_around_the_trunk():
+    nodes = PRESETS["inception"].project().network.nodes
+    branches = [["conv2", "relu2", "conv3", "relu3"], ["conv4", "relu4"], ["conv5", "relu5", "conv6", "relu6"]]
+    heights = [{nodes[name].y for name in branch} for branch in branches]
+    assert [len(each) for each in heights] == [1, 1, 1]
+    top, middle, bottom = (each.pop() for each in heights)
+    assert top < middle < bottom and middle - top == bottom - middle
+    assert {nodes[name].y for name in ("input1", "conv1", "relu1", "pool1", "concat1")} == {middle}
+
+
+def test_the_levels_of_the_unet_go_down_and_up_again():
+    network = PRESETS["unet"].project().network
+    for joined in network.of_kind(Concatenate):
+        across, below = network.nodes[joined].inputs
+        assert network.nodes[across].y == network.nodes[joined].y < network.nodes[below].y
+        assert network.nodes[across].x < network.nodes[below].x < network.nodes[joined].x
+
+
+@pytest.mark.parametrize(
+    ("tag", "shape", "classes", "fits"),
+    [
+        ("lenet", (1, 28, 28), 10, True),
+        ("lenet", (3, 28, 28), 10, True),
+        ("lenet", (1, 32, 32), 10, False),
+        ("lenet", (1, 28, 28), 2, False),
+        ("lenet", (2,), 10, False),
+        ("mlp-128", (3, 64, 64), 10, True),
+        ("lstm-rows", (3, 28, 28), 10, False),
+    ],
+)
+def test_which_data_a_preset_takes(tag, shape, classes, fits):
+    assert PRESETS[tag].takes(shape, classes) == fits
 
 
 @settings(max_examples=40)

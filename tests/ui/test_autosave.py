@@ -9,12 +9,12 @@ import time
 import pytest
 from msgspec.structs import replace
 
-from nnplayground import paths
+from nnplayground import paths, processes
 from nnplayground.spec import archive
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project
-from nnplayground.ui import autosave, instances, recovery
+from nnplayground.ui import autosave, recovery
 from nnplayground.ui.autosave import Autosave
 from nnplayground.ui.document import Document
 
@@ -56,7 +56,7 @@ def test_the_copy_is_a_whole_project_file_with_the_last_known_weights(document, 
     facts = json.loads(copy.with_suffix(".json").read_text())
     assert (facts["pid"], facts["name"], facts["path"]) == (os.getpid(), "mine", str(tmp_path / "mine.nnp"))
     assert abs(facts["time"] - time.time()) < 5
-    assert copy.parent.name == f"{facts['pid']}-{facts['started']}" == instances.process_name()
+    assert copy.parent.name == f"{facts['pid']}-{facts['started']}" == processes.process_name()
 
 
 def test_each_minute_and_only_when_something_changed(document, keeper):
@@ -166,7 +166,7 @@ def test_copies_of_dead_processes_are_listed_the_newest_first_and_those_of_the_l
     assert (older.name, older.blocks, older.trained) == ("older", len(LENET.network.nodes), False)
     recovery.discard(older)
     recovery.discard(newer)
-    assert [place.name for place in autosave.root().iterdir()] == [instances.process_name()]
+    assert [place.name for place in autosave.root().iterdir()] == [processes.process_name()]
 
 
 @pytest.mark.parametrize("how", ["empty", "cut", "text"])

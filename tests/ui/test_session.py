@@ -91,7 +91,7 @@ def test_an_error_in_the_network_blocks_play_and_its_repair_frees_it(session, en
     problem = Problem(code="no_output")
     analyse(engine, problems=[problem])
     assert session.blocked == problem
-    analyse(engine, problems=[Problem(code="softmax_twice", severity="warning")])
+    analyse(engine, problems=[Problem(code="unused", severity="warning")])
     assert session.blocked is None
 
 

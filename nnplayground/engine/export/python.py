@@ -3,10 +3,11 @@
 from nnplayground import __version__, datasets
 from nnplayground.engine.export._augmentation import augmentation_code
 from nnplayground.engine.export._data import DataCode, data_code, quoted
+from nnplayground.engine.export._loss import loss_code, training_labels
 from nnplayground.engine.export._model import model_class
-from nnplayground.engine.export._weight_rules import penalty_code, resting_code
+from nnplayground.engine.export._training import training_code
 from nnplayground.engine.net import Net
-from nnplayground.engine.weights import from_bytes, put
+from nnplayground.engine.weights import from_bytes, put, to_bytes
 from nnplayground.spec.call import Shape
 from nnplayground.spec.project import Project
 
@@ -28,8 +29,7 @@ from torch import Tensor, nn
 HERE = Path(__file__)
 CLASSES = {classes}
 EPOCHS = {epochs}
-BATCH_SIZE = {batch_size}
-SEED = {seed}  # decides the first weights and the order of the samples
+{batch_size}SEED = {seed}  # decides the first weights and the order of the samples
 {constants}
 
 {model}
@@ -40,33 +40,12 @@ SEED = {seed}  # decides the first weights and the order of the samples
 {loss}
 
 {augmentation}
-def new_optimizer(model: nn.Module) -> torch.optim.Optimizer:
-    """The optimizer; its fused form does the same in fewer and faster passes."""
-    return {optimizer}
+{training}
 
 
 '''
 
 _BODY = '''\
-{penalties}def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
-    """Train on the training part, and tell after each epoch how the network does on the validation part."""
-    torch.manual_seed(SEED)
-    shuffling = torch.Generator().manual_seed(SEED)
-    optimizer = new_optimizer(model)
-    x, y = data["train"]
-    for epoch in range(1, EPOCHS + 1):
-        model.train()
-{resting}        total = torch.zeros((), device=x.device)
-        for batch in torch.randperm(len(x), generator=shuffling).to(x.device).split(BATCH_SIZE):
-{skip}            loss = loss_of(model({samples}), y[batch])
-            optimizer.zero_grad()
-            loss.backward()
-{penalty}            optimizer.step()
-            total += loss.detach() * len(batch)
-        _, accuracy = evaluate(model, *data["validation"])
-        print(f"epoch {epoch}/{EPOCHS}  loss {float(total) / len(x):.4f}  validation {accuracy:.2%}")
-
-
 @torch.no_grad()
 def evaluate(model: nn.Module, x: Tensor, y: Tensor) -> tuple[float, float]:
     """Mean loss and accuracy, 1,000 samples at a time."""
@@ -137,20 +116,6 @@ if __name__ == "__main__":
     main()
 '''
 
-_LABEL_LOSS = "loss_of = {call}"
-
-_ONE_HOT_LOSS = '''\
-def loss_of(output: Tensor, labels: Tensor) -> Tensor:
-    """The loss against 1 for the right class and 0 for the others."""
-    target = nn.functional.one_hot(labels, len(CLASSES)).float()
-    return {call}(output, target)'''
-
-_SKIP = """\
-            if len(batch) < {least}:
-                continue  # batch normalisation needs at least {least} samples
-"""
-
-
 def export(
     project: Project, weights: bytes, sample_shape: Shape, classes: tuple[str, ...], name: str = ""
 ) -> dict[str, bytes]:
@@ -162,11 +127,11 @@ def export(
     files = {".py": b""}
     if weights:
         put(net, from_bytes(weights), project.name)
-        files[".safetensors"] = weights
+        files[".safetensors"] = to_bytes(net.state_dict())
     data = data_code(project)
     if data.file:
         files[".npz"] = data.file
-    files[".py"] = (_head(project, net, sample_shape, classes, data) + _body(project, net, data)).encode()
+    files[".py"] = (_head(project, net, sample_shape, classes, data) + _body(data)).encode()
     return files
 
 
@@ -175,47 +140,28 @@ def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], da
     parameters = sum(p.numel() for p in net.parameters())
     docstring = f"{parameters:,} parameters, ``(N, {', '.join(map(str, shape))}) -> (N, {len(classes)})``."
     modules = sorted(["argparse", *data.imports])
+    froms = ["from functools import partial"] if project.recipe.optimizer.searches else []
     return _HEAD.format(
         title=_plain(project.name) or "Network",
         data=_plain(datasets.kinds()[project.data.kind].title),
         version=__version__,
-        imports="\n".join([*(f"import {name}" for name in modules), "from pathlib import Path"]),
+        imports="\n".join([*(f"import {name}" for name in modules), *froms, "from pathlib import Path"]),
         classes=_class_names(classes),
         epochs=schooling.epochs,
-        batch_size=schooling.batch_size,
+        batch_size="" if project.recipe.optimizer.whole_set else f"BATCH_SIZE = {schooling.batch_size}\n",
         seed=schooling.seed,
         constants="".join(f"{line}\n" for line in data.constants),
         model=model_class(net.plan, docstring),
         data_functions=data.functions,
-        loss=_loss(project),
+        loss=loss_code(project.recipe.loss, training_labels(project), len(classes)),
         augmentation=augmentation_code(project, shape),
-        optimizer=_optimizer(project),
+        training=training_code(project, net),
     )
 
 
-def _body(project: Project, net: Net, data: DataCode) -> str:
-    least = net.plan.least_batch
-    penalties = penalty_code(net)
-    return (
-        _BODY.replace("{penalties}", penalties)
-        .replace("{penalty}", "            add_penalties(model)\n" if penalties else "")
-        .replace("{resting}", resting_code(net))
-        .replace("{skip}", _SKIP.format(least=least) if least > 1 else "")
-        .replace("{samples}", "augment(x[batch])" if augmentation_code(project, net.sample_shape) else "x[batch]")
-        .replace("{data_argument}", "required=True" if data.default == "None" else f"default={data.default}")
-        .replace("{data_tip}", data.tip)
-    )
-
-
-def _loss(project: Project) -> str:
-    loss = project.recipe.loss
-    call = f"{loss.call().target}({loss.call().arguments()})"
-    return (_ONE_HOT_LOSS if loss.target == "one_hot" else _LABEL_LOSS).format(call=call)
-
-
-def _optimizer(project: Project) -> str:
-    call = project.recipe.optimizer.call()
-    return f"{call.target}(model.parameters(), {call.arguments()}, fused=True)"
+def _body(data: DataCode) -> str:
+    required = "required=True" if data.default == "None" else f"default={data.default}"
+    return _BODY.replace("{data_argument}", required).replace("{data_tip}", data.tip)
 
 
 def _class_names(classes: tuple[str, ...]) -> str:

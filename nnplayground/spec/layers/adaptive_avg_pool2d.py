@@ -4,7 +4,9 @@ from typing import Annotated, ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared import sketches
 from nnplayground.spec.layers.shared.parameters import pixels
+from nnplayground.spec.picture import Picture
 
 
 class AdaptiveAvgPool2d(Layer, tag="adaptive_avg_pool2d"):
@@ -14,6 +16,16 @@ class AdaptiveAvgPool2d(Layer, tag="adaptive_avg_pool2d"):
     family: ClassVar[str] = "pooling"
     place: ClassVar[int] = 6
     tip: ClassVar[str] = "Averages a picture down to a size that you choose, whatever size comes in."
+    help: ClassVar[str] = (
+        "Averages the picture down to the size that you choose, whatever size comes in. Use it before Flatten and "
+        "Linear, so that the number of features no longer depends on the size of the picture. Where the sizes do not "
+        "divide, the windows differ in size and overlap. Size 1 is global average pooling, with the axes kept."
+    )
+    formula: ClassVar[str] = (
+        r"\begin{aligned} y_{c,u,v} &= \underset{a_u \le i < b_u,\; a_v \le j < b_v}{\mathrm{mean}} x_{c,i,j} \\ "
+        r"& a_u = \left\lfloor \tfrac{u H}{S} \right\rfloor,\;\; b_u = \left\lceil \tfrac{(u+1) H}{S} \right\rceil "
+        r"\end{aligned}"
+    )
     prefix: ClassVar[str] = "avgpool"
     ranks: ClassVar[tuple[int, ...]] = (3,)
     hint: ClassVar[str] = "Use it before Flatten, on a data set of pictures."
@@ -27,3 +39,7 @@ class AdaptiveAvgPool2d(Layer, tag="adaptive_avg_pool2d"):
     def telling(self) -> str:
         """The size."""
         return f"{self.output_size}×{self.output_size}"
+
+    def picture(self) -> Picture:
+        """Any size that becomes another."""
+        return sketches.to_size(largest=False)

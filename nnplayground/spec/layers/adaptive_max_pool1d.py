@@ -4,7 +4,9 @@ from typing import Annotated, ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared import sketches
 from nnplayground.spec.layers.shared.parameters import steps
+from nnplayground.spec.picture import Picture
 
 
 class AdaptiveMaxPool1d(Layer, tag="adaptive_max_pool1d"):
@@ -13,11 +15,21 @@ class AdaptiveMaxPool1d(Layer, tag="adaptive_max_pool1d"):
     title: ClassVar[str] = "AdaptiveMaxPool1d"
     family: ClassVar[str] = "pooling"
     tip: ClassVar[str] = "Keeps the largest values of a signal down to a size that you choose, whatever size comes in."
+    help: ClassVar[str] = (
+        "Keeps the largest values of a signal down to the length that you choose, whatever length comes in. Use it "
+        "before Flatten and Linear, so that the number of features no longer depends on the length. Where the "
+        "lengths do not divide, the windows differ in size and overlap."
+    )
+    formula: ClassVar[str] = (
+        r"\begin{aligned} y_{c,u} &= \max_{a_u \le i < b_u} x_{c,i} \\ "
+        r"& a_u = \left\lfloor \tfrac{u L}{S} \right\rfloor,\;\; b_u = \left\lceil \tfrac{(u+1) L}{S} \right\rceil "
+        r"\end{aligned}"
+    )
     prefix: ClassVar[str] = "pool"
     ranks: ClassVar[tuple[int, ...]] = (2,)
     hint: ClassVar[str] = "For pictures use AdaptiveMaxPool2d."
 
-    output_size: Annotated[int, steps("Size", "Length of what comes out.")] = 8
+    output_size: Annotated[int, steps("Size", "Length of what comes out, in steps.")] = 8
 
     def call(self, inputs: list[Shape]) -> Call:
         """``nn.AdaptiveMaxPool1d(size)``."""
@@ -26,3 +38,7 @@ class AdaptiveMaxPool1d(Layer, tag="adaptive_max_pool1d"):
     def telling(self) -> str:
         """The size."""
         return str(self.output_size)
+
+    def picture(self) -> Picture:
+        """A signal in a given number of stretches."""
+        return sketches.stretches(largest=True, length=3, braced=True)

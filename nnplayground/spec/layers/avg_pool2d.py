@@ -6,6 +6,8 @@ from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared import sketches
+from nnplayground.spec.picture import Picture
 
 
 class AvgPool2d(Layer, tag="avg_pool2d"):
@@ -15,6 +17,17 @@ class AvgPool2d(Layer, tag="avg_pool2d"):
     family: ClassVar[str] = "pooling"
     place: ClassVar[int] = 2
     tip: ClassVar[str] = "Takes the average of each small window: a smaller, smoother picture."
+    help: ClassVar[str] = (
+        "Takes the average of each window, map by map: a smaller, smoother picture. Use it where every pixel of a "
+        "window matters and not only the strongest match. It has nothing to learn. A row or column that does not "
+        "fill a window is dropped; as in torch, the zeros of the padding count in the average, so the rim gets "
+        "darker."
+    )
+    formula: ClassVar[str] = (
+        r"\begin{aligned} y_{c,u,v} &= \frac{1}{k^2} \sum_{i,j=0}^{k-1} x_{c,\, s u + i - p,\, s v + j - p} \\ "
+        r"H' &= \left\lfloor \frac{H + 2p - k}{s} \right\rfloor + 1 \end{aligned}"
+    )
+    paper: ClassVar[str] = "LeCun et al. 1998, Proceedings of the IEEE 86 (11)"
     prefix: ClassVar[str] = "avgpool"
     ranks: ClassVar[tuple[int, ...]] = (3,)
     hint: ClassVar[str] = "Use it before Flatten, on a data set of pictures."
@@ -55,3 +68,7 @@ class AvgPool2d(Layer, tag="avg_pool2d"):
     def telling(self) -> str:
         """The window."""
         return f"{self.kernel_size}×{self.kernel_size}"
+
+    def picture(self) -> Picture:
+        """Windows and the mean of each."""
+        return sketches.windows(largest=False)

@@ -5,6 +5,8 @@ from typing import ClassVar, NamedTuple
 import msgspec
 
 from nnplayground.spec.call import Call, Shape, say_shape
+from nnplayground.spec.layers.shared.family_pictures import family_picture
+from nnplayground.spec.picture import Picture
 from nnplayground.spec.problems import PlaygroundError
 
 KINDS_OF_VALUE = {1: "a vector", 2: "a sequence of vectors", 3: "a picture"}
@@ -37,6 +39,13 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     place: ClassVar[int] = 9
     """Where it stands among its family: what is needed most comes first, equals by name."""
     tip: ClassVar[str] = ""
+    """One sentence: what it does."""
+    help: ClassVar[str] = ""
+    """Two to five sentences: what it does, when one uses it, what to watch out for."""
+    formula: ClassVar[str] = ""
+    """LaTeX; ``nnplayground.ui.rebuild_formulas`` makes the file that the window shows."""
+    paper: ClassVar[str] = ""
+    """Where it was published, if there is one place."""
     prefix: ClassVar[str] = ""
     """Blocks of this kind are named prefix + number; the name is an attribute in the exported code."""
     ports: ClassVar[tuple[int, int]] = (1, 1)
@@ -78,6 +87,10 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     def telling(self) -> str:
         """The one parameter that tells most, for the corner of the block."""
         return ""
+
+    def picture(self) -> Picture:
+        """A tiny picture of what it does; a kind without one of its own has that of its family."""
+        return family_picture(self.family)
 
     def check(self, inputs: list[Shape]) -> None:
         """Refuse inputs of a rank that this layer cannot take.

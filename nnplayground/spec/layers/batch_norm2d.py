@@ -7,6 +7,8 @@ from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer, Learned
+from nnplayground.spec.layers.shared import sketches
+from nnplayground.spec.picture import Picture
 
 
 class BatchNorm2d(Layer, tag="batch_norm2d"):
@@ -16,13 +18,31 @@ class BatchNorm2d(Layer, tag="batch_norm2d"):
     family: ClassVar[str] = "normalisation"
     place: ClassVar[int] = 1
     tip: ClassVar[str] = "Shifts and scales each map to mean 0 and spread 1 over the batch; training gets steadier."
+    help: ClassVar[str] = (
+        "Shifts and scales each map to mean 0 and variance 1 over all pixels of all pictures of the batch, then "
+        "applies a learned scale and shift. Training gets faster and bears larger learning rates; put it between "
+        "convolution and activation, and the bias before it becomes needless. When the network is used, running "
+        "averages take the place of the batch. Small batches make the statistics noisy: below about 8 samples use "
+        "GroupNorm."
+    )
+    formula: ClassVar[str] = (
+        r"\begin{aligned} & y = \gamma\, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta \\ "
+        r"& \mu_c, \sigma_c^2 \;\text{over}\; (N, H, W) \end{aligned}"
+    )
+    paper: ClassVar[str] = "Ioffe and Szegedy 2015, arXiv:1502.03167"
     prefix: ClassVar[str] = "norm"
     chip: ClassVar[bool] = True
     ranks: ClassVar[tuple[int, ...]] = (3,)
     hint: ClassVar[str] = "For vectors use BatchNorm1d."
 
     momentum: Annotated[
-        float, Meta(gt=0, le=1, title="Momentum", description="How fast the running average follows the batches.")
+        float,
+        Meta(
+            gt=0,
+            le=1,
+            title="Momentum",
+            description="How fast the running averages follow: the share of each new batch.",
+        ),
     ] = 0.1
 
     def call(self, inputs: list[Shape]) -> Call:
@@ -33,6 +53,10 @@ class BatchNorm2d(Layer, tag="batch_norm2d"):
     def least_batch(self, inputs: list[Shape]) -> int:
         """Two where a map is a single number: one number has no spread."""
         return 2 if prod(inputs[0][1:]) == 1 else 1
+
+    def picture(self) -> Picture:
+        """One channel of all samples."""
+        return sketches.samples_by_channels([(r, 1) for r in range(4)])
 
     def learned(self, call: Call | None = None) -> Learned:
         """Scale and shift."""

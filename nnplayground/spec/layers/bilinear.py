@@ -7,6 +7,7 @@ from msgspec import Meta
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.parameters import Bias, unusual, weight_and_bias
+from nnplayground.spec.picture import Picture, cells
 
 
 class Bilinear(Layer, tag="bilinear"):
@@ -15,6 +16,12 @@ class Bilinear(Layer, tag="bilinear"):
     title: ClassVar[str] = "Bilinear"
     family: ClassVar[str] = "dense"
     tip: ClassVar[str] = "Takes two vectors; every output is a weighted sum of all products of their numbers."
+    help: ClassVar[str] = (
+        "Every output is a weighted sum of all products of a number of the first vector with a number of the second. "
+        "Use it where two inputs must interact, such as a question and an answer, and a sum of the two is not "
+        "enough. It needs first × second × units weights, so keep the vectors short."
+    )
+    formula: ClassVar[str] = r"y_k = a^\top W_k\, b + c_k"
     prefix: ClassVar[str] = "bilinear"
     ports: ClassVar[tuple[int, int]] = (2, 2)
     ranks: ClassVar[tuple[int, ...]] = (1,)
@@ -35,3 +42,10 @@ class Bilinear(Layer, tag="bilinear"):
     def telling(self) -> str:
         """The number of units."""
         return str(self.out_features)
+
+    def picture(self) -> Picture:
+        """A column, a row, and the products of their numbers."""
+        first, second = (0.9, 0.35, 0.6), (0.5, 1.0, 0.3)
+        column = cells([[a] for a in first], at=(0.5, 5.5), tone="ink")
+        row = cells([second], at=(5.5, 0.5), tone="ink")
+        return column + row + cells([[a * b for b in second] for a in first], at=(5.5, 5.5))

@@ -8,6 +8,7 @@ from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.divisors import check_groups
 from nnplayground.spec.layers.shared.parameters import Filters, pixels, unusual, weight_and_bias
+from nnplayground.spec.picture import FAINT, Picture, cells, frame
 
 
 class Conv2d(Layer, tag="conv2d"):
@@ -17,6 +18,18 @@ class Conv2d(Layer, tag="conv2d"):
     family: ClassVar[str] = "convolution"
     place: ClassVar[int] = 1
     tip: ClassVar[str] = "Slides small filters over the picture; each filter makes one map of where it matches."
+    help: ClassVar[str] = (
+        "Slides small filters over the picture; each filter gives one map that tells where it matches. The same "
+        "weights serve every place, so a pattern is found wherever it stands, with far fewer parameters than Linear. "
+        "Odd kernels with padding (k - 1) / 2 and stride 1 keep the size; stride 2 halves it. With as many groups as "
+        "channels it is depthwise: then follow it with a 1×1 convolution to mix the channels. Like torch it computes "
+        "a cross-correlation: the kernel is not flipped."
+    )
+    formula: ClassVar[str] = (
+        r"\begin{aligned} y_{o,u,v} &= b_o + \sum_{c,i,j} w_{o,c,i,j}\; x_{c,\,s u + d i - p,\, s v + d j - p} \\ "
+        r"H' &= \left\lfloor \frac{H + 2p - d(k-1) - 1}{s} \right\rfloor + 1 \end{aligned}"
+    )
+    paper: ClassVar[str] = "LeCun et al. 1998, Proceedings of the IEEE 86 (11)"
     prefix: ClassVar[str] = "conv"
     ranks: ClassVar[tuple[int, ...]] = (3,)
     hint: ClassVar[str] = "Use it before Flatten, on a data set of pictures."
@@ -60,3 +73,9 @@ class Conv2d(Layer, tag="conv2d"):
     def telling(self) -> str:
         """The size of a filter."""
         return f"{self.kernel_size}×{self.kernel_size}"
+
+    def picture(self) -> Picture:
+        """A window on a picture."""
+        window = ([1.0, 0.6, 1.0], [0.6, 0.4, 0.6], [1.0, 0.6, 1.0])
+        picture = cells([*([*row, FAINT] for row in window), [FAINT] * 4], at=(0.5, 0.5))
+        return picture + frame(0, 0, 15, 15)

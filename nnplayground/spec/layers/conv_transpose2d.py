@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.parameters import Bias, Filters, pixels, unusual, weight_and_bias
+from nnplayground.spec.picture import Picture, cells, line
 from nnplayground.spec.problems import PlaygroundError
 
 
@@ -14,6 +15,17 @@ class ConvTranspose2d(Layer, tag="conv_transpose2d"):
     title: ClassVar[str] = "ConvTranspose2d"
     family: ClassVar[str] = "convolution"
     tip: ClassVar[str] = "The way back of a convolution: each pixel paints a small filter, so that the picture grows."
+    help: ClassVar[str] = (
+        "The way back of a convolution: each input pixel paints the kernel, scaled by its value, into the output, "
+        "and overlaps add up. Use it to enlarge maps with learned weights, as in autoencoders, U-Nets and "
+        "generators. It is not the inverse of a convolution, only its transpose. If the kernel size is no multiple "
+        "of the stride, the overlaps leave a checkerboard pattern; Upsample followed by Conv2d avoids it."
+    )
+    formula: ClassVar[str] = (
+        r"\begin{aligned} y_{o,m,n} &= b_o + \sum_{c,u,v} x_{c,u,v}\, w_{c,\, o,\, m + p - s u,\, n + p - s v} \\ "
+        r"H' &= (H - 1) s - 2 p + k + p_{out} \end{aligned}"
+    )
+    paper: ClassVar[str] = "Dumoulin and Visin 2016, arXiv:1603.07285"
     prefix: ClassVar[str] = "deconv"
     ranks: ClassVar[tuple[int, ...]] = (3,)
     hint: ClassVar[str] = "Use it before Flatten, on a data set of pictures."
@@ -51,3 +63,9 @@ class ConvTranspose2d(Layer, tag="conv_transpose2d"):
     def telling(self) -> str:
         """The size of a filter."""
         return f"{self.kernel_size}×{self.kernel_size}"
+
+    def picture(self) -> Picture:
+        """A pixel that paints a filter."""
+        painted = cells([[0.7, 0.4, 0.7], [0.4, 1.0, 0.4], [0.7, 0.4, 0.7]], at=(5.5, 5.5))
+        rays = line((5, 0.5), (19, 4.5), strength=0.6, width=1.2) + line((0.5, 5), (4.5, 19), strength=0.6, width=1.2)
+        return cells([[1.0]], size=4, at=(0.5, 0.5), tone="ink") + rays + painted

@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.picture import FAINT, Picture, cells, cross
 
 
 class Dropout2d(Layer, tag="dropout2d"):
@@ -14,13 +15,24 @@ class Dropout2d(Layer, tag="dropout2d"):
     title: ClassVar[str] = "Dropout2d"
     family: ClassVar[str] = "normalisation"
     tip: ClassVar[str] = "While training, switches random maps off as a whole: neighbouring pixels know too much."
+    help: ClassVar[str] = (
+        "While training, sets whole maps to zero with probability p and divides the rest by 1 - p; in use it does "
+        "nothing. Use it between convolutions: neighbouring pixels are so alike that ordinary Dropout hardly hides "
+        "anything there. Small shares such as 0.1 to 0.2 suffice."
+    )
+    formula: ClassVar[str] = (
+        r"\begin{aligned} y_c &= \frac{m_c\, x_c}{1 - p} \\ "
+        r"m_c &\sim \mathrm{Bernoulli}(1 - p) \end{aligned}"
+    )
+    paper: ClassVar[str] = "Tompson et al. 2014, arXiv:1411.4280"
     prefix: ClassVar[str] = "dropout"
     chip: ClassVar[bool] = True
     ranks: ClassVar[tuple[int, ...]] = (3,)
     hint: ClassVar[str] = "For vectors use Dropout."
 
     p: Annotated[
-        float, Meta(ge=0, le=0.95, title="Probability", description="Share of the maps that are switched off.")
+        float,
+        Meta(ge=0, le=0.95, title="Probability", description="Share of the maps that are switched off while training."),
     ] = 0.2
 
     def call(self, inputs: list[Shape]) -> Call:
@@ -30,3 +42,8 @@ class Dropout2d(Layer, tag="dropout2d"):
     def telling(self) -> str:
         """The probability in percent."""
         return f"{100 * self.p:.3g} %"
+
+    def picture(self) -> Picture:
+        """Maps, one of them crossed out."""
+        maps = cells([[0.9, FAINT], [0.6, 0.75]], size=9, at=(0.5, 0.5))
+        return maps + cross(15, 5, 3)

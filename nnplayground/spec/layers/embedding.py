@@ -7,6 +7,7 @@ from msgspec import Meta
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.parameters import Width, weight_and_bias
+from nnplayground.spec.picture import FAINT, Picture, arrow, cells
 
 
 class Embedding(Layer, tag="embedding"):
@@ -20,6 +21,14 @@ class Embedding(Layer, tag="embedding"):
     family: ClassVar[str] = "sequence"
     place: ClassVar[int] = 6
     tip: ClassVar[str] = "Looks up a learned vector for each token; the shades of grey of a pixel can be tokens, too."
+    help: ClassVar[str] = (
+        "Looks up a learned vector for each token: a table with a row for each. It starts with normally distributed "
+        "rows, and tokens that mean similar things move together while training. Values between 0 and 1 are cut into "
+        "equal ranges, which are the tokens; whatever lies outside counts as the nearest token. No gradient passes "
+        "back through it, since tokens are whole numbers, so it belongs at the start of a network."
+    )
+    formula: ClassVar[str] = r"y_l = E_{t_l}, \;\; E \in \mathbb{R}^{K \times D}"
+    paper: ClassVar[str] = "Bengio et al. 2003, JMLR 3"
     prefix: ClassVar[str] = "embedding"
     ranks: ClassVar[tuple[int, ...]] = (1,)
     hint: ClassVar[str] = "Put Flatten before it: then each pixel is a token."
@@ -48,3 +57,8 @@ class Embedding(Layer, tag="embedding"):
     def telling(self) -> str:
         """Tokens and width."""
         return f"{self.num_embeddings}×{self.embedding_dim}"
+
+    def picture(self) -> Picture:
+        """A table and the row that is looked up."""
+        table = cells([[FAINT] * 3, [0.5, 1.0, 0.7], [FAINT] * 3, [FAINT] * 3], size=(3.5, 4), at=(6.5, 0.5))
+        return arrow((0.5, 7.5), (5.5, 7.5)) + table

@@ -7,9 +7,11 @@ from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer, Learned
+from nnplayground.spec.layers.shared import sketches
 from nnplayground.spec.layers.shared.divisors import divisors
 from nnplayground.spec.layers.shared.normalised import check_several
 from nnplayground.spec.layers.shared.parameters import Affine, unusual
+from nnplayground.spec.picture import Picture
 from nnplayground.spec.problems import PlaygroundError
 
 
@@ -19,6 +21,17 @@ class GroupNorm(Layer, tag="group_norm"):
     title: ClassVar[str] = "GroupNorm"
     family: ClassVar[str] = "normalisation"
     tip: ClassVar[str] = "Shifts and scales groups of maps to mean 0 and spread 1; works with any batch size."
+    help: ClassVar[str] = (
+        "Shares the channels of each sample into groups and shifts and scales each group to mean 0 and variance 1, "
+        "then applies a learned scale and shift for each channel. It does not look at the batch, so it works where "
+        "batches are too small for BatchNorm. One group normalises the whole sample together, as many groups as "
+        "channels is InstanceNorm. The channels must divide by the groups."
+    )
+    formula: ClassVar[str] = (
+        r"\begin{aligned} & y = \gamma\, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta \\ "
+        r"& \mu_g, \sigma_g^2 \;\text{over}\; (C/G, H, W) \end{aligned}"
+    )
+    paper: ClassVar[str] = "Wu and He 2018, arXiv:1803.08494"
     prefix: ClassVar[str] = "norm"
     chip: ClassVar[bool] = True
 
@@ -51,3 +64,7 @@ class GroupNorm(Layer, tag="group_norm"):
     def telling(self) -> str:
         """The number of groups."""
         return str(self.num_groups)
+
+    def picture(self) -> Picture:
+        """Some channels of one sample."""
+        return sketches.samples_by_channels([(1, 0), (1, 1)])

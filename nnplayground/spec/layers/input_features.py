@@ -1,11 +1,15 @@
 """More features of points in the plane."""
 
+import math
 from typing import Annotated, ClassVar
 
+import msgspec
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, expression, say_shape
 from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared.plots import plot
+from nnplayground.spec.picture import Picture
 from nnplayground.spec.problems import PlaygroundError
 
 
@@ -15,6 +19,13 @@ class InputFeatures(Layer, tag="input_features"):
     title: ClassVar[str] = "InputFeatures"
     family: ClassVar[str] = "io"
     tip: ClassVar[str] = "Gives a network more to see of a point (x, y): x², y², x·y, and waves along x and y."
+    help: ClassVar[str] = (
+        "Adds hand-made features to a point in the plane, so that even a linear model can draw curved boundaries. "
+        "Squares separate circles, the product separates the corners of XOR, sines separate stripes and spirals. A "
+        "hidden layer can learn such features by itself; here you see how far good features alone go. It takes "
+        "points only, and belongs right behind Input."
+    )
+    formula: ClassVar[str] = r"z = \left(x,\; y,\; x^2,\; y^2,\; x y,\; \sin f x,\; \sin f y\right)"
     prefix: ClassVar[str] = "features"
     ranks: ClassVar[tuple[int, ...]] = (1,)
     hint: ClassVar[str] = "Use it on a data set of points, right behind Input."
@@ -24,7 +35,12 @@ class InputFeatures(Layer, tag="input_features"):
     sines: Annotated[bool, Meta(title="Sines", description="Add sin(f x) and sin(f y): good for stripes.")] = True
     frequency: Annotated[
         float,
-        Meta(gt=0, le=50, title="Frequency", description="The f of the sines; 3.14 makes half a wave from 0 to 1."),
+        Meta(
+            gt=0,
+            le=50,
+            title="Frequency",
+            description="The f of the sines, in radians a unit: 3.14 makes half a wave from 0 to 1.",
+        ),
     ] = 3.14
 
     def call(self, inputs: list[Shape]) -> Call | None:
@@ -45,3 +61,9 @@ class InputFeatures(Layer, tag="input_features"):
     def fitting(self) -> list[Shape]:
         """A point."""
         return [(2,)]
+
+    def picture(self) -> Picture:
+        """A parabola and a wave."""
+        square = plot(lambda x: x * x, y=(-1.4, 4))
+        wave = plot(lambda x: math.sin(1.6 * x), y=(-1.4, 4))
+        return (*square, msgspec.structs.replace(wave[-1], tone="ink", width=1.4))

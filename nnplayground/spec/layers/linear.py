@@ -6,7 +6,9 @@ from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer, Learned
+from nnplayground.spec.layers.shared import sketches
 from nnplayground.spec.layers.shared.parameters import weight_and_bias
+from nnplayground.spec.picture import Picture
 
 
 class Linear(Layer, tag="linear"):
@@ -16,6 +18,13 @@ class Linear(Layer, tag="linear"):
     family: ClassVar[str] = "dense"
     place: ClassVar[int] = 1
     tip: ClassVar[str] = "Fully connected: every output is a weighted sum of all inputs, plus a bias."
+    help: ClassVar[str] = (
+        "Every output is a weighted sum of all inputs plus a bias. Use it to mix features, and as the last layer "
+        "with one unit for each class. Two Linear layers in a row without an activation between them are no more "
+        "than one. Its weights number inputs × units, so on a large flattened picture it soon holds most of the "
+        "parameters of the network. A sequence is mapped step by step with the same weights."
+    )
+    formula: ClassVar[str] = r"y = x W^\top + b"
     prefix: ClassVar[str] = "linear"
     ranks: ClassVar[tuple[int, ...]] = (1, 2)
     hint: ClassVar[str] = "Put Flatten before it."
@@ -36,3 +45,7 @@ class Linear(Layer, tag="linear"):
     def telling(self) -> str:
         """The number of units."""
         return str(self.out_features)
+
+    def picture(self) -> Picture:
+        """Inputs and outputs, all joined."""
+        return sketches.network()

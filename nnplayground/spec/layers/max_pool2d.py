@@ -6,6 +6,8 @@ from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared import sketches
+from nnplayground.spec.picture import Picture
 
 
 class MaxPool2d(Layer, tag="max_pool2d"):
@@ -15,6 +17,16 @@ class MaxPool2d(Layer, tag="max_pool2d"):
     family: ClassVar[str] = "pooling"
     place: ClassVar[int] = 1
     tip: ClassVar[str] = "Keeps the largest value of each small window: a smaller picture, the strongest matches."
+    help: ClassVar[str] = (
+        "Keeps the largest value of each window, map by map. It makes pictures smaller, so that later layers are "
+        "cheaper and see more of the picture, and small shifts matter less. It has nothing to learn, and only the "
+        "largest value of a window passes a gradient back. A row or column that does not fill a window is dropped; "
+        "padding counts as minus infinity."
+    )
+    formula: ClassVar[str] = (
+        r"\begin{aligned} y_{c,u,v} &= \max_{0 \le i,j < k} x_{c,\, s u + i - p,\, s v + j - p} \\ "
+        r"H' &= \left\lfloor \frac{H + 2p - k}{s} \right\rfloor + 1 \end{aligned}"
+    )
     prefix: ClassVar[str] = "pool"
     ranks: ClassVar[tuple[int, ...]] = (3,)
     hint: ClassVar[str] = "Use it before Flatten, on a data set of pictures."
@@ -55,3 +67,7 @@ class MaxPool2d(Layer, tag="max_pool2d"):
     def telling(self) -> str:
         """The window."""
         return f"{self.kernel_size}×{self.kernel_size}"
+
+    def picture(self) -> Picture:
+        """Windows and the largest of each."""
+        return sketches.windows(largest=True)

@@ -1,11 +1,13 @@
 """Attention with several heads."""
 
+import math
 from typing import ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared.divisors import check_heads
 from nnplayground.spec.layers.shared.parameters import Causal, Heads, Share, unusual
+from nnplayground.spec.picture import Picture, cells
 from nnplayground.spec.problems import PlaygroundError
 
 _SELF = "{f}({0}, {0}, {0}, need_weights=False)[0]"
@@ -25,6 +27,18 @@ class MultiheadAttention(Layer, tag="multihead_attention"):
     tip: ClassVar[str] = (
         "Lets each step look at all others and take what it needs; with a second wire, at that sequence."
     )
+    help: ClassVar[str] = (
+        "Each step compares its query with the keys of all steps and takes the mean of their values, weighted by how "
+        "well they match; several heads do so side by side, each with its share of the width. With a second wire the "
+        "keys and values come from that sequence (cross-attention). Causal hides later steps, as a model that "
+        "predicts the next step needs. It does not notice the order: add a positional encoding. Cost grows with the "
+        "square of the length."
+    )
+    formula: ClassVar[str] = (
+        r"\begin{aligned} & \mathrm{head}_i = \mathrm{softmax}\left(\frac{Q_i K_i^\top}{\sqrt{d}}\right) V_i \\ "
+        r"& y = [\, \mathrm{head}_1; \ldots; \mathrm{head}_h \,]\, W^\top + b \end{aligned}"
+    )
+    paper: ClassVar[str] = "Vaswani et al. 2017, arXiv:1706.03762"
     prefix: ClassVar[str] = "attention"
     ports: ClassVar[tuple[int, int]] = (1, 2)
     ranks: ClassVar[tuple[int, ...]] = (2,)
@@ -57,3 +71,9 @@ class MultiheadAttention(Layer, tag="multihead_attention"):
     def telling(self) -> str:
         """The number of heads."""
         return f"{self.num_heads}h"
+
+    def picture(self) -> Picture:
+        """How much each step takes of each other, a row for each."""
+        scores = ((2.2, 0.4, 1.0, 0.0), (0.8, 1.8, 0.2, 0.6), (0.2, 1.4, 1.6, 0.4), (1.2, 0.2, 0.6, 2.0))
+        rows = [[math.exp(s) for s in row[: i + 1 if self.causal else None]] for i, row in enumerate(scores)]
+        return cells([[0.12 + 1.2 * min(value / sum(row), 0.73) for value in row] for row in rows], at=(0.5, 0.5))

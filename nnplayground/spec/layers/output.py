@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from nnplayground.spec.call import Shape
 from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.picture import Picture, arrow, frame
 
 
 class Output(Layer, tag="output"):
@@ -13,6 +14,12 @@ class Output(Layer, tag="output"):
     family: ClassVar[str] = "io"
     place: ClassVar[int] = 2
     tip: ClassVar[str] = "The answer of the network: one number for each class. The loss is measured here."
+    help: ClassVar[str] = (
+        "Marks the answer of the network; the loss compares it with the label of the sample. Give it one number for "
+        "each class, as raw scores (logits): cross-entropy applies softmax itself, so put no Softmax before it. The "
+        "class with the largest score is the prediction."
+    )
+    formula: ClassVar[str] = r"\hat{y} = \underset{k}{\mathrm{argmax}}\; x_k"
     prefix: ClassVar[str] = "output"
     ranks: ClassVar[tuple[int, ...]] = (1,)
     gives: ClassVar[bool] = False
@@ -20,3 +27,7 @@ class Output(Layer, tag="output"):
 
     def call(self, inputs: list[Shape]) -> None:
         """The value passes unchanged."""
+
+    def picture(self) -> Picture:
+        """An arrow out of a frame."""
+        return frame(1, 3, 12, 14, "color") + arrow((7, 10), (19.5, 10))

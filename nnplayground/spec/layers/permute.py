@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call, say_shape
 from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.picture import FAINT, STRONG, Picture, cells, line
 from nnplayground.spec.problems import PlaygroundError
 
 
@@ -15,6 +16,12 @@ class Permute(Layer, tag="permute"):
     title: ClassVar[str] = "Permute"
     family: ClassVar[str] = "shape"
     tip: ClassVar[str] = "Puts the axes into another order; with two axes it turns the matrix over."
+    help: ClassVar[str] = (
+        "Puts the axes into another order, such as channels last, or steps and features exchanged. Use it before a "
+        "layer that expects another axis first. With two axes it is the transpose. Unlike Reshape it moves the "
+        "numbers: the shape alone does not tell the two apart."
+    )
+    formula: ClassVar[str] = r"y_{k,i,j} = x_{i,j,k} \;\;\text{(order 3, 1, 2)}"
     prefix: ClassVar[str] = "permute"
     ranks: ClassVar[tuple[int, ...]] = (2, 3)
     hint: ClassVar[str] = "A vector has one axis only."
@@ -39,3 +46,8 @@ class Permute(Layer, tag="permute"):
     def telling(self) -> str:
         """The order."""
         return self.order.replace(", ", "")
+
+    def picture(self) -> Picture:
+        """A matrix whose corners change places."""
+        grid = [[FAINT, FAINT, STRONG], [FAINT, FAINT, FAINT], [STRONG, FAINT, FAINT]]
+        return cells(grid, size=5.5, at=(0.75, 0.75)) + line((1, 1), (19, 19), width=1.2)

@@ -8,6 +8,8 @@ from msgspec import Meta
 
 from nnplayground.spec.call import Call, Shape, call, expression, say_shape
 from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared import sketches
+from nnplayground.spec.picture import Picture
 from nnplayground.spec.problems import PlaygroundError
 
 _SIZE = re.compile(r"-?[0-9]+")
@@ -21,6 +23,15 @@ class Reshape(Layer, tag="reshape"):
     family: ClassVar[str] = "shape"
     place: ClassVar[int] = 2
     tip: ClassVar[str] = "Lays the same numbers out in another shape, such as a row as a picture."
+    help: ClassVar[str] = (
+        "Lays the same numbers out in another shape, in the same order. Use it to make a picture of a vector, as in "
+        "a decoder, or the rows of a picture the steps of a sequence. The product of the sizes must stay the same; "
+        "-1 stands for whatever is left. It does not exchange axes: that is Permute."
+    )
+    formula: ClassVar[str] = (
+        r"\mathbb{R}^{n_1 \times \cdots \times n_a} \to \mathbb{R}^{m_1 \times \cdots \times m_b},\;\; \prod n_i = "
+        r"\prod m_j"
+    )
     prefix: ClassVar[str] = "reshape"
 
     shape: Annotated[
@@ -68,3 +79,7 @@ class Reshape(Layer, tag="reshape"):
                 "reshape_count", layer=self.title, got=say_shape(got), numbers=numbers, shape=say_shape(sizes)
             )
         return found
+
+    def picture(self) -> Picture:
+        """A row that becomes a grid."""
+        return sketches.row_and_grid(row_first=True)

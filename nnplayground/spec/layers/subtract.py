@@ -4,7 +4,9 @@ from typing import ClassVar
 
 from nnplayground.spec.call import Call, Shape, call
 from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.shared import sketches
 from nnplayground.spec.layers.shared.same_shape import check_same
+from nnplayground.spec.picture import Picture
 
 
 class Subtract(Layer, tag="subtract"):
@@ -14,6 +16,11 @@ class Subtract(Layer, tag="subtract"):
     family: ClassVar[str] = "merge"
     place: ClassVar[int] = 3
     tip: ClassVar[str] = "Takes the second branch away from the first, number by number."
+    help: ClassVar[str] = (
+        "Takes the second branch away from the first, number by number. Use it to compare two branches, or to hand "
+        "on what one of them did not explain. The order of the wires matters, and both must have the same shape."
+    )
+    formula: ClassVar[str] = r"y = x_1 - x_2"
     prefix: ClassVar[str] = "sub"
     ports: ClassVar[tuple[int, int]] = (2, 2)
 
@@ -28,3 +35,7 @@ class Subtract(Layer, tag="subtract"):
     def telling(self) -> str:
         """The sign."""
         return "−"
+
+    def picture(self) -> Picture:
+        """A circle with the sign."""
+        return sketches.operation(((6, 10), (14, 10)))

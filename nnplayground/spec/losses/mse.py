@@ -1,18 +1,18 @@
 """Mean squared error."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from nnplayground.spec.call import Call, call
-from nnplayground.spec.losses.base import Loss
+from nnplayground.spec.losses.base import Answer, Loss
 
 
 class MeanSquaredError(Loss, tag="mse"):
     """Mean of ``(output - truth)²`` over all outputs; the truth is 1 for the right class and 0 for the others."""
 
     title: ClassVar[str] = "Mean squared error"
-    tip: ClassVar[str] = "The average squared distance from 1 for the right class and 0 for the others."
-    target: ClassVar[Literal["label", "one_hot"]] = "one_hot"
-    answer: ClassVar[Literal["softmax", "clip"]] = "clip"
+    tip: ClassVar[str] = "The average squared distance from the truth: 1 for the right class, 0 for the others."
+    target: ClassVar[str] = "numbers"
+    answer: ClassVar[Answer] = "clip"
 
     def call(self) -> Call:
         """``nn.MSELoss()``."""

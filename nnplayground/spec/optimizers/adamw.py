@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from nnplayground.spec.call import Call, call
-from nnplayground.spec.optimizers.base import Decay, Optimizer, Rate
+from nnplayground.spec.optimizers.base import Beta1, Beta2, DecoupledDecay, Epsilon, Optimizer, Rate
 
 
 class AdamW(Optimizer, tag="adamw"):
@@ -13,16 +13,18 @@ class AdamW(Optimizer, tag="adamw"):
 
     title: ClassVar[str] = "AdamW"
     tip: ClassVar[str] = "Adam with weight decay kept apart from the gradient."
+    buffers: ClassVar[dict[str, str]] = {"amsgrad": "max_exp_avg_sq"}
 
     lr: Rate = 0.001
-    beta1: Annotated[
-        float, Meta(ge=0, le=0.999999, title="Beta 1", description="Memory of the average gradient, as momentum.")
-    ] = 0.9
-    beta2: Annotated[
-        float, Meta(ge=0, le=0.999999, title="Beta 2", description="Memory of the gradient's size.")
-    ] = 0.999
-    weight_decay: Decay = 0.01
+    beta1: Beta1 = 0.9
+    beta2: Beta2 = 0.999
+    weight_decay: DecoupledDecay = 0.01
+    eps: Epsilon = 1e-8
+    amsgrad: Annotated[
+        bool, Meta(title="AMSGrad", description="Divides by the largest size of the gradient that ever came.")
+    ] = False
 
     def call(self) -> Call:
         """``torch.optim.AdamW``."""
-        return call("torch.optim.AdamW", lr=self.lr, betas=(self.beta1, self.beta2), weight_decay=self.weight_decay)
+        options = {"weight_decay": self.weight_decay, "eps": self.eps, "amsgrad": self.amsgrad}
+        return call("torch.optim.AdamW", lr=self.lr, betas=(self.beta1, self.beta2), **options)

@@ -31,6 +31,8 @@ PRESET = Preset(
     tag="lenet",
     title="LeNet",
     description="The classic network that read digits on cheques: two convolutions, two poolings, three linear layers.",
-    rank=4,
+    rank=5,
     build=build,
+    parameters=61_706,
+    accuracy=0.956,
 )

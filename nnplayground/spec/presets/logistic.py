@@ -17,4 +17,7 @@ PRESET = Preset(
     description="One linear layer from the pixels to the classes. Its weights are ten pictures.",
     rank=1,
     build=build,
+    shape=(),
+    parameters=7_850,
+    accuracy=0.916,
 )

@@ -20,5 +20,8 @@ PRESET = Preset(
     description="The textbook network: one hidden layer of 100 sigmoid units, mean squared error.",
     rank=2,
     build=build,
+    shape=(),
     recipe=Recipe(loss=MeanSquaredError()),
+    parameters=79_510,
+    accuracy=0.908,
 )

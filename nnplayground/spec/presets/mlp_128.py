@@ -18,4 +18,7 @@ PRESET = Preset(
     description="One hidden layer of 128 ReLU units; with Adam and batches of 32 it learns MNIST in five epochs.",
     rank=3,
     build=build,
+    shape=(),
+    parameters=101_770,
+    accuracy=0.926,
 )

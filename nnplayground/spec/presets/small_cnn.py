@@ -36,6 +36,8 @@ PRESET = Preset(
     tag="small-cnn",
     title="Small CNN",
     description="Three convolutions with batch normalisation, pooling and dropout: reads digits well in a few epochs.",
-    rank=5,
+    rank=6,
     build=build,
+    parameters=31_642,
+    accuracy=0.964,
 )

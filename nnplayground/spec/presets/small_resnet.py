@@ -50,6 +50,8 @@ PRESET = Preset(
     tag="small-resnet",
     title="Small ResNet",
     description="Two residual blocks: each adds its input to its output, so that deep networks stay trainable.",
-    rank=6,
+    rank=8,
     build=build,
+    parameters=19_706,
+    accuracy=0.944,
 )

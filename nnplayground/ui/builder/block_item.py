@@ -64,7 +64,7 @@ class BlockItem(CardItem):
 
     def set_node(self, node: Node) -> None:
         """Show other parameters or inputs; the place is set apart, since it may slide."""
-        if node.layer != self.node.layer or node.inputs != self.node.inputs:
+        if (node.layer, node.inputs, node.weights) != (self.node.layer, self.node.inputs, self.node.weights):
             self.node = node
             self._refresh()
         self.node = node
@@ -127,10 +127,16 @@ class BlockItem(CardItem):
 
     def _refresh(self) -> None:
         """Work the texts out again."""
-        face = replace(face_of(self.node.layer, self.facts), share=self._share)
+        frozen = _is_frozen(self.node)
+        face = replace(face_of(self.node.layer, self.facts), share=self._share, frozen=frozen)
         if not all(self.fed()) and not (self.facts and self.facts.shape):
             face = replace(face, left=QCoreApplication.translate("Builder", "needs input"))
         if isinstance(self.node.layer, Output):
             labels, scores = self._answer
             face = replace(face, left=self._loss_name or face.left, labels=labels, scores=scores)
         self._show_face(face, self._picture if self.pictured else None)
+
+
+def _is_frozen(node: Node) -> bool:
+    """Whether training leaves weights of it as they are."""
+    return node.weights.frozen and bool(node.layer.learned())

@@ -149,8 +149,10 @@ def _chip(painter: QPainter, rect: QRectF, shape: QPainterPath, face: f.Face, de
     painter.fillPath(shape.intersected(bar), theme().family(face.family))
     if detail < _LEGIBLE:
         return
-    text = rect.adjusted(11, 0, -8, 0)
+    text = rect.adjusted(11, 0, -8 - f.lock_width(face), 0)
     _text(painter, text, _LEFT, face.title, "chip", "text")
+    if face.frozen:
+        _lock(painter, rect.right() - 8 - f.LOCK.width(), rect.center().y())
     if face.telling:
         _text(painter, text, _RIGHT, face.telling, "chip", "muted")
 
@@ -180,6 +182,8 @@ def _card(
     if face.share:
         _share(painter, shape, QRectF(rect.left(), rect.bottom() - _SHARE_PX, rect.width(), _SHARE_PX), face)
     _text(painter, head, _RIGHT, face.telling, "small", "muted")
+    if face.frozen:
+        _lock(painter, head.left() + text_width(face.title, "title") + 5, head.center().y())
     foot = QRectF(inner.left(), line + 1, inner.width(), f.FOOTER_HEIGHT - 1)
     _text(painter, foot, _LEFT, face.left, "small", "muted")
     _text(painter, foot, _RIGHT, face.right, "small", "muted")
@@ -187,6 +191,18 @@ def _card(
     _text(painter, note, _LEFT, face.note, "small", "muted")
     if face.labels:
         _bars(painter, inner.adjusted(0, f.PICTURE_TOP, 0, 0), face)
+
+
+def _lock(painter: QPainter, left: float, middle: float) -> None:
+    """A small padlock: training leaves this block as it is."""
+    color = theme().color("muted")
+    top = middle - f.LOCK.height() / 2
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(color, 1.3))
+    painter.drawArc(QRectF(left + 1.6, top, f.LOCK.width() - 3.2, 8), 0, 180 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawRoundedRect(QRectF(left, top + 4, f.LOCK.width(), f.LOCK.height() - 4), 1.5, 1.5)
 
 
 def _share(painter: QPainter, shape: QPainterPath, track: QRectF, face: f.Face) -> None:

@@ -84,6 +84,17 @@ class CanvasCommands(QObject):
             self.tr("Unmute {0}"), self.tr("Unmute blocks"))  # fmt: skip
         view.ask(edit.mute(view.network, set(view.selected), muted), self._named(one, many))
 
+    def toggle_freeze(self) -> None:
+        """Let training leave the selected blocks as they are; if it does already, let them learn again."""
+        view = self._view
+        chosen = groups.expanded(view.network, view.selected)
+        able = {name for name in chosen if view.network.nodes[name].layer.learned()}
+        frozen = any(not view.network.nodes[name].weights.frozen for name in able)
+        one, many = (self.tr("Freeze {0}"), self.tr("Freeze blocks")) if frozen else (
+            self.tr("Unfreeze {0}"), self.tr("Unfreeze blocks"))  # fmt: skip
+        if able:
+            view.ask(edit.freeze(view.network, able, frozen), self._named(one, many))
+
     def replace_kind(self, name: str, kind: type[Layer]) -> None:
         """Let a block be of another kind, keeping its wires and the parameters that both have."""
         view = self._view

@@ -17,6 +17,7 @@ TITLE_HEIGHT, PICTURE_TOP, PICTURE_GAP, FOOTER_HEIGHT = 31.0, 36.0, 7.0, 26.0
 NOTE_HEIGHT = 24.0
 BAR_PITCH, MOST_BARS, LABEL_WIDTH = 11.0, 10, 56.0
 SIDE = 9.0
+LOCK = QSizeF(8, 10)
 _PLAIN_FAMILIES = ("shape",)
 
 
@@ -32,6 +33,8 @@ class Face:
     right: str = ""
     labels: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
+    frozen: bool = False
+    """Whether a lock says that training leaves it as it is."""
     share: float = 0.0
     """Its part of the multiply-adds of the network, 0 to 1."""
     note: str = ""
@@ -72,8 +75,8 @@ def top_bars(labels: tuple[str, ...], scores: tuple[float, ...]) -> tuple[tuple[
 def size_of(face: Face, picture: QSizeF | None = None) -> QSizeF:
     """The size of a block; even numbers, so that its centre lies on a pixel."""
     if face.chip:
-        return QSizeF(_even(text_width(_chip_text(face), "chip") + 21), CHIP_HEIGHT)
-    head = text_width(face.title, "title") + text_width(face.telling, "small") + 2 * SIDE + 10
+        return QSizeF(_even(text_width(_chip_text(face), "chip") + 21 + lock_width(face)), CHIP_HEIGHT)
+    head = text_width(face.title, "title") + text_width(face.telling, "small") + 2 * SIDE + 10 + lock_width(face)
     foot = text_width(face.left, "small") + text_width(face.right, "small") + 2 * SIDE + 12
     width = _even(max(CARD_WIDTH, head, foot))
     if face.labels:
@@ -88,6 +91,11 @@ def size_of(face: Face, picture: QSizeF | None = None) -> QSizeF:
 def label_width(labels: tuple[str, ...]) -> float:
     """The width of the column of class names beside the bars."""
     return min(LABEL_WIDTH, max((text_width(label, "small") for label in labels), default=0.0))
+
+
+def lock_width(face: Face) -> float:
+    """What the lock needs, with the gap before it."""
+    return LOCK.width() + 5 if face.frozen else 0.0
 
 
 def _chip_text(face: Face) -> str:

@@ -27,7 +27,7 @@ def paint_invitation(painter: QPainter, area: QRect) -> None:
     painter.setFont(font("title"))
     painter.setPen(theme().color("text"))
     line = QRectF(area.left(), outline.bottom() + 18, area.width(), 24)
-    sentence = QCoreApplication.translate("Builder", "Drag Input from the left to begin, or open a preset")
+    sentence = QCoreApplication.translate("Builder", "Drag Input from the left to begin, or choose a preset")
     painter.drawText(line, Qt.AlignmentFlag.AlignCenter, sentence)
     painter.setFont(font("body"))
     painter.setPen(theme().color("muted"))

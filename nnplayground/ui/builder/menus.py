@@ -75,6 +75,12 @@ class CanvasMenu(QMenu):
             mute.setCheckable(True)
             mute.setChecked(muted)
             mute.setEnabled(mutable)
+            freezable, frozen = freeze_state(view.network, block)
+            text = self.tr("Freeze: training leaves it as it is")
+            freeze = self._entry("freeze", text, "", view.commands.toggle_freeze)
+            freeze.setCheckable(True)
+            freeze.setChecked(frozen)
+            freeze.setEnabled(freezable)
             if block in view.network.nodes and splices(view.network.nodes[block].layer):
                 self.addMenu(self._layer_menu(self.tr("Replace with"), self._on_kind_triggered, block))
         elif wire is not None:
@@ -166,3 +172,10 @@ def mute_state(network: Network, name: str) -> tuple[bool, bool]:
     nodes = [network.nodes[each] for each in groups.expanded(network, [name])]
     able = [node for node in nodes if node.mutable]
     return bool(able), bool(able) and all(node.bypassed for node in able)
+
+
+def freeze_state(network: Network, name: str) -> tuple[bool, bool]:
+    """Whether a block, or some block of a group, has weights to freeze, and whether all that have are frozen."""
+    nodes = [network.nodes[each] for each in groups.expanded(network, [name])]
+    able = [node for node in nodes if node.layer.learned()]
+    return bool(able), bool(able) and all(node.weights.frozen for node in able)

@@ -141,7 +141,7 @@ def _wrap(start: QPointF, end: QPointF, boxes: Sequence[Box], own: Sequence[Box]
     """To the next row, as text wraps: out to the right, back along the free space, in from the left."""
     left, right = end.x() - BULGE, start.x() + BULGE
     spans = [(b.top, b.bottom) for b in (*boxes, *own) if b.left < right and b.right > left]
-    level = free_level(spans, (start.y() + end.y()) / 2, centred=True)
+    level = _between_rows(spans, *sorted((start.y(), end.y())))
     path = QPainterPath(start)
     _turn(path, start, level, BULGE)
     width = right - left
@@ -149,6 +149,15 @@ def _wrap(start: QPointF, end: QPointF, boxes: Sequence[Box], own: Sequence[Box]
     path.lineTo(left + corner, level)
     path.cubicTo(QPointF(left, level), QPointF(left, end.y()), end)
     return Route(path, QPointF((start.x() + end.x()) / 2, level), width - 2 * corner)
+
+
+def _between_rows(spans: Sequence[tuple[float, float]], top: float, bottom: float) -> float:
+    """The middle of the widest free gap between two heights: rows lie farther apart than the lanes within a row."""
+    inside = [(low, high) for low, high in _gaps(spans) if low >= top and high <= bottom]
+    if not inside:
+        return free_level(spans, (top + bottom) / 2, centred=True)
+    low, high = max(inside, key=lambda gap: gap[1] - gap[0])
+    return (low + high) / 2
 
 
 def _turn(path: QPainterPath, start: QPointF, level: float, bulge: float) -> None:

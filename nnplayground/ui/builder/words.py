@@ -32,6 +32,8 @@ def _block_words(block: BlockItem) -> str:
     parts = [f"{spec_text(block.node.layer.title)} {block.name}"]
     if block.mood.muted:
         parts.append(_tr("muted"))
+    if block.face.frozen:
+        parts.append(_tr("frozen"))
     if block.facts and block.facts.shape:
         parts.append(say_shape(block.facts.shape))
     if block.facts and block.facts.parameters:

@@ -150,7 +150,8 @@ class CommandField(SearchField):
     def _describe(self) -> None:
         """Tell screen readers which row is current."""
         entry = self._panel.results.current_entry() if self._panel is not None else None
-        self.setAccessibleDescription(f"{entry.title}, {entry.detail}" if entry else self.tr("Nothing is called that."))
+        words = ", ".join(filter(None, (entry.title, entry.detail, entry.tip()))) if entry else ""
+        self.setAccessibleDescription(words or self.tr("Nothing is called that."))
 
     def _retitle(self) -> None:
         self.set_hint(self.tr("Find a layer or command"))

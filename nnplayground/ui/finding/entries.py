@@ -12,7 +12,6 @@ from nnplayground.spec.layers import FAMILIES, KINDS
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.registry import tag_of
-from nnplayground.ui.builder.group_item import FAMILY
 from nnplayground.ui.builder.ports import replaces
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.texts import spec_text
@@ -32,10 +31,14 @@ class Entry:
     keys: str = ""
     also: str = ""
     """Further words by which it is found."""
-    family: str = ""
-    """The family whose colour it wears."""
+    layer: Layer | None = None
+    """The layer whose picture and tip it shows."""
     rank: int = 0
     """Of two that fit equally well the lower stands first."""
+
+    def tip(self) -> str:
+        """What its layer does."""
+        return spec_text(self.layer.tip) if self.layer is not None else ""
 
 
 Source = Callable[[str], Iterator[Entry]]
@@ -60,7 +63,7 @@ class LayerEntries:
         family = spec_text(_FAMILY_TITLES.get(layer.family, ""))
         detail = _tr("Add · {0}").format(family)
         also = f"{tag_of(layer)} {family} {spec_text(layer.tip)}"
-        return Entry(title, _Insert(self._canvas, layer), detail, also=also, family=layer.family)
+        return Entry(title, _Insert(self._canvas, layer), detail, also=also, layer=layer)
 
 
 class ReplaceEntries:
@@ -80,7 +83,7 @@ class ReplaceEntries:
         for kind in sorted(KINDS.values(), key=_family_place):
             if name in self._canvas.network.nodes and replaces(kind(), self._canvas.network.nodes[name].layer):
                 title = _tr("Replace with {0}").format(spec_text(kind.title))
-                yield Entry(title, _Replace(self._canvas, name, kind), name, family=kind.family)
+                yield Entry(title, _Replace(self._canvas, name, kind), name, layer=kind())
 
 
 class BlockEntries:
@@ -95,14 +98,14 @@ class BlockEntries:
         for name, node in network.nodes.items():
             title, shape = node.layer.title, self._canvas.readings.shape_text(name)
             detail = " · ".join(filter(None, (_tr("Go to"), spec_text(title), shape)))
-            yield Entry(name, _Jump(self._canvas, name), detail, also=title, family=node.layer.family, rank=2)
+            yield Entry(name, _Jump(self._canvas, name), detail, also=title, layer=node.layer, rank=2)
         for name, group in network.groups.items():
-            detail = _tr("Go to") + " · " + _tr("Group")
-            yield Entry(name, _Jump(self._canvas, name), detail, also=group.title, family=FAMILY, rank=2)
+            detail = " · ".join((_tr("Go to"), _tr("Group")))
+            yield Entry(name, _Jump(self._canvas, name), detail, also=group.title, rank=2)
 
 
 class MenuEntries:
-    """The actions of a menu bar, presets among them, with their keys; what cannot be done now is left out."""
+    """The actions of a menu bar, with their keys; what cannot be done now is left out."""
 
     def __init__(self, bar: QMenuBar) -> None:
         self._bar = bar

@@ -15,9 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from nnplayground.ui.finding.entries import ENTRY, Entry
+from nnplayground.ui.panels.column import wrapped
 from nnplayground.ui.theme import font, theme
+from nnplayground.ui.widgets.layer_picture import ICON_PX, paint_layer
+from nnplayground.ui.widgets.section import muted_label
 
-ROW_PX, MOST_ROWS_SEEN, EDGE_PX = 32, 11, 5
+ROW_PX, MOST_ROWS_SEEN, EDGE_PX, TIP_PX = 32, 11, 5, 38
 
 
 class ResultList(QListWidget):
@@ -65,6 +68,11 @@ class ResultList(QListWidget):
         item = self.currentItem()
         return item.data(ENTRY) if item is not None else None
 
+    def entries(self) -> list[Entry]:
+        """What is in the list."""
+        found = (self.item(row).data(ENTRY) for row in range(self.count()))
+        return [entry for entry in found if entry is not None]
+
     def wanted_height(self) -> int:
         """As high as the rows, up to a limit."""
         return min(self.count(), MOST_ROWS_SEEN) * ROW_PX
@@ -81,15 +89,30 @@ class ResultPanel(QFrame):
         super().__init__(window)
         self.setObjectName("command_panel")
         self.results = ResultList(self)
+        self._tip = wrapped(muted_label("", self))
+        self._tip.setObjectName("command_tip")
+        self._tip.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self.results.currentItemChanged.connect(self._on_results_current_changed)
         self.hide()
 
     def drop_below(self, place: QRect) -> None:
         """Show below a rectangle of the window, in its width."""
-        height = self.results.wanted_height() + 2 * EDGE_PX
+        self._show_tip()
+        below = TIP_PX if any(entry.layer for entry in self.results.entries()) else 0
+        height = self.results.wanted_height() + below + 2 * EDGE_PX
         self.setGeometry(place.left(), place.bottom() + 5, place.width(), height)
-        self.results.setGeometry(EDGE_PX, EDGE_PX, place.width() - 2 * EDGE_PX, height - 2 * EDGE_PX)
+        self.results.setGeometry(EDGE_PX, EDGE_PX, place.width() - 2 * EDGE_PX, self.results.wanted_height())
+        self._tip.setGeometry(EDGE_PX + 10, height - below - 2, place.width() - 2 * EDGE_PX - 20, below)
         self.show()
         self.raise_()
+
+    def _on_results_current_changed(self, _now: object, _before: object) -> None:
+        self._show_tip()
+
+    def _show_tip(self) -> None:
+        """What the current row's layer does."""
+        entry = self.results.current_entry()
+        self._tip.setText(entry.tip() if entry is not None else "")
 
     def paintEvent(self, event: object) -> None:
         """Surface and hairline."""
@@ -102,7 +125,7 @@ class ResultPanel(QFrame):
 
 
 class _Row(QStyledItemDelegate):
-    """Dot of the family, title, where it belongs, and its keys at the right."""
+    """Picture of the layer, title, where it belongs, and its keys at the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """All rows are equally high."""
@@ -127,11 +150,10 @@ class _Row(QStyledItemDelegate):
         if entry is None:
             _write(painter, area, left, str(index.data()), "body", small)
         else:
-            if entry.family:
-                painter.setPen(QPen(colors.color("surface"), 1))
-                painter.setBrush(colors.family(entry.family))
-                painter.drawRoundedRect(QRectF(area.left(), area.center().y() - 3.5, 9, 9), 2.5, 2.5)
-            title = area.adjusted(18, 0, 0, 0)
+            if entry.layer is not None:
+                place = QRectF(area.left() - 2, area.center().y() - ICON_PX // 2 + 1, ICON_PX, ICON_PX)
+                paint_layer(painter, place, entry.layer, colors.color("on_accent") if chosen else None)
+            title = area.adjusted(ICON_PX + 6, 0, 0, 0)
             used = _write(painter, title, left, entry.title, "body", text)
             kept = _write(painter, area, right, entry.keys, "small", small) if entry.keys else 0
             _write(painter, title.adjusted(used + 12, 0, -kept - 10, 0), left if entry.keys else right, entry.detail,

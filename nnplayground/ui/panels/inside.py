@@ -137,7 +137,7 @@ class WeightsView(InsideView):
     def _show(self) -> None:
         self._mosaic.setAccessibleName(self.tr("Weights as pictures"))
         self._histogram.setAccessibleName(self.tr("Histogram of the weights"))
-        self._spread_heading.setText(self.tr("Weights"))
+        self._spread_heading.setText(self.tr("Spread of the weights"))
         weight = (self._arrays or {}).get("weight")
         known = weight is not None and weight.size > 0
         for part in (self._spread_heading, self._histogram, self._bias):

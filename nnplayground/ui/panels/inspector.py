@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnplayground import protocol as p
@@ -18,8 +18,10 @@ from nnplayground.ui.panels.column import Column, Sentence, small_print, wrapped
 from nnplayground.ui.panels.cost import CostView
 from nnplayground.ui.panels.group_box import GroupBox
 from nnplayground.ui.panels.inside import MapsView, WeightsView
+from nnplayground.ui.panels.weight_rule import WeightRulePanel
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text, spec_text
+from nnplayground.ui.widgets.buttons import IconButton
 from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.form import SpecForm
 from nnplayground.ui.widgets.section import SectionHeading, muted_label, title_label
@@ -30,6 +32,8 @@ _MOST_SENTENCES = 3
 class InspectorPanel(Column):
     """Shows what is selected: one block with its form, several as a sum, or the network as a whole."""
 
+    help_requested = Signal()
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
@@ -38,6 +42,8 @@ class InspectorPanel(Column):
         self._gesture = 0
         self._build_head()
         self._build_settings()
+        self._rule = WeightRulePanel(session, self)
+        self.content.addWidget(self._rule)
         self._build_problems()
         self._cost_heading = SectionHeading("", self)
         self._cost = CostView(self)
@@ -108,6 +114,10 @@ class InspectorPanel(Column):
         row.addWidget(self._title)
         row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._shape, 1)
+        self._help = IconButton("help", "", self, flat=True)
+        self._help.setObjectName("inspector_help")
+        self._help.clicked.connect(self.help_requested)
+        row.addWidget(self._help)
         self._tip = wrapped(QLabel(self))
         self._tip.setObjectName("inspector_tip")
         self._tip.setForegroundRole(self._name.foregroundRole())
@@ -162,7 +172,9 @@ class InspectorPanel(Column):
     def _retitle(self) -> None:
         self.setAccessibleName(self.tr("Inspector"))
         self._cost_heading.setText(self.tr("Cost"))
+        self._help.set_text(self.tr("Explain this layer"), "F1")
         self._cost.retitle()
+        self._form.set_field_width(self._rule.field_width())
         self._show()
 
     def _show(self) -> None:
@@ -179,6 +191,8 @@ class InspectorPanel(Column):
         else:
             self._show_network()
         self._form.setVisible(bool(single) and bool(fields_of(type(self._form.spec()))))
+        self._help.setVisible(bool(single))
+        self._rule.set_node(single)
         for view in (self._weights, self._maps):
             view.set_node(single)
             view.setVisible(bool(single))

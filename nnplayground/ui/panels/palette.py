@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QScrollArea,
     QSizePolicy,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -22,12 +23,14 @@ from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.registry import tag_of
 from nnplayground.ui.builder.mime import layer_mime
 from nnplayground.ui.builder.words import wrapped
+from nnplayground.ui.help.tip import layer_tip
 from nnplayground.ui.texts import spec_text
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.widgets.flow_layout import FlowLayout
+from nnplayground.ui.widgets.layer_picture import ICON_PX, paint_layer
 from nnplayground.ui.widgets.undo_keys import asks_for_undo
 
-_CHIP_HEIGHT, _DOT_PX, _SIDE_PX = 30, 8, 9
+_CHIP_HEIGHT, _SIDE_PX, _GAP_PX = 30, 6, 7
 
 
 class LayerChip(QAbstractButton):
@@ -83,14 +86,14 @@ class LayerChip(QAbstractButton):
     def sizeHint(self) -> QSize:
         """As wide as its text."""
         width = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(width + _DOT_PX + 3 * _SIDE_PX, _CHIP_HEIGHT)
+        return QSize(width + ICON_PX + _GAP_PX + 2 * _SIDE_PX + 2, _CHIP_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """In a narrow column a long name is cut, rather than the column widened past what can be seen."""
-        return QSize(_DOT_PX + 3 * _SIDE_PX + self.fontMetrics().horizontalAdvance("…"), _CHIP_HEIGHT)
+        return QSize(ICON_PX + _GAP_PX + 2 * _SIDE_PX + self.fontMetrics().horizontalAdvance("…"), _CHIP_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A dot in the colour of the family, and the name."""
+        """The picture in the colour of the family, and the name."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colors = theme()
@@ -100,14 +103,20 @@ class LayerChip(QAbstractButton):
         painter.setPen(QPen(colors.color(edge), 1.5 if chosen else 1))
         painter.setBrush(colors.color("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colors.family(self.layer.family))
-        middle = self.height() / 2
-        painter.drawRoundedRect(QRectF(_SIDE_PX, middle - _DOT_PX / 2, _DOT_PX, _DOT_PX), 2.5, 2.5)
+        top = (self.height() - ICON_PX) // 2
+        paint_layer(painter, QRectF(_SIDE_PX, top, ICON_PX, ICON_PX), self.layer)
         painter.setPen(colors.color("text"))
-        place = self.rect().adjusted(_DOT_PX + 2 * _SIDE_PX - 2, 0, -2, 0)
+        place = self.rect().adjusted(_SIDE_PX + ICON_PX + _GAP_PX, 0, -2, 0)
         name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+
+    def event(self, event: QEvent) -> bool:
+        """The tool-tip, made when it is wanted, also shows the picture and the formula."""
+        if event.type() == QEvent.Type.ToolTip:
+            hint = self.tr("Drag it to the canvas, or double-click. F1 explains it.")
+            QToolTip.showText(event.globalPos(), layer_tip(self.layer, hint, self.devicePixelRatioF()), self)
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a drag may begin."""

@@ -1,29 +1,26 @@
 """How the network learns: loss, optimizer, the plain numbers, and the device."""
 
-from typing import TypeVar
-
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnplayground import protocol as p
 from nnplayground.spec import losses, optimizers
-from nnplayground.spec.fields import fields_of
-from nnplayground.spec.optimizers.base import Optimizer
-from nnplayground.spec.project import Project, Recipe, Schooling
-from nnplayground.spec.registry import tag_of
+from nnplayground.spec.problems import Problem
+from nnplayground.spec.project import Project, Recipe
 from nnplayground.ui.panels.augmentation import AugmentationSection
 from nnplayground.ui.panels.column import Column, small_print
+from nnplayground.ui.panels.recipe_parts import FormPart, KindPart, change_text, switched
 from nnplayground.ui.session import Session
-from nnplayground.ui.texts import problem_text, spec_text
+from nnplayground.ui.texts import problem_text
 from nnplayground.ui.widgets.choices import ChoiceField
-from nnplayground.ui.widgets.form import SpecForm
-from nnplayground.ui.widgets.section import SectionHeading, muted_label
+from nnplayground.ui.widgets.section import Collapsible
 
-O = TypeVar("O", bound=Optimizer)  # noqa: E741
 _NAMES = {"lr": "learning_rate_field"}
 """Fields whose stable object name is not that of the parameter."""
+_REGISTRIES = {"loss": losses.KINDS, "optimizer": optimizers.KINDS}
+_NEXT_RUN = ("seed", "validation", "test")
 
 
 class RecipePanel(Column):
@@ -36,9 +33,7 @@ class RecipePanel(Column):
         self._gesture = 0
         self._devices: tuple[str, ...] = ("cpu",)
         self._device: p.DeviceChosen | None = None
-        self._build_loss()
-        self._build_optimizer()
-        self._build_schooling()
+        self._build_parts()
         self.content.addWidget(AugmentationSection(session, self))
         self._build_device()
         self.content.addStretch(1)
@@ -54,71 +49,30 @@ class RecipePanel(Column):
 
     # ---- building
 
-    def _build_loss(self) -> None:
-        group = self._group()
-        self._loss_heading = SectionHeading("", self)
-        self._loss_box = ChoiceField(parent=self)
-        self._loss_box.setObjectName("loss_box")
-        self._loss_tip = small_print("loss_tip", self)
-        self._loss_note = self._headed(group, self._loss_heading, "loss_note")
-        for part in (self._loss_box, self._loss_tip):
-            group.addWidget(part)
-
-    def _build_optimizer(self) -> None:
-        group = self._group()
-        self._optimizer_heading = SectionHeading("", self)
-        self._optimizer_box = ChoiceField(parent=self)
-        self._optimizer_box.setObjectName("optimizer_box")
-        self._optimizer_tip = small_print("optimizer_tip", self)
-        self._optimizer_form = SpecForm(parent=self)
-        for part in (self._optimizer_heading, self._optimizer_box, self._optimizer_tip, self._optimizer_form):
-            group.addWidget(part)
-
-    def _build_schooling(self) -> None:
-        group = self._group()
-        self._schooling_heading = SectionHeading("", self)
-        self._schooling_form = SpecForm(Schooling, self)
-        self._schooling_note = self._headed(group, self._schooling_heading, "schooling_note")
-        group.addWidget(self._schooling_form)
+    def _build_parts(self) -> None:
+        self._loss, self._optimizer = (KindPart(field, kinds, True, self) for field, kinds in _REGISTRIES.items())
+        self._schooling = FormPart("schooling", True, self)
+        self._kinds = {"loss": self._loss, "optimizer": self._optimizer}
+        self._parts: dict[str, FormPart] = self._kinds | {"schooling": self._schooling}
+        """By the field of the recipe that they show."""
+        for part in self._parts.values():
+            self.content.addWidget(part)
 
     def _build_device(self) -> None:
-        group = self._group()
-        self._device_heading = SectionHeading("", self)
+        self._device_part = Collapsible("", True, self)
         self._device_box = ChoiceField(parent=self)
         self._device_box.setObjectName("device_box")
         self._device_reason = small_print("device_reason", self)
-        for part in (self._device_heading, self._device_box, self._device_reason):
-            group.addWidget(part)
-
-    def _group(self) -> QVBoxLayout:
-        if self.content.count():
-            self.content.addSpacing(6)
-        group = QVBoxLayout()
-        group.setSpacing(6)
-        self.content.addLayout(group)
-        return group
-
-    def _headed(self, group: QVBoxLayout, heading: SectionHeading, note_name: str) -> QLabel:
-        """A heading with a note at its right: there it can come and go without moving a field under the mouse."""
-        note = muted_label("", self)
-        note.setObjectName(note_name)
-        note.setContentsMargins(heading.contentsMargins())
-        policy = note.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        note.setSizePolicy(policy)
-        row = QHBoxLayout()
-        row.addWidget(heading, 1)
-        row.addWidget(note)
-        group.addLayout(row)
-        return note
+        self._device_part.content.addWidget(self._device_box)
+        self._device_part.content.addWidget(self._device_reason)
+        self.content.addWidget(self._device_part)
 
     def _connect(self) -> None:
-        self._loss_box.value_edited.connect(self._on_loss_box_value_edited)
-        self._optimizer_box.value_edited.connect(self._on_optimizer_box_value_edited)
-        self._optimizer_form.spec_edited.connect(self._on_optimizer_form_spec_edited)
-        self._schooling_form.spec_edited.connect(self._on_schooling_form_spec_edited)
-        for form in (self._optimizer_form, self._schooling_form):
-            form.editing_finished.connect(self._on_form_editing_finished)
+        for part in self._kinds.values():
+            part.kind_chosen.connect(self._on_part_kind_chosen)
+        for part in self._parts.values():
+            part.spec_edited.connect(self._on_part_spec_edited)
+            part.gesture_ended.connect(self._on_part_gesture_ended)
         self._device_box.value_edited.connect(self._session.use_device)
         self._session.document.changed.connect(self._show)
         self._session.state_changed.connect(self._on_session_state_changed)
@@ -128,29 +82,21 @@ class RecipePanel(Column):
 
     # ---- the user
 
-    def _on_loss_box_value_edited(self, tag: str) -> None:
-        self._edit(replace(self._recipe, loss=losses.KINDS[tag]()), self.tr("choose the loss"))
+    def _on_part_kind_chosen(self, field: str, tag: str) -> None:
+        kind = _REGISTRIES[field][tag]
+        texts = {"loss": self.tr("choose the loss"), "optimizer": self.tr("choose the optimizer")}
+        self._edit(field, switched(getattr(self._recipe, field), kind), texts[field])
 
-    def _on_optimizer_box_value_edited(self, tag: str) -> None:
-        optimizer = switched(self._recipe.optimizer, optimizers.KINDS[tag])
-        self._edit(replace(self._recipe, optimizer=optimizer), self.tr("choose the optimizer"))
+    def _on_part_spec_edited(self, field: str, spec: msgspec.Struct, parameter: str) -> None:
+        self._edit(field, spec, change_text(type(spec), parameter), parameter)
 
-    def _on_optimizer_form_spec_edited(self, optimizer: Optimizer, name: str) -> None:
-        self._edit(replace(self._recipe, optimizer=optimizer), self._change_text(type(optimizer), name), name)
-
-    def _on_schooling_form_spec_edited(self, schooling: Schooling, name: str) -> None:
-        self._edit(replace(self._recipe, schooling=schooling), self._change_text(Schooling, name), name)
-
-    def _on_form_editing_finished(self, _name: str) -> None:
+    def _on_part_gesture_ended(self) -> None:
         """The next edit of the same field is another step of undo."""
         self._gesture += 1
 
-    def _edit(self, recipe: Recipe, text: str, field: str = "") -> None:
-        self._session.document.edit_recipe(recipe, text, f"recipe/{field}/{self._gesture}" if field else "")
-
-    def _change_text(self, kind: type[msgspec.Struct], name: str) -> str:
-        title = next(field.title for field in fields_of(kind) if field.name == name)
-        return self.tr("change {0}").format(spec_text(title))
+    def _edit(self, field: str, value: msgspec.Struct, text: str, parameter: str = "") -> None:
+        recipe = replace(self._recipe, **{field: value})
+        self._session.document.edit_recipe(recipe, text, f"recipe/{parameter}/{self._gesture}" if parameter else "")
 
     # ---- the session
 
@@ -176,53 +122,35 @@ class RecipePanel(Column):
 
     def _retitle(self) -> None:
         self.setAccessibleName(self.tr("Recipe"))
-        self._loss_heading.setText(self.tr("Loss"))
-        self._optimizer_heading.setText(self.tr("Optimizer"))
-        self._schooling_heading.setText(self.tr("Training"))
-        self._device_heading.setText(self.tr("Device"))
-        for box, heading in (
-            (self._loss_box, self._loss_heading),
-            (self._optimizer_box, self._optimizer_heading),
-            (self._device_box, self._device_heading),
-        ):
-            box.setAccessibleName(heading.text())
-        self._loss_box.setToolTip(self.tr("What the network tries to make small"))
-        self._optimizer_box.setToolTip(self.tr("How the weights follow the slope of the loss"))
+        self._loss.retitle(self.tr("Loss"), self.tr("What the network tries to make small"))
+        self._optimizer.retitle(self.tr("Optimizer"), self.tr("How the weights follow the slope of the loss"))
+        self._schooling.set_title(self.tr("Training"))
+        self._device_part.set_title(self.tr("Device"))
+        self._device_box.setAccessibleName(self.tr("Device"))
         self._device_box.setToolTip(self.tr("Where training runs on this computer; not stored in the project"))
-        self._loss_box.set_choices([(tag, spec_text(kind.title)) for tag, kind in losses.KINDS.items()])
-        self._optimizer_box.set_choices([(tag, spec_text(kind.title)) for tag, kind in optimizers.KINDS.items()])
-        self._show_kinds(self._recipe)
+        self._show(self._session.document.project)
         self._show_notes()
         self._show_device()
 
     def _show(self, project: Project) -> None:
         recipe = project.recipe
-        self._show_kinds(recipe)
-        self._optimizer_form.set_spec(recipe.optimizer)
+        self._loss.show_spec(recipe.loss)
+        self._optimizer.show_spec(recipe.optimizer)
+        self._optimizer.set_locked(recipe.optimizer.locked())
         for field, name in _NAMES.items():
-            self._optimizer_form.field_widget(field).setObjectName(name)
-        self._schooling_form.set_spec(recipe.schooling)
-
-    def _show_kinds(self, recipe: Recipe) -> None:
-        self._loss_box.set_value(tag_of(recipe.loss))
-        self._loss_tip.setText(spec_text(type(recipe.loss).tip))
-        self._optimizer_box.set_value(tag_of(recipe.optimizer))
-        self._optimizer_tip.setText(spec_text(type(recipe.optimizer).tip))
+            self._optimizer.form.field_widget(field).setObjectName(name)
+        self._schooling.form.set_spec(recipe.schooling)
+        self._schooling.set_locked(_locked(recipe))
 
     def _show_notes(self) -> None:
-        """Say what a run that is on no longer listens to."""
+        """Say what a run that is on listens to at once, and what waits for the next."""
         running = self._session.state in ("training", "paused")
-        sentences = {
-            self._loss_note: self.tr("Another loss takes effect with the next run."),
-            self._schooling_note: self.tr(
-                "Epochs count at once; batch size, seed and shares take effect with the next run."
-            ),
-        }
-        for note, sentence in sentences.items():
-            note.setText(self.tr("from the next run"))
-            note.setToolTip(sentence)
-            note.setAccessibleDescription(sentence)
-            note.setVisible(running)
+        later, at_once = self.tr("from the next run"), self.tr("live")
+        why = self.tr("Takes effect with the next run.")
+        self._loss.set_note(later if running else "", self.tr("Another loss takes effect with the next run."))
+        options = self.tr("Options act at the next step; another optimizer with the next run.")
+        self._optimizer.set_note(at_once if running else "", options)
+        self._schooling.form.set_waiting(dict.fromkeys(_NEXT_RUN, why) if running else {})
 
     def _show_device(self) -> None:
         names = {
@@ -237,14 +165,11 @@ class RecipePanel(Column):
         self._device_box.set_value(wanted)
         self._device_reason.setText(problem_text(self._device.reason) if self._device else "")
         self._device_reason.setVisible(self._device is not None)
+        self._device_part.set_summary(names.get(wanted, wanted))
 
 
-def switched(old: Optimizer, kind: type[O]) -> O:
-    """An optimizer of another kind, with the parameters that the user chose; the others get its own defaults."""
-    shared = {field.name for field in fields_of(kind)}
-    chosen = {
-        field.name: getattr(old, field.name)
-        for field in fields_of(type(old))
-        if field.name in shared and getattr(old, field.name) != field.default
-    }
-    return kind(**chosen)
+def _locked(recipe: Recipe) -> dict[str, Problem]:
+    """Plain numbers without effect beside the rest of the recipe."""
+    if recipe.optimizer.whole_set:
+        return {"batch_size": Problem(code="whole_set", args={"optimizer": type(recipe.optimizer).title})}
+    return {}

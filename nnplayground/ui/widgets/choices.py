@@ -1,6 +1,6 @@
 """A field for one of a few values, a switch, and a line of text; all tell only what the user did."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QRectF, QSignalBlocker, QSize, Qt, QVariantAnimation, Signal
@@ -32,6 +32,14 @@ class ChoiceField(QComboBox):
             for value, label in choices:
                 self.addItem(label, value)
         self.set_value(chosen)
+
+    def set_refused(self, reasons: Mapping[Any, str]) -> None:
+        """Grey some choices out, each with its reason as tip, translated."""
+        for index in range(self.count()):
+            reason = reasons.get(self.itemData(index), "")
+            item = self.model().item(index)
+            item.setEnabled(not reason)
+            item.setToolTip(reason)
 
     def value(self) -> Any:
         """The chosen value; None if nothing is chosen."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nnplayground.spec.fields import Field, changed, fields_of
@@ -47,6 +48,7 @@ class SpecForm(QWidget):
         super().__init__(parent)
         self._hidden = frozenset(hidden)
         self._locked: dict[str, str] = {}
+        self._waiting: dict[str, str] = {}
         self._spec: msgspec.Struct | None = None
         self._rows: dict[str, _Row] = {}
         self._grid = QGridLayout(self)
@@ -71,6 +73,10 @@ class SpecForm(QWidget):
         for name, row in self._rows.items():
             row.widget.set_value(getattr(spec, name))
 
+    def set_field_width(self, width_px: int) -> None:
+        """Make all fields at least so wide, so that they stand in one column with those of another form."""
+        self._grid.setColumnMinimumWidth(1, width_px)
+
     def set_locked(self, locked: Mapping[str, str]) -> None:
         """Grey some parameters out.
 
@@ -78,6 +84,15 @@ class SpecForm(QWidget):
             locked: Reasons, already translated, by the name of the parameter.
         """
         self._locked = dict(locked)
+        self._retitle()
+
+    def set_waiting(self, reasons: Mapping[str, str]) -> None:
+        """Mute the names of parameters that will take effect later only.
+
+        Args:
+            reasons: What they wait for, already translated, by the name of the parameter.
+        """
+        self._waiting = dict(reasons)
         self._retitle()
 
     def field_widget(self, name: str) -> AnyField:
@@ -103,7 +118,7 @@ class SpecForm(QWidget):
 
     def _retitle(self) -> None:
         for name, row in self._rows.items():
-            row.retitle(self._locked.get(name, ""))
+            row.retitle(self._locked.get(name, ""), self._waiting.get(name, ""))
 
     def _on_row_edited(self, name: str, value: Any) -> None:
         try:
@@ -153,14 +168,16 @@ class _Row(QObject):
             part.deleteLater()
         self.deleteLater()
 
-    def retitle(self, locked: str) -> None:
-        """Write the texts again, in the present language; a reason greys the row."""
+    def retitle(self, locked: str, waiting: str = "") -> None:
+        """Write the texts again, in the present language; a reason greys the row, another mutes its name."""
         title = spec_text(self._field.title)
         self.label.setText(title)
         self.label.setEnabled(not locked)
+        roles = QPalette.ColorRole
+        self.label.setForegroundRole(roles.PlaceholderText if waiting else roles.WindowText)
         self.widget.setAccessibleName(title)
         self.widget.setEnabled(not locked)
-        tip = "\n".join(part for part in (spec_text(self._field.tip), locked) if part)
+        tip = "\n".join(part for part in (spec_text(self._field.tip), locked, waiting) if part)
         self.widget.setToolTip(tip)
         self.label.set_tip(tip)
         if isinstance(self.widget, ChoiceField):

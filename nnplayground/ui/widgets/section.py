@@ -89,13 +89,13 @@ class Panel(QWidget):
 
 
 class Collapsible(QWidget):
-    """A heading that folds what is below it away."""
+    """A heading that folds what is below it away; at its right a note while open, a summary while folded."""
 
     toggled = Signal(bool)
 
     def __init__(self, text: str, expanded: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._header = QToolButton(self)
+        self._header = QToolButton(self, objectName="section_header")
         self._header.setProperty("flat", True)
         self._header.setFont(heading_font())
         self._header.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -103,6 +103,8 @@ class Collapsible(QWidget):
         self._header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._header.setIconSize(QSize(12, 12))
         self._header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._note_label = muted_label("", self)
+        self._note = self._note_tip = self._summary = ""
         self._body = QWidget(self)
         self.content = QVBoxLayout(self._body)
         self.content.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +112,11 @@ class Collapsible(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(4)
-        outer.addWidget(self._header)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._header, 1)
+        row.addWidget(self._note_label)
+        outer.addLayout(row)
         outer.addWidget(self._body)
         self.set_title(text)
         self._header.toggled.connect(self._on_header_toggled)
@@ -121,6 +127,25 @@ class Collapsible(QWidget):
         """Show another heading."""
         self._header.setText(text)
         self._header.setAccessibleName(text)
+
+    def set_note(self, text: str, tip: str = "") -> None:
+        """Say something beside the heading while the part is open; it takes no line, so that nothing moves."""
+        self._note, self._note_tip = text, tip
+        self._show_note()
+
+    def note(self) -> str:
+        """What is said beside the heading of the open part."""
+        return self._note
+
+    def set_summary(self, text: str) -> None:
+        """What the folded part says of its content."""
+        self._summary = text
+        self._show_note()
+
+    def _show_note(self) -> None:
+        self._note_label.setText(self._note if self.is_expanded() else self._summary)
+        self._note_label.setToolTip(self._note_tip if self.is_expanded() else "")
+        self._note_label.setAccessibleDescription(self._note_label.toolTip())
 
     def set_expanded(self, expanded: bool) -> None:
         """Fold or unfold."""
@@ -133,4 +158,5 @@ class Collapsible(QWidget):
     def _on_header_toggled(self, expanded: bool) -> None:
         self._header.setIcon(icon("down" if expanded else "right", "muted"))
         self._body.setVisible(expanded)
+        self._show_note()
         self.toggled.emit(expanded)

@@ -10,6 +10,7 @@ from nnplayground.spec.layers import KINDS
 from nnplayground.ui.builder.menus import CanvasMenu
 from nnplayground.ui.builder.mime import layer_mime
 from nnplayground.ui.builder.view import BuilderView
+from nnplayground.ui.builder.words import block_words
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 DRAG = (Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
@@ -121,3 +122,27 @@ def test_an_output_dropped_on_a_block_replaces_nothing(desk):
     QApplication.sendEvent(desk.view.viewport(), QDragEnterEvent(at, *DRAG[:1], data, *DRAG[1:]))
     QApplication.sendEvent(desk.view.viewport(), QDropEvent(QPointF(at), *DRAG[:1], data, *DRAG[1:]))
     assert len(desk.network.nodes) == 6 and "conv1" in desk.network.nodes
+
+
+def test_blocks_are_frozen_together_and_carry_a_lock(desk):
+    block = desk.view.canvas.blocks["conv1"]
+    width = block.size.width()
+    desk.view.select(["conv1", "flatten1", "linear1"])
+    desk.view.commands.toggle_freeze()
+    assert desk.edits == [("Freeze blocks", "")]
+    assert {name for name, node in desk.network.nodes.items() if node.weights.frozen} == {"conv1", "linear1"}
+    assert block.face.frozen and "frozen" in block_words(block)
+    assert block.size.width() >= width
+    assert not desk.view.canvas.blocks["flatten1"].face.frozen
+    desk.view.grab()
+    menu = CanvasMenu(desk.view, QPointF(0, 0), "conv1", None)
+    freeze = next(action for action in menu.actions() if action.objectName() == "canvas_freeze_action")
+    assert freeze.isChecked()
+    menu.deleteLater()
+    desk.view.select(["conv1"])
+    desk.view.commands.toggle_freeze()
+    assert desk.edits[-1] == ("Unfreeze conv1", "")
+    assert not block.face.frozen
+    desk.view.select(["flatten1"])
+    desk.view.commands.toggle_freeze()
+    assert len(desk.edits) == 2

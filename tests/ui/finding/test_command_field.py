@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QLabel, QMainWindow
 
 from nnplayground.spec.graph import Network
+from nnplayground.spec.layers import KINDS
 from nnplayground.ui import theme
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.finding.command_field import CommandField
@@ -52,6 +53,20 @@ class Desk:
 def desk(qtbot, monkeypatch):
     monkeypatch.setattr(theme, "MOTION_MS", 0)
     return Desk(qtbot)
+
+
+def test_the_current_layer_says_below_the_list_what_it_does(desk):
+    desk.field.open()
+    QTest.keyClicks(desk.field, "relu")
+    tip = desk.window.findChild(QLabel, "command_tip")
+    assert tip.isVisible() and tip.text() == KINDS["relu"].tip
+    assert tip.text() in desk.field.accessibleDescription()
+    assert tip.geometry().bottom() < tip.parentWidget().height()
+    QTest.keyClick(desk.field, Qt.Key.Key_Down)
+    assert tip.text() not in ("", KINDS["relu"].tip)
+    desk.field.selectAll()
+    QTest.keyClicks(desk.field, "tidy")
+    assert tip.text() == ""
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """The palette shows every kind, finds it, and hands it over."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from nnplayground.spec.layers import KINDS
 from nnplayground.ui.builder.mime import layer_of
@@ -30,6 +32,15 @@ def test_every_kind_has_a_chip_with_its_tip(panel):
     assert {c.objectName() for c in panel.chips()} == {f"layer_{tag}" for tag in KINDS}
     assert KINDS["conv2d"].tip in chip(panel, "conv2d").toolTip()
     assert chip(panel, "conv2d").accessibleName() == "Conv2d"
+
+
+def test_hovering_shows_picture_formula_and_tip(panel):
+    hovered = chip(panel, "softmax")
+    QApplication.sendEvent(hovered, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), hovered.mapToGlobal(QPoint(5, 5))))
+    shown = QToolTip.text()
+    QToolTip.hideText()
+    assert shown.count("data:image/png;base64,") == 2
+    assert KINDS["softmax"].tip.split(".")[0] in shown
 
 
 def test_search_finds_by_name_by_tip_and_by_family(panel):

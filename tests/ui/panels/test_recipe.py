@@ -12,8 +12,9 @@ from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.adamw import AdamW
 from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.problems import Problem
-from nnplayground.ui.panels.recipe import RecipePanel, switched
-from nnplayground.ui.widgets.choices import ChoiceField
+from nnplayground.ui.panels.recipe import RecipePanel
+from nnplayground.ui.panels.recipe_parts import FormPart, switched
+from nnplayground.ui.widgets.choices import ChoiceField, SwitchField
 from nnplayground.ui.widgets.numbers import FloatField, IntField
 
 
@@ -36,6 +37,10 @@ def _type(field, text):
     field.selectAll()
     QTest.keyClicks(field, text)
     QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def _part(panel, name):
+    return panel.findChild(FormPart, f"{name}_part")
 
 
 def _choose(panel, name, value):
@@ -99,13 +104,31 @@ def test_another_optimizer_keeps_what_was_chosen_and_nothing_else():
 
 
 def test_what_waits_for_the_next_run_is_said_only_during_a_run(panel, engine):
-    notes = [panel.findChild(QLabel, name) for name in ("loss_note", "schooling_note")]
-    assert all(note.isHidden() for note in notes)
+    seed, batch = (_number(panel, f"{name}_field") for name in ("seed", "batch_size"))
+    assert not _part(panel, "loss").note() and "next run" not in seed.toolTip()
     engine.begin()
     engine.progress(epoch=0.5)
-    assert all("next run" in note.toolTip() and not note.isHidden() for note in notes)
+    assert "next run" in _part(panel, "loss").note() and _part(panel, "optimizer").note() == "live"
+    assert "next run" in seed.toolTip() and "next run" not in batch.toolTip()
     engine.received.emit(p.RunEnded(run=1, reason="stopped", step=3))
-    assert all(note.isHidden() for note in notes)
+    assert not _part(panel, "loss").note() and "next run" not in seed.toolTip()
+
+
+def test_what_has_no_effect_is_greyed_with_its_reason(panel, session):
+    _choose(panel, "optimizer_box", "gradient_descent")
+    batch = _number(panel, "batch_size_field")
+    assert not batch.isEnabled() and "takes all training samples" in batch.toolTip()
+    _choose(panel, "optimizer_box", "sgd")
+    nesterov = panel.findChild(SwitchField, "nesterov_field")
+    assert batch.isEnabled() and nesterov.isEnabled()
+    _type(_number(panel, "momentum_field"), "0")
+    assert not nesterov.isEnabled() and "momentum" in nesterov.toolTip()
+
+
+def test_a_folded_part_says_what_is_in_it(panel):
+    part = _part(panel, "optimizer")
+    part.set_expanded(False)
+    assert any(label.text() == "Adam" and label.isVisible() for label in part.findChildren(QLabel))
 
 
 def test_the_start_of_a_run_moves_no_field(panel, engine):
@@ -120,7 +143,7 @@ def test_the_start_of_a_run_moves_no_field(panel, engine):
     before = places()
     engine.begin()
     engine.progress(epoch=0.5)
-    assert places() == before and panel.findChild(QLabel, "loss_note").isVisible()
+    assert places() == before and _part(panel, "loss").note()
 
 
 def test_devices_are_those_of_the_engine_and_not_part_of_the_project(panel, session, engine):

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from nnplayground.spec.project import Project
+from nnplayground.ui.panels.palette import LayerChip
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -88,3 +89,60 @@ def test_every_control_that_takes_the_focus_has_a_name(user):
                 parent = widget.parent()
                 nameless.append(f"{type(widget).__name__} {widget.objectName()} in {parent.objectName()}")
     assert nameless == []
+
+
+def shown_help(user) -> str:
+    return user.window.findChild(QWidget, "help_title").text()
+
+
+def test_f1_explains_the_selected_block_and_follows_the_selection(user):
+    activate(user)
+    user.window.canvas.setFocus()
+    user.window.canvas.select(["linear1"])
+    press(Qt.Key.Key_F1)
+    card = user.window.help.card
+    assert card.isVisible() and shown_help(user) == "Linear"
+    assert user.window.canvas.geometry().height() >= card.height()
+    user.window.canvas.select(["relu1"])
+    assert shown_help(user) == "ReLU"
+    press(Qt.Key.Key_Escape)
+    assert not card.isVisible()
+    assert user.window.canvas.hasFocus() and user.window.canvas.selected == ("relu1",)
+
+
+def test_the_button_of_the_inspector_opens_and_closes_it(user):
+    activate(user)
+    user.window.canvas.setFocus()
+    user.window.canvas.select(["relu1"])
+    user.click("inspector_help")
+    assert user.window.help.is_open and shown_help(user) == "ReLU"
+    user.click("inspector_help")
+    assert not user.window.help.is_open
+    user.window.canvas.select([])
+    assert user.see("inspector_help").isHidden()
+
+
+def test_f1_on_a_layer_of_the_palette_explains_that(user):
+    activate(user)
+    user.window.canvas.setFocus()
+    user.window.canvas.select(["linear1"])
+    chip = user.window.findChild(LayerChip, "layer_lstm")
+    chip.setFocus()
+    press(Qt.Key.Key_F1)
+    assert shown_help(user) == "LSTM"
+    press(Qt.Key.Key_F1)
+    assert not user.window.help.is_open and chip.hasFocus()
+
+
+def test_the_card_stays_at_the_edge_of_the_canvas(user):
+    activate(user)
+    user.window.canvas.setFocus()
+    user.window.canvas.select(["linear1"])
+    press(Qt.Key.Key_F1)
+    card, canvas = user.window.help.card, user.window.canvas
+    user.window.resize(1200, 800)
+    edge = canvas.rect().topRight()
+    user.wait(lambda: 0 < canvas.mapTo(user.window, edge).x() - card.geometry().right() < 20, "the card moved along")
+    assert card.height() < canvas.height()
+    user.window.resize(1440, 900)
+    press(Qt.Key.Key_Escape)

@@ -8,7 +8,7 @@ from nnplayground.spec.layers.base import Learned
 
 Bias = Annotated[bool, Meta(title="Bias", description="Add a learned constant to each output.")]
 Affine = Annotated[bool, Meta(title="Scale and shift", description="Learn a factor and a constant for what comes out.")]
-Scale = Annotated[bool, Meta(title="Scale", description="Learn a factor for what comes out.")]
+Scale = Annotated[bool, Meta(title="Scale", description="Learn a factor for each number that comes out.")]
 Filters = Annotated[int, Meta(ge=1, le=4096, title="Filters", description="How many filters, and so maps, there are.")]
 Width = Annotated[int, Meta(ge=1, le=4096, title="Width", description="How many numbers the vector of a step has.")]
 Heads = Annotated[

@@ -24,7 +24,13 @@ class Recurrent(Layer):
         int, Meta(ge=1, le=4096, title="Units", description="How many numbers it remembers from step to step.")
     ] = 64
     num_layers: Annotated[
-        int, Meta(ge=1, le=8, title="Layers", description="How many of them stand on each other.")
+        int,
+        Meta(
+            ge=1,
+            le=8,
+            title="Layers",
+            description="How many of them stand on each other, each reading what the one below gives.",
+        ),
     ] = 1
     bidirectional: Annotated[
         bool,

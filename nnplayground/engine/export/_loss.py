@@ -1,0 +1,53 @@
+"""The loss as a function of the exported script."""
+
+import torch
+from torch import Tensor
+
+from nnplayground.engine.criterion import balanced
+from nnplayground.engine.data import LoadedData
+from nnplayground.spec.losses.base import Loss
+from nnplayground.spec.project import Project
+
+_PLAIN = "loss_of = {call}"
+
+_FUNCTION = '''\
+def loss_of(output: Tensor, labels: Tensor) -> Tensor:
+    """{title}{remark}."""
+{lines}    return {value}'''
+
+
+def training_labels(project: Project) -> Tensor | None:
+    """The classes of the training samples, where the loss weighs them.
+
+    Raises: PlaygroundError: The data set cannot be read.
+    """
+    return torch.from_numpy(LoadedData(project).split.train.y) if project.recipe.loss.balanced else None
+
+
+def loss_code(loss: Loss, labels: Tensor | None, classes: int) -> str:
+    """What defines ``loss_of``.
+
+    Args:
+        labels: Classes of the training samples, where the loss weighs them.
+    """
+    call = loss.call()
+    arguments, lines, target = call.arguments(), "", "labels"
+    if labels is not None:
+        lines += f"    weights = {_listed(balanced(labels, classes))}\n"
+        lines += "    weight = torch.tensor(weights, device=output.device)\n"
+        arguments = ", ".join(filter(None, [arguments, "weight=weight"]))
+    if loss.target != "label":
+        lines += "    target = nn.functional.one_hot(labels, len(CLASSES)).float()\n"
+        target = "target"
+    module = f"{call.target}({arguments})"
+    if not lines and not call.use:
+        return _PLAIN.format(call=module)
+    value = call.use.format("output", target, f=module) if call.use else f"{module}(output, {target})"
+    remark = "; rare classes count as much as frequent ones" if labels is not None else ""
+    remark += " against 1 for the right class and 0 for the others" if loss.target != "label" else ""
+    return _FUNCTION.format(title=loss.title, remark=remark, lines=lines, value=value)
+
+
+def _listed(values: list[float]) -> str:
+    line = f"[{', '.join(map(repr, values))}]"
+    return line if len(line) <= 70 else "[\n" + "".join(f"        {value!r},\n" for value in values) + "    ]"

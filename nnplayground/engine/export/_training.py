@@ -1,0 +1,106 @@
+"""How the exported script trains: optimizer, gradients and loop, the same steps as the engine's."""
+
+import inspect
+
+from msgspec.structs import replace
+
+from nnplayground.engine.calls import resolve
+from nnplayground.engine.descent import hidden_matrices
+from nnplayground.engine.export._augmentation import augmentation_code
+from nnplayground.engine.export._weight_rules import penalty_code, resting_code
+from nnplayground.engine.net import Net
+from nnplayground.spec.call import Call
+from nnplayground.spec.code.plan import accessor
+from nnplayground.spec.optimizers.base import Optimizer
+from nnplayground.spec.project import Project
+
+_ONE = '''\
+def new_optimizer(model: nn.Module) -> torch.optim.Optimizer:
+    """The optimizer{remark}."""
+    return {optimizer}'''
+
+_TWO = '''\
+def new_optimizers(model: nn.Module) -> list[torch.optim.Optimizer]:
+    """One optimizer for the matrices between the blocks, and one for all other weights."""
+    hidden = [{hidden}]
+    others = [weights for weights in model.parameters() if not any(weights is matrix for matrix in hidden)]
+    return [
+        {first},
+        {second},
+    ]'''
+
+_WORK_OUT = '''\
+def work_out(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
+    """The loss of a batch; its gradients lie beside the weights afterwards."""
+    model.zero_grad()
+    loss = loss_of(model(x), y)
+    loss.backward()
+{after}    return loss'''
+
+_TRAIN = '''\
+def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
+    """Train on the training part, and tell after each epoch how the network does on the validation part."""
+    torch.manual_seed(SEED)
+    shuffling = torch.Generator().manual_seed(SEED)
+    {new}
+    x, y = data["train"]
+    for epoch in range(1, EPOCHS + 1):
+        model.train()
+{resting}        total = torch.zeros((), device=x.device)
+        for batch in torch.randperm(len(x), generator=shuffling).to(x.device).split({size}):
+{steps}
+            total += loss.detach() * len(batch)
+        _, accuracy = evaluate(model, *data["validation"])
+        print(f"epoch {{epoch}}/{{EPOCHS}}  loss {{float(total) / len(x):.4f}}  validation {{accuracy:.2%}}")'''
+
+
+def training_code(project: Project, net: Net) -> str:
+    """Functions that make the optimizers, work gradients out, and train."""
+    penalties = penalty_code(net)
+    work_out = penalties + _WORK_OUT.format(after="    add_penalties(model)\n" if penalties else "")
+    return "\n\n\n".join([_optimizers(project.recipe.optimizer, net), work_out, _loop(project, net)])
+
+
+def _optimizers(optimizer: Optimizer, net: Net) -> str:
+    if _hidden(optimizer, net):
+        hidden = ", ".join(f"model.{accessor(name)}" for name in hidden_matrices(net))
+        first, second = _written(optimizer.fastest(), "hidden"), _written(optimizer.rest(), "others")
+        return _TWO.format(hidden=hidden, first=first, second=second)
+    call = optimizer.rest() or optimizer.fastest()
+    remark = "; its fused form does the same in fewer and faster passes" if call.kwargs.get("fused") else ""
+    return _ONE.format(remark=remark, optimizer=_written(call, "model.parameters()"))
+
+
+def _loop(project: Project, net: Net) -> str:
+    optimizer = project.recipe.optimizer
+    several = _hidden(optimizer, net)
+    size = "len(x)" if optimizer.whole_set else "BATCH_SIZE"
+    new = "optimizers = new_optimizers(model)" if several else "optimizer = new_optimizer(model)"
+    steps = "\n".join(f"            {line}" for line in _steps(project, net))
+    return _TRAIN.format(new=new, size=size, resting=resting_code(net), steps=steps)
+
+
+def _steps(project: Project, net: Net) -> list[str]:
+    lines, optimizer = [], project.recipe.optimizer
+    least = net.plan.least_batch
+    if least > 1:
+        lines += [f"if len(batch) < {least}:", f"    continue  # batch normalisation needs at least {least} samples"]
+    samples = "augment(x[batch])" if augmentation_code(project, net.sample_shape) else "x[batch]"
+    if optimizer.searches:
+        return [*lines, f"loss = optimizer.step(partial(work_out, model, {samples}, y[batch]))"]
+    lines.append(f"loss = work_out(model, {samples}, y[batch])")
+    if _hidden(optimizer, net):
+        return [*lines, "for optimizer in optimizers:", "    optimizer.step()"]
+    return [*lines, "optimizer.step()"]
+
+
+def _hidden(optimizer: Optimizer, net: Net) -> bool:
+    """Whether two optimizers share the weights."""
+    return optimizer.rest() is not None and bool(hidden_matrices(net))
+
+
+def _written(call: Call, weights: str) -> str:
+    """The call without what torch does anyway; the learning rate is always said."""
+    usual = inspect.signature(resolve(call.target)).parameters
+    kwargs = {name: value for name, value in call.kwargs.items() if name == "lr" or value != usual[name].default}
+    return f"{call.target}({weights}, {replace(call, kwargs=kwargs).arguments()})"

@@ -1,0 +1,193 @@
+"""Writes down a run while it trains: metrics, and snapshots to go on from. A thread of its own does the writing."""
+
+import threading
+import time
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any, NamedTuple
+
+import numpy as np
+from msgspec.structs import replace
+
+from nnplayground import protocol as p
+from nnplayground import records
+from nnplayground.engine.snapshot import Snapshot, capture
+from nnplayground.engine.trainer import Steps, Trainer
+from nnplayground.records.facts import State
+from nnplayground.records.thinning import RATIO
+from nnplayground.spec.problems import Problem
+
+SHARE = 0.01
+"""Share of the time that copying snapshots may cost."""
+GRACE_S = 0.025
+"""What it may cost at once: at the beginning each step is worth looking at."""
+RECENT_S = 5.0
+"""The newest snapshot is never older than this, if it may cost so much."""
+MOST_WAITING = 64 * 1024**2
+"""Bytes of snapshots that may wait to be written; a larger one waits alone."""
+CHUNK_S = 1.0
+"""Rows are written together after so long."""
+
+
+class _Rows(NamedTuple):
+    steps: np.ndarray
+    epochs: np.ndarray
+    second: float
+    columns: dict[str, np.ndarray]
+    checks: list[records.Check]
+
+
+class Recorder:
+    """The record of one run. The training thread hands things over; nothing here waits for the disk but ``close``.
+
+    Args:
+        run: Its folder, made already.
+        cap: How many bytes all its snapshots may need, asked whenever one was written.
+        tell: Is told which snapshots there are, and once if writing fails; called from the writing thread.
+        start_s: Seconds that the run has trained already.
+    """
+
+    def __init__(
+        self, run: records.Run, cap: Callable[[], int], tell: Callable[[p.Message], None], start_s: float = 0.0
+    ) -> None:
+        self.run = run
+        self.start_s = start_s
+        self._cap, self._tell = cap, tell
+        self._rows: list[_Rows] = []
+        self._written_at = time.perf_counter()
+        self._next_step, self._newest = 0, -1
+        self._newest_at = self._spent_s = 0.0
+        self._began = time.perf_counter()
+        self._best: tuple[float, int] | None = None
+        self._wants_best = False
+        self._waiting = 0
+        self._lock = threading.Lock()
+        """Guards ``_waiting``: bytes of snapshots that wait to be written."""
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._writer: records.MetricsWriter | None = None
+        self._failed = False
+        self._thread = threading.Thread(target=self._work, name="records", daemon=True)
+        self._thread.start()
+
+    # ---- the training thread
+
+    def note(self, steps: Steps, numbers: np.ndarray, second: float, checks: list[records.Check]) -> None:
+        """Take rows in: what happened in steps with these numbers, until this second of training."""
+        columns = {name: value for name, value in steps._asdict().items() if name != "epochs"}
+        self._rows.append(_Rows(numbers, steps.epochs, self.start_s + second, columns, checks))
+        for check in checks:
+            loss = check.values.get("loss")
+            if loss is not None and (self._best is None or loss < self._best[0]):
+                self._best, self._wants_best = (loss, check.step), True
+        if time.perf_counter() - self._written_at > CHUNK_S:
+            self._flush()
+
+    def due(self, step: int) -> bool:
+        """Whether a snapshot should be taken after this step."""
+        now = time.perf_counter()
+        if step < self._next_step and not self._wants_best and now - self._newest_at < RECENT_S:
+            return False
+        return self._spent_s <= GRACE_S + SHARE * (now - self._began) and self._waiting < MOST_WAITING
+
+    def take(self, trainer: Trainer, facts: dict[str, Any]) -> None:
+        """Take a snapshot of a trainer whose steps have been noted, unless there is one of this very step."""
+        step = trainer.step_count
+        self._wants_best = False
+        if step == self._newest:
+            return
+        start = time.perf_counter()
+        snapshot = capture(trainer, facts)
+        self._newest, self._newest_at = step, time.perf_counter()
+        self._next_step = max(step + 1, int(step * RATIO))
+        self._spent_s += self._newest_at - start
+        self._flush()
+        self._count(snapshot.bytes)
+        self._jobs.put(lambda: self._write_snapshot(snapshot))
+
+    def set_state(self, state: State, step: int, problem: Problem | None = None) -> None:
+        """Note how the run stands."""
+        self._flush()
+        ended = None if state in ("running", "paused") else time.time()
+        facts = replace(self.run.facts, state=state, steps=step, ended=ended, problem=problem)
+        self.run = self.run._replace(facts=facts)
+        self._jobs.put(lambda: records.write_facts(self.run.folder, facts))
+
+    def forget_after(self, step: int) -> None:
+        """What came after a step went wrong, or is done again."""
+        self._flush()
+        self._newest = min(self._newest, step)
+        self._jobs.put(lambda: self._go_back(step))
+
+    def finish(self) -> None:
+        """Nothing more will come: write what is left, and end the thread."""
+        self._flush()
+        self._jobs.put(None)
+
+    def wait(self, timeout_s: float | None = None) -> None:
+        """Until all is written, once it was told to finish."""
+        self._thread.join(timeout_s)
+
+    @property
+    def writing(self) -> bool:
+        """Whether there is still something to write, or to come."""
+        return self._thread.is_alive()
+
+    def _count(self, more: int) -> None:
+        with self._lock:
+            self._waiting += more
+
+    def _flush(self) -> None:
+        rows, self._rows = self._rows, []
+        self._written_at = time.perf_counter()
+        if rows:
+            self._jobs.put(lambda: self._append(rows))
+
+    # ---- the writing thread
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                job()
+            except OSError as error:
+                self._complain(error)
+        if self._writer is not None:
+            self._writer.close()
+
+    def _complain(self, error: OSError) -> None:
+        if not self._failed:
+            self._failed = True
+            problem = Problem(
+                code="run_unrecorded", args={"detail": error.strerror or str(error)}, severity="warning"
+            )
+            self._tell(p.Failure(problem=problem))
+
+    def _metrics(self) -> records.MetricsWriter:
+        if self._writer is None:
+            self._writer = records.MetricsWriter(self.run.folder, self.start_s)
+        return self._writer
+
+    def _append(self, rows: list[_Rows]) -> None:
+        steps, epochs, seconds, columns, checks = zip(*rows, strict=True)
+        joined = {name: np.concatenate([column[name] for column in columns]) for name in columns[0]}
+        flat = [check for some in checks for check in some]
+        self._metrics().append(np.concatenate(steps), np.concatenate(epochs), seconds[-1], joined, flat)
+
+    def _write_snapshot(self, snapshot: Snapshot) -> None:
+        snapshots = self.run.snapshots()
+        try:
+            snapshots.write(snapshot.step, snapshot.arrays(), snapshot.facts)
+        finally:
+            self._count(-snapshot.bytes)
+        snapshots.thin(self._cap(), [self._best[1]] if self._best else [])
+        self.tell_snapshots()
+
+    def _go_back(self, step: int) -> None:
+        self.run.snapshots().drop_after(step)
+        self._metrics().back_to(step)
+        self.tell_snapshots()
+
+    def tell_snapshots(self) -> None:
+        """Say which snapshots there are."""
+        sizes = self.run.snapshots().sizes()
+        record, size = str(self.run.folder), sum(sizes.values())
+        self._tell(p.Snapshots(record=record, steps=tuple(sizes), bytes=size, cap=self._cap()))

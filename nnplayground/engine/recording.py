@@ -1,0 +1,103 @@
+"""Whether and where runs are recorded, and how a record is begun or taken up again."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import torch
+from msgspec.structs import replace
+
+from nnplayground import __version__, processes, records
+from nnplayground import protocol as p
+from nnplayground.engine.recorder import Recorder
+from nnplayground.engine.trainer import Trainer
+from nnplayground.spec.problems import PlaygroundError, Problem
+
+CAP_BYTES = 256 * 1024**2
+"""What the snapshots of one run may need, unless the user says otherwise."""
+
+
+class Recording:
+    """Belongs to the training thread; makes a recorder for each run.
+
+    Args:
+        tell: Takes events, from other threads too.
+        folder: The folder of the next run, if not one on the shelf.
+    """
+
+    def __init__(
+        self,
+        tell: Callable[[p.Message], None] = lambda _: None,
+        origin: Literal["window", "command"] = "window",
+        folder: Path | None = None,
+    ) -> None:
+        self.cap = CAP_BYTES
+        self._tell, self._origin, self._folder = tell, origin, folder
+        self._recorders: list[Recorder] = []
+
+    def begin(
+        self,
+        trainer: Trainer,
+        digest: str,
+        threads: int,
+        reason: Problem,
+        parent: tuple[records.Run, int] | None = None,
+    ) -> Recorder | None:
+        """The record of a new run; None if it cannot be written, which is told.
+
+        Args:
+            parent: The run and step that this one branches from; its history up to there is taken over.
+        """
+        schooling = trainer.project.recipe.schooling
+        facts = records.RunFacts(
+            project=trainer.project, started=time.time(), process=processes.process_name(), origin=self._origin,
+            seed=schooling.seed, data_digest=digest, device=trainer.batches.training.x.device.type, threads=threads,
+            device_reason=reason, steps_per_epoch=trainer.steps_per_epoch,
+            versions={"nnplayground": __version__, "torch": str(torch.__version__)},
+            parent=parent[0].id if parent else "", parent_step=parent[1] if parent else 0,
+        )  # fmt: skip
+        try:
+            run = records.create(facts, self._folder)
+            start_s = _take_over(run, *parent) if parent else 0.0
+        except (OSError, PlaygroundError) as error:
+            detail = getattr(error, "strerror", None) or str(error)
+            self._tell(
+                p.Failure(problem=Problem(code="run_unrecorded", args={"detail": detail}, severity="warning"))
+            )
+            return None
+        return self._recorder(run, start_s)
+
+    def take_up(self, run: records.Run, step: int, seconds: float) -> Recorder:
+        """Go on with the record of a run, from one of its snapshots."""
+        facts = replace(run.facts, process=processes.process_name(), state="running", ended=None, problem=None)
+        run.snapshots().sweep()
+        recorder = self._recorder(run._replace(facts=facts), seconds)
+        recorder.forget_after(step)
+        recorder.set_state("running", step)
+        return recorder
+
+    def wait(self, timeout_s: float | None = None) -> None:
+        """Until all that was finished is written."""
+        for recorder in self._recorders:
+            recorder.wait(timeout_s)
+
+    def _recorder(self, run: records.Run, start_s: float) -> Recorder:
+        recorder = Recorder(run, self._cap_now, self._tell, start_s)
+        self._recorders = [*(known for known in self._recorders if known.writing), recorder]
+        return recorder
+
+    def _cap_now(self) -> int:
+        return self.cap
+
+
+def _take_over(run: records.Run, parent: records.Run, step: int) -> float:
+    """Give a branch the history of its parent; returns the seconds that this took."""
+    reader = records.MetricsReader(parent.folder)
+    reader.read()
+    reader.history.back_to(step)
+    writer = records.MetricsWriter(run.folder)
+    writer.copy(reader.history)
+    writer.close()
+    seconds = reader.history.seconds
+    return float(seconds[-1]) if len(seconds) else 0.0

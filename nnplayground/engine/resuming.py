@@ -1,0 +1,94 @@
+"""Going on with a recorded run: from its snapshot to a trainer that cannot tell the difference."""
+
+from typing import NamedTuple
+
+import torch
+
+from nnplayground import protocol as p
+from nnplayground import records
+from nnplayground.engine import device as devices
+from nnplayground.engine.batches import Batches
+from nnplayground.engine.data import LoadedData, key_of
+from nnplayground.engine.net import Net
+from nnplayground.engine.snapshot import Snapshot, decode, restore
+from nnplayground.engine.trainer import Trainer
+from nnplayground.spec.problems import PlaygroundError, Problem
+
+
+class Moment(NamedTuple):
+    """A recorded run at one of its snapshots, and what it measured until then."""
+
+    run: records.Run
+    snapshot: Snapshot
+    history: records.History
+
+    @property
+    def seconds(self) -> float:
+        """How long it had trained."""
+        return float(self.history.seconds[-1]) if len(self.history.seconds) else 0.0
+
+
+def moment(name: str, step: int | None = None) -> Moment:
+    """Read a run at a step, or at its last snapshot; one that was damaged is passed over for the one before.
+
+    Raises: PlaygroundError: ``run_unreadable``, ``run_no_snapshot``, ``snapshot_gone``, ``snapshot_damaged``.
+    """
+    run = records.find(name)
+    snapshot = _last(run) if step is None else decode(run.snapshots().read(step))
+    reader = records.MetricsReader(run.folder)
+    reader.read()
+    reader.history.back_to(snapshot.step)
+    return Moment(run, snapshot, reader.history)
+
+
+def trainer_of(moment: Moment, data: LoadedData) -> tuple[Trainer, str, Problem]:
+    """A trainer that goes on from there, its device and why it is that; sets the number of threads of the run.
+
+    Raises: PlaygroundError: ``run_other_data``, ``snapshot_damaged``, or what is wrong with the network.
+    """
+    facts, project = moment.run.facts, moment.snapshot.project
+    if facts.data_digest != data.digest:
+        raise PlaygroundError("run_other_data", name=moment.run.label.name or moment.run.id)
+    device, reason = devices.choose(facts.device)
+    if device == facts.device == "cpu":
+        torch.set_num_threads(facts.threads)
+        reason = facts.device_reason or reason
+    net = Net(project, data.sample_shape, len(data.classes)).to(device)
+    trainer = Trainer(project, net, Batches.of(data.split, len(data.classes), project.recipe.loss, device))
+    restore(trainer, moment.snapshot)
+    return trainer, device, reason
+
+
+def data_for(moment: Moment, data: LoadedData | None) -> LoadedData:
+    """The data of a run: what is loaded already, if it is that.
+
+    Raises: PlaygroundError: It cannot be loaded.
+    """
+    project = moment.snapshot.project
+    return data if data is not None and data.key == key_of(project) else LoadedData(project)
+
+
+def as_metrics(history: records.History, number: int) -> p.Metrics:
+    """A history as one report of the run with this number."""
+    columns = {name: p.Array.of(values) for name, values in history.columns.items()}
+    known = {field for field in p.Metrics.__struct_fields__}
+    empty = p.Array.of(history.epochs.astype("float32") * float("nan"))
+    columns = {name: columns.get(name, empty) for name in known - {"run", "epochs", "validation"}}
+    checks = tuple(
+        p.Validation(check.epoch, **{name: _number(value) for name, value in check.values.items()})
+        for check in history.checks
+    )
+    return p.Metrics(run=number, epochs=p.Array.of(history.epochs), validation=checks, **columns)
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def _last(run: records.Run) -> Snapshot:
+    for step in reversed(run.snapshots().sizes()):
+        try:
+            return decode(run.snapshots().read(step))
+        except PlaygroundError:
+            continue
+    raise PlaygroundError("run_no_snapshot", name=run.label.name or run.id)

@@ -1,0 +1,230 @@
+"""What a run measured: ``metrics.jsonl``, one line for a chunk of steps, each with its own check.
+
+A line is JSON: the steps, their epochs and seconds, a column of float32 values a metric, the checks on validation
+samples, and last the CRC-32 of all before it. A line that is damaged is skipped; one without its end is not there yet.
+Columns of equal values are one number, those with gaps name the places of their values, others are base64.
+"""
+
+import base64
+import zlib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+
+from nnplayground.records.thinning import kept_rows
+
+FILE = "metrics.jsonl"
+_SEAL = b',"crc":"'
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One check on the validation samples."""
+
+    step: int
+    epoch: float
+    values: dict[str, float | None]
+    """By metric, such as ``loss`` and ``accuracy``; None where it was not finite."""
+
+
+class History:
+    """All rows: ``steps`` int64, ``epochs`` and ``seconds`` float64, ``columns`` float32 by metric, each ``(n,)``."""
+
+    def __init__(self) -> None:
+        self.steps = np.zeros(0, np.int64)
+        self.epochs = np.zeros(0)
+        self.seconds = np.zeros(0)
+        self.columns: dict[str, np.ndarray] = {}
+        self.checks: list[Check] = []
+
+    def add(self, chunks: "list[_Chunk]") -> None:
+        """Append rows; a column that is new or missing has NaN where it has no values."""
+        for name in {*self.columns, *(name for chunk in chunks for name in chunk.columns)}:
+            parts = [self.columns.get(name, np.full(len(self.steps), np.nan, np.float32))]
+            parts += [chunk.columns.get(name, np.full(len(chunk.steps), np.nan, np.float32)) for chunk in chunks]
+            self.columns[name] = np.concatenate(parts)
+        self.steps = np.concatenate([self.steps, *(chunk.steps for chunk in chunks)])
+        self.epochs = np.concatenate([self.epochs, *(chunk.epochs for chunk in chunks)])
+        self.seconds = np.concatenate([self.seconds, *(chunk.seconds for chunk in chunks)])
+
+    def back_to(self, step: int) -> None:
+        """Forget what came after a step: the run has gone on from there."""
+        count = int(np.searchsorted(self.steps, step, side="right"))
+        self.steps, self.epochs, self.seconds = self.steps[:count], self.epochs[:count], self.seconds[:count]
+        self.columns = {name: column[:count] for name, column in self.columns.items()}
+        self.checks = [check for check in self.checks if check.step <= step]
+
+    def best(self, metric: str = "loss", higher: bool = False) -> Check | None:
+        """The check with the least (or highest) value of a metric."""
+        known = [check for check in self.checks if check.values.get(metric) is not None]
+        choose = max if higher else min
+        return choose(known, key=lambda check: check.values[metric]) if known else None
+
+
+class _Chunk(NamedTuple):
+    """The rows of one line."""
+
+    steps: np.ndarray
+    epochs: np.ndarray
+    seconds: np.ndarray
+    columns: dict[str, np.ndarray]
+
+
+class MetricsReader:
+    """Reads the metrics of a run, also while they grow."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._offset = 0
+        self._rest = b""
+        self.history = History()
+
+    def read(self) -> bool:
+        """Take in what has been written since the last call; returns whether there was anything. Never raises."""
+        try:
+            with open(self._path, "rb") as file:
+                file.seek(self._offset)
+                data = file.read()
+        except OSError:
+            return False
+        self._offset += len(data)
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        entries = [entry for line in lines if (entry := _opened(line))]
+        chunks: list[_Chunk] = []
+        for entry in entries:
+            if "back_to" in entry:
+                self.history.add(chunks)
+                self.history.back_to(entry["back_to"])
+                chunks = []
+            elif chunk := _chunk(entry):
+                chunks.append(chunk)
+                self.history.checks += [msgspec.convert(check, Check) for check in entry["checks"]]
+        self.history.add(chunks)
+        return bool(entries)
+
+
+def _chunk(entry: dict[str, Any]) -> _Chunk | None:
+    """The rows of a line; None if it is one of a later release."""
+    try:
+        steps = _steps(entry["steps"])
+        seconds = np.linspace(*entry["seconds"], len(steps))
+        epochs = _epochs(entry["epochs"], len(steps))
+        columns = {name: _column(value, len(steps)) for name, value in entry["columns"].items()}
+        msgspec.convert(entry["checks"], list[Check])
+    except (KeyError, ValueError, TypeError, msgspec.ValidationError):
+        return None
+    fit = all(len(values) == len(steps) for values in (epochs, *columns.values()))
+    return _Chunk(steps, epochs, seconds, columns) if fit else None
+
+
+class MetricsWriter:
+    """Appends chunks. Beyond ``thinning.FULL_ROWS`` steps it keeps only the rows that a curve needs.
+
+    Raises: OSError: From any call; the file may then end in half a line, which readers take for not yet written.
+    """
+
+    def __init__(self, folder: Path, start_s: float = 0.0) -> None:
+        self._file = open(folder / FILE, "ab")  # noqa: SIM115 (kept open as long as the run goes)
+        if self._file.tell():
+            self._file.write(b"\n")  # ends what a killed process left half written
+        self._second = start_s
+
+    def append(
+        self, steps: np.ndarray, epochs: np.ndarray, second: float, columns: dict[str, np.ndarray], checks: list[Check]
+    ) -> None:
+        """Write some rows, ``(n,)`` each.
+
+        Args:
+            second: When the last step ended, in seconds of training.
+        """
+        rows = kept_rows(steps, columns)
+        steps, epochs = steps[rows], epochs[rows]
+        span = [self._second, second]
+        self._second = second
+        entry = {
+            "steps": _packed_steps(steps),
+            "epochs": _packed_epochs(epochs),
+            "seconds": span,
+            "columns": {name: _packed(column[rows]) for name, column in columns.items()},
+            "checks": msgspec.to_builtins(checks),
+        }
+        self._write(entry)
+
+    def copy(self, history: History) -> None:
+        """Write a history that was read elsewhere: a branch begins with that of its parent."""
+        for start in range(0, len(history.steps), 65536):
+            part = slice(start, start + 65536)
+            columns = {name: column[part] for name, column in history.columns.items()}
+            self.append(history.steps[part], history.epochs[part], float(history.seconds[part][-1]), columns, [])
+        self.append(np.zeros(0, np.int64), np.zeros(0), self._second, {}, history.checks)
+
+    def back_to(self, step: int) -> None:
+        """Note that the run goes on from a former step."""
+        self._write({"back_to": step})
+
+    def close(self) -> None:
+        """No more will come."""
+        self._file.close()
+
+    def _write(self, entry: dict[str, Any]) -> None:
+        body = msgspec.json.encode(entry)[:-1]
+        self._file.write(body + _SEAL + b'%08x"}\n' % zlib.crc32(body))
+        self._file.flush()
+
+
+def _opened(line: bytes) -> dict[str, Any] | None:
+    body, seal, check = line.rpartition(_SEAL)
+    if not seal or check != b'%08x"}' % zlib.crc32(body):
+        return None
+    try:
+        return msgspec.json.decode(body + b"}")
+    except msgspec.DecodeError:
+        return None
+
+
+def _packed_steps(steps: np.ndarray) -> list[int] | str:
+    """First and count where there is no gap."""
+    if not len(steps) or steps[-1] - steps[0] == len(steps) - 1:
+        return [int(steps[0]) if len(steps) else 0, len(steps)]
+    return base64.b64encode(steps.astype("<i8").tobytes()).decode()
+
+
+def _steps(value: list[int] | str) -> np.ndarray:
+    if isinstance(value, str):
+        return np.frombuffer(base64.b64decode(value), "<i8")
+    first, count = value
+    return np.arange(first, first + count, dtype=np.int64)
+
+
+def _packed_epochs(epochs: np.ndarray) -> list[float] | str:
+    """First and last where that gives all of them."""
+    ends = [float(epochs[0]), float(epochs[-1])] if len(epochs) else [0.0, 0.0]
+    straight = np.allclose(np.linspace(*ends, len(epochs)), epochs, rtol=0, atol=1e-9)
+    return ends if straight else base64.b64encode(epochs.astype("<f8").tobytes()).decode()
+
+
+def _epochs(value: list[float] | str, count: int) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(value), "<f8") if isinstance(value, str) else np.linspace(*value, count)
+
+
+def _packed(column: np.ndarray) -> Any:
+    known = np.flatnonzero(~np.isnan(column))
+    if not len(known):
+        return None
+    if len(known) == len(column) and (column == column[0]).all() and np.isfinite(column[0]):
+        return float(column[0])
+    if len(known) * 2 < len(column) and np.isfinite(column[known]).all():
+        return {"at": known.tolist(), "values": column[known].tolist()}
+    return base64.b64encode(column.astype("<f4").tobytes()).decode()
+
+
+def _column(value: Any, count: int) -> np.ndarray:
+    if isinstance(value, str):
+        return np.frombuffer(base64.b64decode(value), "<f4")
+    column = np.full(count, np.nan, np.float32)
+    if isinstance(value, dict):
+        column[value["at"]] = value["values"]
+    elif value is not None:
+        column[:] = value
+    return column

@@ -1,0 +1,147 @@
+"""The shelf on which runs lie: list, label, delete and bring back."""
+
+import contextlib
+import re
+import secrets
+import shutil
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from nnplayground import paths, processes
+from nnplayground.records.facts import Label, RunFacts, State
+from nnplayground.records.snapshots import Snapshots
+from nnplayground.spec.problems import PlaygroundError
+
+FACTS, LABEL = "run.json", "label.json"
+
+
+class Run(NamedTuple):
+    """One run as it lies on the disk."""
+
+    folder: Path
+    facts: RunFacts
+    label: Label
+
+    @property
+    def id(self) -> str:
+        """The name of its folder, by which others refer to it."""
+        return self.folder.name
+
+    @property
+    def state(self) -> State:
+        """As it is now: ``interrupted`` if the process that trained it died."""
+        going = self.facts.state in ("running", "paused")
+        return "interrupted" if going and not processes.is_running(self.facts.process) else self.facts.state
+
+    def snapshots(self) -> Snapshots:
+        """Its snapshots."""
+        return Snapshots(self.folder)
+
+
+def root() -> Path:
+    """The folder of all runs.
+
+    Raises: PlaygroundError: ``folder_unusable``.
+    """
+    return paths.data_dir() / "runs"
+
+
+def create(facts: RunFacts, folder: Path | None = None) -> Run:
+    """Make the folder of a new run.
+
+    Args:
+        folder: Where, if not on the shelf; must not hold a run already.
+    Raises: OSError: It cannot be made. PlaygroundError: ``run_exists``.
+    """
+    if folder is None:
+        title = re.sub(r"[^a-z0-9]+", "-", facts.project.name.lower()).strip("-")[:40] or facts.project.data.kind
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(facts.started))
+        folder = root() / f"{stamp}-{title}-{secrets.token_hex(2)}"
+    if (folder / FACTS).exists():
+        raise PlaygroundError("run_exists", folder=str(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    write_facts(folder, facts)
+    return Run(folder, facts, Label())
+
+
+def write_facts(folder: Path, facts: RunFacts) -> None:
+    """Replace ``run.json``; only the engine that trains the run does.
+
+    Raises: OSError: It cannot be written.
+    """
+    paths.write_atomic(folder / FACTS, msgspec.json.format(msgspec.json.encode(facts), indent=1))
+
+
+def read(folder: Path) -> Run:
+    """One run.
+
+    Raises: PlaygroundError: ``run_unreadable``.
+    """
+    try:
+        facts = msgspec.json.decode((folder / FACTS).read_bytes(), type=RunFacts)
+    except (OSError, ValueError) as error:
+        detail = getattr(error, "strerror", None) or str(error)
+        raise PlaygroundError("run_unreadable", name=folder.name, detail=detail) from None
+    label = Label()
+    with contextlib.suppress(OSError, ValueError):
+        label = msgspec.json.decode((folder / LABEL).read_bytes(), type=Label)
+    return Run(folder, facts, label)
+
+
+def runs() -> list[Run]:
+    """All runs on the shelf that can be read, the newest first."""
+    found = []
+    with contextlib.suppress(OSError, PlaygroundError):
+        for folder in root().iterdir():
+            with contextlib.suppress(PlaygroundError):
+                found.append(read(folder))
+    return sorted(found, key=lambda run: run.facts.started, reverse=True)
+
+
+def find(name: str) -> Run:
+    """The run with this id, or in this folder.
+
+    Raises: PlaygroundError: ``run_unreadable``.
+    """
+    folder = Path(name)
+    return read(folder if (folder / FACTS).exists() else root() / folder.name)
+
+
+def set_label(folder: Path, label: Label) -> None:
+    """Name a run, or note something of it.
+
+    Raises: OSError: It cannot be written.
+    """
+    paths.write_atomic(folder / LABEL, msgspec.json.encode(label))
+
+
+def delete(folder: Path) -> Path:
+    """Move a run to the trash. Returns where it lies now, for ``undelete``.
+
+    Raises: PlaygroundError: ``run_is_going``: its process still trains it. OSError: It cannot be moved.
+    """
+    if read(folder).state in ("running", "paused"):
+        raise PlaygroundError("run_is_going")
+    target = _trash() / folder.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.move(folder, target))
+
+
+def undelete(trashed: Path) -> Path:
+    """Bring a run back from the trash. Returns its folder.
+
+    Raises: OSError: It is not there any more.
+    """
+    return Path(shutil.move(trashed, root() / trashed.name))
+
+
+def empty_trash() -> None:
+    """Delete for good what lies in the trash; what cannot be deleted stays."""
+    shutil.rmtree(_trash(), ignore_errors=True)
+
+
+def _trash() -> Path:
+    return paths.data_dir() / "deleted runs"

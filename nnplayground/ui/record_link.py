@@ -1,0 +1,72 @@
+"""The record of the run that is shown: which snapshots there are, and the weights in them if the engine dies."""
+
+from PySide6.QtCore import QObject, Signal
+
+from nnplayground import protocol as p
+from nnplayground import records
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.ui.client import EngineClient
+from nnplayground.ui.document import Document
+
+
+class RecordLink(QObject):
+    """Knows where the present run is recorded, and asks the engine to go on from there."""
+
+    changed = Signal()
+    """Another run, or other snapshots of it."""
+
+    def __init__(self, document: Document, client: EngineClient, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document, self._client = document, client
+        self.record = ""
+        """Folder of the record of the run that is shown; empty without one."""
+        self.steps: tuple[int, ...] = ()
+        """Steps that have a snapshot, ascending."""
+        self.bytes = self.cap = 0
+        self._former = b""
+        """Weights of before the run."""
+
+    def take_started(self, message: p.RunStarted) -> None:
+        """A run begins, or goes on."""
+        if message.record != self.record:
+            self._former = self._document.weights
+            self.record, self.steps, self.bytes = message.record, (), 0
+            self.changed.emit()
+
+    def take_snapshots(self, message: p.Snapshots) -> None:
+        """There are other snapshots; the last one has the newest weights that are safe."""
+        if message.record != self.record:
+            return
+        moved = message.steps[-1:] != self.steps[-1:]
+        self.steps, self.bytes, self.cap = message.steps, message.bytes, message.cap
+        if moved and self.steps:
+            self._document.weights = _Reading(self.record, self._former)
+        self.changed.emit()
+
+    def forget(self) -> None:
+        """The weights of the run are gone, or another project is open."""
+        self.record, self.steps, self.bytes = "", (), 0
+        self.changed.emit()
+
+    def resume(self, record: str, step: int | None = None, branch: bool = False, train: bool = True) -> None:
+        """Go on with a run from a snapshot, the last one if not said otherwise.
+
+        Args:
+            branch: As a new run, so that the former one stays as it is.
+            train: Train at once; otherwise it is held there.
+        """
+        self._client.send(p.Resume(record=record, step=step, branch=branch, until="end" if train else None))
+
+
+class _Reading:
+    """Reads the newest weights of a record when they are wanted; the former ones, if there are none any more."""
+
+    def __init__(self, record: str, former: bytes) -> None:
+        self._record, self._former = record, former
+
+    def __call__(self) -> bytes:
+        try:
+            weights = records.find(self._record).snapshots().newest_weights()
+        except PlaygroundError:
+            weights = None
+        return weights or self._former

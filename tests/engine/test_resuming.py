@@ -1,0 +1,141 @@
+"""Going on with a recorded run gives the bits of one that was never interrupted."""
+
+import numpy as np
+import pytest
+import torch
+from msgspec.structs import replace
+
+from nnplayground import records
+from nnplayground.engine.data import LoadedData
+from nnplayground.engine.headless import train
+from nnplayground.engine.net import Net
+from nnplayground.engine.recording import Recording
+from nnplayground.engine.resuming import as_metrics, moment
+from nnplayground.engine.snapshot import capture, decode, restore
+from nnplayground.engine.trainer import Trainer
+from nnplayground.engine.weights import from_bytes
+from nnplayground.engine.workshop import Workshop
+from nnplayground.records.snapshots import _pieces
+from nnplayground.spec import edit
+from nnplayground.spec.layers.dropout import Dropout
+from nnplayground.spec.layers.linear import Linear
+from nnplayground.spec.layers.relu import ReLU
+from nnplayground.spec.optimizers import KINDS
+from nnplayground.spec.project import Project
+from nnplayground.spec.weight_rule import WeightRule
+from tests.engine.process import small
+
+
+@pytest.fixture(autouse=True)
+def same_generators():
+    state, threads = torch.get_rng_state(), torch.get_num_threads()
+    yield
+    torch.set_rng_state(state)
+    torch.set_num_threads(threads)
+
+
+def project(kind: str = "adam", epochs: int = 3) -> Project:
+    layers = (Linear(out_features=16), ReLU(), Dropout(), Linear(out_features=2))
+    return small(*layers, optimizer=KINDS[kind](), batch_size=24, epochs=epochs)
+
+
+def stopping_at(count: int):
+    seen = iter(range(count))
+    return lambda: next(seen, None) is None
+
+
+def recorded(whole: Project, stop_at: int | None = None, **options):
+    stopped = (lambda: False) if stop_at is None else stopping_at(stop_at)
+    outcome = train(whole, LoadedData(whole), device="cpu", recording=Recording(), stopped=stopped, **options)
+    return outcome, records.find(outcome.record)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_going_on_gives_the_same_bits(kind):
+    whole = project(kind, epochs=15 if KINDS[kind].whole_set else 3)
+    through, one = recorded(whole)
+    broken_off, two = recorded(whole, stop_at=11)
+    assert broken_off.reason == "stopped" and two.facts.steps == 11
+    resumed, again = recorded(whole, resume=moment(two.id))
+    assert again.id == two.id and again.facts.state == "finished"
+    expected, got = from_bytes(through.weights), from_bytes(resumed.weights)
+    assert expected.keys() == got.keys()
+    assert all(torch.equal(expected[name], got[name]) for name in expected)
+    histories = []
+    for run in (one, again):
+        reader = records.MetricsReader(run.folder)
+        reader.read()
+        histories.append(reader.history)
+    np.testing.assert_array_equal(histories[0].steps, histories[1].steps)
+    np.testing.assert_array_equal(histories[0].columns["loss"], histories[1].columns["loss"])
+    np.testing.assert_allclose(histories[0].epochs, histories[1].epochs)
+
+
+def test_any_snapshot_leads_to_the_same_end():
+    whole = project()
+    through, run = recorded(whole)
+    steps = [step for step in run.snapshots().sizes() if step < run.facts.steps]
+    assert steps[0] == 0 and len(steps) > 5
+    for step in steps[:: len(steps) // 4]:
+        assert recorded(whole, resume=moment(run.id, step))[0].weights == through.weights
+
+
+@pytest.mark.parametrize("kind", ["adam", "sgd"])
+def test_what_was_frozen_and_thawed_meanwhile_goes_on_too(kind):
+    whole = project(kind)
+    data = LoadedData(whole)
+    trainers = []
+    for interrupted in (False, True):
+        workshop = Workshop()
+        workshop.follow(whole, data)
+        workshop.start(whole, data)
+        trainer = workshop.run.trainer
+        for step in range(12):
+            if step in (3, 6):
+                rule = WeightRule(frozen=step == 3)
+                trainer.follow(whole.with_network(edit.set_weights(whole.network, "linear1", rule)))
+            if step == 8 and interrupted:
+                taken = capture(trainer, {})
+                found = decode(b"".join(_pieces(taken.arrays(), taken.facts)))
+                trainer = Trainer(found.project, Net(whole, (2,), 2), trainer.batches)
+                restore(trainer, found)
+            trainer.step()
+        trainers.append(trainer)
+    one, two = (trainer.net.state_dict() for trainer in trainers)
+    assert all(torch.equal(one[name], two[name]) for name in one)
+
+
+def test_a_damaged_snapshot_is_passed_over_for_the_one_before():
+    _, run = recorded(project(), stop_at=9)
+    newest, before = list(run.snapshots().sizes())[:-3:-1]
+    path = run.snapshots().path(newest)
+    path.write_bytes(path.read_bytes()[:-100])
+    assert moment(run.id).snapshot.step == before
+
+
+def test_other_data_is_refused():
+    whole = project()
+    _, run = recorded(whole, stop_at=5)
+    records.write_facts(run.folder, replace(run.facts, data_digest="another"))
+    with pytest.raises(Exception, match="not the same"):
+        recorded(whole, resume=moment(run.id))
+
+
+def test_a_history_travels_as_one_report():
+    _, run = recorded(project(), stop_at=9)
+    found = as_metrics(moment(run.id, moment(run.id).snapshot.step).history, 4)
+    assert found.run == 4 and len(found.loss.numpy()) == 9 == len(found.rate.numpy())
+    assert found.validation[0].epoch == 0.0
+
+
+def test_a_disk_that_is_full_is_told_and_training_goes_on(monkeypatch):
+    told = []
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("nnplayground.records.snapshots.write_atomic", full)
+    whole = project()
+    outcome = train(whole, LoadedData(whole), device="cpu", recording=Recording(told.append))
+    assert outcome.reason == "finished"
+    assert [message.problem.code for message in told if hasattr(message, "problem")] == ["run_unrecorded"]
