@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from nnplayground.ui.builder.view import BuilderView
 
 
+_ABOVE_PX = 30
+"""How far above the selection the title of a new group is asked for: about where its tab will be."""
+
+
 class GroupCommands(QObject):
     """Each works out one new network and has the view ask for it, or says beside the selection why it cannot be."""
 
@@ -34,7 +38,7 @@ class GroupCommands(QObject):
         names = self._view.selected
         proposal = proposed_title(self._view.network, names)
         if self._tried(grouping.group, names, proposal) is not None:
-            place = self._view.selection.extent()
+            place = self._view.selection.extent().translated(0, -_ABOVE_PX)
             self._view.overlays.title_editor.ask(proposal, place, self._on_title_given)
 
     def ungroup(self) -> None:

@@ -38,9 +38,6 @@ class Selection(QObject):
         selected = tuple(dict.fromkeys(name for name in blocks if name in self._scene.blocks or name in frames))
         for name, frame in frames.items():
             frame.set_state(selected=name in selected)
-        if selected == self.blocks:
-            self.describe()
-            return
         before, self.blocks = self.blocks, selected
         for name in {*before, *selected}:
             if name in self._scene.blocks:
@@ -49,7 +46,8 @@ class Selection(QObject):
         for name in self._scene.cards(selected):
             self._scene.raise_block(name)
         self.describe()
-        self.changed.emit(selected)
+        if selected != before:
+            self.changed.emit(selected)
 
     def set_wire(self, wire: Wire) -> None:
         """Select a wire and nothing else."""
