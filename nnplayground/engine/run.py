@@ -156,7 +156,7 @@ class Run:
 
     def problem(self) -> Problem:
         """Why a diverged run has ended."""
-        rate = f"{self.trainer.project.recipe.optimizer.lr:g}"
+        rate = f"{self.trainer.project.recipe.optimizer.lr:,.10f}".rstrip("0").rstrip(".")
         return Problem(code="diverged", args={"step": self.trainer.diverged_at, "lr": rate})
 
     def _measure(self, now: float, steps: int) -> None:

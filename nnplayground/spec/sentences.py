@@ -85,6 +85,7 @@ SENTENCES: dict[str, str] = {
     "fix_put": "Put {name} between {source} and {target}.",
     # training
     "data_not_downloaded": "{data} is not on this machine yet. Download it in the Data panel.",
+    "data_absent": "{data} is not on this machine yet.",
     "diverged": "The loss exploded at step {step}: the learning rate {lr} is probably too large. The last good weights are shown; lower the learning rate and press Play.",
     "out_of_memory": "There was not enough memory for batches of {batch}. Try {smaller}, or a smaller network.",
     "engine_starting": "The engine is starting.",

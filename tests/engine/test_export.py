@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -20,8 +21,8 @@ from nnplayground.engine import device, headless
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.export import FORMATS, exporter
 from nnplayground.engine.net import Net
-from nnplayground.engine.weights import put, to_bytes
-from nnplayground.spec import augmentations, edit
+from nnplayground.engine.weights import from_bytes, put, to_bytes
+from nnplayground.spec import augmentations, edit, grouping
 from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.graph import Network
 from nnplayground.spec.initialisations.he import He
@@ -159,7 +160,10 @@ RULES = {
 def assert_trains_alike(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The script ends with the very weights of the engine."""
     monkeypatch.setattr(device, "calibrate", one_thread)
-    ours = load(headless.train(project, LoadedData(project), device="cpu").weights)
+    trained = headless.train(project, LoadedData(project), device="cpu").weights
+    net = Net(project, (2,), 2)
+    put(net, from_bytes(trained), "points")
+    ours = net.state_dict()
     script = imported(written(project, tmp_path))
     torch.manual_seed(script.SEED)
     model = script.Network()
@@ -180,6 +184,20 @@ def test_the_script_trains_as_the_engine_with_changes_and_rules(
     project = plane(network, epochs=3, batch_size=53)  # the last batch of 160 samples has one, and is left out
     recipe = replace(project.recipe, loss=MeanSquaredError(), augmentations=changes)
     assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
+
+
+def test_the_copies_of_a_group_begin_and_train_by_the_rules_of_its_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = chain(*[Linear(out_features=6)] * 2, BatchNorm1d(), Tanh(), Linear(out_features=2))
+    network, group = grouping.group(network, ["linear2", "norm1"], "Stage")
+    network = grouping.set_repeat(network, group, 3)
+    network = edit.set_weights(network, "linear2", WeightRule(init=He(), l1=1e-3, l2=1e-2))
+    project = plane(edit.set_weights(network, "norm1", WeightRule(frozen=True)), epochs=2, batch_size=50)
+    net = Net(project, (2,), 2)
+    copies = [net.weights()[f"{name}.weight"] for name in ("linear2", "linear2@1", "linear2@2")]
+    assert not any(torch.equal(a, b) for a, b in pairwise(copies)), "each copy is drawn for itself"
+    assert_trains_alike(project, tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("tag", LOSSES)

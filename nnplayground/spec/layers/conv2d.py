@@ -4,10 +4,10 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from nnplayground.spec.call import Call, Shape, call
+from nnplayground.spec.call import Call, Shape
 from nnplayground.spec.layers.base import Layer, Learned
-from nnplayground.spec.layers.shared.divisors import check_groups
-from nnplayground.spec.layers.shared.parameters import Filters, pixels, unusual, weight_and_bias
+from nnplayground.spec.layers.shared.convolving import convolution
+from nnplayground.spec.layers.shared.parameters import Filters, pixels, weight_and_bias
 from nnplayground.spec.picture import FAINT, Picture, cells, frame
 
 
@@ -55,16 +55,7 @@ class Conv2d(Layer, tag="conv2d"):
 
         Raises: PlaygroundError: ``groups_uneven``.
         """
-        channels = inputs[0][0]
-        check_groups(self.title, self.groups, channels, self.out_channels)
-        options = unusual(
-            stride=(self.stride, 1),
-            padding=(self.padding, 0),
-            dilation=(self.dilation, 1),
-            groups=(self.groups, 1),
-            bias=(self.bias, True),
-        )
-        return call("nn.Conv2d", channels, self.out_channels, kernel_size=self.kernel_size, **options)
+        return convolution("nn.Conv2d", self, inputs[0][0])
 
     def learned(self, call: Call | None = None) -> Learned:
         """The weights and the biases."""
