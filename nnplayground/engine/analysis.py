@@ -13,8 +13,10 @@ from nnplayground.engine import memory
 from nnplayground.engine.calls import make
 from nnplayground.engine.operations import Operations
 from nnplayground.protocol import BlockFacts
+from nnplayground.spec import groups
 from nnplayground.spec.call import Shape, say_shape
 from nnplayground.spec.graph import Network
+from nnplayground.spec.group_faults import faults
 from nnplayground.spec.layers import KINDS
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.layers.input import Input
@@ -70,8 +72,34 @@ def analyse(
             else:
                 facts[name] = result
                 shapes[name] = result.shape
+    facts = _copied(network, facts)
+    problems += faults(network, _counting(network), shapes).values()
     problems += _whole(network, shapes, facts, classes, recipe)
     return facts, tuple(_ranked(_pardoned(network, problems), order))
+
+
+def _copied(network: Network, facts: dict[str, BlockFacts]) -> dict[str, BlockFacts]:
+    """The same, with the counts of all copies of blocks in repeated groups."""
+    counts = {name: groups.copies(network, name) for name in facts} if network.groups else {}
+    several = {name: count for name, count in counts.items() if count > 1}
+    return {**facts, **{name: _times(facts[name], count) for name, count in several.items()}}
+
+
+def _times(facts: BlockFacts, copies: int) -> BlockFacts:
+    return BlockFacts(
+        shape=facts.shape,
+        parameters=facts.parameters * copies,
+        multiply_adds=facts.multiply_adds * copies,
+        memory_bytes=facts.memory_bytes * copies,
+        copies=copies,
+    )
+
+
+def _counting(network: Network) -> set[str]:
+    """The blocks between Input and Output; all of them while no path leads there."""
+    inputs, outputs = network.of_kind(Input), network.of_kind(Output)
+    used = network.upstream(outputs[0]) if outputs else set()
+    return used if inputs and inputs[0] in used else set(network.nodes)
 
 
 @lru_cache(maxsize=4096)

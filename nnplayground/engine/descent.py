@@ -123,13 +123,13 @@ class Descent:
 
 
 def hidden_matrices(net: Net) -> list[str]:
-    """The names of weights with two axes, without those of an Embedding and of the last block that has weights."""
-    blocks = [step.name for step in net.plan.steps if _has_weights(net.block(step.name))]
+    """The paths of weights with two axes, without those of an Embedding and of the last block that has weights."""
+    steps = [step for step in net.plan.steps if _has_weights(net.block(step.name))]
     return [
-        f"{block}.{name}"
-        for block in blocks[:-1]
-        if not isinstance(net.block(block), nn.Embedding)
-        for name, weights in net.block(block).named_parameters()
+        f"{step.path}.{name}"
+        for step in steps[:-1]
+        if not isinstance(net.block(step.name), nn.Embedding)
+        for name, weights in net.block(step.name).named_parameters()
         if weights.ndim == 2
     ]
 

@@ -151,7 +151,7 @@ class _Drive:
             parameters=sum(p.numel() for p in net.parameters()),
             validation=self._validation,
             test=None if reason == "stopped" else examine(net, project.recipe.loss, trainer.batches),
-            weights=to_bytes(net.state_dict()),
+            weights=to_bytes(net.weights()),
             record=str(run.recorder.run.folder) if run.recorder else "",
         )
 

@@ -86,8 +86,9 @@ class Lookout:
         for view in list(self._stale(step)):
             self._waiting.add(view.view)  # first, so that a probe that fails does so once
             self._seen[view.view] = (self._version, step)
-            found = PROBES[view.probe](net, picture, view.nodes, view.limit)
-            arrays = {node: {key: p.Array.of(value) for key, value in data.items()} for node, data in found.items()}
+            copies = {net.copy_of(node, view.copy): node for node in view.nodes}
+            found = PROBES[view.probe](net, picture, tuple(copies), view.limit)
+            arrays = {copies[n]: {key: p.Array.of(value) for key, value in data.items()} for n, data in found.items()}
             self._send(p.Frame(view=view.view, probe=view.probe, step=step, arrays=arrays))
         cost = time.perf_counter() - start
         self._not_before = start + max(INTERVAL_S, cost / SHARE)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from nnplayground.engine.analysis import analyse
-from nnplayground.engine.repairs import RULES
+from nnplayground.engine.repairs import GROUP_RULES, RULES
 from nnplayground.engine.repairs.shared.case import Case, Proposal
 from nnplayground.protocol import BlockFacts, Repair
 from nnplayground.spec.call import Shape
@@ -42,7 +42,8 @@ def mend(
 
 
 def _proposals(case: Case) -> Iterator[Proposal]:
-    for rule in RULES.values():
+    rules = GROUP_RULES if case.name in case.network.groups else RULES
+    for rule in rules.values():
         try:
             yield from rule(case)
         except PlaygroundError:  # an idea that the network does not even allow, such as a wire that closes a circle
@@ -109,4 +110,5 @@ def _set(node: Node) -> tuple:
 
 def _structure(network: Network) -> tuple:
     """What two proposals have in common if they differ only in where blocks lie."""
-    return tuple(sorted((name, repr(_set(node)), node.inputs) for name, node in network.nodes.items()))
+    nodes = sorted((name, repr(_set(node)), node.inputs, node.group) for name, node in network.nodes.items())
+    return (*nodes, *sorted((name, group.repeat) for name, group in network.groups.items()))

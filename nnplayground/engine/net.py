@@ -1,6 +1,8 @@
 """A network as a torch module: the blocks that lead to the output, run in order."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -10,8 +12,9 @@ from nnplayground.engine.beginning import begin
 from nnplayground.engine.calls import make
 from nnplayground.protocol import BlockFacts
 from nnplayground.spec.call import Shape
-from nnplayground.spec.code.plan import Plan, Step, depth_first
+from nnplayground.spec.code.plan import Plan, Step, of_copy, planned
 from nnplayground.spec.graph import Network
+from nnplayground.spec.group_faults import sound
 from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.output import Output
 from nnplayground.spec.problems import PlaygroundError
@@ -30,8 +33,7 @@ def plan(project: Project, sample_shape: Shape, classes: int) -> Plan:
         if problem.severity == "error":
             raise PlaygroundError(problem.code, node=problem.node, **problem.args)
     output = network.of_kind(Output)[0]
-    steps, passes = _steps(network, facts, depth_first(network, [output]))
-    return Plan(network.of_kind(Input)[0], steps, passes[output], passes)
+    return planned(network, network.of_kind(Input)[0], [output], output, _steps_of(network, facts))
 
 
 def plan_up_to_break(project: Project, sample_shape: Shape, classes: int) -> Plan | None:
@@ -44,36 +46,33 @@ def plan_up_to_break(project: Project, sample_shape: Shape, classes: int) -> Pla
     if not inputs or not facts:
         return None
     first = inputs[0]
-    fed = {name for name, known in facts.items() if known.shape and first in network.upstream(name)}
-    whole = {name for name in fed if network.upstream(name) <= fed}
-    order = [name for name in depth_first(network, network.nodes) if name in whole]
-    steps, passes = _steps(network, facts, order)
-    return Plan(first, steps, "", passes)
+    shapes = {name: known.shape for name, known in facts.items() if known.shape}
+    fed = {name for name in shapes if first in network.upstream(name)}
+    whole = [name for name in network.nodes if network.upstream(name) <= fed]
+    network = sound(network, set(whole), shapes)
+    used = {source for name in whole for source in network.nodes[name].inputs}
+    return planned(network, first, [name for name in whole if name not in used], "", _steps_of(network, facts))
 
 
-def _steps(
-    network: Network, facts: dict[str, BlockFacts], order: list[str]
-) -> tuple[tuple[Step, ...], dict[str, str]]:
-    """The computations of blocks in this order, and whose value those without a computation hand on."""
-    passes: dict[str, str] = {}
-    steps: list[Step] = []
-    for name in order:
+def _steps_of(network: Network, facts: dict[str, BlockFacts]) -> Callable[[str, tuple[str, ...]], Step | None]:
+    """What gives the computation of a block, None for one that hands its value on."""
+
+    def step_of(name: str, sources: tuple[str, ...]) -> Step | None:
         node = network.nodes[name]
-        if isinstance(node.layer, Input):
-            continue
-        sources = tuple(passes.get(i, i) for i in node.inputs if i is not None)
         shapes = [facts[i].shape for i in node.inputs if i is not None]
         call = None if node.bypassed else node.layer.call(shapes)
         if call is None:
-            passes[name] = sources[0]
-        else:
-            least = node.layer.least_batch(shapes)
-            steps.append(Step(name, call, sources, least, node.layer.learned(call), node.weights))
-    return tuple(steps), passes
+            return None
+        return Step(name, call, sources, node.layer.least_batch(shapes), node.layer.learned(call), node.weights)
+
+    return step_of
 
 
 class Net(nn.Module):
-    """Runs a plan. Weights are named ``block.parameter``, as in the exported code.
+    """Runs a plan. Its state names weights by their path, as the exported code does: ``residual1.0.linear1.weight``.
+
+    Everywhere else they are named by their block, ``linear1.weight`` for the first copy of a block and
+    ``linear1@1.weight`` for the second (see ``weights``), so that they stay when blocks are grouped.
 
     ``part`` is the plan of a network that is not finished: it gives values, but no answer.
 
@@ -88,6 +87,9 @@ class Net(nn.Module):
         self.plan = part or plan(project, sample_shape, classes)
         self.sample_shape, self.classes = sample_shape, classes
         self._computes: list[Callable[..., Tensor]] = []
+        self._blocks: dict[str, nn.Module] = {}
+        self._copies = Counter(step.name.partition("@")[0] for step in self.plan.steps)
+        self._copies.update(name.partition("@")[0] for name in self.plan.passes)
         with torch.random.fork_rng(devices=[]):
             # Only the generator of the CPU, where the weights are drawn: a run on a GPU may be going meanwhile.
             torch.default_generator.manual_seed(project.recipe.schooling.seed)
@@ -95,7 +97,7 @@ class Net(nn.Module):
                 compute = make(step.call, "cpu")
                 if isinstance(compute, nn.Module):
                     begin(compute, step)
-                    self.add_module(step.name, compute)
+                    self._put(step, compute)
                     compute = compute.forward  # no hooks are used, and a call through them costs a microsecond
                 self._computes.append(compute)
         self.rules: dict[str, WeightRule] = {}
@@ -138,10 +140,10 @@ class Net(nn.Module):
         Returns: Whether that changed which weights can learn.
         """
         before = [parameter.requires_grad for parameter in self.parameters()]
-        known = network.nodes
-        self.rules = {s.name: known[s.name].weights if s.name in known else s.rule for s in self.plan.steps}
+        rules = {name: node.weights for name, node in network.nodes.items()}
+        self.rules = {s.name: rules.get(s.name.partition("@")[0], s.rule) for s in self.plan.steps}
         self.resting = {}
-        for name, module in self.named_children():
+        for name, module in self._blocks.items():
             frozen = self.rules[name].frozen
             module.requires_grad_(not frozen)
             if frozen and any(True for _ in module.buffers()):
@@ -157,5 +159,40 @@ class Net(nn.Module):
         return self
 
     def block(self, name: str) -> nn.Module | None:
-        """The module of a block, None if it has none."""
-        return self._modules.get(name)
+        """The module of a block, or of a copy of it; None if it has none."""
+        return self._blocks.get(name)
+
+    def copy_of(self, name: str, copy: int) -> str:
+        """What a copy of a block is called here, from 0; the last one if there are not so many, or ``copy`` is -1."""
+        last = max(self._copies[name] - 1, 0)
+        return of_copy(name, last if copy < 0 else min(copy, last))
+
+    def weights(self) -> dict[str, Tensor]:
+        """Its weights and running averages, by block and parameter; they are not copied."""
+        state = self.state_dict()
+        return {name: state[path] for path, name in self._names().items()}
+
+    def take(self, weights: Mapping[str, Tensor]) -> None:
+        """Put values in, by block and parameter; what is not among them stays."""
+        state = self.state_dict()
+        self.load_state_dict({path: weights.get(name, state[path]) for path, name in self._names().items()})
+
+    def _names(self) -> dict[str, str]:
+        """The name by block of each entry of the state."""
+        return {
+            f"{step.path}.{key}": f"{step.name}.{key}"
+            for step in self.plan.steps
+            if step.name in self._blocks
+            for key in self._blocks[step.name].state_dict()
+        }
+
+    def _put(self, step: Step, module: nn.Module) -> None:
+        """Keep the module of a step where its path says."""
+        parts = step.path.split(".")
+        place: nn.Module = self
+        for part, following in pairwise(parts):
+            if part not in place._modules:
+                place.add_module(part, nn.ModuleList() if following.isdigit() else nn.Module())
+            place = place._modules[part]
+        place.add_module(parts[-1], module)
+        self._blocks[step.name] = module

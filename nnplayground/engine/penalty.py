@@ -18,7 +18,7 @@ class Penalty:
         for step in net.plan.steps:
             rule = net.rules[step.name]
             if (rule.l1 or rule.l2) and not rule.frozen:
-                module = net.get_submodule(step.name)
+                module = net.get_submodule(step.path)
                 groups.setdefault((rule.l1, rule.l2), []).extend(map(module.get_parameter, step.learned.matrices))
         self._groups = [(l1, l2, weights) for (l1, l2), weights in groups.items() if weights]
 

@@ -56,7 +56,7 @@ def build() -> archive.Document:
             loss.backward()
             optimizer.step()
             schedule.step()
-    return archive.Document(project, to_bytes(net.state_dict()))
+    return archive.Document(project, to_bytes(net.weights()))
 
 
 def _spread(count: int, most: float) -> Tensor:

@@ -10,7 +10,7 @@ from nnplayground import protocol as p
 from nnplayground.engine import memory
 from nnplayground.engine.diagnosis import first_fault, good_step
 from nnplayground.engine.recorder import Recorder
-from nnplayground.engine.trainer import Steps, Trainer
+from nnplayground.engine.trainer import Score, Steps, Trainer
 from nnplayground.records import Check
 from nnplayground.spec.problems import Problem
 
@@ -40,6 +40,8 @@ class Run:
         self.paused = False
         self._last_epoch = last_epoch or round(trainer.epoch) + epochs
         self._planned = epochs
+        if last_epoch is None:  # else it goes on where it was, with the span that it had
+            trainer.span = (round(trainer.epoch), self._last_epoch)
         self._goal_step: int | None = None
         self._goal_epoch = 0
         self._until: Until = "end"
@@ -64,6 +66,7 @@ class Run:
         """The recipe asks for another number of epochs."""
         self._last_epoch += epochs - self._planned
         self._planned = epochs
+        self.trainer.span = (self.trainer.span[0], self._last_epoch)
         self._goal_epoch = self._last_epoch if self._until == "end" else min(self._goal_epoch, self._last_epoch)
 
     def head_for(self, until: Until) -> None:
@@ -85,7 +88,7 @@ class Run:
         trainer.step()
         count, per_epoch = trainer.steps_in_epoch, trainer.steps_per_epoch
         if count == 0:
-            self._check()
+            self.trainer.heed(self._check())
         elif per_epoch >= CHECKS_PER_EPOCH and count % (per_epoch // CHECKS_PER_EPOCH) == 0:
             self._check_if_cheap()
         if self.recorder is not None and self.recorder.due(trainer.step_count):
@@ -159,7 +162,7 @@ class Run:
     def problem(self) -> Problem:
         """Why a diverged run has ended: what went wrong first, if the record tells."""
         trainer = self.trainer
-        rate = f"{trainer.project.recipe.optimizer.lr:g}"
+        rate = f"{trainer.project.recipe.optimizer.lr:,.10f}".rstrip("0").rstrip(".")
         known = Problem(code="diverged", args={"step": trainer.diverged_at, "lr": rate})
         if self.recorder is None:
             return known
@@ -226,7 +229,7 @@ class Run:
             self.recorder.take(self.trainer, {"last_epoch": self._last_epoch, "planned": self._planned})
         self._mark += time.perf_counter() - start
 
-    def _check(self) -> None:
+    def _check(self) -> Score:
         start = time.perf_counter()
         score = self.trainer.evaluate(self.trainer.batches.validation)
         values = {name: value if math.isfinite(value) else None for name, value in score._asdict().items()}
@@ -235,6 +238,7 @@ class Run:
         self._checked = time.perf_counter()
         self._check_cost_s = self._checked - start
         self._mark += self._check_cost_s
+        return score
 
     def _check_if_cheap(self) -> None:
         if self._check_cost_s <= CHECKING_SHARE * (time.perf_counter() - self._checked):

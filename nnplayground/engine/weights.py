@@ -15,7 +15,7 @@ LARGEST_MEMORY = 256 * 1024**2
 
 
 def to_bytes(weights: Mapping[str, Tensor]) -> bytes:
-    """Weights and running averages by ``block.parameter``, as in the state of a network; none at all give no bytes."""
+    """Weights and running averages by ``block.parameter`` (see ``Net.weights``); none at all give no bytes."""
     if not weights:
         return b""
     return save({name: value.detach().cpu().contiguous() for name, value in weights.items()})
@@ -38,13 +38,13 @@ def put(net: Net, weights: dict[str, Tensor], name: str) -> None:
 
     Raises: PlaygroundError: ``weights_do_not_fit``: a name or a shape differs; the network is unchanged.
     """
-    own = net.state_dict()
+    own = net.weights()
     for key, value in own.items():
         other = weights.get(key)
         if other is None or other.shape != value.shape:
             got = "missing" if other is None else f"{tuple(other.shape)}, not {tuple(value.shape)}"
             raise PlaygroundError("weights_do_not_fit", name=name, detail=f"{key} is {got}")
-    net.load_state_dict({key: weights[key] for key in own})
+    net.take(weights)
 
 
 class Memory:
@@ -71,12 +71,12 @@ class Memory:
     @torch.no_grad()
     def recall(self, net: Net) -> None:
         """Put all known weights that fit into a network; the others keep their first values."""
-        own = net.state_dict()
-        net.load_state_dict({name: self._known.get((name, value.shape), value) for name, value in own.items()})
+        own = net.weights()
+        net.take({name: self._known.get((name, value.shape), value) for name, value in own.items()})
 
     def newest(self, blocks: Collection[str]) -> dict[str, Tensor]:
         """The newest value of every weight of these blocks, whatever its shape."""
-        return {name: value for (name, _), value in self._known.items() if name.partition(".")[0] in blocks}
+        return {name: value for (name, _), value in self._known.items() if _block(name) in blocks}
 
     def forget(self) -> None:
         """Start afresh."""
@@ -85,6 +85,11 @@ class Memory:
 
 def unfit(net: Net, weights: dict[str, Tensor]) -> list[str]:
     """The blocks of a network for which there are weights of other shapes, or none although others have some."""
-    own = net.state_dict()
+    own = net.weights()
     wrong = [name for name, value in own.items() if name not in weights or weights[name].shape != value.shape]
-    return list(dict.fromkeys(name.partition(".")[0] for name in wrong))
+    return list(dict.fromkeys(map(_block, wrong)))
+
+
+def _block(name: str) -> str:
+    """The block of a weight, of whichever copy."""
+    return name.partition(".")[0].partition("@")[0]

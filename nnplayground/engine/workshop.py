@@ -17,7 +17,7 @@ from nnplayground.engine.resuming import Moment, trainer_of
 from nnplayground.engine.run import Reason, Run
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import Memory, from_bytes, to_bytes, unfit
-from nnplayground.spec import edit
+from nnplayground.spec import edit, groups
 from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
@@ -140,7 +140,7 @@ class Workshop:
                 self._memory.recall(self.net)
         if self.net is None:
             self._remember()
-        known = self._memory.newest(project.network.nodes) if self.net is None else self.net.state_dict()
+        known = self._memory.newest(project.network.nodes) if self.net is None else self.net.weights()
         return to_bytes(known)
 
     # ---- runs
@@ -271,7 +271,7 @@ class Workshop:
     def _remember(self) -> None:
         """Note what was learned. First weights are not: they follow the seed and the initialisation anew."""
         if self._trainer is not None and self._trainer.step_count:
-            state = self._trainer.net.state_dict()
+            state = self._trainer.net.weights()
             self._memory.remember({name: value.detach().clone() for name, value in state.items()})
 
     def _key(self, project: Project, data: LoadedData) -> tuple:
@@ -290,6 +290,7 @@ class Workshop:
         wanted = project.recipe
         schooling = replace(own.recipe.schooling, batch_size=wanted.schooling.batch_size)
         live = {"optimizer": wanted.optimizer, "augmentations": wanted.augmentations, "schooling": schooling}
+        live["schedule"] = wanted.schedule
         return replace(own, recipe=replace(own.recipe, **live))
 
     def _calibrate(self, project: Project, data: LoadedData) -> tuple[int, Problem]:
@@ -301,8 +302,16 @@ class Workshop:
 
 def _shape_key(project: Project, data: LoadedData) -> tuple:
     """What decides the weights of a network: its blocks and wires (not their places), and the data's sizes."""
-    nodes = {name: (node.layer, node.inputs, node.bypassed) for name, node in project.network.nodes.items()}
-    return (nodes, data.sample_shape, len(data.classes))
+    network = project.network
+    nodes = {name: (node.layer, node.inputs, node.bypassed) for name, node in network.nodes.items()}
+    repeats = {name: _repeats(network, name) for name in nodes} if network.groups else {}
+    return (nodes, repeats, data.sample_shape, len(data.classes))
+
+
+def _repeats(network: Network, block: str) -> tuple[tuple[str, int], ...]:
+    """How often a block is computed. Other groups change nothing: a run goes on while blocks are grouped."""
+    around = ((group, network.groups[group].repeat) for group in groups.around(network, block))
+    return tuple((group, repeat) for group, repeat in around if repeat > 1)
 
 
 def _net_key(project: Project, data: LoadedData) -> tuple:

@@ -63,12 +63,16 @@ class Reset(Message):
 
 
 class View(msgspec.Struct, frozen=True):
-    """What one visible view wants to see: a probe, the blocks it looks at, and how many channels at most."""
+    """What one visible view wants to see: a probe, the blocks it looks at, and how many channels at most.
+
+    ``copy`` says which copy of blocks in repeated groups, from 0; -1 is the last one.
+    """
 
     view: str
     probe: str
     nodes: tuple[str, ...] = ()
     limit: int = 16
+    copy: int = -1
 
 
 class Watch(Message):

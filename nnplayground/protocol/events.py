@@ -27,12 +27,16 @@ class DeviceChosen(Message):
 
 
 class BlockFacts(msgspec.Struct, frozen=True):
-    """What is known of one block: output shape without the batch, counts for one sample, activation memory in bytes."""
+    """What is known of one block: output shape without the batch, counts for one sample, activation memory in bytes.
+
+    Counts and memory are those of all ``copies`` that the repeated groups around it make.
+    """
 
     shape: tuple[int, ...] | None = None
     parameters: int = 0
     multiply_adds: int = 0
     memory_bytes: int = 0
+    copies: int = 1
 
 
 class Analysis(Message):

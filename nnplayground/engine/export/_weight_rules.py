@@ -22,13 +22,14 @@ def penalty_code(net: Net) -> str:
 
 def resting_code(net: Net) -> str:
     """Lines that keep the running averages of frozen blocks as they are, after the network was set to training."""
-    return "".join(f"        model.{name}.eval()  # frozen: its running averages stand still\n" for name in net.resting)
+    resting = [step.accessor for step in net.plan.steps if step.name in net.resting]
+    return "".join(f"        model.{path}.eval()  # frozen: its running averages stand still\n" for path in resting)
 
 
 def _penalties(net: Net) -> Iterator[str]:
     for step in net.plan.steps:
         for name in step.learned.matrices if not step.frozen else ():
-            weight = f"model.{step.name}.{name}"
+            weight = f"model.{step.accessor}.{name}"
             if step.rule.l2:
                 yield f"{weight}.grad.add_({weight}, alpha={step.rule.l2!r})  # L2"
             if step.rule.l1:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from nnplayground.spec.call import Call, Shape
-from nnplayground.spec.code.plan import Plan, Step, depth_first
+from nnplayground.spec.code.plan import Plan, Step, depth_first, planned
 from nnplayground.spec.code.printing import Source, network_class
 from nnplayground.spec.graph import Network
+from nnplayground.spec.group_faults import sound
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.output import Output
@@ -31,7 +32,8 @@ def source_of(network: Network, shapes: Mapping[str, Shape]) -> Source:
     plan = _plan(network, shapes)
     if plan is None:
         return Source("")
-    known = [shapes.get(name) for name in (plan.source, plan.answer)] if plan.answer else [shapes.get(plan.source)]
+    ends = [plan.source, plan.answer.partition("@")[0]] if plan.answer else [plan.source]
+    known = [shapes.get(name) for name in ends]
     sizes = [f"(N, {', '.join(map(str, shape))})" for shape in known if shape]
     docstring = f"``{' -> '.join(sizes)}``." if len(sizes) == 2 else "A network that is being built."
     return network_class(plan, docstring)
@@ -68,19 +70,15 @@ def _plan(network: Network, shapes: Mapping[str, Shape]) -> Plan | None:
     else:
         used = {i for name in calls for i in network.nodes[name].inputs}
         ends, answer = [name for name in calls if name not in used], ""
-    passes: dict[str, str] = {}
-    steps: list[Step] = []
-    for name in depth_first(network, ends):
-        if name == sources[0]:
-            continue
-        inputs = tuple(passes.get(i, i) for i in network.nodes[name].inputs if i is not None)
-        call = calls[name]
+    network = sound(network, set(depth_first(network, ends)), shapes)
+
+    def step_of(name: str, inputs: tuple[str, ...]) -> Step | None:
+        layer, call = network.nodes[name].layer, calls[name]
         if call is None:
-            passes[name] = inputs[0]
-        else:
-            node = network.nodes[name]
-            steps.append(Step(name, call, inputs, learned=node.layer.learned(call), rule=node.weights))
-    return Plan(sources[0], tuple(steps), passes[answer] if answer else "", passes)
+            return None
+        return Step(name, call, inputs, learned=layer.learned(call), rule=network.nodes[name].weights)
+
+    return planned(network, sources[0], ends, answer, step_of)
 
 
 def _calls(network: Network, source: str, shapes: Mapping[str, Shape]) -> dict[str, Call | None]:
