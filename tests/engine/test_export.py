@@ -44,6 +44,7 @@ from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
+from nnplayground.spec.schedules import KINDS as SCHEDULES
 from nnplayground.spec.weight_rule import WeightRule
 
 SHAPE = (1, 28, 28)
@@ -213,6 +214,19 @@ def test_the_script_trains_as_the_engine_with_every_loss(
     )
 
 
+@pytest.mark.parametrize("optimizer", ["sgd", "muon", "lbfgs"])
+@pytest.mark.parametrize("tag", SCHEDULES)
+def test_the_script_trains_as_the_engine_with_every_schedule(
+    tag: str, optimizer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = (Linear(out_features=8), Tanh(), Linear(out_features=8), Tanh(), Linear(out_features=2))
+    project = plane(chain(*layers), epochs=4, batch_size=50)
+    fast = {"patience": 0, "threshold": 0.5} if tag == "plateau" else {}
+    schedule = SCHEDULES[tag](warmup=1.5, **fast)
+    recipe = replace(project.recipe, optimizer=OPTIMIZERS[optimizer](), schedule=schedule)
+    assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
+
+
 @pytest.mark.parametrize("tag", OPTIMIZERS)
 def test_the_script_trains_as_the_engine_with_every_optimizer(
     tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -244,6 +258,11 @@ def test_the_scripts_have_nothing_that_a_linter_finds(tmp_path: Path, monkeypatc
     for tag, kind in OPTIMIZERS.items():
         project = PRESETS["mlp-128"].project()
         written(replace(project, recipe=replace(project.recipe, optimizer=kind())), tmp_path, name=f"{tag}.py")
+    for tag, kind in SCHEDULES.items():
+        for optimizer in (OPTIMIZERS["muon"](), OPTIMIZERS["lbfgs"]()):
+            project = PRESETS["mlp-128"].project()
+            recipe = replace(project.recipe, schedule=kind(warmup=1), optimizer=optimizer)
+            written(replace(project, recipe=recipe), tmp_path, name=f"{tag}_{optimizer.__struct_config__.tag}.py")
     for tag, kind in LOSSES.items():
         project = PRESETS["logistic"].project()
         weighed = {"class_weights": "balanced"} if "class_weights" in kind.__struct_fields__ else {}
