@@ -19,6 +19,7 @@ CHECKS_PER_EPOCH = 5
 CHECKING_SHARE = 0.02
 """Share of the time that checks within an epoch and keeping good weights may each cost."""
 
+_FAULTS = {"forward": "diverged_forward", "gradient": "diverged_gradient"}
 Until = Literal["end", "epoch", "step"]
 Reason = Literal["finished", "stopped", "diverged", "failed"]
 
@@ -172,7 +173,7 @@ class Run:
         if fault is None:
             return known
         args = {"step": fault.step, "lr": rate, "layer": fault.block}
-        return Problem(code=f"diverged_{fault.where}", args=args, node=fault.block)
+        return Problem(code=_FAULTS[fault.where], args=args, node=fault.block)
 
     def ended(self, reason: Reason, problem: Problem | None, trace: str) -> p.RunEnded:
         """That it is over, and where one that went wrong can be taken up again."""
