@@ -9,7 +9,7 @@ import numpy as np
 from nnplayground import protocol as p
 from nnplayground.engine import memory
 from nnplayground.engine.recorder import Recorder
-from nnplayground.engine.trainer import Steps, Trainer
+from nnplayground.engine.trainer import Score, Steps, Trainer
 from nnplayground.records import Check
 from nnplayground.spec.problems import Problem
 
@@ -38,6 +38,8 @@ class Run:
         self.paused = False
         self._last_epoch = last_epoch or round(trainer.epoch) + epochs
         self._planned = epochs
+        if last_epoch is None:  # else it goes on where it was, with the span that it had
+            trainer.span = (round(trainer.epoch), self._last_epoch)
         self._goal_step: int | None = None
         self._goal_epoch = 0
         self._until: Until = "end"
@@ -62,6 +64,7 @@ class Run:
         """The recipe asks for another number of epochs."""
         self._last_epoch += epochs - self._planned
         self._planned = epochs
+        self.trainer.span = (self.trainer.span[0], self._last_epoch)
         self._goal_epoch = self._last_epoch if self._until == "end" else min(self._goal_epoch, self._last_epoch)
 
     def head_for(self, until: Until) -> None:
@@ -83,7 +86,7 @@ class Run:
         trainer.step()
         count, per_epoch = trainer.steps_in_epoch, trainer.steps_per_epoch
         if count == 0:
-            self._check()
+            self.trainer.heed(self._check())
         elif per_epoch >= CHECKS_PER_EPOCH and count % (per_epoch // CHECKS_PER_EPOCH) == 0:
             self._check_if_cheap()
         if self.recorder is not None and self.recorder.due(trainer.step_count):
@@ -204,7 +207,7 @@ class Run:
             self.recorder.take(self.trainer, {"last_epoch": self._last_epoch, "planned": self._planned})
         self._mark += time.perf_counter() - start
 
-    def _check(self) -> None:
+    def _check(self) -> Score:
         start = time.perf_counter()
         score = self.trainer.evaluate(self.trainer.batches.validation)
         values = {name: value if math.isfinite(value) else None for name, value in score._asdict().items()}
@@ -213,6 +216,7 @@ class Run:
         self._checked = time.perf_counter()
         self._check_cost_s = self._checked - start
         self._mark += self._check_cost_s
+        return score
 
     def _check_if_cheap(self) -> None:
         if self._check_cost_s <= CHECKING_SHARE * (time.perf_counter() - self._checked):

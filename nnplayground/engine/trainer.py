@@ -15,6 +15,7 @@ from nnplayground.engine.order import Order
 from nnplayground.engine.penalty import Penalty
 from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.spec.project import Project
+from nnplayground.spec.schedules.base import Memory
 
 EXPLODED = 1000.0
 """A loss this many times the first one will not come back."""
@@ -69,6 +70,9 @@ class Trainer:
         self._penalty = Penalty(net)
         self._searches = project.recipe.optimizer.searches
         self._augment = augmenter(project.recipe.augmentations, net.sample_shape)
+        self.span = (0, project.recipe.schooling.epochs)
+        """First and last epoch of what was asked for: the schedule begins at the one and ends at the other."""
+        self._memory = Memory()
         samples = batches.training.x
         seed = project.recipe.schooling.seed
         self._order = Order(len(samples), self._size(project), net.plan.least_batch, seed, samples.device)
@@ -105,7 +109,7 @@ class Trainer:
 
     def step(self) -> None:
         """Train on one batch. Reads nothing back from the device (but an optimizer that searches does)."""
-        rate = self.project.recipe.optimizer.lr
+        rate = self.rate()
         index, weight = self.ranks.share(self._order.next())
         part = self.batches.training
         x, target = part.x.index_select(0, index), part.targets.index_select(0, index)
@@ -145,6 +149,19 @@ class Trainer:
         else:
             closure()
         return found[0]
+
+    def rate(self) -> float:
+        """The learning rate of the next step."""
+        recipe = self.project.recipe
+        if recipe.schedule.steady:
+            return recipe.optimizer.lr
+        per_epoch, (first, last) = self._order.steps_per_epoch, self.span
+        step = round((self._order.epoch - first) * per_epoch, 6)
+        return recipe.schedule.rate(recipe.optimizer.lr, step, (last - first) * per_epoch, per_epoch, self._memory)
+
+    def heed(self, score: Score) -> None:
+        """Let the schedule react to the validation after an epoch."""
+        self._memory = self.project.recipe.schedule.heed(self._memory, score.loss)
 
     def take_steps(self) -> Steps:
         """What happened since the last call. Sets ``diverged_at`` if the loss or the weights exploded."""
@@ -204,6 +221,8 @@ class Trainer:
             "net": self._copy(),
             "descent": self._descent.state(),
             "order": self._order.state(),
+            "schedule": torch.tensor(self._memory, dtype=torch.float64),  # a plain infinity would not survive JSON
+            "span": list(self.span),
             "step_count": self.step_count,
             "first_loss": self._first_loss,
             "random": torch.get_rng_state(),
@@ -215,6 +234,9 @@ class Trainer:
         self.net.load_state_dict(state["net"])
         self._descent.restore(state["descent"])
         self._order.restore(state["order"])
+        best, *counts = state["schedule"].tolist()
+        self._memory = Memory(best, *map(int, counts))
+        self.span = tuple(state["span"])
         self.step_count, self._first_loss = state["step_count"], state["first_loss"]
         self.diverged_at = None
         self._pending, self._done = [], []

@@ -290,6 +290,7 @@ class Workshop:
         wanted = project.recipe
         schooling = replace(own.recipe.schooling, batch_size=wanted.schooling.batch_size)
         live = {"optimizer": wanted.optimizer, "augmentations": wanted.augmentations, "schooling": schooling}
+        live["schedule"] = wanted.schedule
         return replace(own, recipe=replace(own.recipe, **live))
 
     def _calibrate(self, project: Project, data: LoadedData) -> tuple[int, Problem]:

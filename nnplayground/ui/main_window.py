@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         self.files.refused.connect(self.notices.show_problem)
         self.files.recent_changed.connect(self._on_recent_changed)
         self.canvas.selection_changed.connect(self.inspector.set_selection)
+        self.inspector.group_box.member_chosen.connect(self.canvas.show_block)
         self.canvas.problem_raised.connect(self.notices.show_problem)
         self.canvas.file_dropped.connect(self.open_path)
         self.palette_panel.layer_requested.connect(self.canvas.commands.insert_layer)

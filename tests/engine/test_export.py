@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -20,8 +21,8 @@ from nnplayground.engine import device, headless
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.export import FORMATS, exporter
 from nnplayground.engine.net import Net
-from nnplayground.engine.weights import put, to_bytes
-from nnplayground.spec import augmentations, edit
+from nnplayground.engine.weights import from_bytes, put, to_bytes
+from nnplayground.spec import augmentations, edit, grouping
 from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.graph import Network
 from nnplayground.spec.initialisations.he import He
@@ -43,6 +44,7 @@ from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
+from nnplayground.spec.schedules import KINDS as SCHEDULES
 from nnplayground.spec.weight_rule import WeightRule
 
 SHAPE = (1, 28, 28)
@@ -159,7 +161,10 @@ RULES = {
 def assert_trains_alike(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The script ends with the very weights of the engine."""
     monkeypatch.setattr(device, "calibrate", one_thread)
-    ours = load(headless.train(project, LoadedData(project), device="cpu").weights)
+    trained = headless.train(project, LoadedData(project), device="cpu").weights
+    net = Net(project, (2,), 2)
+    put(net, from_bytes(trained), "points")
+    ours = net.state_dict()
     script = imported(written(project, tmp_path))
     torch.manual_seed(script.SEED)
     model = script.Network()
@@ -182,6 +187,20 @@ def test_the_script_trains_as_the_engine_with_changes_and_rules(
     assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
 
 
+def test_the_copies_of_a_group_begin_and_train_by_the_rules_of_its_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = chain(*[Linear(out_features=6)] * 2, BatchNorm1d(), Tanh(), Linear(out_features=2))
+    network, group = grouping.group(network, ["linear2", "norm1"], "Stage")
+    network = grouping.set_repeat(network, group, 3)
+    network = edit.set_weights(network, "linear2", WeightRule(init=He(), l1=1e-3, l2=1e-2))
+    project = plane(edit.set_weights(network, "norm1", WeightRule(frozen=True)), epochs=2, batch_size=50)
+    net = Net(project, (2,), 2)
+    copies = [net.weights()[f"{name}.weight"] for name in ("linear2", "linear2@1", "linear2@2")]
+    assert not any(torch.equal(a, b) for a, b in pairwise(copies)), "each copy is drawn for itself"
+    assert_trains_alike(project, tmp_path, monkeypatch)
+
+
 @pytest.mark.parametrize("tag", LOSSES)
 def test_the_script_trains_as_the_engine_with_every_loss(
     tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -193,6 +212,19 @@ def test_the_script_trains_as_the_engine_with_every_loss(
     assert_trains_alike(
         replace(project, recipe=replace(project.recipe, loss=kind(**weighed))), tmp_path, monkeypatch
     )
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "muon", "lbfgs"])
+@pytest.mark.parametrize("tag", SCHEDULES)
+def test_the_script_trains_as_the_engine_with_every_schedule(
+    tag: str, optimizer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = (Linear(out_features=8), Tanh(), Linear(out_features=8), Tanh(), Linear(out_features=2))
+    project = plane(chain(*layers), epochs=4, batch_size=50)
+    fast = {"patience": 0, "threshold": 0.5} if tag == "plateau" else {}
+    schedule = SCHEDULES[tag](warmup=1.5, **fast)
+    recipe = replace(project.recipe, optimizer=OPTIMIZERS[optimizer](), schedule=schedule)
+    assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("tag", OPTIMIZERS)
@@ -226,6 +258,11 @@ def test_the_scripts_have_nothing_that_a_linter_finds(tmp_path: Path, monkeypatc
     for tag, kind in OPTIMIZERS.items():
         project = PRESETS["mlp-128"].project()
         written(replace(project, recipe=replace(project.recipe, optimizer=kind())), tmp_path, name=f"{tag}.py")
+    for tag, kind in SCHEDULES.items():
+        for optimizer in (OPTIMIZERS["muon"](), OPTIMIZERS["lbfgs"]()):
+            project = PRESETS["mlp-128"].project()
+            recipe = replace(project.recipe, schedule=kind(warmup=1), optimizer=optimizer)
+            written(replace(project, recipe=recipe), tmp_path, name=f"{tag}_{optimizer.__struct_config__.tag}.py")
     for tag, kind in LOSSES.items():
         project = PRESETS["logistic"].project()
         weighed = {"class_weights": "balanced"} if "class_weights" in kind.__struct_fields__ else {}

@@ -13,7 +13,7 @@ from nnplayground import datasets
 from nnplayground.datasets.base import Samples
 from nnplayground.datasets.splitting import split
 from nnplayground.engine.descent import hidden_matrices
-from nnplayground.engine.trainer import MOST_PENDING
+from nnplayground.engine.trainer import MOST_PENDING, Score
 from nnplayground.spec import fields, losses, optimizers
 from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.augmentations.shift import Shift
@@ -32,6 +32,8 @@ from nnplayground.spec.losses.mse import MeanSquaredError
 from nnplayground.spec.optimizers.gradient_descent import GradientDescent
 from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.presets import PRESETS
+from nnplayground.spec.schedules.plateau import Plateau
+from nnplayground.spec.schedules.polynomial import Polynomial
 from tests.engine.small import project, samples, trainer
 
 BATCH, CLASSES, SEED = 16, 3, 5
@@ -183,6 +185,39 @@ def test_a_new_learning_rate_works_from_the_next_step_on(tag):
     expected, model = by_hand(data, "cross_entropy", optimizer, [optimizer.lr] * 7 + [0.1] * 8)
     assert loss.tolist() == [value for value, _ in expected]
     assert same_weights(ours.net, model)
+
+
+def test_the_rate_follows_the_schedule_and_other_epochs_or_batches_stretch_it():
+    data = samples(100, (2, 4), CLASSES)
+    whole = project(*LAYERS, optimizer=SGD(lr=0.1), batch_size=BATCH, epochs=4)
+    whole = replace(whole, recipe=replace(whole.recipe, schedule=Polynomial()))
+    ours = trainer(whole, data)
+    for _ in range(10):
+        ours.step()
+    assert ours.take_steps().rate == pytest.approx([0.1 * (1 - step / 20) for step in range(10)])
+    ours.span = (0, 8)
+    ours.step()
+    assert ours.take_steps().rate == pytest.approx([0.1 * (1 - 10 / 40)])
+    schooling = replace(whole.recipe.schooling, batch_size=8)
+    ours.follow(replace(whole, recipe=replace(whole.recipe, schooling=schooling)))
+    ours.step()
+    assert ours.take_steps().rate == pytest.approx([0.1 * (1 - 2.2 / 8)])
+
+
+def test_a_plateau_lowers_the_rate_of_the_next_step():
+    data = samples(100, (2, 4), CLASSES)
+    whole = project(*LAYERS, optimizer=SGD(lr=0.1), batch_size=BATCH)
+    whole = replace(whole, recipe=replace(whole.recipe, schedule=Plateau(patience=0, factor=0.1)))
+    ours = trainer(whole, data)
+    for loss in (1.0, 2.0):
+        ours.step()
+        ours.heed(Score(loss, 0.5))
+    state = ours.state()
+    ours.step()
+    assert ours.take_steps().rate == pytest.approx([0.1, 0.1, 0.01])
+    other = trainer(whole, data)
+    other.restore(state)
+    assert other.rate() == pytest.approx(0.01)
 
 
 def test_learning_rate_and_gradient_norm_are_told():

@@ -21,6 +21,7 @@ class AvgPool1d(Windowed1d, tag="avg_pool1d"):
         r"\begin{aligned} y_{c,l} &= \frac{1}{k} \sum_{i=0}^{k-1} x_{c,\, s l + i - p} \\ "
         r"L' &= \left\lfloor \frac{L + 2p - k}{s} \right\rfloor + 1 \end{aligned}"
     )
+    symbols: ClassVar[str] = "c channel, k window, s stride, p padding"
     prefix: ClassVar[str] = "avgpool"
     hint: ClassVar[str] = "For pictures use AvgPool2d."
     module: ClassVar[str] = "nn.AvgPool1d"

@@ -23,6 +23,7 @@ class AvgPool2d(Windowed2d, tag="avg_pool2d"):
         r"\begin{aligned} y_{c,u,v} &= \frac{1}{k^2} \sum_{i,j=0}^{k-1} x_{c,\, s u + i - p,\, s v + j - p} \\ "
         r"H' &= \left\lfloor \frac{H + 2p - k}{s} \right\rfloor + 1 \end{aligned}"
     )
+    symbols: ClassVar[str] = "c channel, k window, s stride, p padding; W' like H'"
     paper: ClassVar[str] = "LeCun et al. 1998, Proceedings of the IEEE 86 (11)"
     prefix: ClassVar[str] = "avgpool"
     module: ClassVar[str] = "nn.AvgPool2d"

@@ -28,6 +28,7 @@ class Conv1d(Layer, tag="conv1d"):
         r"\begin{aligned} y_{o,l} &= b_o + \sum_{c}\sum_{i=0}^{k-1} w_{o,c,i}\; x_{c,\,s l + d i - p} \\ "
         r"L' &= \left\lfloor \frac{L + 2p - d(k-1) - 1}{s} \right\rfloor + 1 \end{aligned}"
     )
+    symbols: ClassVar[str] = "o output channel, c input channel, k kernel size, s stride, p padding, d dilation"
     paper: ClassVar[str] = "LeCun et al. 1989, Neural Computation 1 (4)"
     prefix: ClassVar[str] = "conv"
     ranks: ClassVar[tuple[int, ...]] = (2,)

@@ -21,6 +21,7 @@ class MaxPool1d(Windowed1d, tag="max_pool1d"):
         r"\begin{aligned} y_{c,l} &= \max_{0 \le i < k} x_{c,\, s l + i - p} \\ "
         r"L' &= \left\lfloor \frac{L + 2p - k}{s} \right\rfloor + 1 \end{aligned}"
     )
+    symbols: ClassVar[str] = "c channel, k window, s stride, p padding"
     prefix: ClassVar[str] = "pool"
     hint: ClassVar[str] = "For pictures use MaxPool2d."
     module: ClassVar[str] = "nn.MaxPool1d"

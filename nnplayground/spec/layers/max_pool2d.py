@@ -23,6 +23,7 @@ class MaxPool2d(Windowed2d, tag="max_pool2d"):
         r"\begin{aligned} y_{c,u,v} &= \max_{0 \le i,j < k} x_{c,\, s u + i - p,\, s v + j - p} \\ "
         r"H' &= \left\lfloor \frac{H + 2p - k}{s} \right\rfloor + 1 \end{aligned}"
     )
+    symbols: ClassVar[str] = "c channel, k window, s stride, p padding; W' like H'"
     prefix: ClassVar[str] = "pool"
     module: ClassVar[str] = "nn.MaxPool2d"
 
