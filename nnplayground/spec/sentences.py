@@ -3,6 +3,8 @@
 # ruff: noqa: E501 (a sentence is easier to read and to translate on one line)
 
 SENTENCES: dict[str, str] = {
+    # several processes that train together
+    "ranks_differ": "The processes do not all have the same project and data (process {ranks} differs). Give each the same project file and the same data.",
     # values and specs
     "bad_value": "{what}: {detail}. Choose a value within the bounds.",
     # the network
