@@ -8,6 +8,7 @@ import numpy as np
 
 from nnplayground import protocol as p
 from nnplayground.engine import memory
+from nnplayground.engine.diagnosis import first_fault, good_step
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.trainer import Score, Steps, Trainer
 from nnplayground.records import Check
@@ -18,7 +19,9 @@ CHECKS_PER_EPOCH = 5
 CHECKING_SHARE = 0.02
 """Share of the time that checks within an epoch and keeping good weights may each cost."""
 
+_FAULTS = {"forward": "diverged_forward", "gradient": "diverged_gradient"}
 Until = Literal["end", "epoch", "step"]
+Reason = Literal["finished", "stopped", "diverged", "failed"]
 
 
 class Run:
@@ -158,9 +161,29 @@ class Run:
         return self._trained_steps * self.trainer.batch_size / self._trained_s if self._trained_s else 0.0
 
     def problem(self) -> Problem:
-        """Why a diverged run has ended."""
-        rate = f"{self.trainer.project.recipe.optimizer.lr:,.10f}".rstrip("0").rstrip(".")
-        return Problem(code="diverged", args={"step": self.trainer.diverged_at, "lr": rate})
+        """Why a diverged run has ended: what went wrong first, if the record tells."""
+        trainer = self.trainer
+        rate = f"{trainer.project.recipe.optimizer.lr:,.10f}".rstrip("0").rstrip(".")
+        known = Problem(code="diverged", args={"step": trainer.diverged_at, "lr": rate})
+        if self.recorder is None:
+            return known
+        self.recorder.settle()
+        net, folder = trainer.net, self.recorder.run.folder
+        fault = first_fault(folder, trainer.diverged_at, trainer.batches, net.sample_shape, net.classes)
+        if fault is None:
+            return known
+        args = {"step": fault.step, "lr": rate, "layer": fault.block}
+        return Problem(code=_FAULTS[fault.where], args=args, node=fault.block)
+
+    def ended(self, reason: Reason, problem: Problem | None, trace: str) -> p.RunEnded:
+        """That it is over, and where one that went wrong can be taken up again."""
+        trainer, rewind = self.trainer, None
+        if self.recorder is not None and reason in ("diverged", "failed"):
+            self.recorder.settle()
+            rewind = good_step(self.recorder.run.folder, trainer.diverged_at or trainer.step_count + 1)
+        return p.RunEnded(
+            run=self.number, reason=reason, step=trainer.step_count, rewind=rewind, problem=problem, traceback=trace
+        )
 
     def _measure(self, now: float, steps: int) -> None:
         """Count time and steps since the last report; ``_mark`` has been moved on past everything but training."""
@@ -179,7 +202,7 @@ class Run:
         if self.recorder is not None:
             self.recorder.set_state("paused", self.trainer.step_count)
 
-    def end(self, reason: Literal["finished", "stopped", "diverged", "failed"], problem: Problem | None) -> None:
+    def end(self, reason: Reason, problem: Problem | None) -> None:
         """Note in the record how it ended."""
         if self.recorder is not None:
             if reason in ("finished", "stopped"):

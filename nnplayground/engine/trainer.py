@@ -13,6 +13,7 @@ from nnplayground.engine.descent import Descent
 from nnplayground.engine.net import Net
 from nnplayground.engine.order import Order
 from nnplayground.engine.penalty import Penalty
+from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.spec.project import Project
 from nnplayground.spec.schedules.base import Memory
 
@@ -50,12 +51,17 @@ class Trainer:
     Args:
         net: The network, already on the device of the data; trained in place.
         batches: The data, on the same device.
+        ranks: The processes that train together. Each takes a part of every batch; what is told of loss and accuracy
+            is of the whole. Batch normalisation and balanced class weights see each part by itself, and dropout and
+            augmentation draw other numbers than one process alone would.
     """
 
-    def __init__(self, project: Project, net: Net, batches: Batches) -> None:
+    def __init__(self, project: Project, net: Net, batches: Batches, ranks: Ranks = ALONE) -> None:
         self.project = project
         self.net = net
         self.batches = batches
+        self.ranks = ranks
+        self._forward = ranks.joined(net)
         self.step_count = 0
         self.diverged_at: int | None = None
         self._loss = criterion(project.recipe.loss, batches.training.labels, net.classes)
@@ -70,11 +76,11 @@ class Trainer:
         samples = batches.training.x
         seed = project.recipe.schooling.seed
         self._order = Order(len(samples), self._size(project), net.plan.least_batch, seed, samples.device)
-        self._pending: list[tuple[Tensor, Tensor, Tensor, float, float]] = []
+        self._pending: list[tuple[Tensor, Tensor, Tensor, float, float, float]] = []
         self._done: list[Steps] = []
         self._first_loss: float | None = None
         self._candidate = self._good = self._copy()
-        torch.manual_seed(seed)
+        torch.manual_seed(seed + ranks.rank)
 
     @property
     def epoch(self) -> float:
@@ -104,39 +110,39 @@ class Trainer:
     def step(self) -> None:
         """Train on one batch. Reads nothing back from the device (but an optimizer that searches does)."""
         rate = self.rate()
-        index = self._order.next()
+        index, weight = self.ranks.share(self._order.next())
         part = self.batches.training
         x, target = part.x.index_select(0, index), part.targets.index_select(0, index)
         if self._augment is not None:
             x = self._augment(x)
         if self._searches:
-            loss, output = self._search(x, target, rate)
+            loss, output = self._search(x, target, weight, rate)
         else:
-            loss, output = self._work_out(x, target)
+            loss, output = self._work_out(x, target, weight)
             self._descent.step(rate)
         self.step_count += 1
-        self._pending.append((loss.detach(), output.detach(), target, self._order.epoch, rate))
+        self._pending.append((loss.detach(), output.detach(), target, self._order.epoch, rate, weight))
         if len(self._pending) >= MOST_PENDING:
             self._settle()
 
-    def _work_out(self, x: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-        """Loss and output of a batch, the gradients beside the weights."""
-        output = self.net(x)
+    def _work_out(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
+        """Loss and output of this process's part of a batch, the gradients of the whole batch beside the weights."""
+        output = self._forward(x)
         loss = self._loss(output, target)
         for parameter in self._parameters:
             parameter.grad = None
         if self._parameters:  # all may have been frozen meanwhile
-            loss.backward()
+            (loss if weight == 1.0 else weight * loss).backward()
             self._penalty.add()
         return loss, output
 
-    def _search(self, x: Tensor, target: Tensor, rate: float) -> tuple[Tensor, Tensor]:
+    def _search(self, x: Tensor, target: Tensor, weight: float, rate: float) -> tuple[Tensor, Tensor]:
         """Loss and output where the search begins."""
         found: list[tuple[Tensor, Tensor]] = []
 
         def closure() -> Tensor:
-            found.append(self._work_out(x, target))
-            return found[-1][0]
+            found.append(self._work_out(x, target, weight))
+            return self.ranks.mean(found[-1][0], weight)
 
         if self._parameters:
             self._descent.search(rate, closure)
@@ -185,13 +191,14 @@ class Trainer:
         self.net.eval()
         loss = torch.zeros((), device=part.x.device)
         right = torch.zeros((), device=part.x.device)
-        for start in range(0, len(part.x), EVALUATION_BATCH):
+        for start in range(0, len(part.x), EVALUATION_BATCH)[self.ranks.rank :: self.ranks.world]:
             rows = slice(start, start + EVALUATION_BATCH)
             output = self.net(part.x[rows])
             loss += self._loss(output, part.targets[rows]) * len(output)
             right += (output.argmax(1) == part.labels[rows]).sum()
         self.net.train()
-        return Score(float(loss) / len(part.x), float(right) / len(part.x))
+        loss, right = self.ranks.total(torch.stack([loss, right])).tolist()
+        return Score(loss / len(part.x), right / len(part.x))
 
     def follow(self, project: Project) -> None:
         """Take over what may change while training: options of optimizer and augmentation, batch size, weight rules."""
@@ -253,7 +260,7 @@ class Trainer:
         pending, self._pending = self._pending, []
         if not pending:
             return
-        losses, outputs, targets, epochs, rates = zip(*pending, strict=True)
+        losses, outputs, targets, epochs, rates, weights = zip(*pending, strict=True)
         sizes = np.array([len(output) for output in outputs])
         loss, outputs, targets = torch.stack(losses), torch.cat(outputs), torch.cat(targets)
         labels = targets.argmax(1) if targets.ndim > 1 else targets
@@ -262,7 +269,8 @@ class Trainer:
         norms = np.full(len(pending), np.nan, np.float32)
         norms[-1] = self._gradient_norm()
         rates = np.array(rates, np.float32)
-        self._done.append(Steps(np.array(epochs), loss.cpu().numpy(), accuracy.astype(np.float32), rates, norms))
+        told = self.ranks.mean(np.stack([loss.cpu().numpy(), accuracy.astype(np.float32)]), np.array(weights))
+        self._done.append(Steps(np.array(epochs), *told, rates, norms))
 
     def _gradient_norm(self) -> float:
         """Of the last step, whose gradients lie beside the weights until the next one begins; so it costs no step."""
