@@ -17,7 +17,17 @@ def presets(arguments: argparse.Namespace) -> int:
     from nnplayground.spec.presets import PRESETS
 
     if arguments.json:
-        found = [{"name": p.tag, "title": p.title, "description": p.description} for p in PRESETS.values()]
+        found = [
+            {
+                "name": p.tag,
+                "title": p.title,
+                "description": p.description,
+                "parameters": p.parameters,
+                "epochs": p.recipe.schooling.epochs,
+                "validation_accuracy": p.accuracy,
+            }
+            for p in PRESETS.values()
+        ]
         print_json({"presets": found})
     else:
         print_table(("NAME", "TITLE", "DESCRIPTION"), [(p.tag, p.title, p.description) for p in PRESETS.values()])

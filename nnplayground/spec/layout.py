@@ -1,11 +1,14 @@
 """Where blocks lie when nobody placed them: columns by depth, wrapped into rows like text."""
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from nnplayground.spec.graph import Network, Node
+from nnplayground.spec import edit, groups
+from nnplayground.spec.graph import Group, Network, Node
+from nnplayground.spec.problems import PlaygroundError
 
 BLOCK_PX, CHIP_PX, BLOCK_HEIGHT_PX = 116.0, 52.0, 168.0
 GAP_PX, FORK_GAP_PX, CHIP_GAP_PX = 64.0, 40.0, 22.0
@@ -13,6 +16,8 @@ GAP_PX, FORK_GAP_PX, CHIP_GAP_PX = 64.0, 40.0, 22.0
 that of the block before it."""
 LANE_PX, ROW_GAP_PX, WIDEST_ROW_GAP_PX = 176.0, 44.0, 84.0
 BYPASS_PX = 24.0
+FRAME_PX, FRAME_SIDE_PX = 40.0, 18.0
+"""Above and beside blocks for the frame of an unfolded group."""
 NATURAL_PX = 880.0
 """Up to this width nothing needs to be reduced to be seen."""
 FEWEST_AROUND = 3
@@ -34,6 +39,8 @@ class Column(NamedTuple):
     """Only one wire leads on from here, and not to a chip, which stays with its block: a new row may begin after it."""
     bypassed: bool
     """A wire passes by."""
+    frames: int = 0
+    """In how many frames of unfolded groups it stands."""
 
     @property
     def trunk(self) -> bool:
@@ -41,34 +48,47 @@ class Column(NamedTuple):
         return len(self.lanes) == 1 and not self.bypassed
 
 
+class Seen(NamedTuple):
+    """What is to be placed: blocks, and folded groups as one block each."""
+
+    inputs: dict[str, list[str]]
+    """Of each, those that feed it; in the order of the data."""
+    widths: dict[str, float]
+    chips: dict[str, bool]
+    frames: dict[str, tuple[str, ...]]
+    """The unfolded groups around each, the innermost first."""
+
+
 def tidy(network: Network, width_px: float | None = None) -> Network:
     """The network with every block placed: left to right along the main path, a new row where one is full.
 
-    Without ``width_px`` the rows are as wide as shows the whole in the largest scale. Rows break where only one wire
-    crosses, if they can. Source of the idea: layered drawing, Sugiyama, Tagawa, Toda 1981.
+    A folded group is placed as one block and takes what is in it along; rows do not break within unfolded groups, if
+    they can. Without ``width_px`` the rows are as wide as shows the whole in the largest scale. Rows break where only
+    one wire crosses, if they can. Source of the idea: layered drawing, Sugiyama, Tagawa, Toda 1981.
     """
     if not network.nodes:
         return network
-    columns = list(_columns(network))
+    columns = list(_columns(_seen(network)))
     if width_px is not None:
         rows = _rows(columns, width_px)
     else:
         rows = _evened(min((_rows(columns, width) for width in _widths(columns)), key=_extent))
-    placed: dict[str, Node] = {}
+    placed: dict[str, tuple[float, float]] = {}
     gap = _row_gap(rows)
     top = 0.0
     for row in rows:
         lanes = _lane_count(row)
         middle = (lanes - 1) * LANE_PX / 2 if lanes >= FEWEST_AROUND else 0.0
+        top += FRAME_PX * max(column.frames for column in row)
         x, previous = 0.0, None
         for column in row:
             x += _gap(previous, column) if previous else 0.0
             for name, lane in column.lanes.items():
                 y = middle if column.trunk else lane * LANE_PX
-                placed[name] = replace(network.nodes[name], x=x + column.width / 2, y=top + y)
+                placed[name] = (x + column.width / 2, top + y)
             x, previous = x + column.width, column
         top += BLOCK_HEIGHT_PX + (lanes - 1) * LANE_PX + gap + (BYPASS_PX if _bypassed(row) else 0.0)
-    return replace(network, nodes={name: placed[name] for name in network.nodes})
+    return edit.move(network, placed)
 
 
 def in_line(network: Network, names: list[str], left: float, y: float) -> tuple[Network, float]:
@@ -83,33 +103,47 @@ def in_line(network: Network, names: list[str], left: float, y: float) -> tuple[
     return replace(network, nodes=nodes), left
 
 
-def _columns(network: Network) -> Iterator[Column]:
-    depths = _depths(network)
+def _seen(network: Network) -> Seen:
+    picture = groups.picture(network)
+    inputs: dict[str, list[str]] = {groups.stand_in(network, name): [] for name in network.order()}
+    for strand in picture.strands:
+        inputs[strand.target].append(strand.source)
+    nodes = network.nodes
+    return Seen(
+        inputs,
+        {name: width_of(nodes[name]) if name in nodes else _group_width(network.groups[name]) for name in inputs},
+        {name: name in nodes and nodes[name].layer.chip for name in inputs},
+        {name: groups.around(network, name) for name in inputs},
+    )
+
+
+def _columns(seen: Seen) -> Iterator[Column]:
+    depths = _depths(seen)
     names: dict[int, list[str]] = {}
     for name, depth in depths.items():
         names.setdefault(depth, []).append(name)
-    lanes = _lanes(network, names)
-    spans = {(depths[wire.source], depths[wire.target], wire.source) for wire in network.wires()}
-    chips = {depth: all(network.nodes[name].layer.chip for name in column) for depth, column in names.items()}
+    lanes = _lanes(seen, names)
+    spans = {(depths[source], depths[name], source) for name, sources in seen.inputs.items() for source in sources}
+    chips = {depth: all(seen.chips[name] for name in column) for depth, column in names.items()}
+    framed = {depth: {group for name in column for group in seen.frames[name]} for depth, column in names.items()}
     for depth, column in sorted(names.items()):
         crossing = {source for start, end, source in spans if start <= depth < end}
+        within = framed[depth] & framed.get(depth + 1, set())
         yield Column(
             {name: lanes[name] for name in column},
-            max(width_of(network.nodes[name]) for name in column),
+            max(seen.widths[name] for name in column),
             chips[depth],
-            len(crossing) <= 1 and not chips.get(depth + 1, False),
+            len(crossing) <= 1 and not chips.get(depth + 1, False) and not within,
             any(start < depth < end for start, end, _ in spans),
+            max(len(seen.frames[name]) for name in column),
         )
 
 
-def _lanes(network: Network, columns: dict[int, list[str]]) -> dict[str, int]:
+def _lanes(seen: Seen, columns: dict[int, list[str]]) -> dict[str, int]:
     """A lane for each block: that of who feeds it, the uppermost of several; where it is taken, the next below."""
     lanes: dict[str, int] = {}
     for _, column in sorted(columns.items()):
-        wanted = {
-            name: min((lanes[source] for source in network.nodes[name].inputs if source is not None), default=0)
-            for name in column
-        }
+        wanted = {name: min((lanes[source] for source in seen.inputs[name]), default=0) for name in column}
         free = 0
         for name in sorted(column, key=wanted.__getitem__):
             lanes[name] = max(free, wanted[name])
@@ -173,7 +207,8 @@ def _extent(rows: list[list[Column]]) -> tuple[float, int, float]:
 def _height(rows: list[list[Column]]) -> float:
     lanes = sum(_lane_count(row) - 1 for row in rows)
     bypasses = sum(map(_bypassed, rows))
-    return len(rows) * BLOCK_HEIGHT_PX + (len(rows) - 1) * ROW_GAP_PX + lanes * LANE_PX + bypasses * BYPASS_PX
+    frames = sum(max(column.frames for column in row) for row in rows) * FRAME_PX
+    return frames + len(rows) * BLOCK_HEIGHT_PX + (len(rows) - 1) * ROW_GAP_PX + lanes * LANE_PX + bypasses * BYPASS_PX
 
 
 def _row_gap(rows: list[list[Column]]) -> float:
@@ -190,6 +225,10 @@ def _row_width(row: list[Column]) -> float:
 
 
 def _gap(before: Column, after: Column) -> float:
+    return FRAME_SIDE_PX * abs(before.frames - after.frames) + _plain_gap(before, after)
+
+
+def _plain_gap(before: Column, after: Column) -> float:
     if not (before.chips or after.chips):
         return GAP_PX
     forks = len(before.lanes) != len(after.lanes) or before.bypassed != after.bypassed
@@ -200,13 +239,16 @@ def _bypassed(row: list[Column]) -> bool:
     return any(column.bypassed for column in row)
 
 
-def _depths(network: Network) -> dict[str, int]:
+def _depths(seen: Seen) -> dict[str, int]:
     """Longest path from a block without inputs, in steps."""
     depths: dict[str, int] = {}
-    for name in network.order():
-        sources = [depths[i] for i in network.nodes[name].inputs if i is not None]
-        depths[name] = 1 + max(sources, default=-1)
-    return depths
+    try:
+        order = list(TopologicalSorter(seen.inputs).static_order())
+    except CycleError as error:  # a file may hold a folded group that a value leaves and enters again
+        raise PlaygroundError("cycle", blocks=" → ".join(error.args[1])) from None
+    for name in order:
+        depths[name] = 1 + max((depths[source] for source in seen.inputs[name]), default=-1)
+    return {name: depths[name] for name in seen.inputs}
 
 
 def width_of(node: Node) -> float:
@@ -215,3 +257,7 @@ def width_of(node: Node) -> float:
     if node.layer.chip:
         return max(CHIP_PX, 24 + 7.0 * (title + telling))
     return max(BLOCK_PX, 30 + 7.8 * title + 6.5 * telling)
+
+
+def _group_width(group: Group) -> float:
+    return max(BLOCK_PX, 50 + 7.8 * len(group.title))

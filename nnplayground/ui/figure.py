@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from nnplayground.protocol import BlockFacts
 from nnplayground.spec.graph import Network
+from nnplayground.ui.builder.group_item import GroupItem
 from nnplayground.ui.builder.scene import BuilderScene
 from nnplayground.ui.theme import theme
 
@@ -55,7 +56,10 @@ def _scene(network: Network, facts: Mapping[str, BlockFacts]) -> tuple[BuilderSc
     scene.set_network(network)
     for name, block in scene.blocks.items():
         block.setCacheMode(QGraphicsItem.CacheMode.NoCache)  # its pixels would stand in the figure
-        block.set_facts(facts.get(name))
+        if isinstance(block, GroupItem):
+            block.set_facts(facts, {})
+        else:
+            block.set_facts(facts.get(name))
     scene.reroute(scene.wires)
     scene.refresh_texts()
     rect = scene.content_rect()

@@ -93,6 +93,10 @@ class Menus(QObject):
             "mute": (canvas.commands.toggle_mute, "M"),
             "select_all": (canvas.selection.set_all, Key.SelectAll),
             "connect": (canvas.start_connecting, "C"),
+            "group": (canvas.groups.group, "Ctrl+G"),
+            "ungroup": (canvas.groups.ungroup, "Ctrl+Shift+G"),
+            "fold": (canvas.groups.toggle_fold, "U"),
+            "rename_group": (canvas.groups.rename, "F2"),
         }
         local |= {name: (getattr(canvas.commands, name), key) for name, key in ALIGN_KEYS.items()}
         for name, (handler, key) in local.items():
@@ -103,6 +107,7 @@ class Menus(QObject):
         mini_map.setCheckable(True)
         mini_map.setChecked(canvas.overlays.mini_map.wanted)
         self._add("find_block", canvas.overlays.find_bar.open, Key.Find)
+        self._add("fold_all", canvas.groups.fold_all, "Ctrl+Shift+U")
         self._add("tidy", canvas.commands.tidy, "Ctrl+L")
         self._add("zoom_in", canvas.zoom_in, Key.ZoomIn)
         self._add("zoom_out", canvas.zoom_out, Key.ZoomOut)
@@ -116,6 +121,7 @@ class Menus(QObject):
             "file": [f.new_action, f.gallery_action, f.open_action, f.recent_menu, None, f.save_action,
                      f.save_as_action, f.export_menu, None, a["earlier_versions"], a["unsaved_work"], None, a["quit"]],
             "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"], None,
+                     a["group"], a["ungroup"], a["rename_group"], a["fold"], a["fold_all"], None,
                      a["select_all"], self._align, None, a["find_block"]],
             "view": [a["zoom_in"], a["zoom_out"], a["zoom_reset"], a["fit"], a["mini_map"], None, *views,
                      a["reset_layout"], None, self._themes, a["full_screen"]],
@@ -160,6 +166,11 @@ class Menus(QObject):
             "mini_map": self.tr("&Mini-map"),
             "mute": self.tr("&Mute or unmute"),
             "select_all": self.tr("Select &all"),
+            "group": self.tr("&Group"),
+            "ungroup": self.tr("U&ngroup"),
+            "fold": self.tr("F&old or unfold the group"),
+            "fold_all": self.tr("Fold or unfold all gro&ups"),
+            "rename_group": self.tr("Rena&me the group"),
             "connect": self.tr("&Connect to…"),
             "repair": self.tr("&Repair…"),
             "tidy": self.tr("&Tidy up"),

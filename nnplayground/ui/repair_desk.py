@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from nnplayground import protocol as p
+from nnplayground.spec import groups
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
 from nnplayground.ui.session import Session
@@ -45,7 +46,8 @@ class RepairDesk(QObject):
         problems = self._session.analysis.problems if self._session.analysis else ()
         if len(self._selected) > 1:
             return None
-        return next((p for p in problems if not self._selected or p.node == self._selected[0]), None)
+        chosen = {*self._selected, *groups.expanded(self._session.document.project.network, self._selected)}
+        return next((p for p in problems if not chosen or p.node in chosen), None)
 
     def look_at(self, names: Sequence[str]) -> None:
         """These blocks are selected."""

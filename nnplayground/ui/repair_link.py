@@ -9,6 +9,7 @@ from nnplayground.spec.graph import Network
 from nnplayground.ui.builder.arrange import arranged
 from nnplayground.ui.builder.card import fix_place
 from nnplayground.ui.builder.ghosts import Ghosts
+from nnplayground.ui.builder.group_commands import revealed
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.panels.inspector import InspectorPanel
 from nnplayground.ui.panels.repair_box import RepairBox, repair_words
@@ -43,7 +44,7 @@ class RepairLink(QObject):
         if problem.node is None:
             self._pop_up(None, self._canvas.viewport().rect().center())
         else:
-            self._canvas.select((problem.node,))
+            self._canvas.select((self._canvas.canvas.seen(problem.node),))
             self._canvas.keep_in_sight()
             self._pop_up(problem.node, self._below(problem.node))
 
@@ -57,12 +58,12 @@ class RepairLink(QObject):
         elif isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
             name = self._canvas.canvas.block_at(self._canvas.mapToScene(event.position().toPoint()))
             if name is not None and not event.buttons():
-                self.desk.want(name)
+                self.desk.want(self._guilty(name))
         elif isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
             name = self._handle_at(event.position().toPoint())
             if name is not None and event.button() == Qt.MouseButton.LeftButton:
                 self._canvas.select((name,))
-                self._pop_up(name, self._below(name))
+                self._pop_up(self._guilty(name), self._below(name))
                 return True
         return super().eventFilter(watched, event)
 
@@ -94,8 +95,8 @@ class RepairLink(QObject):
 
     def _on_desk_changed(self) -> None:
         mendable = self.desk.mendable()
-        for name, block in self._canvas.canvas.blocks.items():
-            block.set_mood(fixable=name in mendable)
+        for block in self._canvas.canvas.blocks.values():
+            block.set_mood(fixable=not mendable.isdisjoint(block.members))
 
     def _on_desk_previewed(self, repair: Repair | None) -> None:
         self._ghosts.clear()
@@ -104,7 +105,7 @@ class RepairLink(QObject):
 
     def _on_desk_accepted(self, repair: Repair) -> None:
         self._ghosts.clear()
-        network = self._placed(repair)
+        network = revealed(self._placed(repair), [*repair.added, *repair.changed])
         self._session.document.edit_network(network, repair_words(repair))
         kept = [name for name in self._canvas.selected if name in network.nodes]
         self._canvas.select([*repair.added, *repair.changed] or kept)
@@ -123,6 +124,12 @@ class RepairLink(QObject):
                 return name
         return None
 
+    def _guilty(self, name: str) -> str:
+        """The block that is meant; of a folded group the first in it that can be mended, or is guilty."""
+        block, mendable = self._canvas.canvas.blocks[name], self.desk.mendable()
+        named = [problem.node for problem in block.problems if problem.node in block.members]
+        return next((each for each in block.members if each in mendable), named[0] if named else name)
+
     def _below(self, name: str) -> QPoint:
-        rect = self._canvas.canvas.blocks[name].rect
+        rect = self._canvas.canvas.blocks[self._canvas.canvas.seen(name)].rect
         return self._canvas.mapFromScene(rect.bottomLeft()) + QPoint(0, 16)

@@ -71,6 +71,7 @@ _FAMILIES = {
     "attention": "#c9498f",
     "merge": "#5b6b84",
     "io": "#394357",
+    "group": "#2c7a91",
 }
 
 # The muted text is a shade darker than in the sketch: there it had only 4.2 : 1 on the canvas.
@@ -109,7 +110,7 @@ DARK = Tokens(
     training="#5b8dff",
     validation="#f0935a",
     field="#14171d",
-    families={**_FAMILIES, "io": "#8d99b3", "merge": "#7486a3"},
+    families={**_FAMILIES, "io": "#8d99b3", "merge": "#7486a3", "group": "#4fa3bb"},
     dark=True,
 )
 

@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -20,8 +21,8 @@ from nnplayground.engine import device, headless
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.export import FORMATS, exporter
 from nnplayground.engine.net import Net
-from nnplayground.engine.weights import put, to_bytes
-from nnplayground.spec import augmentations, edit
+from nnplayground.engine.weights import from_bytes, put, to_bytes
+from nnplayground.spec import augmentations, edit, grouping
 from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.graph import Network
 from nnplayground.spec.initialisations.he import He
@@ -43,6 +44,9 @@ from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
+from nnplayground.spec.regularisation import Regularisation
+from nnplayground.spec.schedules import KINDS as SCHEDULES
+from nnplayground.spec.stopping import Stopping
 from nnplayground.spec.weight_rule import WeightRule
 
 SHAPE = (1, 28, 28)
@@ -159,7 +163,10 @@ RULES = {
 def assert_trains_alike(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The script ends with the very weights of the engine."""
     monkeypatch.setattr(device, "calibrate", one_thread)
-    ours = load(headless.train(project, LoadedData(project), device="cpu").weights)
+    trained = headless.train(project, LoadedData(project), device="cpu").weights
+    net = Net(project, (2,), 2)
+    put(net, from_bytes(trained), "points")
+    ours = net.state_dict()
     script = imported(written(project, tmp_path))
     torch.manual_seed(script.SEED)
     model = script.Network()
@@ -182,6 +189,31 @@ def test_the_script_trains_as_the_engine_with_changes_and_rules(
     assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
 
 
+def test_the_copies_of_a_group_begin_and_train_by_the_rules_of_its_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = chain(*[Linear(out_features=6)] * 2, BatchNorm1d(), Tanh(), Linear(out_features=2))
+    network, group = grouping.group(network, ["linear2", "norm1"], "Stage")
+    network = grouping.set_repeat(network, group, 3)
+    network = edit.set_weights(network, "linear2", WeightRule(init=He(), l1=1e-3, l2=1e-2))
+    project = plane(edit.set_weights(network, "norm1", WeightRule(frozen=True)), epochs=2, batch_size=50)
+    net = Net(project, (2,), 2)
+    copies = [net.weights()[f"{name}.weight"] for name in ("linear2", "linear2@1", "linear2@2")]
+    assert not any(torch.equal(a, b) for a, b in pairwise(copies)), "each copy is drawn for itself"
+    assert_trains_alike(project, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("clip", ["none", "norm", "value"])
+@pytest.mark.parametrize("optimizer", ["adam", "lbfgs"])
+def test_the_script_trains_as_the_engine_with_penalties_and_clipping(
+    optimizer: str, clip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = plane(chain(Linear(out_features=8), Tanh(), Linear(out_features=2)), epochs=3, batch_size=50)
+    wanted = Regularisation(l1=0.001, l2=0.01, clip=clip, clip_at=0.1)
+    recipe = replace(project.recipe, optimizer=OPTIMIZERS[optimizer](), regularisation=wanted)
+    assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
+
+
 @pytest.mark.parametrize("tag", LOSSES)
 def test_the_script_trains_as_the_engine_with_every_loss(
     tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -195,6 +227,19 @@ def test_the_script_trains_as_the_engine_with_every_loss(
     )
 
 
+@pytest.mark.parametrize("optimizer", ["sgd", "muon", "lbfgs"])
+@pytest.mark.parametrize("tag", SCHEDULES)
+def test_the_script_trains_as_the_engine_with_every_schedule(
+    tag: str, optimizer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = (Linear(out_features=8), Tanh(), Linear(out_features=8), Tanh(), Linear(out_features=2))
+    project = plane(chain(*layers), epochs=4, batch_size=50)
+    fast = {"patience": 0, "threshold": 0.5} if tag == "plateau" else {}
+    schedule = SCHEDULES[tag](warmup=1.5, **fast)
+    recipe = replace(project.recipe, optimizer=OPTIMIZERS[optimizer](), schedule=schedule)
+    assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
+
+
 @pytest.mark.parametrize("tag", OPTIMIZERS)
 def test_the_script_trains_as_the_engine_with_every_optimizer(
     tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -203,6 +248,21 @@ def test_the_script_trains_as_the_engine_with_every_optimizer(
     project = plane(chain(*layers, Linear(out_features=2)), epochs=3, batch_size=53)  # the last batch of 1 is left out
     recipe = replace(project.recipe, loss=MeanSquaredError(), optimizer=OPTIMIZERS[tag]())
     assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("stopping", "code"),
+    [
+        (Stopping(patience=1, min_delta=1e6), "stopped_without_improvement"),
+        (Stopping(has_target=True, target=1e6), "stopped_at_target"),
+        (Stopping(minutes=1e-9), "stopped_in_time"),
+    ],
+)
+def test_a_run_ends_with_the_sentence_that_says_why(stopping: Stopping, code: str) -> None:
+    project = plane(chain(Linear(out_features=2)), epochs=500, batch_size=50)
+    project = replace(project, recipe=replace(project.recipe, stopping=stopping))
+    outcome = headless.train(project, LoadedData(project), device="cpu")
+    assert outcome.reason == "finished" and outcome.problem.code == code and outcome.epochs < 10
 
 
 def test_a_residual_sum_reads_as_one(tmp_path: Path) -> None:
@@ -226,6 +286,11 @@ def test_the_scripts_have_nothing_that_a_linter_finds(tmp_path: Path, monkeypatc
     for tag, kind in OPTIMIZERS.items():
         project = PRESETS["mlp-128"].project()
         written(replace(project, recipe=replace(project.recipe, optimizer=kind())), tmp_path, name=f"{tag}.py")
+    for tag, kind in SCHEDULES.items():
+        for optimizer in (OPTIMIZERS["muon"](), OPTIMIZERS["lbfgs"]()):
+            project = PRESETS["mlp-128"].project()
+            recipe = replace(project.recipe, schedule=kind(warmup=1), optimizer=optimizer)
+            written(replace(project, recipe=recipe), tmp_path, name=f"{tag}_{optimizer.__struct_config__.tag}.py")
     for tag, kind in LOSSES.items():
         project = PRESETS["logistic"].project()
         weighed = {"class_weights": "balanced"} if "class_weights" in kind.__struct_fields__ else {}

@@ -13,7 +13,7 @@ from nnplayground import datasets
 from nnplayground.datasets.base import Samples
 from nnplayground.datasets.splitting import split
 from nnplayground.engine.descent import hidden_matrices
-from nnplayground.engine.trainer import MOST_PENDING
+from nnplayground.engine.trainer import MOST_PENDING, Score
 from nnplayground.spec import fields, losses, optimizers
 from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.augmentations.shift import Shift
@@ -32,6 +32,10 @@ from nnplayground.spec.losses.mse import MeanSquaredError
 from nnplayground.spec.optimizers.gradient_descent import GradientDescent
 from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.presets import PRESETS
+from nnplayground.spec.regularisation import Regularisation
+from nnplayground.spec.schedules.plateau import Plateau
+from nnplayground.spec.schedules.polynomial import Polynomial
+from nnplayground.spec.stopping import Stopping
 from tests.engine.small import project, samples, trainer
 
 BATCH, CLASSES, SEED = 16, 3, 5
@@ -183,6 +187,88 @@ def test_a_new_learning_rate_works_from_the_next_step_on(tag):
     expected, model = by_hand(data, "cross_entropy", optimizer, [optimizer.lr] * 7 + [0.1] * 8)
     assert loss.tolist() == [value for value, _ in expected]
     assert same_weights(ours.net, model)
+
+
+def test_the_rate_follows_the_schedule_and_other_epochs_or_batches_stretch_it():
+    data = samples(100, (2, 4), CLASSES)
+    whole = project(*LAYERS, optimizer=SGD(lr=0.1), batch_size=BATCH, epochs=4)
+    whole = replace(whole, recipe=replace(whole.recipe, schedule=Polynomial()))
+    ours = trainer(whole, data)
+    for _ in range(10):
+        ours.step()
+    assert ours.take_steps().rate == pytest.approx([0.1 * (1 - step / 20) for step in range(10)])
+    ours.span = (0, 8)
+    ours.step()
+    assert ours.take_steps().rate == pytest.approx([0.1 * (1 - 10 / 40)])
+    schooling = replace(whole.recipe.schooling, batch_size=8)
+    ours.follow(replace(whole, recipe=replace(whole.recipe, schooling=schooling)))
+    ours.step()
+    assert ours.take_steps().rate == pytest.approx([0.1 * (1 - 2.2 / 8)])
+
+
+def test_a_plateau_lowers_the_rate_of_the_next_step():
+    data = samples(100, (2, 4), CLASSES)
+    whole = project(*LAYERS, optimizer=SGD(lr=0.1), batch_size=BATCH)
+    whole = replace(whole, recipe=replace(whole.recipe, schedule=Plateau(patience=0, factor=0.1)))
+    ours = trainer(whole, data)
+    for loss in (1.0, 2.0):
+        ours.step()
+        ours.heed(Score(loss, 0.5))
+    state = ours.state()
+    ours.step()
+    assert ours.take_steps().rate == pytest.approx([0.1, 0.1, 0.01])
+    other = trainer(whole, data)
+    other.restore(state)
+    assert other.rate() == pytest.approx(0.01)
+
+
+@pytest.mark.parametrize("clip", ["none", "norm", "value"])
+def test_penalties_and_clipping_equal_plain_torch(clip):
+    data, SMALL = samples(100, (2, 4), CLASSES), 0.05
+    layers = (Flatten(), Linear(out_features=CLASSES))
+    whole = project(*layers, optimizer=SGD(lr=0.1), batch_size=1000)
+    wanted = Regularisation(l1=0.01, l2=0.1, clip=clip, clip_at=SMALL)
+    ours = trainer(replace(whole, recipe=replace(whole.recipe, regularisation=wanted)), data)
+    part, model = ours.batches.training, copy.deepcopy(ours.net)
+    mover = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    norms = []
+    for _ in range(5):
+        weight = dict(model.named_parameters())["linear1.weight"]
+        penalty = 0.01 * weight.abs().sum() + 0.1 / 2 * weight.square().sum()
+        mover.zero_grad()
+        (functional.cross_entropy(model(part.x), part.labels) + penalty).backward()
+        norms.append(torch.cat([p.grad.flatten() for p in model.parameters()]).norm().item())
+        if clip == "norm":
+            nn.utils.clip_grad_norm_(model.parameters(), SMALL)
+        elif clip == "value":
+            nn.utils.clip_grad_value_(model.parameters(), SMALL)
+        mover.step()
+        ours.step()
+    steps = ours.take_steps()
+    for name, value in model.state_dict().items():
+        assert torch.allclose(ours.net.state_dict()[name], value, atol=1e-6)
+    if clip != "value":
+        assert steps.gradient_norm[-1] == pytest.approx(norms[-1], rel=1e-4)
+
+
+def test_the_best_weights_come_back_and_a_resumed_run_still_knows_them():
+    data = samples(100, (2, 4), CLASSES)
+    whole = project(*LAYERS, batch_size=BATCH)
+    whole = replace(whole, recipe=replace(whole.recipe, stopping=Stopping(patience=2, keep_best=True)))
+    ours, seen = trainer(whole, data), []
+    for loss in (1.0, 0.5, 0.6):
+        ours.step()
+        ours.heed(Score(loss, 0.5))
+        seen.append(copy.deepcopy(ours.net.state_dict()))
+    assert ours.verdict is None
+    other = trainer(whole, data)
+    other.restore(ours.state())
+    other.heed(Score(0.7, 0.5))
+    assert other.verdict.code == "stopped_without_improvement" and other.verdict.args["best"] == "0.5"
+    other.take_best()
+    assert all(torch.equal(value, seen[1][name]) for name, value in other.net.state_dict().items())
+    other.begin(9)
+    assert other.verdict is None
 
 
 def test_learning_rate_and_gradient_norm_are_told():

@@ -16,7 +16,7 @@ from nnplayground.engine.mending import mend
 from nnplayground.engine.net import Net
 from nnplayground.engine.parts.its_own import its_own
 from nnplayground.engine.workshop import Workshop
-from nnplayground.spec import edit
+from nnplayground.spec import edit, grouping
 from nnplayground.spec.code.plan import Step
 from nnplayground.spec.initialisations import KINDS
 from nnplayground.spec.initialisations.he import He
@@ -270,6 +270,24 @@ def test_l2_is_the_weight_decay_of_sgd():
     for each in (ours, theirs):
         each.step()
     torch.testing.assert_close(ours.net.linear1.weight, theirs.net.linear1.weight)
+
+
+def test_the_copies_of_a_group_are_frozen_and_penalised_together():
+    spec = small.project(*[Linear(out_features=4)] * 2, Tanh(), Linear(out_features=2))
+    network, group = grouping.group(spec.network, [TWO], "Stage")
+    spec = spec.with_network(grouping.set_repeat(network, group, 2))
+    copies = (TWO, f"{TWO}@1")
+    trainer = trainer_of(spec.with_network(edit.set_weights(spec.network, TWO, WeightRule(frozen=True))))
+    before = {name: value.clone() for name, value in trainer.net.weights().items()}
+    trainer.step()
+    assert all(torch.equal(trainer.net.weights()[f"{name}.weight"], before[f"{name}.weight"]) for name in copies)
+    plain = trainer_of(spec)
+    plain.step()
+    penalised = trainer_of(spec.with_network(edit.set_weights(spec.network, TWO, WeightRule(l2=0.1))))
+    penalised.step()
+    for name in copies:
+        own, other = (each.net.block(name).weight.grad for each in (penalised, plain))
+        torch.testing.assert_close(own, other + 0.1 * before[f"{name}.weight"])
 
 
 def test_penalties_follow_while_training_and_spare_what_is_frozen():

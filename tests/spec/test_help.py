@@ -44,6 +44,13 @@ def test_formula_is_latex_with_its_braces_in_pairs(kind):
 
 
 @ALL
+def test_greek_letters_of_the_formula_are_explained(kind):
+    greek = {"alpha": "α", "beta": "β", "gamma": "γ", "mu": "μ", "sigma": "σ", "epsilon": "ε", "Phi": "Φ", "phi": "φ"}
+    own = set() if kind.title in ("SELU", "Sigmoid") else {greek[n] for n in greek if f"\\{n}" in kind.formula}
+    assert {letter for letter in own if letter not in kind.symbols} == set()
+
+
+@ALL
 def test_picture_stays_in_its_square_and_wears_the_colour_of_the_family(kind):
     marks = kind().picture()
     for mark in marks:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
-from nnplayground.spec import fields, initialisations, layers, losses, optimizers
+from nnplayground.spec import fields, initialisations, layers, losses, optimizers, schedules
 from nnplayground.spec.graph import NAME
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Schooling
@@ -26,6 +26,9 @@ RELEASED = {
         "permute", "pixel_shuffle", "positional_encoding", "prelu", "relu", "reshape", "rms_norm", "rnn",
         "select_step", "selu", "sigmoid", "silu", "softmax", "softplus", "subtract", "tanh",
         "transformer_encoder_layer", "upsample", "zero_pad2d",
+    },
+    "schedules": {
+        "constant", "cosine", "cosine_restarts", "exponential", "one_cycle", "plateau", "polynomial", "step",
     },
     "losses": {"bce", "cross_entropy", "hinge", "huber", "kl", "mae", "mse", "nll"},
     "optimizers": {
@@ -121,12 +124,14 @@ REGISTRIES = {
     "layers": layers.KINDS,
     "losses": losses.KINDS,
     "optimizers": optimizers.KINDS,
+    "schedules": schedules.KINDS,
     "initialisations": initialisations.KINDS,
 }
 UNIONS = {
     "layers": layers.AnyLayer,
     "losses": losses.AnyLoss,
     "optimizers": optimizers.AnyOptimizer,
+    "schedules": schedules.AnySchedule,
     "initialisations": initialisations.AnyInitialisation,
 }
 KINDS = [pytest.param(kind, UNIONS[name], id=tag) for name, kinds in REGISTRIES.items() for tag, kind in kinds.items()]

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from nnplayground.engine.calls import resolve
 from nnplayground.engine.descent import hidden_matrices
 from nnplayground.engine.export._augmentation import augmentation_code
+from nnplayground.engine.export._schedule import counters, schedule_code
 from nnplayground.engine.export._weight_rules import penalty_code, resting_code
 from nnplayground.engine.net import Net
 from nnplayground.spec.call import Call
@@ -44,21 +45,26 @@ def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
     shuffling = torch.Generator().manual_seed(SEED)
     {new}
     x, y = data["train"]
-    for epoch in range(1, EPOCHS + 1):
+{before}    for epoch in range(1, EPOCHS + 1):
         model.train()
 {resting}        total = torch.zeros((), device=x.device)
         for batch in torch.randperm(len(x), generator=shuffling).to(x.device).split({size}):
 {steps}
             total += loss.detach() * len(batch)
-        _, accuracy = evaluate(model, *data["validation"])
-        print(f"epoch {{epoch}}/{{EPOCHS}}  loss {{float(total) / len(x):.4f}}  validation {{accuracy:.2%}}")'''
+        {checked}, accuracy = evaluate(model, *data["validation"])
+        print(f"epoch {{epoch}}/{{EPOCHS}}  loss {{float(total) / len(x):.4f}}  validation {{accuracy:.2%}}")
+{heeding}'''
 
 
 def training_code(project: Project, net: Net) -> str:
     """Functions that make the optimizers, work gradients out, and train."""
-    penalties = penalty_code(net)
-    work_out = penalties + _WORK_OUT.format(after="    add_penalties(model)\n" if penalties else "")
-    return "\n\n\n".join([_optimizers(project.recipe.optimizer, net), work_out, _loop(project, net)])
+    whole = project.recipe.regularisation.effective(project.recipe.optimizer)
+    penalties = penalty_code(net, whole)
+    after = "    add_penalties(model)\n" if penalties else ""
+    after += f"    {whole.clipping}(model.parameters(), {whole.clip_at!r})\n" if whole.clipping else ""
+    work_out = penalties + _WORK_OUT.format(after=after)
+    parts = [_optimizers(project.recipe.optimizer, net), *schedule_code(project.recipe), work_out]
+    return "\n\n\n".join([*parts, _loop(project, net)])
 
 
 def _optimizers(optimizer: Optimizer, net: Net) -> str:
@@ -77,7 +83,19 @@ def _loop(project: Project, net: Net) -> str:
     size = "len(x)" if optimizer.whole_set else "BATCH_SIZE"
     new = "optimizers = new_optimizers(model)" if several else "optimizer = new_optimizer(model)"
     steps = "\n".join(f"            {line}" for line in _steps(project, net))
-    return _TRAIN.format(new=new, size=size, resting=resting_code(net), steps=steps)
+    schedule = project.recipe.schedule
+    before = [] if schedule.steady else [*counters(project.recipe, net.plan.least_batch)]
+    before += ["best, bad, cooling, drops = math.inf, 0, 0, 0"] if schedule.heeding else []
+    heeding = "        best, bad, cooling, drops = heed(best, bad, cooling, drops, loss)" if schedule.heeding else ""
+    return _TRAIN.format(
+        new=new,
+        size=size,
+        before="".join(f"    {line}\n" for line in before),
+        resting=resting_code(net),
+        steps=steps,
+        checked="loss" if schedule.heeding else "_",
+        heeding=heeding,
+    ).rstrip("\n")
 
 
 def _steps(project: Project, net: Net) -> list[str]:
@@ -85,6 +103,12 @@ def _steps(project: Project, net: Net) -> list[str]:
     least = net.plan.least_batch
     if least > 1:
         lines += [f"if len(batch) < {least}:", f"    continue  # batch normalisation needs at least {least} samples"]
+    if not project.recipe.schedule.steady:
+        groups = "(group for each in optimizers for group in each.param_groups)"
+        groups = groups if _hidden(optimizer, net) else "optimizer.param_groups"
+        drops = ", drops" if project.recipe.schedule.heeding else ""
+        lines.append(f"rate = rate_at(step, EPOCHS * per_epoch, per_epoch{drops})")
+        lines += [f"for group in {groups}:", '    group["lr"] = rate', "step += 1"]
     samples = "augment(x[batch])" if augmentation_code(project, net.sample_shape) else "x[batch]"
     if optimizer.searches:
         return [*lines, f"loss = optimizer.step(partial(work_out, model, {samples}, y[batch]))"]

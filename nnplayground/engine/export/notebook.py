@@ -10,7 +10,7 @@ from nnplayground.engine.export._data import data_code
 from nnplayground.spec.call import Shape
 from nnplayground.spec.project import Project
 
-_LEARNING = ("loss_of", "new_optimizer", "new_optimizers", "add_penalties")
+_LEARNING = ("loss_of", "new_optimizer", "new_optimizers", "rate_at", "heed", "add_penalties")
 _TRAINING = ("work_out", "train", "evaluate")
 _WEIGHTS = ("load_weights", "save_weights")
 

@@ -5,6 +5,7 @@ from nnplayground.engine.export._augmentation import augmentation_code
 from nnplayground.engine.export._data import DataCode, data_code, quoted
 from nnplayground.engine.export._loss import loss_code, training_labels
 from nnplayground.engine.export._model import model_class
+from nnplayground.engine.export._schedule import schedule_needs
 from nnplayground.engine.export._training import training_code
 from nnplayground.engine.net import Net
 from nnplayground.engine.weights import from_bytes, put, to_bytes
@@ -139,7 +140,7 @@ def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], da
     schooling = project.recipe.schooling
     parameters = sum(p.numel() for p in net.parameters())
     docstring = f"{parameters:,} parameters, ``(N, {', '.join(map(str, shape))}) -> (N, {len(classes)})``."
-    modules = sorted(["argparse", *data.imports])
+    modules = sorted({"argparse", *data.imports, *schedule_needs(project.recipe)})
     froms = ["from functools import partial"] if project.recipe.optimizer.searches else []
     return _HEAD.format(
         title=_plain(project.name) or "Network",

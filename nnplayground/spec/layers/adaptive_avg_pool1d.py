@@ -25,6 +25,7 @@ class AdaptiveAvgPool1d(Layer, tag="adaptive_avg_pool1d"):
         r"& a_u = \left\lfloor \tfrac{u L}{S} \right\rfloor,\;\; b_u = \left\lceil \tfrac{(u+1) L}{S} \right\rceil "
         r"\end{aligned}"
     )
+    symbols: ClassVar[str] = "c channel, S size, L length"
     prefix: ClassVar[str] = "avgpool"
     ranks: ClassVar[tuple[int, ...]] = (2,)
     hint: ClassVar[str] = "For pictures use AdaptiveAvgPool2d."

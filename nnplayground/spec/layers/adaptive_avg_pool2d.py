@@ -26,6 +26,7 @@ class AdaptiveAvgPool2d(Layer, tag="adaptive_avg_pool2d"):
         r"& a_u = \left\lfloor \tfrac{u H}{S} \right\rfloor,\;\; b_u = \left\lceil \tfrac{(u+1) H}{S} \right\rceil "
         r"\end{aligned}"
     )
+    symbols: ClassVar[str] = "c channel, S size, H height; columns v like rows u, with W"
     prefix: ClassVar[str] = "avgpool"
     ranks: ClassVar[tuple[int, ...]] = (3,)
     hint: ClassVar[str] = "Use it before Flatten, on a data set of pictures."

@@ -22,6 +22,7 @@ class Add(Layer, tag="add"):
         "shape; a 1×1 convolution on the shortcut mends different numbers of channels."
     )
     formula: ClassVar[str] = r"y = x_1 + x_2 + \cdots + x_n"
+    symbols: ClassVar[str] = "x the branches"
     paper: ClassVar[str] = "He et al. 2015, arXiv:1512.03385"
     prefix: ClassVar[str] = "add"
     ports: ClassVar[tuple[int, int]] = (2, 8)

@@ -44,6 +44,8 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """Two to five sentences: what it does, when one uses it, what to watch out for."""
     formula: ClassVar[str] = ""
     """LaTeX; ``nnplayground.ui.rebuild_formulas`` makes the file that the window shows."""
+    symbols: ClassVar[str] = ""
+    """What the letters of the formula mean, other than input x and output y."""
     paper: ClassVar[str] = ""
     """Where it was published, if there is one place."""
     prefix: ClassVar[str] = ""

@@ -29,6 +29,7 @@ class BatchNorm1d(Layer, tag="batch_norm1d"):
         r"\begin{aligned} & y = \gamma\, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta \\ "
         r"& \mu_c, \sigma_c^2 \;\text{over the batch} \end{aligned}"
     )
+    symbols: ClassVar[str] = "μ mean, σ² variance of feature c; γ, β learned scale and shift; ε = 0.00001"
     paper: ClassVar[str] = "Ioffe and Szegedy 2015, arXiv:1502.03167"
     prefix: ClassVar[str] = "norm"
     chip: ClassVar[bool] = True

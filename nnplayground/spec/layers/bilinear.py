@@ -22,6 +22,7 @@ class Bilinear(Layer, tag="bilinear"):
         "enough. It needs first × second × units weights, so keep the vectors short."
     )
     formula: ClassVar[str] = r"y_k = a^\top W_k\, b + c_k"
+    symbols: ClassVar[str] = "a, b the two inputs, W weights of unit k, c biases"
     prefix: ClassVar[str] = "bilinear"
     ports: ClassVar[tuple[int, int]] = (2, 2)
     ranks: ClassVar[tuple[int, ...]] = (1,)

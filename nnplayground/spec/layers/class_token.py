@@ -22,6 +22,7 @@ class ClassToken(Layer, tag="class_token"):
         "positional encoding. The mean over all steps often does as well."
     )
     formula: ClassVar[str] = r"y = [\, z;\; x_1;\; x_2;\; \ldots;\; x_L \,]"
+    symbols: ClassVar[str] = "z learned step, x the steps"
     paper: ClassVar[str] = "Devlin et al. 2018, arXiv:1810.04805"
     prefix: ClassVar[str] = "token"
     ranks: ClassVar[tuple[int, ...]] = (2,)

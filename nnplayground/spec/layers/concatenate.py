@@ -21,6 +21,7 @@ class Concatenate(Layer, tag="concatenate"):
         "agree; the next layer gets more channels and so more weights, while Add keeps their number."
     )
     formula: ClassVar[str] = r"y = [\, x_1;\; x_2;\; \ldots;\; x_n \,], \;\; C = \sum_i C_i"
+    symbols: ClassVar[str] = "x the branches, C their channels or features"
     paper: ClassVar[str] = "Szegedy et al. 2014, arXiv:1409.4842"
     prefix: ClassVar[str] = "concat"
     ports: ClassVar[tuple[int, int]] = (2, 8)

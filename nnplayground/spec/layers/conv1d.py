@@ -4,10 +4,10 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from nnplayground.spec.call import Call, Shape, call
+from nnplayground.spec.call import Call, Shape
 from nnplayground.spec.layers.base import Layer, Learned
-from nnplayground.spec.layers.shared.divisors import check_groups
-from nnplayground.spec.layers.shared.parameters import Bias, Filters, steps, unusual, weight_and_bias
+from nnplayground.spec.layers.shared.convolving import convolution
+from nnplayground.spec.layers.shared.parameters import Bias, Filters, steps, weight_and_bias
 from nnplayground.spec.picture import FAINT, STRONG, Picture, cells, line
 
 
@@ -28,6 +28,7 @@ class Conv1d(Layer, tag="conv1d"):
         r"\begin{aligned} y_{o,l} &= b_o + \sum_{c}\sum_{i=0}^{k-1} w_{o,c,i}\; x_{c,\,s l + d i - p} \\ "
         r"L' &= \left\lfloor \frac{L + 2p - d(k-1) - 1}{s} \right\rfloor + 1 \end{aligned}"
     )
+    symbols: ClassVar[str] = "o output channel, c input channel, k kernel size, s stride, p padding, d dilation"
     paper: ClassVar[str] = "LeCun et al. 1989, Neural Computation 1 (4)"
     prefix: ClassVar[str] = "conv"
     ranks: ClassVar[tuple[int, ...]] = (2,)
@@ -49,16 +50,7 @@ class Conv1d(Layer, tag="conv1d"):
 
         Raises: PlaygroundError: ``groups_uneven``.
         """
-        channels = inputs[0][0]
-        check_groups(self.title, self.groups, channels, self.out_channels)
-        options = unusual(
-            stride=(self.stride, 1),
-            padding=(self.padding, 0),
-            dilation=(self.dilation, 1),
-            groups=(self.groups, 1),
-            bias=(self.bias, True),
-        )
-        return call("nn.Conv1d", channels, self.out_channels, kernel_size=self.kernel_size, **options)
+        return convolution("nn.Conv1d", self, inputs[0][0])
 
     def learned(self, call: Call | None = None) -> Learned:
         """The weights and the biases."""

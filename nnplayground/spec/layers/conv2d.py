@@ -4,10 +4,10 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from nnplayground.spec.call import Call, Shape, call
+from nnplayground.spec.call import Call, Shape
 from nnplayground.spec.layers.base import Layer, Learned
-from nnplayground.spec.layers.shared.divisors import check_groups
-from nnplayground.spec.layers.shared.parameters import Filters, pixels, unusual, weight_and_bias
+from nnplayground.spec.layers.shared.convolving import convolution
+from nnplayground.spec.layers.shared.parameters import Filters, pixels, weight_and_bias
 from nnplayground.spec.picture import FAINT, Picture, cells, frame
 
 
@@ -29,6 +29,7 @@ class Conv2d(Layer, tag="conv2d"):
         r"\begin{aligned} y_{o,u,v} &= b_o + \sum_{c,i,j} w_{o,c,i,j}\; x_{c,\,s u + d i - p,\, s v + d j - p} \\ "
         r"H' &= \left\lfloor \frac{H + 2p - d(k-1) - 1}{s} \right\rfloor + 1 \end{aligned}"
     )
+    symbols: ClassVar[str] = "o map, c channel, k kernel size, s stride, p padding, d dilation; W' like H'"
     paper: ClassVar[str] = "LeCun et al. 1998, Proceedings of the IEEE 86 (11)"
     prefix: ClassVar[str] = "conv"
     ranks: ClassVar[tuple[int, ...]] = (3,)
@@ -55,16 +56,7 @@ class Conv2d(Layer, tag="conv2d"):
 
         Raises: PlaygroundError: ``groups_uneven``.
         """
-        channels = inputs[0][0]
-        check_groups(self.title, self.groups, channels, self.out_channels)
-        options = unusual(
-            stride=(self.stride, 1),
-            padding=(self.padding, 0),
-            dilation=(self.dilation, 1),
-            groups=(self.groups, 1),
-            bias=(self.bias, True),
-        )
-        return call("nn.Conv2d", channels, self.out_channels, kernel_size=self.kernel_size, **options)
+        return convolution("nn.Conv2d", self, inputs[0][0])
 
     def learned(self, call: Call | None = None) -> Learned:
         """The weights and the biases."""
@@ -77,5 +69,5 @@ class Conv2d(Layer, tag="conv2d"):
     def picture(self) -> Picture:
         """A window on a picture."""
         window = ([1.0, 0.6, 1.0], [0.6, 0.4, 0.6], [1.0, 0.6, 1.0])
-        picture = cells([*([*row, FAINT] for row in window), [FAINT] * 4], at=(0.5, 0.5))
-        return picture + frame(0, 0, 15, 15)
+        picture = cells([*([*row, FAINT] for row in window), [FAINT] * 4], at=(1, 1))
+        return picture + frame(0.5, 0.5, 15, 15)

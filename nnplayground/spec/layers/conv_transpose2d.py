@@ -25,6 +25,7 @@ class ConvTranspose2d(Layer, tag="conv_transpose2d"):
         r"\begin{aligned} y_{o,m,n} &= b_o + \sum_{c,u,v} x_{c,u,v}\, w_{c,\, o,\, m + p - s u,\, n + p - s v} \\ "
         r"H' &= (H - 1) s - 2 p + k + p_{out} \end{aligned}"
     )
+    symbols: ClassVar[str] = "o map, c channel, k kernel size, s stride, p padding; w counts as 0 outside the kernel"
     paper: ClassVar[str] = "Dumoulin and Visin 2016, arXiv:1603.07285"
     prefix: ClassVar[str] = "deconv"
     ranks: ClassVar[tuple[int, ...]] = (3,)

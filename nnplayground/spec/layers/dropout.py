@@ -27,6 +27,7 @@ class Dropout(Layer, tag="dropout"):
         r"\begin{aligned} y &= \frac{m\, x}{1 - p} \\ "
         r"m &\sim \mathrm{Bernoulli}(1 - p) \end{aligned}"
     )
+    symbols: ClassVar[str] = "m 0 or 1, drawn anew for each number; p probability"
     paper: ClassVar[str] = "Srivastava et al. 2014, JMLR 15"
     prefix: ClassVar[str] = "dropout"
     chip: ClassVar[bool] = True

@@ -24,6 +24,7 @@ class Dropout2d(Layer, tag="dropout2d"):
         r"\begin{aligned} y_c &= \frac{m_c\, x_c}{1 - p} \\ "
         r"m_c &\sim \mathrm{Bernoulli}(1 - p) \end{aligned}"
     )
+    symbols: ClassVar[str] = "m 0 or 1, drawn anew for each map c; p probability"
     paper: ClassVar[str] = "Tompson et al. 2014, arXiv:1411.4280"
     prefix: ClassVar[str] = "dropout"
     chip: ClassVar[bool] = True

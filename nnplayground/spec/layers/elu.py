@@ -22,6 +22,7 @@ class ELU(Layer, tag="elu"):
         "negative value."
     )
     formula: ClassVar[str] = r"f(x) = \begin{cases} x & x > 0 \\ \alpha \left(e^{x} - 1\right) & x \le 0 \end{cases}"
+    symbols: ClassVar[str] = "α floor"
     paper: ClassVar[str] = "Clevert et al. 2015, arXiv:1511.07289"
     prefix: ClassVar[str] = "elu"
     chip: ClassVar[bool] = True

@@ -28,6 +28,7 @@ class Embedding(Layer, tag="embedding"):
         "back through it, since tokens are whole numbers, so it belongs at the start of a network."
     )
     formula: ClassVar[str] = r"y_l = E_{t_l}, \;\; E \in \mathbb{R}^{K \times D}"
+    symbols: ClassVar[str] = "t token, E the learned table, K tokens, D width"
     paper: ClassVar[str] = "Bengio et al. 2003, JMLR 3"
     prefix: ClassVar[str] = "embedding"
     ranks: ClassVar[tuple[int, ...]] = (1,)

@@ -21,6 +21,7 @@ class Flatten(Layer, tag="flatten"):
         "follows. GlobalAvgPool is the lighter alternative."
     )
     formula: ClassVar[str] = r"\mathbb{R}^{C \times H \times W} \to \mathbb{R}^{C H W}"
+    symbols: ClassVar[str] = "C channels, H height, W width"
     prefix: ClassVar[str] = "flatten"
 
     def call(self, inputs: list[Shape]) -> Call:

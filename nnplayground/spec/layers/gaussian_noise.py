@@ -27,6 +27,7 @@ class GaussianNoise(Layer, tag="gaussian_noise"):
         r"\begin{aligned} y &= x + \epsilon \\ "
         r"\epsilon &\sim \mathcal{N}(0, \sigma^2) \end{aligned}"
     )
+    symbols: ClassVar[str] = "ε drawn anew for each number; σ strength"
     paper: ClassVar[str] = "Bishop 1995, Neural Computation 7 (1)"
     prefix: ClassVar[str] = "noise"
     chip: ClassVar[bool] = True

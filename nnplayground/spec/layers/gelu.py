@@ -21,6 +21,7 @@ class GELU(Layer, tag="gelu"):
         "is the exact form with the error function, not the approximation with tanh."
     )
     formula: ClassVar[str] = r"f(x) = x\, \Phi(x) = \frac{x}{2} \left(1 + \mathrm{erf} \frac{x}{\sqrt{2}}\right)"
+    symbols: ClassVar[str] = "Φ distribution function of the standard normal distribution"
     paper: ClassVar[str] = "Hendrycks and Gimpel 2016, arXiv:1606.08415"
     prefix: ClassVar[str] = "gelu"
     chip: ClassVar[bool] = True

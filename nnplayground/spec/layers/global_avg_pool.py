@@ -21,6 +21,7 @@ class GlobalAvgPool(Layer, tag="global_avg_pool"):
         "something stands is lost; only how much of it there is remains."
     )
     formula: ClassVar[str] = r"y_c = \frac{1}{H W} \sum_{i=1}^{H} \sum_{j=1}^{W} x_{c,i,j}"
+    symbols: ClassVar[str] = "c channel, H height, W width"
     paper: ClassVar[str] = "Lin et al. 2013, arXiv:1312.4400"
     prefix: ClassVar[str] = "avgpool"
     ranks: ClassVar[tuple[int, ...]] = (2, 3)

@@ -21,6 +21,7 @@ class GlobalMaxPool(Layer, tag="global_max_pool"):
         "more slowly than the average and reacts to single outliers."
     )
     formula: ClassVar[str] = r"y_c = \max_{i,j}\, x_{c,i,j}"
+    symbols: ClassVar[str] = "c channel"
     prefix: ClassVar[str] = "pool"
     ranks: ClassVar[tuple[int, ...]] = (2, 3)
     hint: ClassVar[str] = "Use it before Flatten, on a data set of pictures."

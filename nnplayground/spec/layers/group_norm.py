@@ -31,6 +31,9 @@ class GroupNorm(Layer, tag="group_norm"):
         r"\begin{aligned} & y = \gamma\, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta \\ "
         r"& \mu_g, \sigma_g^2 \;\text{over}\; (C/G, H, W) \end{aligned}"
     )
+    symbols: ClassVar[str] = (
+        "μ mean, σ² variance of group g; G groups of the C channels; γ, β learned scale and shift; ε = 0.00001"
+    )
     paper: ClassVar[str] = "Wu and He 2018, arXiv:1803.08494"
     prefix: ClassVar[str] = "norm"
     chip: ClassVar[bool] = True

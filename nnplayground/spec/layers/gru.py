@@ -24,6 +24,7 @@ class GRU(Recurrent, tag="gru"):
         r"n &= \tanh\left(W_n x_t + b + r \odot (U_n h_{t-1} + c)\right) \\ "
         r"h_t &= (1 - z) \odot n + z \odot h_{t-1} \end{aligned}"
     )
+    symbols: ClassVar[str] = "x step t, h state; r reset gate, z update gate; W, U, b, c learned; σ sigmoid"
     paper: ClassVar[str] = "Cho et al. 2014, arXiv:1406.1078"
     prefix: ClassVar[str] = "gru"
     module: ClassVar[str] = "nn.GRU"

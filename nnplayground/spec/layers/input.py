@@ -20,6 +20,7 @@ class Input(Layer, tag="input"):
         "nothing is computed or learned here."
     )
     formula: ClassVar[str] = r"x \in \mathbb{R}^{C \times H \times W} \;\text{or}\; \mathbb{R}^{N}"
+    symbols: ClassVar[str] = "C channels, H height, W width; N numbers of a point"
     prefix: ClassVar[str] = "input"
     ports: ClassVar[tuple[int, int]] = (0, 0)
 

@@ -26,6 +26,7 @@ class InputFeatures(Layer, tag="input_features"):
         "points only, and belongs right behind Input."
     )
     formula: ClassVar[str] = r"z = \left(x,\; y,\; x^2,\; y^2,\; x y,\; \sin f x,\; \sin f y\right)"
+    symbols: ClassVar[str] = "x, y the coordinates, f frequency"
     prefix: ClassVar[str] = "features"
     ranks: ClassVar[tuple[int, ...]] = (1,)
     hint: ClassVar[str] = "Use it on a data set of points, right behind Input."

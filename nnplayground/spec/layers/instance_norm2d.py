@@ -26,6 +26,7 @@ class InstanceNorm2d(Layer, tag="instance_norm2d"):
         r"\begin{aligned} & y = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} \\ "
         r"& \mu_{n,c}, \sigma_{n,c}^2 \;\text{over}\; (H, W) \end{aligned}"
     )
+    symbols: ClassVar[str] = "μ mean, σ² variance of channel c of sample n; ε = 0.00001"
     paper: ClassVar[str] = "Ulyanov et al. 2016, arXiv:1607.08022"
     prefix: ClassVar[str] = "norm"
     chip: ClassVar[bool] = True

@@ -28,6 +28,7 @@ class LayerNorm(Layer, tag="layer_norm"):
         r"\begin{aligned} & y = \gamma\, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta \\ "
         r"& \mu, \sigma^2 \;\text{over the numbers of one sample or step} \end{aligned}"
     )
+    symbols: ClassVar[str] = "μ mean, σ² variance; γ, β learned scale and shift; ε = 0.00001"
     paper: ClassVar[str] = "Ba et al. 2016, arXiv:1607.06450"
     prefix: ClassVar[str] = "norm"
     chip: ClassVar[bool] = True

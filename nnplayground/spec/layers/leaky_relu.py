@@ -21,6 +21,7 @@ class LeakyReLU(Layer, tag="leaky_relu"):
         "leaves many dead units, and in discriminators of GANs. The slope is fixed; PReLU learns it."
     )
     formula: ClassVar[str] = r"f(x) = \begin{cases} x & x \ge 0 \\ \alpha x & x < 0 \end{cases}"
+    symbols: ClassVar[str] = "α negative slope"
     paper: ClassVar[str] = "Maas et al. 2013, ICML workshop"
     prefix: ClassVar[str] = "leaky_relu"
     chip: ClassVar[bool] = True

@@ -25,6 +25,7 @@ class Linear(Layer, tag="linear"):
         "parameters of the network. A sequence is mapped step by step with the same weights."
     )
     formula: ClassVar[str] = r"y = x W^\top + b"
+    symbols: ClassVar[str] = "W weights, units × inputs; b biases"
     prefix: ClassVar[str] = "linear"
     ranks: ClassVar[tuple[int, ...]] = (1, 2)
     hint: ClassVar[str] = "Put Flatten before it."

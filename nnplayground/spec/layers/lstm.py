@@ -25,6 +25,9 @@ class LSTM(Recurrent, tag="lstm"):
         r"c_t &= f \odot c_{t-1} + i \odot g \\ "
         r"h_t &= o \odot \tanh c_t \end{aligned}"
     )
+    symbols: ClassVar[str] = (
+        "x step t, h output, c cell state; i, f, o gates for input, forget, output; W, U, b learned; σ sigmoid"
+    )
     paper: ClassVar[str] = "Hochreiter and Schmidhuber 1997, Neural Computation 9 (8)"
     prefix: ClassVar[str] = "lstm"
     module: ClassVar[str] = "nn.LSTM"

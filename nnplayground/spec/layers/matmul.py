@@ -22,6 +22,7 @@ class MatMul(Layer, tag="matmul"):
         "sizes must agree. Products grow with the inner size K, so attention divides by its square root."
     )
     formula: ClassVar[str] = r"y_{i,j} = \sum_{k=1}^{K} a_{i,k}\, b_{k,j}"
+    symbols: ClassVar[str] = "a, b the two inputs, K the inner size"
     prefix: ClassVar[str] = "matmul"
     ports: ClassVar[tuple[int, int]] = (2, 2)
     ranks: ClassVar[tuple[int, ...]] = (2, 3)

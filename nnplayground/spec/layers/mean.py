@@ -23,6 +23,7 @@ class Mean(Layer, tag="mean"):
         "Kept, it can be compared with the input by layers that need equal numbers of axes."
     )
     formula: ClassVar[str] = r"y = \frac{1}{n} \sum_{i=1}^{n} x_{\ldots,\, i,\, \ldots}"
+    symbols: ClassVar[str] = "i place along the axis, n size of the axis"
     prefix: ClassVar[str] = "mean"
     ranks: ClassVar[tuple[int, ...]] = (2, 3, 4)
     hint: ClassVar[str] = "The mean of a vector would be a single number."

@@ -38,6 +38,9 @@ class MultiheadAttention(Layer, tag="multihead_attention"):
         r"\begin{aligned} & \mathrm{head}_i = \mathrm{softmax}\left(\frac{Q_i K_i^\top}{\sqrt{d}}\right) V_i \\ "
         r"& y = [\, \mathrm{head}_1; \ldots; \mathrm{head}_h \,]\, W^\top + b \end{aligned}"
     )
+    symbols: ClassVar[str] = (
+        "Q, K, V queries, keys and values of head i: the input times learned weights; d width of a head"
+    )
     paper: ClassVar[str] = "Vaswani et al. 2017, arXiv:1706.03762"
     prefix: ClassVar[str] = "attention"
     ports: ClassVar[tuple[int, int]] = (1, 2)

@@ -22,6 +22,7 @@ class Multiply(Layer, tag="multiply"):
         "of large values grow fast, so keep one branch bounded."
     )
     formula: ClassVar[str] = r"y = x_1 \odot x_2 \odot \cdots \odot x_n"
+    symbols: ClassVar[str] = "x the branches; ⊙ number by number"
     paper: ClassVar[str] = "Hu et al. 2017, arXiv:1709.01507"
     prefix: ClassVar[str] = "mul"
     ports: ClassVar[tuple[int, int]] = (2, 8)

@@ -20,6 +20,7 @@ class Output(Layer, tag="output"):
         "class with the largest score is the prediction."
     )
     formula: ClassVar[str] = r"\hat{y} = \underset{k}{\mathrm{argmax}}\; x_k"
+    symbols: ClassVar[str] = "k class, x scores"
     prefix: ClassVar[str] = "output"
     ranks: ClassVar[tuple[int, ...]] = (1,)
     gives: ClassVar[bool] = False

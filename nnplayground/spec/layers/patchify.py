@@ -28,6 +28,7 @@ class Patchify(Layer, tag="patchify"):
         "of their number; positions must be added behind it."
     )
     formula: ClassVar[str] = r"y_t = W\, \mathrm{vec}(\mathrm{patch}_t) + b, \;\; L = \frac{H W}{p^2}"
+    symbols: ClassVar[str] = "t patch, p its size, W and b learned, L steps"
     paper: ClassVar[str] = "Dosovitskiy et al. 2020, arXiv:2010.11929"
     prefix: ClassVar[str] = "patch"
     ranks: ClassVar[tuple[int, ...]] = (3,)

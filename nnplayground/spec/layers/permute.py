@@ -22,6 +22,7 @@ class Permute(Layer, tag="permute"):
         "numbers: the shape alone does not tell the two apart."
     )
     formula: ClassVar[str] = r"y_{k,i,j} = x_{i,j,k} \;\;\text{(order 3, 1, 2)}"
+    symbols: ClassVar[str] = "i, j, k places along the three axes"
     prefix: ClassVar[str] = "permute"
     ranks: ClassVar[tuple[int, ...]] = (2, 3)
     hint: ClassVar[str] = "A vector has one axis only."

@@ -23,6 +23,7 @@ class PixelShuffle(Layer, tag="pixel_shuffle"):
         "multiple of r²."
     )
     formula: ClassVar[str] = r"y_{c,\, r u + i,\, r v + j} = x_{c r^2 + r i + j,\, u,\, v}"
+    symbols: ClassVar[str] = "r factor, c channel, u, v row and column; i, j from 0 to r - 1"
     paper: ClassVar[str] = "Shi et al. 2016, arXiv:1609.05158"
     prefix: ClassVar[str] = "shuffle"
     ranks: ClassVar[tuple[int, ...]] = (3,)

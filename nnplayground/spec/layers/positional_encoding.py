@@ -26,6 +26,7 @@ class PositionalEncoding(Layer, tag="positional_encoding"):
         r"\begin{aligned} y_{t,2i} &= x_{t,2i} + \sin\left(t / 10000^{2i/E}\right) \\ "
         r"y_{t,2i+1} &= x_{t,2i+1} + \cos\left(t / 10000^{2i/E}\right) \end{aligned}"
     )
+    symbols: ClassVar[str] = "t step, E width; 2i and 2i + 1 places in the vector"
     paper: ClassVar[str] = "Vaswani et al. 2017, arXiv:1706.03762"
     prefix: ClassVar[str] = "position"
     ranks: ClassVar[tuple[int, ...]] = (2,)

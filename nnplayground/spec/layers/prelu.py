@@ -22,6 +22,7 @@ class PReLU(Layer, tag="prelu"):
         "zero, and so towards plain ReLU."
     )
     formula: ClassVar[str] = r"f(x) = \begin{cases} x & x \ge 0 \\ a_c x & x < 0 \end{cases}"
+    symbols: ClassVar[str] = "a learned slope, one for all or one for each channel c"
     paper: ClassVar[str] = "He et al. 2015, arXiv:1502.01852"
     prefix: ClassVar[str] = "prelu"
     chip: ClassVar[bool] = True

@@ -32,6 +32,7 @@ class Reshape(Layer, tag="reshape"):
         r"\mathbb{R}^{n_1 \times \cdots \times n_a} \to \mathbb{R}^{m_1 \times \cdots \times m_b},\;\; \prod n_i = "
         r"\prod m_j"
     )
+    symbols: ClassVar[str] = "n old sizes, m new sizes"
     prefix: ClassVar[str] = "reshape"
 
     shape: Annotated[

@@ -22,6 +22,7 @@ class RMSNorm(Layer, tag="rms_norm"):
         "at about the same quality. Large language models use it before attention and before the linear layers."
     )
     formula: ClassVar[str] = r"y = \gamma\, \frac{x}{\sqrt{\frac{1}{n} \sum_{i=1}^{n} x_i^2 + \epsilon}}"
+    symbols: ClassVar[str] = "γ learned scale, n how many numbers; ε the smallest step of the number format at 1"
     paper: ClassVar[str] = "Zhang and Sennrich 2019, arXiv:1910.07467"
     prefix: ClassVar[str] = "norm"
     chip: ClassVar[bool] = True

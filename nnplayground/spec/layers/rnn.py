@@ -19,6 +19,7 @@ class RNN(Recurrent, tag="rnn"):
         "for the input and for the state."
     )
     formula: ClassVar[str] = r"h_t = \tanh\left(W x_t + b + U h_{t-1} + c\right)"
+    symbols: ClassVar[str] = "x step t, h state; W, U, b, c learned"
     paper: ClassVar[str] = "Elman 1990, Cognitive Science 14 (2)"
     prefix: ClassVar[str] = "rnn"
     module: ClassVar[str] = "nn.RNN"

@@ -22,6 +22,7 @@ class SelectStep(Layer, tag="select_step"):
         "steps then reach the answer only through what earlier layers mixed into the chosen one."
     )
     formula: ClassVar[str] = r"y = x_1 \;\;\text{or}\;\; x_L \;\;\text{or}\;\; \frac{1}{L} \sum_{t=1}^{L} x_t"
+    symbols: ClassVar[str] = "x the steps, L how many there are"
     prefix: ClassVar[str] = "select"
     ranks: ClassVar[tuple[int, ...]] = (2,)
     hint: ClassVar[str] = "It belongs behind a layer that gives a sequence."

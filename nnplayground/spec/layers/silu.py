@@ -20,6 +20,7 @@ class SiLU(Layer, tag="silu"):
         "monotonic: the lowest point is at about x = -1.28."
     )
     formula: ClassVar[str] = r"f(x) = x\, \sigma(x) = \frac{x}{1 + e^{-x}}"
+    symbols: ClassVar[str] = "σ sigmoid"
     paper: ClassVar[str] = "Elfwing et al. 2017, arXiv:1702.03118; Ramachandran et al. 2017, arXiv:1710.05941"
     prefix: ClassVar[str] = "silu"
     chip: ClassVar[bool] = True

@@ -23,6 +23,7 @@ class Softmax(Layer, tag="softmax"):
         "gradients and training crawls. Inside a network it serves as a weighting, as in attention."
     )
     formula: ClassVar[str] = r"y_k = \frac{e^{x_k}}{\sum_{j} e^{x_j}}"
+    symbols: ClassVar[str] = "k, j classes or channels"
     paper: ClassVar[str] = "Bridle 1990, Neurocomputing (NATO ASI)"
     prefix: ClassVar[str] = "softmax"
     chip: ClassVar[bool] = True

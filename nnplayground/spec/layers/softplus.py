@@ -22,6 +22,7 @@ class Softplus(Layer, tag="softplus"):
         "is never exactly zero. The larger the sharpness β, the closer it comes to ReLU."
     )
     formula: ClassVar[str] = r"f(x) = \frac{1}{\beta} \ln\left(1 + e^{\beta x}\right)"
+    symbols: ClassVar[str] = "β sharpness"
     paper: ClassVar[str] = "Dugas et al. 2000, NIPS"
     prefix: ClassVar[str] = "softplus"
     chip: ClassVar[bool] = True

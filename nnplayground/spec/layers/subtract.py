@@ -21,6 +21,7 @@ class Subtract(Layer, tag="subtract"):
         "on what one of them did not explain. The order of the wires matters, and both must have the same shape."
     )
     formula: ClassVar[str] = r"y = x_1 - x_2"
+    symbols: ClassVar[str] = "x the branches, in the order of the wires"
     prefix: ClassVar[str] = "sub"
     ports: ClassVar[tuple[int, int]] = (2, 2)
 

@@ -27,6 +27,7 @@ class TransformerEncoderLayer(Layer, tag="transformer_encoder_layer"):
         r"\begin{aligned} z &= \mathrm{LN}(x + \mathrm{attention}(x)) \\ "
         r"y &= \mathrm{LN}\left(z + W_2\, \phi(W_1 z + b_1) + b_2\right) \end{aligned}"
     )
+    symbols: ClassVar[str] = "LN LayerNorm, φ activation; W, b learned; here with the norm behind the shortcut"
     paper: ClassVar[str] = "Vaswani et al. 2017, arXiv:1706.03762"
     prefix: ClassVar[str] = "encoder"
     ranks: ClassVar[tuple[int, ...]] = (2,)

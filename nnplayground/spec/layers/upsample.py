@@ -22,6 +22,7 @@ class Upsample(Layer, tag="upsample"):
         "smoother, repeating keeps sharp edges; blending does not align the corner pixels, as torch by default."
     )
     formula: ClassVar[str] = r"y_{c,u,v} = x_{c,\, \lfloor u / r \rfloor,\, \lfloor v / r \rfloor} \;\;\text{(nearest)}"
+    symbols: ClassVar[str] = "r factor, c channel; u, v row and column"
     prefix: ClassVar[str] = "up"
     ranks: ClassVar[tuple[int, ...]] = (3,)
     hint: ClassVar[str] = "Use it before Flatten, on a data set of pictures."

@@ -24,6 +24,7 @@ class ZeroPad2d(Layer, tag="zero_pad2d"):
         r"\begin{aligned} H' &= H + \mathrm{top} + \mathrm{bottom} \\ "
         r"W' &= W + \mathrm{left} + \mathrm{right} \end{aligned}"
     )
+    symbols: ClassVar[str] = "H height, W width"
     prefix: ClassVar[str] = "pad"
     ranks: ClassVar[tuple[int, ...]] = (3,)
     hint: ClassVar[str] = "Use it before Flatten, on a data set of pictures."

@@ -10,7 +10,7 @@ from nnplayground.spec.call import Call
 Answer = Literal["softmax", "sigmoid", "clip"]
 ClassWeights = Annotated[
     Literal["none", "balanced"],
-    Meta(title="Class weights", description="balanced lets rare classes count as much as frequent ones."),
+    Meta(title="Weighting", description="balanced lets rare classes count as much as frequent ones."),
 ]
 
 

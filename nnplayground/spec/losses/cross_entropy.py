@@ -17,7 +17,7 @@ class CrossEntropy(Loss, tag="cross_entropy"):
 
     label_smoothing: Annotated[
         float,
-        Meta(ge=0, le=0.99, title="Label smoothing", description="Share of the truth that goes to all classes alike."),
+        Meta(ge=0, le=0.99, title="Smoothing", description="Share of the truth that goes to all classes alike."),
     ] = 0.0
     class_weights: ClassWeights = "none"
 

@@ -41,7 +41,7 @@ def _separable(channels: int, out_channels: int, stride: int = 1) -> tuple[Layer
 PRESET = Preset(
     tag="separable",
     title="Depthwise-separable",
-    description="As in MobileNet: one filter for each map, then a 1×1 mix of maps. An eighth of the usual weights.",
+    description="As in MobileNet: a filter for each map, then a 1×1 mix of maps. About an eighth of the usual weights.",
     rank=10,
     build=build,
     recipe=Recipe(optimizer=Adam(lr=0.004), schooling=Schooling(epochs=6)),

@@ -3,60 +3,64 @@
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF
-from PySide6.QtGui import QImage, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QCoreApplication, QSizeF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nnplayground.protocol import BlockFacts
+from nnplayground.spec.call import say_shape
 from nnplayground.spec.graph import Node
 from nnplayground.spec.layers.output import Output
-from nnplayground.spec.problems import Problem
-from nnplayground.ui.builder.card import Mood, paint_block, paint_picture, picture_place
-from nnplayground.ui.builder.face import Face, face_of, has_picture, size_of, top_bars
-from nnplayground.ui.builder.ports import gives, inputs_shown, offsets
+from nnplayground.ui.builder.card import paint_picture, picture_place
+from nnplayground.ui.builder.card_item import CardItem
+from nnplayground.ui.builder.face import face_of, has_picture, top_bars
+from nnplayground.ui.builder.ports import gives, inputs_shown
 from nnplayground.ui.builder.thumbnail import thumbnail
-from nnplayground.ui.theme import theme
-
-MARGIN = 14.0
-"""Room around the card for shadow, ports and badge."""
 
 
-class BlockItem(QGraphicsItem):
-    """Paints a block; its position is the block's centre. Each ``set_`` repaints only if something changed."""
+class BlockItem(CardItem):
+    """A block of the network: its layer, what the engine knows of it, and its live picture."""
 
     def __init__(self, name: str, node: Node) -> None:
-        super().__init__()
-        self.name = name
+        super().__init__(name, face_of(node.layer))
         self.node = node
         self.facts: BlockFacts | None = None
-        self.problems: tuple[Problem, ...] = ()
-        self.mood = Mood(muted=node.bypassed)
-        self.wiring = False
-        self.ports_shown = False
+        self.mood.muted = node.bypassed
         self._loss_name = ""
         self._share = 0.0
         self._answer: tuple[tuple[str, ...], tuple[float, ...]] = ((), ())
-        self._image: QImage | None = None
-        self._picture = QSizeF()
-        self._face = face_of(node.layer)
-        self.size = size_of(self._face)
-        self._refresh()
-        # The pixels of a block are kept, so that moving it, or what lies below it, costs no painting.
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setPos(node.x, node.y)
+        self._refresh()
+
+    # ---- what it is
+
+    @property
+    def pictured(self) -> bool:
+        """Whether a live picture belongs on it."""
+        return has_picture(self.node.layer)
+
+    @property
+    def gives(self) -> bool:
+        """Whether something may follow."""
+        return gives(self.node.layer)
+
+    @property
+    def takes(self) -> bool:
+        """Whether wires may lead to it."""
+        return self.node.layer.ports[1] > 0
+
+    @property
+    def wire_text(self) -> str:
+        """The shape of its output; behind a chip it would be that of the block before."""
+        shape = self.facts.shape if self.facts and not self.node.layer.chip else None
+        return say_shape(shape) if shape else ""
+
+    def fed(self) -> list[bool]:
+        """Of each input that is shown: whether a wire leads there."""
+        inputs = self.node.inputs
+        return [i < len(inputs) and inputs[i] is not None for i in range(inputs_shown(self.node, self.wiring))]
 
     # ---- what it shows
-
-    @property
-    def face(self) -> Face:
-        """The texts as they now stand."""
-        return self._face
-
-    @property
-    def image(self) -> QImage | None:
-        """The live picture, or None before the first one came."""
-        return self._image
 
     def set_node(self, node: Node) -> None:
         """Show other parameters or inputs; the place is set apart, since it may slide."""
@@ -80,12 +84,6 @@ class BlockItem(QGraphicsItem):
             self._share = share
             self._refresh()
 
-    def set_problems(self, problems: tuple[Problem, ...]) -> None:
-        """Mark the block as guilty of these, or as sound; one that only waits for its wires is not guilty."""
-        self.problems = problems
-        tones = {problem.tone for problem in problems}
-        self.set_mood(severity=next((tone for tone in ("error", "warning") if tone in tones), ""))
-
     def set_loss_name(self, name: str) -> None:
         """Say in the footer of an Output what is measured there."""
         if name != self._loss_name:
@@ -106,7 +104,7 @@ class BlockItem(QGraphicsItem):
 
     def set_activation(self, values: np.ndarray) -> None:
         """Show the newest picture of the block's output."""
-        if not has_picture(self.node.layer) or not values.size:
+        if not self.pictured or not values.size:
             return
         self._image, picture = thumbnail(values, raw=self.node.layer.ports[1] == 0)
         if picture != self._picture:
@@ -115,86 +113,28 @@ class BlockItem(QGraphicsItem):
         else:
             self.update(picture_place(self.size, self._picture))
 
-    def set_mood(self, **changes: object) -> None:
-        """Change some of selected, hovered, target, refused and severity."""
-        mood = replace(self.mood, **changes)
-        if mood != self.mood:
-            self.mood = mood
-            self.update()
-
-    def set_ports(self, shown: bool, wiring: bool = False) -> None:
-        """Show the ports; ``wiring`` offers a free one where the layer takes more inputs."""
-        if (shown, wiring) != (self.ports_shown, self.wiring):
-            self.ports_shown, self.wiring = shown, wiring
-            self.update()
-
-    # ---- where it is
-
-    @property
-    def rect(self) -> QRectF:
-        """The card in the scene."""
-        width, height = self.size.width(), self.size.height()
-        return QRectF(self.x() - width / 2, self.y() - height / 2, width, height)
-
-    def output_point(self) -> QPointF | None:
-        """Where wires leave, in the scene; None if nothing may follow."""
-        return QPointF(self.x() + self.size.width() / 2, self.y()) if gives(self.node.layer) else None
-
-    def input_points(self) -> list[QPointF]:
-        """Where wires enter, in the scene."""
-        left = self.x() - self.size.width() / 2
-        count = inputs_shown(self.node, self.wiring)
-        return [QPointF(left, self.y() + dy) for dy in offsets(count, self.size.height())]
-
-    def open_points(self) -> list[QPointF]:
-        """Where wires are still wanted, in the scene; these are shown at all times, as an invitation."""
-        inputs = self.node.inputs
-        points = enumerate(self.input_points())
-        return [point for port, point in points if port >= len(inputs) or inputs[port] is None]
-
     # ---- Qt
 
-    def boundingRect(self) -> QRectF:
-        """The card with shadow, ports and badge."""
-        width, height = self.size.width() + 2 * MARGIN, self.size.height() + 2 * MARGIN
-        return QRectF(-width / 2, -height / 2, width, height)
-
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Paint card or chip, then the ports; nothing but the picture where only that is new."""
-        detail = option.levelOfDetailFromTransform(painter.worldTransform())
+        """Paint card or chip; nothing but the picture where only that is new."""
         place = picture_place(self.size, self._picture)
         plain = self._image is not None and not self._face.labels and not self.mood.muted
         if plain and place.contains(option.exposedRect):
+            detail = option.levelOfDetailFromTransform(painter.worldTransform())
             paint_picture(painter, place, self._image, detail)
             return
-        paint_block(painter, self.size, self._face, self.mood, self._image, self._picture, detail)
-        if self.ports_shown:
-            output = self.output_point()
-            self._paint_ports(painter, "accent", [*self.input_points(), *([output] if output else [])])
-        else:
-            self._paint_ports(painter, "muted", self.open_points())
-
-    def _paint_ports(self, painter: QPainter, color: str, points: list[QPointF]) -> None:
-        painter.setPen(QPen(theme().color(color), 1.5))
-        painter.setBrush(theme().color("surface"))
-        for point in points:
-            painter.drawEllipse(point - self.pos(), 4.5, 4.5)
+        super().paint(painter, option, widget)
 
     def _refresh(self) -> None:
-        """Work the texts out again, and the size, which the scene notices by comparing."""
+        """Work the texts out again."""
         frozen = _is_frozen(self.node)
         face = replace(face_of(self.node.layer, self.facts), share=self._share, frozen=frozen)
-        if self.open_points() and not (self.facts and self.facts.shape):
+        if not all(self.fed()) and not (self.facts and self.facts.shape):
             face = replace(face, left=QCoreApplication.translate("Builder", "needs input"))
         if isinstance(self.node.layer, Output):
             labels, scores = self._answer
             face = replace(face, left=self._loss_name or face.left, labels=labels, scores=scores)
-        self._face = face
-        size = size_of(face, self._picture if has_picture(self.node.layer) else None)
-        if size != self.size:
-            self.prepareGeometryChange()
-            self.size = size
-        self.update()
+        self._show_face(face, self._picture if self.pictured else None)
 
 
 def _is_frozen(node: Node) -> bool:

@@ -61,6 +61,8 @@ def paint_block(
     radius = CHIP_RADIUS if face.chip else RADIUS
     if mood.found:
         _ring(painter, rect, radius)
+    if face.stacked:
+        _stack(painter, rect, radius)
     if detail >= _FINE:
         _shadow(painter, rect, radius)
     shape = QPainterPath()
@@ -133,6 +135,14 @@ def _shadow(painter: QPainter, rect: QRectF, radius: float) -> None:
         painter.drawRoundedRect(ring, radius + grow, radius + grow)
 
 
+def _stack(painter: QPainter, rect: QRectF, radius: float) -> None:
+    """The upper edges of two cards behind this one."""
+    painter.setPen(QPen(theme().color("muted"), 1))
+    painter.setBrush(theme().color("surface"))
+    for step in (8.0, 4.0):
+        painter.drawRoundedRect(rect.adjusted(step, -step, -step, -step), radius, radius)
+
+
 def _chip(painter: QPainter, rect: QRectF, shape: QPainterPath, face: f.Face, detail: float) -> None:
     bar = QPainterPath()
     bar.addRect(QRectF(rect.left(), rect.top(), 3, rect.height()))
@@ -177,6 +187,8 @@ def _card(
     foot = QRectF(inner.left(), line + 1, inner.width(), f.FOOTER_HEIGHT - 1)
     _text(painter, foot, _LEFT, face.left, "small", "muted")
     _text(painter, foot, _RIGHT, face.right, "small", "muted")
+    note = QRectF(inner.left(), rect.top() + f.TITLE_HEIGHT, inner.width(), f.NOTE_HEIGHT - 4)
+    _text(painter, note, _LEFT, face.note, "small", "muted")
     if face.labels:
         _bars(painter, inner.adjusted(0, f.PICTURE_TOP, 0, 0), face)
 

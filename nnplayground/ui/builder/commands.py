@@ -8,13 +8,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, QPointF
 from PySide6.QtGui import QGuiApplication
 
-from nnplayground.spec import align, clipboard, edit
+from nnplayground.spec import align, clipboard, edit, groups, strands
 from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui.builder.guides import GRID_PX
 from nnplayground.ui.builder.insert import behind, dropped
-from nnplayground.ui.builder.ports import gives, replaces, splices
+from nnplayground.ui.builder.ports import replaces, splices
 from nnplayground.ui.builder.tidying import Tidying
 from nnplayground.ui.texts import spec_text
 
@@ -44,7 +44,8 @@ class CanvasCommands(QObject):
         if result is None:
             place = scene_pos or view.visible_area().center()
             wire = view.canvas.wire_at(place, view.drop_reach) if scene_pos and splices(layer) else None
-            result = dropped(view.network, layer, place, wire, rects)
+            home = view.canvas.frames.around(place) if scene_pos else None
+            result = dropped(view.network, layer, place, wire, rects, home)
         network, name = result
         view.ask(network, self.tr("Add {0}").format(spec_text(layer.title)), selected=(name,))
         view.keep_in_sight()
@@ -53,7 +54,7 @@ class CanvasCommands(QObject):
         """Delete the selected blocks, whose neighbours re-join, or disconnect the selected wire."""
         view = self._view
         if view.selection.wire is not None:
-            view.ask(edit.disconnect(view.network, view.selection.wire), self.tr("Disconnect"))
+            view.ask(strands.disconnect(view.network, view.selection.wire), self.tr("Disconnect"))
         elif self._chosen:
             text = self._named(self.tr("Delete {0}"), self.tr("Delete blocks"), self.tr("Delete note"))
             view.ask(self._without_chosen(), text)
@@ -70,7 +71,7 @@ class CanvasCommands(QObject):
     def toggle_mute(self) -> None:
         """Let the selected blocks hand their value on unchanged; if all do already, let them compute again."""
         view = self._view
-        nodes = [view.network.nodes[name] for name in view.selected]
+        nodes = [view.network.nodes[name] for name in groups.expanded(view.network, view.selected)]
         if not nodes:
             return
         able = [node for node in nodes if node.mutable]
@@ -86,7 +87,8 @@ class CanvasCommands(QObject):
     def toggle_freeze(self) -> None:
         """Let training leave the selected blocks as they are; if it does already, let them learn again."""
         view = self._view
-        able = {name for name in view.selected if view.network.nodes[name].layer.learned()}
+        chosen = groups.expanded(view.network, view.selected)
+        able = {name for name in chosen if view.network.nodes[name].layer.learned()}
         frozen = any(not view.network.nodes[name].weights.frozen for name in able)
         one, many = (self.tr("Freeze {0}"), self.tr("Freeze blocks")) if frozen else (
             self.tr("Unfreeze {0}"), self.tr("Unfreeze blocks"))  # fmt: skip
@@ -165,12 +167,8 @@ class CanvasCommands(QObject):
     def connect_blocks(self, source: str, target: str, at: QPoint) -> None:
         """Connect two blocks, or say at a point of the viewport why not."""
         view = self._view
-        layer = view.network.nodes[source].layer
-        if not gives(layer):
-            view.refuse(Problem(code="gives_no_output", args={"layer": layer.title}, node=source), at)
-            return
         try:
-            network = edit.connect(view.network, source, target)
+            network = strands.connect(view.network, source, target)
         except PlaygroundError as error:
             view.refuse(error.problem, at)
             return
@@ -180,8 +178,8 @@ class CanvasCommands(QObject):
         """Move the selected blocks a little; repetitions are one step of undo."""
         view = self._view
         if self._chosen:
-            nodes, notes = view.network.nodes, view.network.notes
-            network = edit.move(view.network, {n: (nodes[n].x + dx, nodes[n].y + dy) for n in view.selected})
+            homes, notes = {n: view.canvas.home(n) for n in view.canvas.cards(view.selected)}, view.network.notes
+            network = edit.move(view.network, {n: (home.x() + dx, home.y() + dy) for n, home in homes.items()})
             network = edit.move_notes(network, {n: (notes[n].x + dx, notes[n].y + dy) for n in view.selection.notes})
             text = self._named(self.tr("Move {0}"), self.tr("Move blocks"), self.tr("Move note"))
             view.ask(network, text, f"move:{','.join(sorted(self._chosen))}")
@@ -194,7 +192,7 @@ class CanvasCommands(QObject):
             "top": self.tr("Align tops"), "middle": self.tr("Align middles"), "bottom": self.tr("Align bottoms"),
             "across": self.tr("Distribute across"), "down": self.tr("Distribute down"),
         }  # fmt: skip
-        rects = {name: view.canvas.blocks[name].rect for name in view.selected}
+        rects = {name: view.canvas.blocks[name].rect for name in view.canvas.cards(view.selected)}
         extents = {n: align.Extent(r.left(), r.top(), r.right(), r.bottom()) for n, r in rects.items()}
         view.ask(edit.move(view.network, align.aligned(extents, how)), texts[how])
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
-from nnplayground.spec import edit
+from nnplayground.spec import strands
 from nnplayground.spec.graph import Network, Wire
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui.builder.gesture import THRESHOLD_PX, Gesture
-from nnplayground.ui.builder.ports import Port, gives
+from nnplayground.ui.builder.ports import Port
 from nnplayground.ui.builder.routes import route
 from nnplayground.ui.theme import theme
 
@@ -91,7 +91,7 @@ class ConnectGesture(Gesture):
                 target.block, self._anchor.block)  # fmt: skip
             self.view.ask(result, self.view.tr("Connect {0} to {1}").format(*ends), selected=(ends[1],))
         elif target is None and self._detached is not None:
-            self.view.ask(edit.disconnect(self.view.network, self._detached), self.view.tr("Disconnect"))
+            self.view.ask(strands.disconnect(self.view.network, self._detached), self.view.tr("Disconnect"))
 
     def cancel(self) -> None:
         """Take the wire away."""
@@ -129,15 +129,13 @@ class ConnectGesture(Gesture):
         ends = (self._anchor, target) if self._anchor.side == "out" else (target, self._anchor)
         source, sink = ends
         network = self.view.network
-        layer = network.nodes[source.block].layer
-        if not gives(layer):
-            return None, Problem(code="gives_no_output", args={"layer": layer.title}, node=source.block)
         try:
             if self._detached is not None:
                 if (sink.block, sink.index) == (self._detached.target, self._detached.port):
                     return network, None
-                network = edit.disconnect(network, self._detached)
-            return edit.connect(network, source.block, sink.block, sink.index if sink.index >= 0 else None), None
+                network = strands.disconnect(network, self._detached)
+            port = sink.index if sink.index >= 0 else None
+            return strands.connect(network, source.block, sink.block, port), None
         except PlaygroundError as error:
             return None, error.problem
 
@@ -152,7 +150,7 @@ class ConnectGesture(Gesture):
         points = block.input_points()
         if port.index >= 0:
             return points[min(port.index, len(points) - 1)] if points else None
-        free = [i for i, place in enumerate(points) if i >= len(block.node.inputs) or block.node.inputs[i] is None]
+        free = [i for i, fed in enumerate(block.fed()) if not fed]
         return points[free[0] if free else -1] if points else None
 
     def _draw(self, end: QPointF) -> None:
@@ -176,7 +174,7 @@ class ConnectGesture(Gesture):
         """Let every block that could be the other end offer its ports."""
         touched = []
         for name, block in self.scene.blocks.items():
-            offers = block.node.layer.ports[1] > 0 if self._anchor.side == "out" else gives(block.node.layer)
+            offers = block.takes if self._anchor.side == "out" else block.gives
             before = len(block.input_points())
             block.set_ports(wiring and (offers or name == self._anchor.block), wiring and self._anchor.side == "out")
             if len(block.input_points()) != before:

@@ -58,6 +58,8 @@ class Drop:
         elif splices(self._layer):
             self._wire = self._view.canvas.wire_at(point, self._view.drop_reach)
             self._view.canvas.light_wire(self._wire)
+        aside = self._wire is not None or self._target is not None
+        self._view.canvas.frames.light(None if aside else self._view.canvas.frames.around(point))
 
     def follow(self, at: QPoint) -> None:
         """Carry the ghost to a place of the viewport; at the edge the view moves on."""
@@ -68,6 +70,7 @@ class Drop:
         """Forget the drag."""
         self._edge.stop()
         self._view.canvas.light_wire(None)
+        self._view.canvas.frames.light(None)
         self._wire = None
         self._aim(None)
         if self._ghost is not None:
@@ -88,7 +91,8 @@ class Drop:
             self._view.commands.replace_kind(target, type(layer))
             return True
         rects = {name: block.rect for name, block in self._view.canvas.blocks.items()}
-        network, name = dropped(self._view.network, layer, point, wire, rects)
+        home = self._view.canvas.frames.around(point)
+        network, name = dropped(self._view.network, layer, point, wire, rects, home)
         self._view.ask(network, self._view.tr("Add {0}").format(spec_text(layer.title)), selected=(name,))
         if wire is not None:  # a block dropped on the empty canvas stays exactly below the pointer
             self._view.keep_in_sight()
@@ -100,7 +104,8 @@ class Drop:
     def _replaced_at(self, point: QPointF) -> str | None:
         """The block at whose middle the layer is aimed, if it can take its place."""
         name = self._view.canvas.core_at(point)
-        return name if name and replaces(self._layer, self._view.network.nodes[name].layer) else None
+        node = self._view.network.nodes.get(name) if name else None
+        return name if node is not None and replaces(self._layer, node.layer) else None
 
     def _aim(self, name: str | None) -> None:
         for each in {self._target, name} - {None}:

@@ -14,6 +14,7 @@ from nnplayground.ui.widgets.say import short_count
 
 CARD_WIDTH, CHIP_HEIGHT = 116.0, 24.0
 TITLE_HEIGHT, PICTURE_TOP, PICTURE_GAP, FOOTER_HEIGHT = 31.0, 36.0, 7.0, 26.0
+NOTE_HEIGHT = 24.0
 BAR_PITCH, MOST_BARS, LABEL_WIDTH = 11.0, 10, 56.0
 SIDE = 9.0
 LOCK = QSizeF(8, 10)
@@ -36,6 +37,10 @@ class Face:
     """Whether a lock says that training leaves it as it is."""
     share: float = 0.0
     """Its part of the multiply-adds of the network, 0 to 1."""
+    note: str = ""
+    """A line between title and footer."""
+    stacked: bool = False
+    """Drawn as several cards, one behind the other."""
 
 
 def face_of(layer: Layer, facts: BlockFacts | None = None) -> Face:
@@ -76,6 +81,8 @@ def size_of(face: Face, picture: QSizeF | None = None) -> QSizeF:
     width = _even(max(CARD_WIDTH, head, foot))
     if face.labels:
         return QSizeF(width, _even(PICTURE_TOP + len(face.labels) * BAR_PITCH + 5 + FOOTER_HEIGHT))
+    if face.note:
+        return QSizeF(width, _even(TITLE_HEIGHT + NOTE_HEIGHT + FOOTER_HEIGHT))
     if picture is not None and not picture.isEmpty():
         return QSizeF(width, _even(PICTURE_TOP + picture.height() + PICTURE_GAP + FOOTER_HEIGHT))
     return QSizeF(width, _even(TITLE_HEIGHT + FOOTER_HEIGHT))

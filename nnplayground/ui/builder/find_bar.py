@@ -8,10 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from nnplayground.spec.call import say_shape
+from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.registry import tag_of
-from nnplayground.ui.builder.block_item import BlockItem
-from nnplayground.ui.builder.walk import names_in_order
 from nnplayground.ui.texts import spec_text
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.widgets.buttons import IconButton
@@ -71,9 +69,8 @@ class FindBar(QWidget):
         if self.isHidden():
             return
         words = self.field.text().casefold().replace("x", "×").split()
-        blocks = self._view.canvas.blocks
-        self._found = [name for name in names_in_order(self._view) if words and _fits(blocks[name], words)]
-        self._mark(set(self._found))
+        self._found = [name for name in _all_in_order(self._view) if words and self._fits(name, words)]
+        self._mark({self._view.canvas.seen(name) for name in self._found})
         self._tell()
 
     def go(self, by: int) -> None:
@@ -147,16 +144,28 @@ class FindBar(QWidget):
         self._count.setText(words)
         self.field.setAccessibleDescription(words)
 
+    def _fits(self, name: str, words: list[str]) -> bool:
+        """Whether each word occurs in name, kind, telling parameter or shape; an x may stand for a times sign."""
+        network = self._view.network
+        if name in network.groups:
+            parts = [name, network.groups[name].title]
+        else:
+            layer = network.nodes[name].layer
+            shape = self._view.readings.shape_text(name)
+            parts = [name, spec_text(layer.title), layer.title, tag_of(layer), layer.telling(), shape]
+        haystack = " ".join(parts).casefold().replace("x", "×")
+        return all(word in haystack for word in words)
+
     def _retitle(self) -> None:
         self.field.set_hint(self.tr("Find a block: name, kind, shape"))
         self.field.setToolTip(self.tr("Enter goes to the next block, Shift+Enter to the one before, Escape ends it."))
         self._close.set_text(self.tr("Close"))
 
 
-def _fits(block: BlockItem, words: list[str]) -> bool:
-    """Whether each word occurs in name, kind, telling parameter or shape; an x may stand for a times sign."""
-    layer = block.node.layer
-    shape = say_shape(block.facts.shape) if block.facts and block.facts.shape else ""
-    parts = (block.name, spec_text(layer.title), layer.title, tag_of(layer), layer.telling(), shape)
-    haystack = " ".join(parts).casefold().replace("x", "×")
-    return all(word in haystack for word in words)
+def _all_in_order(view: BuilderView) -> list[str]:
+    """All blocks and groups in the order of the data, also those that a folded group hides."""
+    try:
+        names = view.network.order()
+    except PlaygroundError:
+        names = list(view.network.nodes)
+    return [*names, *view.network.groups]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnplayground.protocol import Repair
+from nnplayground.spec import groups
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.graph import Network, Wire
 from nnplayground.spec.layers.base import Layer
@@ -92,19 +93,21 @@ class Ghosts:
         """
         self.shown = repair
         before = self._scene.network
-        kept = {name: node for name, node in network.nodes.items() if name in before.nodes}
+        self._show_hidden(repair)
+        kept = {name: node for name, node in network.nodes.items() if name in self._scene.blocks}
         aside = {n: QPointF(node.x, node.y) for n, node in kept.items() if self._scene.blocks[n].pos() != _at(node)}
-        blocks = {name: GhostBlock(name, network.nodes[name]) for name in repair.added}
+        added = [name for name in repair.added if groups.stand_in(network, name) == name]
+        blocks = {name: GhostBlock(name, network.nodes[name]) for name in added}
         for block in blocks.values():
             block.setZValue(1e6)
             self._add(block)
         rects = {name: self._scene.blocks[name].rect.translated(_at(node) - self._scene.blocks[name].pos())
                  for name, node in kept.items()}  # fmt: skip
         self._show_wires(network, {**blocks}, {**rects, **{name: block.rect for name, block in blocks.items()}})
-        for name in repair.removed:
+        for name in self._scene.blocks.keys() & set(repair.removed):
             self._fade(self._scene.blocks[name])
             self._add(Tag(self._scene.blocks[name].rect, "error", ""))
-        for name in repair.changed:
+        for name in self._scene.blocks.keys() & set(repair.changed):
             words = difference(before.nodes[name].layer, network.nodes[name].layer)
             self._add(Tag(rects[name], "accent", words))
         self._aside = tuple(aside)
@@ -122,17 +125,25 @@ class Ghosts:
             if item in here:
                 item.setOpacity(opacity)
         self._faded = []
-        nodes = self._scene.network.nodes
-        self._slide.to({name: _at(nodes[name]) for name in self._aside if name in nodes}, animated=False)
+        here = self._scene.blocks
+        self._slide.to({name: self._scene.home(name) for name in self._aside if name in here}, animated=False)
         self._aside = ()
 
+    def _show_hidden(self, repair: Repair) -> None:
+        """What happens inside a folded group is told on that."""
+        inside = {groups.stand_in(repair.network, name): name for name in (*repair.added, *repair.changed)}
+        inside |= {self._scene.seen(name): name for name in repair.removed}
+        for group, name in inside.items():
+            if group != name and group in self._scene.blocks:
+                self._add(Tag(self._scene.blocks[group].rect, "accent", name))
+
     def _show_wires(self, network: Network, ghosts: dict[str, GhostBlock], rects: dict[str, QRectF]) -> None:
-        wires = set(network.wires())
+        wires = {Wire(*strand[:3]) for strand in groups.picture(network).strands}
         for wire, item in self._scene.wires.items():
             if wire not in wires:
                 self._fade(item)
         boxes = {name: Box(r.left(), r.top(), r.right(), r.bottom()) for name, r in rects.items()}
-        for wire in wires - self._scene.wires.keys():
+        for wire in (wire for wire in wires - self._scene.wires.keys() if {wire.source, wire.target} <= rects.keys()):
             start = QPointF(rects[wire.source].right(), rects[wire.source].center().y())
             end = self._entry(wire, ghosts, rects)
             others = [box for name, box in boxes.items() if name not in (wire.source, wire.target)]

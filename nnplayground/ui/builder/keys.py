@@ -61,6 +61,7 @@ def handle_key(view: BuilderView, event: QKeyEvent) -> bool:
             Qt.Key.Key_Equal: view.zoom_in,
             Qt.Key.Key_Minus: view.zoom_out,
             Qt.Key.Key_D: view.commands.duplicate,
+            Qt.Key.Key_G: view.groups.ungroup if modifiers & Qt.KeyboardModifier.ShiftModifier else view.groups.group,
         }
     else:
         actions = {
@@ -69,6 +70,8 @@ def handle_key(view: BuilderView, event: QKeyEvent) -> bool:
             Qt.Key.Key_C: view.start_connecting,
             Qt.Key.Key_F: view.fit,
             Qt.Key.Key_N: view.commands.new_note,
+            Qt.Key.Key_U: view.groups.toggle_fold,
+            Qt.Key.Key_F2: view.groups.rename,
             Qt.Key.Key_M: view.commands.toggle_mute,
             Qt.Key.Key_Return: view.confirm,
             Qt.Key.Key_Enter: view.confirm,

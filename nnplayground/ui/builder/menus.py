@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from nnplayground.spec.graph import Wire
+from nnplayground.spec import groups
+from nnplayground.spec.graph import Network, Wire
 from nnplayground.spec.layers import FAMILIES, KINDS
 from nnplayground.spec.layers.base import Layer
 from nnplayground.ui.builder.keys import ALIGN_KEYS
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def open_menu(view: BuilderView, at: QPoint) -> None:
     """Offer what can be done with what is at a place of the viewport; what is not selected there, is then."""
     point = view.mapToScene(at)
-    block = view.canvas.block_at(point)
+    block = view.canvas.thing_at(point)
     wire = view.canvas.wire_at(point) if block is None else None
     note = view.canvas.note_at(point) if block is None and wire is None else None
     if block is not None and block not in view.selected:
@@ -57,7 +58,9 @@ class CanvasMenu(QMenu):
         self._block, self._note = block, note
         self._layers: dict[QAction, Layer] = {}
         if block is not None:
-            self._entry("connect", self.tr("Connect to… (or Shift+click a block)"), "C", view.start_connecting)
+            words = self.tr("Connect to… (or Shift+click a block)")
+            connect = self._entry("connect", words, "C", view.start_connecting)
+            connect.setEnabled(block in view.canvas.blocks)
             self._entry("cut", self.tr("Cut"), "Ctrl+X", view.commands.cut)
             self._entry("copy", self.tr("Copy"), "Ctrl+C", view.commands.copy)
             self._entry("duplicate", self.tr("Duplicate"), "Ctrl+D", view.commands.duplicate)
@@ -65,17 +68,20 @@ class CanvasMenu(QMenu):
             if len(view.selected) > 1:
                 self.addMenu(self._align_menu())
             self.addSeparator()
-            node = view.network.nodes[block]
+            self._add_group_entries(block)
+            self.addSeparator()
+            mutable, muted = mute_state(view.network, block)
             mute = self._entry("mute", self.tr("Mute: hand the value on unchanged"), "M", view.commands.toggle_mute)
             mute.setCheckable(True)
-            mute.setChecked(node.bypassed)
-            mute.setEnabled(node.mutable)
+            mute.setChecked(muted)
+            mute.setEnabled(mutable)
+            freezable, frozen = freeze_state(view.network, block)
             text = self.tr("Freeze: training leaves it as it is")
             freeze = self._entry("freeze", text, "", view.commands.toggle_freeze)
             freeze.setCheckable(True)
-            freeze.setChecked(node.weights.frozen)
-            freeze.setEnabled(bool(node.layer.learned()))
-            if splices(node.layer):
+            freeze.setChecked(frozen)
+            freeze.setEnabled(freezable)
+            if block in view.network.nodes and splices(view.network.nodes[block].layer):
                 self.addMenu(self._layer_menu(self.tr("Replace with"), self._on_kind_triggered, block))
         elif wire is not None:
             self._entry("delete", self.tr("Disconnect"), "Del", view.commands.delete)
@@ -100,6 +106,18 @@ class CanvasMenu(QMenu):
         if shown:
             self.addAction(action)
         return action
+
+    def _add_group_entries(self, block: str) -> None:
+        network, commands = self._view.network, self._view.groups
+        self._entry("group", self.tr("Group"), "Ctrl+G", commands.group)
+        if block in network.groups:
+            self._entry("ungroup", self.tr("Ungroup"), "Ctrl+Shift+G", commands.ungroup)
+            self._entry("rename_group", self.tr("Rename"), "F2", commands.rename)
+            words = self.tr("Unfold") if network.groups[block].folded else self.tr("Fold")
+            self._entry("fold", words, "Return", commands.toggle_fold)
+        elif groups.around(network, block):
+            self._entry("ungroup", self.tr("Ungroup"), "Ctrl+Shift+G", commands.ungroup)
+            self._entry("fold", self.tr("Fold its group"), "U", commands.toggle_fold)
 
     def _align_menu(self) -> QMenu:
         menu, commands = QMenu(self.tr("Align"), self), self._view.commands
@@ -147,3 +165,17 @@ class CanvasMenu(QMenu):
     def _on_write_triggered(self) -> None:
         if self._note in self._view.network.notes:
             self._view.overlays.note_editor.change(self._note)
+
+
+def mute_state(network: Network, name: str) -> tuple[bool, bool]:
+    """Whether a block, or some block of a group, can be muted, and whether all that can be are."""
+    nodes = [network.nodes[each] for each in groups.expanded(network, [name])]
+    able = [node for node in nodes if node.mutable]
+    return bool(able), bool(able) and all(node.bypassed for node in able)
+
+
+def freeze_state(network: Network, name: str) -> tuple[bool, bool]:
+    """Whether a block, or some block of a group, has weights to freeze, and whether all that have are frozen."""
+    nodes = [network.nodes[each] for each in groups.expanded(network, [name])]
+    able = [node for node in nodes if node.layer.learned()]
+    return bool(able), bool(able) and all(node.weights.frozen for node in able)

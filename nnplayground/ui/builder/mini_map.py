@@ -100,7 +100,7 @@ class MiniMap(QWidget):
             painter.drawRect(self._in_map(note.rect))
         for block in self._view.canvas.blocks.values():
             chosen = block.mood.selected
-            painter.setBrush(theme().color("accent") if chosen else theme().family(block.node.layer.family))
+            painter.setBrush(theme().color("accent") if chosen else theme().family(block.face.family))
             painter.drawRect(self._in_map(block.rect).adjusted(-0.5, -0.5, 0.5, 0.5))
         frame = self._in_map(self._view.visible_area())
         shade = QColor(theme().color("accent"))

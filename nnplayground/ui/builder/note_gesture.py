@@ -23,7 +23,7 @@ class NoteMoveGesture(Gesture):
     def __init__(self, view: BuilderView, grasped: str, start: QPointF, at: QPoint) -> None:
         super().__init__(view)
         self._grasped, self._start, self._at = grasped, start, at
-        self._blocks = {name: self.scene.blocks[name].pos() for name in view.selected}
+        self._blocks = {name: self.scene.blocks[name].pos() for name in self.scene.cards(view.selected)}
         self._notes = {name: self.scene.notes[name].pos() for name in view.selection.notes}
         self._moving = False
 

@@ -11,24 +11,27 @@ from nnplayground.ui.builder.focus_ring import FocusRing
 from nnplayground.ui.builder.invitation import paint_invitation
 from nnplayground.ui.builder.mini_map import MiniMap
 from nnplayground.ui.builder.note_editor import NoteEditor
+from nnplayground.ui.builder.title_editor import TitleEditor
 
 if TYPE_CHECKING:
     from nnplayground.ui.builder.view import BuilderView
 
 
 class Overlays:
-    """The find bar, the editor of notes, the mini-map, the frame of the focus, and the words on an empty canvas."""
+    """The find bar, the editors of notes and titles, the mini-map, the frame of the focus, the words when empty."""
 
     def __init__(self, view: BuilderView) -> None:
         self._view = view
         self.find_bar = FindBar(view)
         self.note_editor = NoteEditor(view)
+        self.title_editor = TitleEditor(view)
         self.mini_map = MiniMap(view)
         self.focus_ring = FocusRing(view)
 
     def leave(self) -> None:
         """The network is about to be another: what is being written is given up."""
         self.note_editor.finish(keep=False)
+        self.title_editor.finish()
 
     def refresh(self) -> None:
         """The network, or what is known of it, is another."""

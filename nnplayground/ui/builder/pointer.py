@@ -120,8 +120,14 @@ class Pointer:
             for each in (before_wire, wire):
                 if each in self._canvas.wires:
                     self._canvas.wires[each].set_state(hovered=each == wire)
+        self._hover_frame(point if name is None and wire is None else None)
         note = self._canvas.note_at(point) if point is not None and name is None and wire is None else None
         self.show_cursor(port, wire, bool(note) and self._canvas.notes[note].grip_at(point))
+
+    def _hover_frame(self, point: QPointF | None) -> None:
+        found = self._canvas.frames.at(point) if point is not None else None
+        for name, frame in self._canvas.frames.items.items():
+            frame.set_state(hovered=found is not None and found[0] == name)
 
     def show_cursor(self, port: Port | None = None, wire: Wire | None = None, grip: bool = False) -> None:
         """Let the cursor tell what a press would do."""
@@ -150,6 +156,9 @@ class Pointer:
         if wire is not None:
             self._view.selection.set_wire(wire)
             return None
+        frame = self._canvas.frames.at(point)
+        if frame is not None:
+            return self._on_frame(*frame, point, at, keys)
         note = self._canvas.note_at(point)
         if note is not None:
             return self._on_note(note, point, at, keys)
@@ -157,12 +166,11 @@ class Pointer:
 
     def _from_port(self, port: Port, at: QPoint) -> ConnectGesture:
         """A wire from the port; from an input that is taken, its wire comes off."""
-        inputs = self._view.network.nodes[port.block].inputs
-        source = inputs[port.index] if port.side == "in" and port.index < len(inputs) else None
-        if source is None:
+        wires = self._canvas.wires_of(port.block) if port.side == "in" else []
+        wire = next((wire for wire in wires if (wire.target, wire.port) == (port.block, port.index)), None)
+        if wire is None:
             return ConnectGesture(self._view, port, pressed=(port, at))
-        wire = Wire(source, port.block, port.index)
-        return ConnectGesture(self._view, Port(source, "out"), wire, pressed=(port, at))
+        return ConnectGesture(self._view, Port(wire.source, "out"), wire, pressed=(port, at))
 
     def _on_block(self, name: str, point: QPointF, at: QPoint, keys: Qt.KeyboardModifier) -> Gesture | None:
         selected = self._view.selected
@@ -177,6 +185,18 @@ class Pointer:
         if not alone:
             self._view.select((name,))
         return MoveGesture(self._view, name, point, at, alone)
+
+    def _on_frame(self, name: str, part: str, point: QPointF, at: QPoint, keys: Qt.KeyboardModifier) -> Gesture | None:
+        """A press on the tab takes the whole group; one on its chevron folds it."""
+        if part == "chevron" and not keys & _ADDS:
+            self._view.groups.set_folded(name, True)
+            return None
+        if keys & _ADDS:
+            selected = self._view.selected
+            names = [n for n in selected if n != name] if name in selected else (*selected, name)
+            self._view.select(names, self._view.selection.notes)
+            return None
+        return self._on_block(name, point, at, keys)
 
     def _on_note(self, name: str, point: QPointF, at: QPoint, keys: Qt.KeyboardModifier) -> Gesture | None:
         chosen = self._view.selection.notes
@@ -204,3 +224,19 @@ class Pointer:
     def _places(self, event: QMouseEvent) -> tuple[QPoint, QPointF]:
         at = event.position().toPoint()
         return at, self._view.mapToScene(at)
+
+
+def double_click(view: BuilderView, point: QPointF) -> bool:
+    """Write on at a note, unfold a group, or rename one by its tab. Returns whether there was one."""
+    scene = view.canvas
+    name, frame = scene.block_at(point), scene.frames.at(point)
+    note = scene.note_at(point) if name is None and scene.wire_at(point) is None and frame is None else None
+    if name in view.network.groups:
+        view.groups.set_folded(name, False)
+    elif name is None and frame is not None and frame[1] == "tab":
+        view.groups.rename(frame[0])
+    elif note is not None:
+        view.overlays.note_editor.change(note)
+    else:
+        return False
+    return True

@@ -9,10 +9,13 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from nnplayground.protocol import BlockFacts
+from nnplayground.spec.call import say_shape
 from nnplayground.spec.layers.output import Output
 from nnplayground.spec.problems import Problem
 from nnplayground.ui.builder.block_item import BlockItem
+from nnplayground.ui.builder.card_item import CardItem
 from nnplayground.ui.builder.face import work_shares
+from nnplayground.ui.builder.group_item import GroupItem
 
 if TYPE_CHECKING:
     from nnplayground.ui.builder.view import BuilderView
@@ -24,6 +27,8 @@ class Readings:
     def __init__(self, view: BuilderView) -> None:
         self._view, self._scene = view, view.canvas
         self._loss_name = ""
+        self._facts: Mapping[str, BlockFacts] = {}
+        self._guilty: dict[str, list[Problem]] = {}
 
     def set_analysis(self, blocks: Mapping[str, BlockFacts], problems: Sequence[Problem]) -> None:
         """Write shapes and counts on blocks and wires, and mark the guilty."""
@@ -31,16 +36,29 @@ class Readings:
         for problem in problems:
             if problem.node is not None:
                 guilty.setdefault(problem.node, []).append(problem)
+        self._facts, self._guilty = blocks, guilty
         sizes = _sizes(self._scene.blocks.values())
-        parts = work_shares(blocks)
-        for name, block in self._scene.blocks.items():
-            block.set_facts(blocks.get(name))
-            block.set_share(parts.get(name, 0.0))
-            block.set_problems(tuple(guilty.get(name, ())))
+        self._write()
         self._reroute_resized(sizes)
         self._scene.refresh_texts()
         self._view.overlays.refresh()
         self._view.selection.describe()
+
+    def shape_text(self, name: str) -> str:
+        """The shape of a block's output, hidden blocks too; empty while it is not known."""
+        facts = self._facts.get(name)
+        return say_shape(facts.shape) if facts and facts.shape else ""
+
+    def _write(self) -> None:
+        parts = work_shares(self._facts)
+        for name, block in self._scene.blocks.items():
+            if isinstance(block, GroupItem):
+                block.set_facts(self._facts, parts)
+            else:
+                block.set_facts(self._facts.get(name))
+                block.set_share(parts.get(name, 0.0))
+            named = (*block.members, name) if isinstance(block, GroupItem) else (name,)
+            block.set_problems(tuple(problem for each in named for problem in self._guilty.get(each, ())))
 
     def set_activations(self, pictures: Mapping[str, np.ndarray]) -> None:
         """Show what blocks now compute: float arrays ``(C, H, W)`` or ``(N,)`` by block."""
@@ -66,23 +84,27 @@ class Readings:
         """Name the loss in the Output block."""
         self._loss_name = text
         sizes = _sizes(self._outputs())
-        self.renew()
+        for block in self._outputs():
+            block.set_loss_name(text)
         self._reroute_resized(sizes)
 
     def renew(self) -> None:
-        """The network is another: name the loss in Output blocks that are new."""
+        """The network is another: write on blocks that came into sight what was last known of them."""
+        self._write()
+        self._scene.refresh_texts()
         for block in self._outputs():
             block.set_loss_name(self._loss_name)
 
     def _outputs(self) -> list[BlockItem]:
-        return [block for block in self._scene.blocks.values() if isinstance(block.node.layer, Output)]
+        blocks = (block for block in self._scene.blocks.values() if isinstance(block, BlockItem))
+        return [block for block in blocks if isinstance(block.node.layer, Output)]
 
-    def _reroute_resized(self, before: list[tuple[BlockItem, QRectF]]) -> None:
+    def _reroute_resized(self, before: list[tuple[CardItem, QRectF]]) -> None:
         resized = [block.rect for block, rect in before if block.rect != rect]
         self._scene.reroute_near(resized)
         if resized and self._view.gesture is None:
             self._view.keep_in_sight()
 
 
-def _sizes(blocks: Iterable[BlockItem]) -> list[tuple[BlockItem, QRectF]]:
+def _sizes(blocks: Iterable[CardItem]) -> list[tuple[CardItem, QRectF]]:
     return [(block, block.rect) for block in blocks]

@@ -5,12 +5,16 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
-from nnplayground.spec.call import say_shape
+from nnplayground.spec import groups
 from nnplayground.spec.graph import Network, Wire
 from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.output import Output
 from nnplayground.ui.builder.block_item import BlockItem
+from nnplayground.ui.builder.card_item import CardItem
 from nnplayground.ui.builder.detour import Box
+from nnplayground.ui.builder.frame_item import SIDE_PX, TOP_PX, FrameItem
+from nnplayground.ui.builder.frames import Frames
+from nnplayground.ui.builder.group_item import GroupItem
 from nnplayground.ui.builder.note_item import NoteItem
 from nnplayground.ui.builder.ports import Port
 from nnplayground.ui.builder.routes import route
@@ -33,9 +37,11 @@ class BuilderScene(QGraphicsScene):
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setSceneRect(-_EXTENT, -_EXTENT, 2 * _EXTENT, 2 * _EXTENT)
         self.network = Network()
-        self.blocks: dict[str, BlockItem] = {}
+        self.blocks: dict[str, CardItem] = {}
+        """What is seen: blocks, and folded groups by the names of these."""
         self.wires: dict[Wire, WireItem] = {}
         self.notes: dict[str, NoteItem] = {}
+        self.frames = Frames(self)
         self._wires_of: dict[str, list[Wire]] = {}
         self._lit: Wire | None = None
         self._top = 1.0
@@ -49,29 +55,64 @@ class BuilderScene(QGraphicsScene):
         Returns: The place of each remaining block that has to go there; it still stands at its former one.
         """
         self.network = network
-        for name in [n for n in self.blocks if n not in network.nodes]:
+        picture = groups.picture(network)
+        seen = (*picture.blocks, *picture.folded)
+        for name in self.blocks.keys() - set(seen):
             self.removeItem(self.blocks.pop(name))
         moved: dict[str, QPointF] = {}
         changed: list[QRectF] = []
-        for name, node in network.nodes.items():
+        for name in seen:
             item = self.blocks.get(name)
             if item is None:
-                item = self.blocks[name] = BlockItem(name, node)
-                self.addItem(item)
-                self.raise_block(name)
+                item = self._new_item(name)
                 changed.append(item.rect)
                 continue
             size = item.size
-            item.set_node(node)
+            if isinstance(item, GroupItem):
+                item.set_group(network)
+            else:
+                item.set_node(network.nodes[name])
             if item.size != size:
                 changed.append(item.rect)
-            if item.pos() != QPointF(node.x, node.y):
-                moved[name] = QPointF(node.x, node.y)
+            if item.pos() != self.home(name):
+                moved[name] = self.home(name)
+        self.blocks = {name: self.blocks[name] for name in seen}
         self._set_notes(network)
-        self._set_wires({wire for wire in network.wires() if wire.source in self.blocks})
+        self._set_wires(picture.strands)
+        self.frames.set_network(network, picture.frames)
         self._dim()
         self.reroute_near(changed)
         return moved
+
+    def home(self, name: str) -> QPointF:
+        """Where the network has a block or folded group, whose item may still be on its way there."""
+        place = self.network.groups[name] if name in self.network.groups else self.network.nodes[name]
+        return QPointF(place.x, place.y)
+
+    def item(self, name: str) -> CardItem | FrameItem:
+        """What shows a block or a group that is seen."""
+        return self.blocks[name] if name in self.blocks else self.frames.items[name]
+
+    def rect_of(self, name: str) -> QRectF:
+        """Where a block, group or note lies."""
+        return self.notes[name].rect if name in self.notes else self.item(name).rect
+
+    def seen(self, name: str) -> str:
+        """What shows a block or group: itself, or the folded group that holds it."""
+        return groups.stand_in(self.network, name)
+
+    def cards(self, names: Iterable[str]) -> list[str]:
+        """The blocks and folded groups that are seen of what is named; of a frame, all within it."""
+        blocks = groups.expanded(self.network, names)
+        return [name for name, item in self.blocks.items() if blocks.issuperset(item.members)]
+
+    def _new_item(self, name: str) -> CardItem:
+        network = self.network
+        item = GroupItem(name, network) if name in network.groups else BlockItem(name, network.nodes[name])
+        self.blocks[name] = item
+        self.addItem(item)
+        self.raise_block(name)
+        return item
 
     def _set_notes(self, network: Network) -> None:
         for name in [n for n in self.notes if n not in network.notes]:
@@ -83,7 +124,8 @@ class BuilderScene(QGraphicsScene):
                 self.notes[name] = NoteItem(name, note)
                 self.addItem(self.notes[name])
 
-    def _set_wires(self, wires: set[Wire]) -> None:
+    def _set_wires(self, strands: Iterable[groups.Strand]) -> None:
+        wires = {Wire(s.source, s.target, s.port) for s in strands if s.source in self.blocks}
         for wire in self.wires.keys() - wires:
             self.removeItem(self.wires.pop(wire))
         new = sorted(wires - self.wires.keys())
@@ -105,17 +147,16 @@ class BuilderScene(QGraphicsScene):
     def refresh_texts(self) -> None:
         """Write the shapes on the wires."""
         for wire, item in self.wires.items():
-            source = self.blocks[wire.source]
-            shape = source.facts.shape if source.facts and not source.node.layer.chip else None
-            item.set_text(say_shape(shape) if shape else "")
+            item.set_text(self.blocks[wire.source].wire_text)
 
     def _dim(self) -> None:
         """Fade what is not on a path from Input to Output, once there is such a path."""
         useful = on_path(self.network)
+        shown = {self.seen(name) for name in useful} if self.network.groups else useful
         for name, block in self.blocks.items():
-            block.setOpacity(1.0 if name in useful or not useful else DIMMED)
+            block.setOpacity(1.0 if name in shown or not useful else DIMMED)
         for wire, item in self.wires.items():
-            item.set_state(dim=bool(useful) and not {wire.source, wire.target} <= useful)
+            item.set_state(dim=bool(useful) and not {wire.source, wire.target} <= shown)
 
     def light_wire(self, wire: Wire | None) -> None:
         """Show into which wire something would go."""
@@ -136,6 +177,7 @@ class BuilderScene(QGraphicsScene):
         """Put blocks at places; their wires follow, straight across what is in the way if only ``roughly``."""
         for name, point in places.items():
             self.blocks[name].setPos(point)
+        self.frames.follow()
         self.reroute({wire for name in places for wire in self._wires_of[name]}, roughly)
 
     def settle(self, names: Iterable[str], before: Iterable[QRectF]) -> None:
@@ -177,8 +219,9 @@ class BuilderScene(QGraphicsScene):
         """What must be visible to see everything, once each block has slid to its place."""
         rect = QRectF()
         for name, block in self.blocks.items():
-            node = self.network.nodes[name]
-            rect = rect.united(block.rect.translated(QPointF(node.x, node.y) - block.pos()))
+            deep = len(groups.around(self.network, name))
+            own = block.rect.translated(self.home(name) - block.pos())
+            rect = rect.united(own.adjusted(-deep * SIDE_PX, -deep * TOP_PX, deep * SIDE_PX, deep * SIDE_PX))
         for item in (*self.wires.values(), *self.notes.values()):
             rect = rect.united(item.bounds if isinstance(item, WireItem) else item.rect)
         return rect
@@ -188,7 +231,12 @@ class BuilderScene(QGraphicsScene):
     def block_at(self, point: QPointF) -> str | None:
         """The topmost block at a point; a chip is grasped a little beside it too."""
         hits = [b for b in self.blocks.values() if b.rect.adjusted(-1, -2, 1, 2).contains(point)]
-        return max(hits, key=BlockItem.zValue).name if hits else None
+        return max(hits, key=CardItem.zValue).name if hits else None
+
+    def thing_at(self, point: QPointF) -> str | None:
+        """The block at a point, or the group on whose tab it lies."""
+        frame = self.frames.at(point)
+        return self.block_at(point) or (frame[0] if frame else None)
 
     def note_at(self, point: QPointF) -> str | None:
         """A note at a point."""
@@ -224,9 +272,10 @@ class BuilderScene(QGraphicsScene):
             wire.restyle()
         for item in (*self.blocks.values(), *self.notes.values()):
             item.update()
+        self.frames.restyle()
 
 
-def ports_of(block: BlockItem) -> list[tuple[Port, QPointF]]:
+def ports_of(block: CardItem) -> list[tuple[Port, QPointF]]:
     """The ports of a block with their places in the scene."""
     ports = [(Port(block.name, "in", i), place) for i, place in enumerate(block.input_points())]
     output = block.output_point()

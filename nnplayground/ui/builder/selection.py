@@ -1,11 +1,11 @@
-"""What is selected on the canvas: blocks and notes together, or one wire."""
+"""What is selected on the canvas: blocks, groups and notes together, or one wire."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Signal
 
 from nnplayground.spec.graph import Wire
 from nnplayground.ui.builder.words import selection_words
@@ -24,6 +24,7 @@ class Selection(QObject):
         super().__init__(view)
         self._view, self._scene = view, view.canvas
         self.blocks: tuple[str, ...] = ()
+        """Blocks, and groups, whether these are folded or seen as frames."""
         self.notes: tuple[str, ...] = ()
         self.wire: Wire | None = None
 
@@ -33,19 +34,20 @@ class Selection(QObject):
         self.notes = tuple(name for name in notes if name in self._scene.notes)
         for name, item in self._scene.notes.items():
             item.set_selected(name in self.notes)
-        selected = tuple(dict.fromkeys(name for name in blocks if name in self._scene.blocks))
-        if selected == self.blocks:
-            self.describe()
-            return
+        frames = self._scene.frames.items
+        selected = tuple(dict.fromkeys(name for name in blocks if name in self._scene.blocks or name in frames))
+        for name, frame in frames.items():
+            frame.set_state(selected=name in selected)
         before, self.blocks = self.blocks, selected
         for name in {*before, *selected}:
             if name in self._scene.blocks:
                 self._scene.blocks[name].set_mood(selected=name in selected)
                 self._scene.show_ports(name, False)
-        for name in selected:
+        for name in self._scene.cards(selected):
             self._scene.raise_block(name)
         self.describe()
-        self.changed.emit(selected)
+        if selected != before:
+            self.changed.emit(selected)
 
     def set_wire(self, wire: Wire) -> None:
         """Select a wire and nothing else."""
@@ -54,7 +56,7 @@ class Selection(QObject):
 
     def set_all(self) -> None:
         """Select every block and note."""
-        self.set(self._view.network.nodes, self._view.network.notes)
+        self.set(self._scene.blocks, self._view.network.notes)
 
     def renew(self) -> None:
         """The network is another: let go of what is gone."""
@@ -64,16 +66,25 @@ class Selection(QObject):
 
     def place(self) -> QPoint:
         """Where a menu opens in the viewport that was asked for with a key."""
-        rects = [self._scene.blocks[name].rect for name in self.blocks[-1:]]
+        rects = [self._scene.rect_of(name) for name in self.blocks[-1:]]
         rects += [self._scene.notes[name].rect for name in self.notes[-1:]]
         room = self._view.viewport().rect()
         at = self._view.mapFromScene(rects[0].center()) if rects else room.center()
         return at if room.contains(at) else room.center()
 
+    def extent(self) -> QRect:
+        """Where all that is selected lies, in the viewport."""
+        rect = QRectF()
+        for name in self.blocks:
+            rect = rect.united(self._scene.rect_of(name))
+        if not self.blocks:
+            return QRect(self._view.viewport().rect().center(), QSize())
+        return self._view.mapFromScene(rect).boundingRect()
+
     def describe(self) -> None:
         """Tell screen readers what is selected."""
         notes = [self._view.network.notes[name].text for name in self.notes if name in self._view.network.notes]
-        words = selection_words([self._scene.blocks[name] for name in self.blocks], notes)
+        words = selection_words([self._scene.item(name) for name in self.blocks], notes)
         if words != self._view.accessibleName():
             self._view.setAccessibleName(words)
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
-from nnplayground.ui.builder.face import has_picture
-
 if TYPE_CHECKING:
     from nnplayground.ui.builder.view import BuilderView
 
@@ -39,7 +37,7 @@ class Sight(QObject):
         if self._view.isVisible():
             area = self._view.visible_area()
             blocks = self._view.canvas.blocks.items()
-            names = tuple(n for n, b in blocks if has_picture(b.node.layer) and b.rect.intersects(area))
+            names = tuple(n for n, b in blocks if b.pictured and b.rect.intersects(area))
         if names != self._names:
             self._names = names
             self.changed.emit(names)

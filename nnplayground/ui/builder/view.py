@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
@@ -26,12 +26,13 @@ from nnplayground.ui.builder.commands import CanvasCommands
 from nnplayground.ui.builder.connect_gesture import ConnectGesture
 from nnplayground.ui.builder.drop import Drop
 from nnplayground.ui.builder.gesture import Gesture
+from nnplayground.ui.builder.group_commands import GroupCommands
 from nnplayground.ui.builder.keys import handle_key
 from nnplayground.ui.builder.menus import open_menu
 from nnplayground.ui.builder.motion import Flow, Slide
 from nnplayground.ui.builder.overlays import Overlays
-from nnplayground.ui.builder.pointer import Pointer
-from nnplayground.ui.builder.ports import Port, gives
+from nnplayground.ui.builder.pointer import Pointer, double_click
+from nnplayground.ui.builder.ports import Port
 from nnplayground.ui.builder.readings import Readings
 from nnplayground.ui.builder.scene import BuilderScene
 from nnplayground.ui.builder.selection import Selection
@@ -74,6 +75,7 @@ class BuilderView(ZoomView):
         self.selection.changed.connect(self.selection_changed)
         self.readings = Readings(self)
         self.commands = CanvasCommands(self)
+        self.groups = GroupCommands(self)
         self.overlays = Overlays(self)
         self.sight = Sight(self)
         self.flow = Flow(self.canvas, self)
@@ -121,17 +123,20 @@ class BuilderView(ZoomView):
         self.selection.set(names, notes)
 
     def show_block(self, name: str) -> None:
-        """Select a block and bring it into sight; into the middle, if nothing of it was to be seen."""
-        if name in self.canvas.blocks:
-            self.select((name,))
-            if self.visible_area().intersects(self.canvas.blocks[name].rect):
-                self.bring_into_sight(name)
-            else:
-                self.look_at(self.canvas.blocks[name].pos())
+        """Select a block or group and bring it into sight: unfold what hides it; into the middle, if it was far off."""
+        if name not in self.network.nodes and name not in self.network.groups:
+            return
+        if self.canvas.seen(name) != name:
+            self.groups.reveal(name)
+        self.select((name,))
+        if self.visible_area().intersects(self.canvas.rect_of(name)):
+            self.bring_into_sight(name)
+        else:
+            self.look_at(self.canvas.rect_of(name).center())
 
     def bring_into_sight(self, name: str) -> None:
         """Look on only as far as needed to see a block or note."""
-        rect = (self.canvas.blocks.get(name) or self.canvas.notes[name]).rect
+        rect = self.canvas.rect_of(name)
         if not self.visible_area().contains(rect):
             self.ensureVisible(rect, 40, 40)
             self.looked_elsewhere.emit()
@@ -140,13 +145,18 @@ class BuilderView(ZoomView):
 
     def start_connecting(self) -> None:
         """Let a wire follow the pointer from the selected block until the next click, Enter or Escape."""
-        if len(self.selected) == 1 and gives(self.network.nodes[self.selected[0]].layer):
-            self._pointer.follow(ConnectGesture(self, Port(self.selected[0], "out")))
+        cards = [self.canvas.blocks[name] for name in self.selected if name in self.canvas.blocks]
+        if len(self.selected) == len(cards) == 1 and cards[0].gives:
+            self._pointer.follow(ConnectGesture(self, Port(cards[0].name, "out")))
 
     def confirm(self) -> None:
-        """Connect to the block at which the wire now points; without a wire, write on at the selected note."""
-        if not self._pointer.confirm() and len(self.selection.notes) == 1:
+        """Connect to the block at which the wire now points; without a wire, write on at a note, or fold a group."""
+        if self._pointer.confirm():
+            return
+        if len(self.selection.notes) == 1:
             self.overlays.note_editor.change(self.selection.notes[0])
+        elif self.groups.chosen is not None:
+            self.groups.toggle_fold(self.groups.chosen)
 
     def give_up(self) -> None:
         """End what is under way; if nothing is, select nothing."""
@@ -163,7 +173,7 @@ class BuilderView(ZoomView):
             self.select(selected, selected)
         elif self.network != network:
             self.canvas.set_network(self.network)
-            self._slide.to({n: QPointF(node.x, node.y) for n, node in self.network.nodes.items()}, animated=False)
+            self._slide.to({name: self.canvas.home(name) for name in self.canvas.blocks}, animated=False)
 
     # ---- for the gestures
 
@@ -224,12 +234,8 @@ class BuilderView(ZoomView):
         self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """On a note: write on. Elsewhere the second press of two is a press."""
-        point = self.mapToScene(event.position().toPoint())
-        note = self.canvas.note_at(point) if self.canvas.block_at(point) is None else None
-        if note is not None and self.canvas.wire_at(point) is None:
-            self.overlays.note_editor.change(note)
-        else:
+        """On a note: write on; on a group: open it or rename it. Elsewhere the second press of two is a press."""
+        if not double_click(self, self.mapToScene(event.position().toPoint())):
             self._pointer.press(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -259,8 +265,8 @@ class BuilderView(ZoomView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Tool-tips of blocks, and what the pointer leaves behind."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            name = self.canvas.block_at(self.mapToScene(event.pos()))
-            tip = wrapped(block_tip(self.canvas.blocks[name])) if name else ""
+            name = self.canvas.thing_at(self.mapToScene(event.pos()))
+            tip = wrapped(block_tip(self.canvas.item(name))) if name else ""
             QToolTip.showText(event.globalPos(), tip, self.viewport())
             return True
         if event.type() == QEvent.Type.Leave:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nnplayground.spec import groups
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.ui.builder.connect_gesture import ConnectGesture
 
@@ -12,11 +13,15 @@ if TYPE_CHECKING:
 
 
 def names_in_order(view: BuilderView) -> list[str]:
-    """All blocks in the order of the data; as they came where the wires go in a circle."""
+    """All that is seen in the order of the data (as it came where the wires go in a circle), each frame first."""
+    network, scene = view.network, view.canvas
     try:
-        return view.network.order()
+        order = network.order()
     except PlaygroundError:
-        return list(view.network.nodes)
+        order = list(network.nodes)
+    frames = scene.frames.items
+    names = ((*(g for g in reversed(groups.around(network, n)) if g in frames), scene.seen(n)) for n in order)
+    return list(dict.fromkeys(name for each in names for name in each))
 
 
 def walk(view: BuilderView, forward: bool) -> bool:
@@ -28,7 +33,7 @@ def walk(view: BuilderView, forward: bool) -> bool:
     aiming = gesture if isinstance(gesture, ConnectGesture) else None
     names = [*names_in_order(view), *view.network.notes]
     if aiming is not None:
-        names = [name for name in names_in_order(view) if name != aiming.anchor.block]
+        names = [name for name in names_in_order(view) if name in view.canvas.blocks and name != aiming.anchor.block]
     current = aiming.aim if aiming else next(reversed((*selection.blocks, *selection.notes)), None)
     place = names.index(current) if current in names else -1 if forward else len(names)
     place += 1 if forward else -1

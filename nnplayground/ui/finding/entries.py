@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from nnplayground.spec.call import say_shape
 from nnplayground.spec.fields import changed, fields_of
 from nnplayground.spec.layers import FAMILIES, KINDS
 from nnplayground.spec.layers.base import Layer
@@ -82,24 +81,27 @@ class ReplaceEntries:
             return
         name = self._canvas.selected[0]
         for kind in sorted(KINDS.values(), key=_family_place):
-            if replaces(kind(), self._canvas.network.nodes[name].layer):
+            if name in self._canvas.network.nodes and replaces(kind(), self._canvas.network.nodes[name].layer):
                 title = _tr("Replace with {0}").format(spec_text(kind.title))
                 yield Entry(title, _Replace(self._canvas, name, kind), name, layer=kind())
 
 
 class BlockEntries:
-    """The blocks on the canvas, to jump to."""
+    """The blocks and groups on the canvas, hidden ones too, to jump to."""
 
     def __init__(self, canvas: BuilderView) -> None:
         self._canvas = canvas
 
     def __call__(self, query: str) -> Iterator[Entry]:
-        """One entry for each block."""
-        for name, block in self._canvas.canvas.blocks.items():
-            shape = say_shape(block.facts.shape) if block.facts and block.facts.shape else ""
-            detail = " · ".join(filter(None, (_tr("Go to"), spec_text(block.node.layer.title), shape)))
-            jump = _Jump(self._canvas, name)
-            yield Entry(name, jump, detail, also=block.node.layer.title, layer=block.node.layer, rank=2)
+        """One entry for each."""
+        network = self._canvas.network
+        for name, node in network.nodes.items():
+            title, shape = node.layer.title, self._canvas.readings.shape_text(name)
+            detail = " · ".join(filter(None, (_tr("Go to"), spec_text(title), shape)))
+            yield Entry(name, _Jump(self._canvas, name), detail, also=title, layer=node.layer, rank=2)
+        for name, group in network.groups.items():
+            detail = " · ".join((_tr("Go to"), _tr("Group")))
+            yield Entry(name, _Jump(self._canvas, name), detail, also=group.title, rank=2)
 
 
 class MenuEntries:

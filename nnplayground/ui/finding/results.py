@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from nnplayground.ui.finding.entries import ENTRY, Entry
 from nnplayground.ui.panels.column import wrapped
 from nnplayground.ui.theme import font, theme
-from nnplayground.ui.widgets.layer_picture import ICON_PX, paint_layer
+from nnplayground.ui.widgets.layer_picture import ICON_PX, paint_icon
 from nnplayground.ui.widgets.section import muted_label
 
 ROW_PX, MOST_ROWS_SEEN, EDGE_PX, TIP_PX = 32, 11, 5, 38
@@ -151,8 +151,8 @@ class _Row(QStyledItemDelegate):
             _write(painter, area, left, str(index.data()), "body", small)
         else:
             if entry.layer is not None:
-                place = QRectF(area.left() - 2, area.center().y() - ICON_PX // 2 + 1, ICON_PX, ICON_PX)
-                paint_layer(painter, place, entry.layer, colors.color("on_accent") if chosen else None)
+                top = area.center().y() - ICON_PX // 2 + 1
+                paint_icon(painter, area.left() - 2, top, entry.layer, "on_accent" if chosen else "")
             title = area.adjusted(ICON_PX + 6, 0, 0, 0)
             used = _write(painter, title, left, entry.title, "body", text)
             kept = _write(painter, area, right, entry.keys, "small", small) if entry.keys else 0

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnplayground.spec.fields import Field, fields_of
 from nnplayground.spec.layers import FAMILIES
@@ -57,7 +57,7 @@ class HelpCard(QFrame):
             return
         self._layer = layer
         self._body.verticalScrollBar().setValue(0)
-        for part in (self._picture, self._family, self._facts, self._formula, self._parameters, self._source):
+        for part in (*self._of_layers, self._formula, self._symbols, self._parameters, self._source):
             part.setVisible(layer is not None)
         if layer is None:
             self._title.setText(self.tr("Help"))
@@ -70,9 +70,9 @@ class HelpCard(QFrame):
 
     def wanted_height(self) -> int:
         """As high as all of it in the width of the card."""
-        inside = self._body.widget().layout()
-        width = WIDTH_PX - 2 * EDGE_PX
-        return self._head.sizeHint().height() + inside.totalHeightForWidth(width) + 2 * EDGE_PX + 1
+        body = self._body.widget()
+        inside = max(body.layout().totalHeightForWidth(WIDTH_PX - 2 * EDGE_PX), body.minimumSizeHint().height())
+        return self._head.sizeHint().height() + inside + 2 * EDGE_PX + 1
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes; no other key reaches the canvas below."""
@@ -104,20 +104,24 @@ class HelpCard(QFrame):
         self._close.clicked.connect(self.closed)
         self._picture = LayerPicture(PICTURE_PX, self)
         self._facts = small_print("help_facts", self)
+        self._of_layers = (self._picture, self._family, self._facts)
         words = QVBoxLayout()
         words.setSpacing(2)
-        for part in (self._title, self._family, self._facts):
-            words.addWidget(part)
+        words.addWidget(self._family)
+        words.addWidget(self._facts)
         words.addStretch(1)
-        self._head = QHBoxLayout()
-        self._head.setContentsMargins(12, 10, 2, 8)
-        self._head.setSpacing(16)
-        self._head.addWidget(self._picture)
-        self._head.addLayout(words, 1)
-        self._head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._head = QGridLayout()
+        self._head.setContentsMargins(12, 0, 2, 10)
+        self._head.setHorizontalSpacing(16)
+        self._head.setColumnStretch(1, 1)
+        self._head.addWidget(self._title, 0, 0, 1, 2)
+        self._head.addWidget(self._close, 0, 2)
+        self._head.addWidget(self._picture, 1, 0)
+        self._head.addLayout(words, 1, 1, 1, 2)
 
     def _build_body(self) -> None:
         self._formula = FormulaView(self._body)
+        self._symbols = small_print("help_symbols", self._body)
         self._help = wrapped(QLabel(self._body))
         self._help.setObjectName("help_text")
         self._parameters = QWidget(self._body)
@@ -127,7 +131,7 @@ class HelpCard(QFrame):
         self._source = small_print("help_source", self._body)
         content = self._body.content
         content.setSpacing(12)
-        for part in (self._formula, self._help, self._parameters, self._source):
+        for part in (self._formula, self._symbols, self._help, self._parameters, self._source):
             content.addWidget(part)
         content.addStretch(1)
 
@@ -140,6 +144,8 @@ class HelpCard(QFrame):
         self._picture.set_layer(layer)
         self._facts.setText(ports_words(kind))
         self._formula.set_formula(tag_of(layer), kind.formula)
+        self._symbols.setText(spec_text(kind.symbols))
+        self._symbols.setVisible(bool(kind.symbols))
         self._help.setText(spec_text(kind.help))
         self._show_parameters(fields_of(kind))
         self._source.setText(self.tr("Source: {0}").format(kind.paper))

@@ -1,5 +1,6 @@
 """Getting a data set that is not on this computer yet: its size, a button, progress, and what went wrong."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,6 +13,9 @@ from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.buttons import QuietButton
 from nnplayground.ui.widgets.progress import ProgressLine
 from nnplayground.ui.widgets.section import muted_label
+
+_SAID_HERE = {"data_not_downloaded": "data_absent"}
+"""Elsewhere a sentence says where to download; here the button stands below it."""
 
 
 class DataFetch(QWidget):
@@ -127,6 +131,8 @@ class DataFetch(QWidget):
             self._sentence.say("")
             return
         problem = self._failure or self._missing.problem
+        if problem.code in _SAID_HERE:
+            problem = replace(problem, code=_SAID_HERE[problem.code])
         self._sentence.say(problem_text(problem), "error" if self._failure or not fetchable else "note")
         size = say.bytes_text(self._missing.download_bytes)
         text = self.tr("Try again ({0})") if self._failure else self.tr("Download ({0})")

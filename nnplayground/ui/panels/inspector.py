@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnplayground import protocol as p
-from nnplayground.spec import edit
+from nnplayground.spec import edit, groups, strands
 from nnplayground.spec.call import say_shape
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.graph import Network
@@ -16,6 +16,7 @@ from nnplayground.spec.project import Project
 from nnplayground.ui.epoch_time import EpochTime
 from nnplayground.ui.panels.column import Column, Sentence, small_print, wrapped
 from nnplayground.ui.panels.cost import CostView
+from nnplayground.ui.panels.group_box import GroupBox
 from nnplayground.ui.panels.inside import MapsView, WeightsView
 from nnplayground.ui.panels.weight_rule import WeightRulePanel
 from nnplayground.ui.session import Session
@@ -73,10 +74,21 @@ class InspectorPanel(Column):
         """Put what offers repairs below the problems."""
         self._problems.addWidget(box)
 
+    @property
+    def group_box(self) -> GroupBox:
+        """What shows a selected group."""
+        return self._group
+
     def selection(self) -> tuple[str, ...]:
-        """The selected blocks that there are."""
-        nodes = self._network.nodes
-        return tuple(name for name in self._wanted if name in nodes)
+        """The selected blocks that there are, with all of the selected groups."""
+        network = self._network
+        chosen = groups.expanded(network, self._wanted)
+        first = [name for name in self._wanted if name in network.nodes]
+        return (*first, *(name for name in network.nodes if name in chosen and name not in first))
+
+    def _chosen_group(self) -> str:
+        """The one group that is selected; empty for none."""
+        return self._wanted[0] if len(self._wanted) == 1 and self._wanted[0] in self._network.groups else ""
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -115,7 +127,9 @@ class InspectorPanel(Column):
     def _build_settings(self) -> None:
         self._form = SpecForm(parent=self)
         self._form.setObjectName("block_form")
+        self._group = GroupBox(self._session, self)
         self.content.addWidget(self._form)
+        self.content.addWidget(self._group)
         self.content.addSpacing(4)
 
     def _build_problems(self) -> None:
@@ -165,8 +179,12 @@ class InspectorPanel(Column):
 
     def _show(self) -> None:
         names = self.selection()
-        single = names[0] if len(names) == 1 else ""
-        if single:
+        group = self._chosen_group()
+        single = names[0] if len(names) == 1 and not group else ""
+        self._group.setVisible(bool(group))
+        if group:
+            self._show_group(group, len(names))
+        elif single:
             self._show_block(single)
         elif names:
             self._show_several(len(names))
@@ -184,6 +202,13 @@ class InspectorPanel(Column):
         layer = self._network.nodes[name].layer
         self._form.set_spec(layer)
         self._head(spec_text(layer.title), name, spec_text(layer.tip))
+
+    def _show_group(self, name: str, count: int) -> None:
+        self._form.set_spec(None)
+        self._group.show_group(name)
+        tip = self.tr("Blocks under one name. In the code it is a class of its own; repeated, it follows itself.")
+        words = self.tr("1 block") if count == 1 else self.tr("{0} blocks").format(count)
+        self._head(self._network.groups[name].title, words, tip)
 
     def _show_several(self, count: int) -> None:
         self._form.set_spec(None)
@@ -217,7 +242,9 @@ class InspectorPanel(Column):
         self._cost.set_facts(shown, list(blocks.values()))
         for part in (self._cost_heading, self._cost):
             part.setVisible(bool(shown))
-        shape = shown[0].shape if len(names) == 1 and shown else None
+        group = self._chosen_group()
+        source = strands.source_of(self._network, group) if group else names[0] if len(names) == 1 else None
+        shape = blocks[source].shape if source in blocks else None
         self._shape.setText(say_shape(shape) if shape else "")
         self._shape.set_tip(self.tr("The shape of its output for one sample"))
         self._show_problems(names)
@@ -233,7 +260,7 @@ class InspectorPanel(Column):
     def _show_problems(self, names: tuple[str, ...]) -> None:
         analysis = self._session.analysis
         problems = analysis.problems if analysis else ()
-        found = [problem for problem in problems if _concerns(problem, names)]
+        found = [problem for problem in problems if _concerns(problem, (*names, *self._wanted))]
         if not names and not found and analysis:
             found = analysis.errors[:1]  # the network as a whole says what to mend first
         for index, sentence in enumerate(self._sentences):

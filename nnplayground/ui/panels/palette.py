@@ -27,7 +27,7 @@ from nnplayground.ui.help.tip import layer_tip
 from nnplayground.ui.texts import spec_text
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.widgets.flow_layout import FlowLayout
-from nnplayground.ui.widgets.layer_picture import ICON_PX, paint_layer
+from nnplayground.ui.widgets.layer_picture import ICON_PX, paint_icon
 from nnplayground.ui.widgets.undo_keys import asks_for_undo
 
 _CHIP_HEIGHT, _SIDE_PX, _GAP_PX = 30, 6, 7
@@ -103,8 +103,7 @@ class LayerChip(QAbstractButton):
         painter.setPen(QPen(colors.color(edge), 1.5 if chosen else 1))
         painter.setBrush(colors.color("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
-        top = (self.height() - ICON_PX) // 2
-        paint_layer(painter, QRectF(_SIDE_PX, top, ICON_PX, ICON_PX), self.layer)
+        paint_icon(painter, _SIDE_PX, (self.height() - ICON_PX) // 2, self.layer)
         painter.setPen(colors.color("text"))
         place = self.rect().adjusted(_SIDE_PX + ICON_PX + _GAP_PX, 0, -2, 0)
         name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())

@@ -20,8 +20,9 @@ from nnplayground.ui.widgets.say import percent, short_count
 
 def preset_cards() -> list[Card]:
     """All presets, the simplest first."""
+    tip = _tr("Right answers on digits kept aside for validation, after the epochs of the preset's own recipe.")
     return [
-        Card(tag, spec_text(preset.title), spec_text(preset.description), *_figures(preset), network=_network(tag))
+        Card(tag, spec_text(preset.title), spec_text(preset.description), *_figures(preset), tip, _network(tag))
         for tag, preset in PRESETS.items()
     ]
 

@@ -31,9 +31,10 @@ class Scale:
         return [index * self.step for index in range(first, last + 1)]
 
     def text(self, value: float) -> str:
-        """A value at a grid line, written as the legend writes it, all with the same number of decimals."""
+        """A value at a grid line, all with the same number of decimals, and very large or small in one power of ten."""
         if self.step >= 1e5 or self.step < 1e-4:
-            return say.number(value)
+            power = math.floor(math.log10(max(abs(self.low), abs(self.high))) + 1e-9)
+            return say.in_power(value, power, self._decimals(self.step / 10.0**power)) if value else "0"
         return f"{value:,.{self._decimals(self.step)}f}".replace("-", "−")
 
     def percent_text(self, value: float) -> str:

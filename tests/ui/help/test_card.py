@@ -34,7 +34,7 @@ def test_it_says_all_of_a_kind(card, tag):
     card.explain(kind())
     shown = texts(card)
     assert kind.title in card.accessibleName()
-    for text in (kind.title, kind.help, kind.paper, ports_words(kind)):
+    for text in (kind.title, kind.help, kind.symbols, kind.paper, ports_words(kind)):
         assert text in shown
     for field in fields_of(kind):
         assert field.title in shown and field.tip in shown and range_words(field) in shown

@@ -22,7 +22,7 @@ from nnplayground.ui.widgets.numbers import FloatField
 
 MISSING = p.DataMissing(
     kind="mnist",
-    problem=Problem(code="not_downloaded", args={"title": "MNIST", "size": "11.6 MB"}, severity="note"),
+    problem=Problem(code="data_not_downloaded", args={"data": "MNIST"}),
     download_bytes=11_600_000,
 )
 
@@ -156,7 +156,7 @@ def test_samples_of_another_data_set_are_not_shown(panel, engine):
 def test_a_download_from_offer_to_data(panel, engine):
     _choose(panel, "mnist")
     engine.received.emit(MISSING)
-    assert _sentence(panel) == "MNIST is not on this machine yet (11.6 MB). Download it first."
+    assert _sentence(panel) == "MNIST is not on this machine yet."
     button = panel.findChild(QPushButton, "download_button")
     assert button.text() == "Download (11.6 MB)"
     button.click()

@@ -70,9 +70,20 @@ def test_texts_of_one_axis_have_equal_decimals():
     assert Scale(-2, 2, 1).text(-1.0) == "−1"
 
 
-def test_large_and_small_values_are_written_as_in_the_legend():
-    assert Scale(0, 1e12, 5e11).text(5e11) == say.number(5e11) == "5×10¹¹"
-    assert Scale(0, 1e-5, 5e-6).text(5e-6) == say.number(5e-6) == "5×10⁻⁶"
+@pytest.mark.parametrize(
+    ("top", "step", "texts"),
+    [
+        (1e6, 2.5e5, ["0", "0.25×10⁶", "0.50×10⁶", "0.75×10⁶", "1.00×10⁶"]),
+        (8e5, 2e5, ["0", "2×10⁵", "4×10⁵", "6×10⁵", "8×10⁵"]),
+        (1.5e-4, 5e-5, ["0", "0.5×10⁻⁴", "1.0×10⁻⁴", "1.5×10⁻⁴"]),
+    ],
+)
+def test_large_and_small_values_of_one_axis_are_written_in_one_power(top, step, texts):
+    scale = Scale(0, top, step)
+    assert [scale.text(tick) for tick in scale.ticks()] == texts
+
+
+def test_other_values_are_written_as_in_the_legend():
     assert Scale(0, 40_000, 10_000).text(20_000.0) == say.number(20_000) == "20,000"
 
 

@@ -1,0 +1,111 @@
+"""A group whose blocks are seen: a quiet frame behind them, with a tab that carries its title."""
+
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from nnplayground.spec.graph import Group
+from nnplayground.ui.builder.group_item import times
+from nnplayground.ui.builder.pen import text_font, text_width
+from nnplayground.ui.theme import faded, theme
+
+SIDE_PX, TOP_PX, TAB_PX = 16.0, 36.0, 22.0
+_CHEVRON_PX, _RADIUS = 20.0, 12.0
+_LEGIBLE = 0.22
+
+Part = Literal["tab", "chevron"]
+
+
+class FrameItem(QGraphicsItem):
+    """Lies behind the blocks of its group. Only the tab takes the pointer; the rest lets it through."""
+
+    def __init__(self, name: str, group: Group, depth: int) -> None:
+        super().__init__()
+        self.name, self.group = name, group
+        self.rect = QRectF()
+        self.selected = self.hovered = self.target = False
+        self.set_group(group, depth)
+
+    def set_group(self, group: Group, depth: int) -> None:
+        """Show another title or number of repeats, so many frames deep."""
+        self.group = group
+        self.setZValue(-20 + 0.01 * depth)
+        self.prepareGeometryChange()
+        self.update()
+
+    def set_inner(self, rect: QRectF) -> None:
+        """Lie around this rectangle of the scene, which holds all members."""
+        width = text_width(self.group.title, "title") + text_width(times(self.group), "small") + _CHEVRON_PX + 40
+        rect = rect.adjusted(-SIDE_PX, -TOP_PX, SIDE_PX, SIDE_PX)
+        rect.setWidth(max(rect.width(), width))
+        if rect != self.rect:
+            self.prepareGeometryChange()
+            self.rect = rect
+
+    def set_state(self, **changes: bool) -> None:
+        """Change some of selected, hovered and target."""
+        for name, value in changes.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+                self.update()
+
+    def part_at(self, point: QPointF) -> Part | None:
+        """What of it takes a press at a point."""
+        if self.chevron().adjusted(-3, -3, 0, 3).contains(point):
+            return "chevron"
+        return "tab" if self.tab().adjusted(-3, -3, 3, 3).contains(point) else None
+
+    def tab(self) -> QRectF:
+        """Chevron, title and repeats, in the scene."""
+        words = text_width(self.group.title, "title") + text_width(times(self.group), "small")
+        return QRectF(self.rect.left() + 8, self.rect.top() + 7, words + _CHEVRON_PX + 18, TAB_PX)
+
+    def chevron(self) -> QRectF:
+        """What folds the group, in the scene."""
+        tab = self.tab()
+        return QRectF(tab.left(), tab.top(), _CHEVRON_PX, tab.height())
+
+    # ---- Qt
+
+    def boundingRect(self) -> QRectF:
+        """The frame with its line."""
+        return self.rect.adjusted(-2, -2, 2, 2)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """A tint and a hairline; the accent while selected, or while a block would join."""
+        tokens = theme().tokens
+        lit = self.selected or self.target
+        fill = QColor(tokens.accent if self.target else faded(tokens.muted, tokens.canvas, 0.55))
+        fill.setAlphaF(0.10 if self.target else 0.12)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(fill)
+        painter.setPen(QPen(QColor(tokens.accent) if lit else self._line(), 2.0 if lit else 1.0))
+        painter.drawRoundedRect(self.rect, _RADIUS, _RADIUS)
+        if option.levelOfDetailFromTransform(painter.worldTransform()) >= _LEGIBLE:
+            self._paint_tab(painter)
+
+    def _line(self) -> QColor:
+        tokens = theme().tokens
+        return faded(tokens.muted, tokens.canvas, 0.9 if self.hovered else 0.45)
+
+    def _paint_tab(self, painter: QPainter) -> None:
+        tab, colors = self.tab(), theme()
+        if self.hovered or self.selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colors.color("surface"))
+            painter.drawRoundedRect(tab, 6, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colors.color("muted"))
+        middle = self.chevron().center()
+        painter.drawPolygon(QPolygonF([middle + QPointF(-4, -2.5), middle + QPointF(4, -2.5), middle + QPointF(0, 3)]))
+        words = tab.adjusted(_CHEVRON_PX, 0, 0, 0)
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.setFont(text_font("title"))
+        painter.setPen(colors.color("text"))
+        painter.drawText(words, side, self.group.title)
+        painter.setFont(text_font("small"))
+        painter.setPen(colors.color("muted"))
+        beside = words.adjusted(text_width(self.group.title, "title") + 7, 0, 0, 0)
+        painter.drawText(beside, side, times(self.group))
