@@ -5,13 +5,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from nnplayground import protocol as p
-from nnplayground import records
 from nnplayground.ui.notices import Notices
 from nnplayground.ui.session import Session
 from nnplayground.ui.views.chart_board import ChartBoard
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.charts import AccuracyPlot, LossPlot, MetricChart
-from nnplayground.ui.views.curves import RunCurves
 
 MEASURED = ("loss", "accuracy", "rate", "gradient_norm")
 """What a report says of each step."""
@@ -54,6 +52,8 @@ class CurvesLink(QObject):
         self._board = board
         self._start_s = 0.0
         """Seconds that the curves had before the engine's run began."""
+        self._step = 0
+        """The last step that was reported."""
         session.run.history_cleared.connect(self._on_history_cleared)
         session.run.started.connect(self._on_run_started)
         session.run.progressed.connect(self._on_progressed)
@@ -63,8 +63,8 @@ class CurvesLink(QObject):
         self._board.begin()
 
     def _on_run_started(self, started: p.RunStarted) -> None:
-        if started.step != self._board.curves.last_step:
-            self._board.begin(_recorded(started))
+        # One that goes on from a snapshot reports its history first.
+        self._step = started.step if started.continues else 0
         self._start_s = self._board.curves.last_second
         self._set_epochs(started.epochs)
 
@@ -82,19 +82,14 @@ class CurvesLink(QObject):
     def _on_metrics(self, metrics: p.Metrics) -> None:
         curves, epochs = self._board.curves, metrics.epochs.numpy()
         count = len(epochs)
-        seconds = np.linspace(curves.last_second, max(self._start_s + metrics.trained_s, 0.0), count + 1)[1:]
+        seconds = np.linspace(curves.last_second, self._start_s + metrics.trained_s, count + 1)[1:]
+        steps = np.arange(1, count + 1) + self._step if metrics.steps is None else metrics.steps.numpy()
         values = {name: getattr(metrics, name).numpy() for name in MEASURED}
-        curves.append_steps(epochs, values, np.arange(1, count + 1) + curves.last_step, seconds)
+        curves.append_steps(epochs, values, steps.astype(np.float64), seconds)
+        self._step = int(steps[-1]) if count else self._step
         for check in metrics.validation:
             curves.append_check(check.epoch, {"loss": check.loss, "accuracy": check.accuracy})
+        if metrics.steps is not None:
+            self._start_s = curves.last_second
         self._board.note_change()
 
-
-def _recorded(started: p.RunStarted) -> RunCurves:
-    """What the record knows of the run up to where it goes on."""
-    reader = records.MetricsReader(records.find(started.record).folder) if started.record else None
-    if reader is None:
-        return RunCurves()
-    reader.read()
-    reader.history.back_to(started.step)
-    return RunCurves.of_history(reader.history)
