@@ -106,7 +106,7 @@ class GroupCommands(QObject):
         try:
             return edit(self._view.network, *args)
         except PlaygroundError as error:
-            self._view.refuse(error.problem, self._beside())
+            self._view.say_at(error.problem, self._beside())
             return None
 
     def _beside(self) -> QPoint:
