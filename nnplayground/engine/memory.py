@@ -1,8 +1,11 @@
 """How much memory this process uses and how much the machine has left, in bytes; 0 where the system does not say."""
 
+import gc
 import os
 import sys
 from pathlib import Path
+
+import torch
 
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Recipe
@@ -31,6 +34,16 @@ def free_bytes() -> int:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
     except (AttributeError, ValueError, OSError):
         return 0
+
+
+def release() -> None:
+    """Give back what nothing refers to any more, to the system and to the GPU.
+
+    Call it outside of an exception handler: the exception holds its frames, and they their tensors.
+    """
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 def shortage(recipe: Recipe) -> Problem:

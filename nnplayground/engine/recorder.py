@@ -118,6 +118,13 @@ class Recorder:
         self._newest = min(self._newest, step)
         self._jobs.put(lambda: self._go_back(step))
 
+    def settle(self) -> None:
+        """Wait until all that was handed over is on the disk."""
+        done = threading.Event()
+        self._flush()
+        self._jobs.put(done.set)
+        done.wait()
+
     def finish(self) -> None:
         """Nothing more will come: write what is left, and end the thread."""
         self._flush()

@@ -69,7 +69,7 @@ class Recording:
         return self._recorder(run, start_s)
 
     def take_up(self, run: records.Run, step: int, seconds: float) -> Recorder:
-        """Go on with the record of a run, from one of its snapshots."""
+        """Go on with the record of a run, from one of its snapshots; nobody else writes it any more."""
         facts = replace(run.facts, process=processes.process_name(), state="running", ended=None, problem=None)
         run.snapshots().sweep()
         recorder = self._recorder(run._replace(facts=facts), seconds)

@@ -8,6 +8,7 @@ import numpy as np
 
 from nnplayground import protocol as p
 from nnplayground.engine import memory
+from nnplayground.engine.diagnosis import first_fault, good_step
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.trainer import Score, Steps, Trainer
 from nnplayground.records import Check
@@ -18,7 +19,9 @@ CHECKS_PER_EPOCH = 5
 CHECKING_SHARE = 0.02
 """Share of the time that checks within an epoch and keeping good weights may each cost."""
 
+_FAULTS = {"forward": "diverged_forward", "gradient": "diverged_gradient"}
 Until = Literal["end", "epoch", "step"]
+Reason = Literal["finished", "stopped", "diverged", "failed"]
 
 
 class Run:
@@ -39,7 +42,7 @@ class Run:
         self._last_epoch = last_epoch or round(trainer.epoch) + epochs
         self._planned = epochs
         if last_epoch is None:  # else it goes on where it was, with the span that it had
-            trainer.span = (round(trainer.epoch), self._last_epoch)
+            trainer.begin(self._last_epoch)
         self._goal_step: int | None = None
         self._goal_epoch = 0
         self._until: Until = "end"
@@ -97,12 +100,20 @@ class Run:
         """Whether the run has gone as far as it was asked to."""
         trainer = self.trainer
         by_step = self._goal_step is not None and trainer.step_count >= self._goal_step
-        return by_step or trainer.epochs_done >= self._goal_epoch
+        return by_step or trainer.epochs_done >= self._goal_epoch or self.verdict is not None
 
     @property
     def finished(self) -> bool:
-        """Whether all epochs are done."""
-        return self.trainer.epochs_done >= self._last_epoch
+        """Whether all epochs are done, or a condition of the recipe ends it before."""
+        return self.trainer.epochs_done >= self._last_epoch or self.verdict is not None
+
+    @property
+    def verdict(self) -> Problem | None:
+        """Why it ends before its last epoch; None while it does not."""
+        minutes = self.trainer.project.recipe.stopping.minutes
+        if minutes and self._trained_s >= 60 * minutes:
+            return Problem(code="stopped_in_time", args={"minutes": f"{minutes:g}"}, severity="note")
+        return self.trainer.verdict
 
     def started(self, revision: int, continues: bool) -> p.RunStarted:
         """That it begins, on the project of this revision."""
@@ -158,9 +169,29 @@ class Run:
         return self._trained_steps * self.trainer.batch_size / self._trained_s if self._trained_s else 0.0
 
     def problem(self) -> Problem:
-        """Why a diverged run has ended."""
-        rate = f"{self.trainer.project.recipe.optimizer.lr:,.10f}".rstrip("0").rstrip(".")
-        return Problem(code="diverged", args={"step": self.trainer.diverged_at, "lr": rate})
+        """Why a diverged run has ended: what went wrong first, if the record tells."""
+        trainer = self.trainer
+        rate = f"{trainer.project.recipe.optimizer.lr:,.10f}".rstrip("0").rstrip(".")
+        known = Problem(code="diverged", args={"step": trainer.diverged_at, "lr": rate})
+        if self.recorder is None:
+            return known
+        self.recorder.settle()
+        net, folder = trainer.net, self.recorder.run.folder
+        fault = first_fault(folder, trainer.diverged_at, trainer.batches, net.sample_shape, net.classes)
+        if fault is None:
+            return known
+        args = {"step": fault.step, "lr": rate, "layer": fault.block}
+        return Problem(code=_FAULTS[fault.where], args=args, node=fault.block)
+
+    def ended(self, reason: Reason, problem: Problem | None, trace: str) -> p.RunEnded:
+        """That it is over, and where one that went wrong can be taken up again."""
+        trainer, rewind = self.trainer, None
+        if self.recorder is not None and reason in ("diverged", "failed"):
+            self.recorder.settle()
+            rewind = good_step(self.recorder.run.folder, trainer.diverged_at or trainer.step_count + 1)
+        return p.RunEnded(
+            run=self.number, reason=reason, step=trainer.step_count, rewind=rewind, problem=problem, traceback=trace
+        )
 
     def _measure(self, now: float, steps: int) -> None:
         """Count time and steps since the last report; ``_mark`` has been moved on past everything but training."""
@@ -179,7 +210,7 @@ class Run:
         if self.recorder is not None:
             self.recorder.set_state("paused", self.trainer.step_count)
 
-    def end(self, reason: Literal["finished", "stopped", "diverged", "failed"], problem: Problem | None) -> None:
+    def end(self, reason: Reason, problem: Problem | None) -> None:
         """Note in the record how it ended."""
         if self.recorder is not None:
             if reason in ("finished", "stopped"):

@@ -8,11 +8,15 @@ from torch import Tensor
 
 from nnplayground.engine.augmentation import augmenter
 from nnplayground.engine.batches import Batches, Part
+from nnplayground.engine.calls import resolve
 from nnplayground.engine.criterion import criterion
 from nnplayground.engine.descent import Descent
+from nnplayground.engine.halting import Halting
 from nnplayground.engine.net import Net
 from nnplayground.engine.order import Order
 from nnplayground.engine.penalty import Penalty
+from nnplayground.engine.ranks import ALONE, Ranks
+from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
 from nnplayground.spec.schedules.base import Memory
 
@@ -50,31 +54,37 @@ class Trainer:
     Args:
         net: The network, already on the device of the data; trained in place.
         batches: The data, on the same device.
+        ranks: The processes that train together. Each takes a part of every batch; what is told of loss and accuracy
+            is of the whole. Batch normalisation and balanced class weights see each part by itself, and dropout and
+            augmentation draw other numbers than one process alone would.
     """
 
-    def __init__(self, project: Project, net: Net, batches: Batches) -> None:
+    def __init__(self, project: Project, net: Net, batches: Batches, ranks: Ranks = ALONE) -> None:
         self.project = project
         self.net = net
         self.batches = batches
+        self.ranks = ranks
+        self._forward = ranks.joined(net)
         self.step_count = 0
         self.diverged_at: int | None = None
         self._loss = criterion(project.recipe.loss, batches.training.labels, net.classes)
         self._descent = Descent(project.recipe.optimizer, net)
         self._parameters = self._descent.parameters
-        self._penalty = Penalty(net)
+        self._regularise()
         self._searches = project.recipe.optimizer.searches
         self._augment = augmenter(project.recipe.augmentations, net.sample_shape)
         self.span = (0, project.recipe.schooling.epochs)
         """First and last epoch of what was asked for: the schedule begins at the one and ends at the other."""
         self._memory = Memory()
+        self._halting = Halting()
         samples = batches.training.x
         seed = project.recipe.schooling.seed
         self._order = Order(len(samples), self._size(project), net.plan.least_batch, seed, samples.device)
-        self._pending: list[tuple[Tensor, Tensor, Tensor, float, float]] = []
+        self._pending: list[tuple[Tensor, Tensor, Tensor, float, float, float]] = []
         self._done: list[Steps] = []
         self._first_loss: float | None = None
         self._candidate = self._good = self._copy()
-        torch.manual_seed(seed)
+        torch.manual_seed(seed + ranks.rank)
 
     @property
     def epoch(self) -> float:
@@ -104,39 +114,41 @@ class Trainer:
     def step(self) -> None:
         """Train on one batch. Reads nothing back from the device (but an optimizer that searches does)."""
         rate = self.rate()
-        index = self._order.next()
+        index, weight = self.ranks.share(self._order.next())
         part = self.batches.training
         x, target = part.x.index_select(0, index), part.targets.index_select(0, index)
         if self._augment is not None:
             x = self._augment(x)
         if self._searches:
-            loss, output = self._search(x, target, rate)
+            loss, output = self._search(x, target, weight, rate)
         else:
-            loss, output = self._work_out(x, target)
+            loss, output = self._work_out(x, target, weight)
             self._descent.step(rate)
         self.step_count += 1
-        self._pending.append((loss.detach(), output.detach(), target, self._order.epoch, rate))
+        self._pending.append((loss.detach(), output.detach(), target, self._order.epoch, rate, weight))
         if len(self._pending) >= MOST_PENDING:
             self._settle()
 
-    def _work_out(self, x: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-        """Loss and output of a batch, the gradients beside the weights."""
-        output = self.net(x)
+    def _work_out(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
+        """Loss and output of this process's part of a batch, the gradients of the whole batch beside the weights."""
+        output = self._forward(x)
         loss = self._loss(output, target)
         for parameter in self._parameters:
             parameter.grad = None
         if self._parameters:  # all may have been frozen meanwhile
-            loss.backward()
+            (loss if weight == 1.0 else weight * loss).backward()
             self._penalty.add()
+            if self._clip is not None:
+                self._norm = self._clip(self._parameters, self._clip_at)
         return loss, output
 
-    def _search(self, x: Tensor, target: Tensor, rate: float) -> tuple[Tensor, Tensor]:
+    def _search(self, x: Tensor, target: Tensor, weight: float, rate: float) -> tuple[Tensor, Tensor]:
         """Loss and output where the search begins."""
         found: list[tuple[Tensor, Tensor]] = []
 
         def closure() -> Tensor:
-            found.append(self._work_out(x, target))
-            return found[-1][0]
+            found.append(self._work_out(x, target, weight))
+            return self.ranks.mean(found[-1][0], weight)
 
         if self._parameters:
             self._descent.search(rate, closure)
@@ -154,8 +166,24 @@ class Trainer:
         return recipe.schedule.rate(recipe.optimizer.lr, step, (last - first) * per_epoch, per_epoch, self._memory)
 
     def heed(self, score: Score) -> None:
-        """Let the schedule react to the validation after an epoch."""
-        self._memory = self.project.recipe.schedule.heed(self._memory, score.loss)
+        """Let schedule and conditions for stopping react to the validation after an epoch; see ``verdict``."""
+        recipe = self.project.recipe
+        self._memory = recipe.schedule.heed(self._memory, score.loss)
+        self._halting.heed(recipe.stopping, score.loss, score.accuracy, self.net)
+
+    @property
+    def verdict(self) -> Problem | None:
+        """Why the run should end now; None while it should not."""
+        return self._halting.verdict
+
+    def begin(self, last_epoch: int) -> None:
+        """Another run begins here: schedule and patience begin anew."""
+        self.span = (self.epochs_done, last_epoch)
+        self._halting.begin()
+
+    def take_best(self) -> None:
+        """Put the weights of the best epoch back, where the recipe wants that at the end."""
+        self._halting.take_best(self.project.recipe.stopping, self.net)
 
     def take_steps(self) -> Steps:
         """What happened since the last call. Sets ``diverged_at`` if the loss or the weights exploded."""
@@ -185,13 +213,14 @@ class Trainer:
         self.net.eval()
         loss = torch.zeros((), device=part.x.device)
         right = torch.zeros((), device=part.x.device)
-        for start in range(0, len(part.x), EVALUATION_BATCH):
+        for start in range(0, len(part.x), EVALUATION_BATCH)[self.ranks.rank :: self.ranks.world]:
             rows = slice(start, start + EVALUATION_BATCH)
             output = self.net(part.x[rows])
             loss += self._loss(output, part.targets[rows]) * len(output)
             right += (output.argmax(1) == part.labels[rows]).sum()
         self.net.train()
-        return Score(float(loss) / len(part.x), float(right) / len(part.x))
+        loss, right = self.ranks.total(torch.stack([loss, right])).tolist()
+        return Score(loss / len(part.x), right / len(part.x))
 
     def follow(self, project: Project) -> None:
         """Take over what may change while training: options of optimizer and augmentation, batch size, weight rules."""
@@ -199,7 +228,7 @@ class Trainer:
         if self.net.obey(project.network):
             self._descent.obey()
             self._parameters = self._descent.parameters
-        self._penalty = Penalty(self.net)
+        self._regularise()
         self._augment = augmenter(project.recipe.augmentations, self.net.sample_shape)
         self._descent.follow(project.recipe.optimizer)
         if self._size(project) != self._order.size:
@@ -216,6 +245,7 @@ class Trainer:
             "order": self._order.state(),
             "schedule": torch.tensor(self._memory, dtype=torch.float64),  # a plain infinity would not survive JSON
             "span": list(self.span),
+            "halting": self._halting.state(),
             "step_count": self.step_count,
             "first_loss": self._first_loss,
             "random": torch.get_rng_state(),
@@ -230,6 +260,7 @@ class Trainer:
         best, *counts = state["schedule"].tolist()
         self._memory = Memory(best, *map(int, counts))
         self.span = tuple(state["span"])
+        self._halting.restore(state["halting"], self._device)
         self.step_count, self._first_loss = state["step_count"], state["first_loss"]
         self.diverged_at = None
         self._pending, self._done = [], []
@@ -237,6 +268,15 @@ class Trainer:
         torch.set_rng_state(state["random"])
         if state["random_cuda"] is not None:
             torch.cuda.set_rng_state(state["random_cuda"])
+
+    def _regularise(self) -> None:
+        recipe = self.project.recipe
+        wanted = recipe.regularisation.effective(recipe.optimizer)
+        self._penalty = Penalty(self.net, wanted)
+        self._clip = resolve(wanted.clipping) if wanted.clipping else None
+        self._clip_at = wanted.clip_at
+        self._norm: Tensor | None = None
+        """Of the last gradient before it was clipped, where torch says it."""
 
     @property
     def _device(self) -> torch.device:
@@ -253,7 +293,7 @@ class Trainer:
         pending, self._pending = self._pending, []
         if not pending:
             return
-        losses, outputs, targets, epochs, rates = zip(*pending, strict=True)
+        losses, outputs, targets, epochs, rates, weights = zip(*pending, strict=True)
         sizes = np.array([len(output) for output in outputs])
         loss, outputs, targets = torch.stack(losses), torch.cat(outputs), torch.cat(targets)
         labels = targets.argmax(1) if targets.ndim > 1 else targets
@@ -262,10 +302,16 @@ class Trainer:
         norms = np.full(len(pending), np.nan, np.float32)
         norms[-1] = self._gradient_norm()
         rates = np.array(rates, np.float32)
-        self._done.append(Steps(np.array(epochs), loss.cpu().numpy(), accuracy.astype(np.float32), rates, norms))
+        told = self.ranks.mean(np.stack([loss.cpu().numpy(), accuracy.astype(np.float32)]), np.array(weights))
+        self._done.append(Steps(np.array(epochs), *told, rates, norms))
 
     def _gradient_norm(self) -> float:
-        """Of the last step, whose gradients lie beside the weights until the next one begins; so it costs no step."""
+        """Of the last step, whose gradients lie beside the weights until the next one begins; so it costs no step.
+
+        Of a gradient that was scaled down it is the norm before that.
+        """
+        if self._norm is not None:
+            return float(self._norm)
         gradients = [weights.grad for weights in self._parameters if weights.grad is not None]
         return float(torch.stack(torch._foreach_norm(gradients)).norm()) if gradients else float("nan")
 

@@ -14,7 +14,7 @@ from nnplayground.engine.analysis import analyse
 from nnplayground.engine.augmentation import before_and_after
 from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.export import exporter
-from nnplayground.engine.failures import bug, first_line, is_lack_of_memory, trace_of
+from nnplayground.engine.failures import bug, failure_of
 from nnplayground.engine.fetching import Fetched, Fetching
 from nnplayground.engine.lookout import Lookout
 from nnplayground.engine.mending import mend
@@ -100,21 +100,23 @@ class Worker(threading.Thread):
         return not self.inbox.empty()
 
     def _try_to_advance(self) -> None:
+        failure = None
         try:
             self._advance()
         except Exception as error:  # a run that fails must not take the engine along
-            if self._workshop.run is not None:
-                self._fail_run(error)
-            else:
-                self._send(bug(error))
+            failure = failure_of(error, self._project.recipe)
+        if failure is not None:  # outside of the handler, where nothing holds on to the frames and their tensors
+            self._fail_run(failure)
 
     def _serve(self, command: p.Message) -> None:
+        failure = None
         try:
             self._handlers[type(command)](command)
-        except PlaygroundError as error:
-            self._send(p.Failure(problem=error.problem))
         except Exception as error:
-            self._send(bug(error))
+            failure = failure_of(error, self._project.recipe)
+        if failure is not None:
+            memory.release()
+            self._send(failure)
 
     # ---- training
 
@@ -138,8 +140,9 @@ class Worker(threading.Thread):
         self._metrics_free = False
         self._send(run.report())
         if run.trainer.diverged_at is not None:
+            problem = run.problem()
             self._workshop.give_up()
-            self._end("diverged", run.problem())
+            self._end("diverged", problem)
             return
         self._send(run.progress())
 
@@ -147,7 +150,7 @@ class Worker(threading.Thread):
         """The run is where it was asked to go: finished, or paused after a step or an epoch."""
         run = self._workshop.run
         if run.finished:
-            self._end("finished")
+            self._end("finished", run.verdict)
         else:
             self._hold()
 
@@ -160,24 +163,24 @@ class Worker(threading.Thread):
 
     def _end(self, reason: str, problem: Problem | None = None, trace: str = "") -> None:
         run = self._workshop.run
-        step = run.trainer.step_count
+        ended = run.ended(reason, problem, trace)
         try:
             self._workshop.end(reason, problem)
         finally:  # noting the weights takes memory, which may be what the run failed for
-            self._send(p.RunEnded(run=run.number, reason=reason, step=step, problem=problem, traceback=trace))
+            self._send(ended)
         self._name_answers()
         self._lookout.refresh()
 
-    def _fail_run(self, error: Exception) -> None:
-        trace = trace_of(error)
-        if is_lack_of_memory(error):
-            problem = memory.shortage(self._project.recipe)
-        else:
-            problem = Problem(code="engine_error", args={"detail": first_line(error)})
+    def _fail_run(self, failure: p.Failure) -> None:
+        memory.release()
+        if self._workshop.run is None:
+            self._send(failure)
+            return
         try:
-            self._end("failed", problem, trace)
+            self._end("failed", failure.problem, failure.traceback)
         except Exception as another:
             self._send(bug(another))
+        memory.release()
 
     # ---- commands
 

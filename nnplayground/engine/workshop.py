@@ -1,7 +1,7 @@
 """The networks at hand: the one being trained, the one being looked at, and every weight that was ever learned here."""
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import torch
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from nnplayground.engine.net import Net, plan_up_to_break
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment, trainer_of
-from nnplayground.engine.run import Run
+from nnplayground.engine.run import Reason, Run
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import Memory, from_bytes, to_bytes, unfit
 from nnplayground.spec import edit, groups
@@ -226,9 +226,11 @@ class Workshop:
             self._forecast = (self._timed(project, data), seconds)
         return seconds
 
-    def end(self, reason: Literal["finished", "stopped", "diverged", "failed"], problem: Problem | None = None) -> Run:
+    def end(self, reason: Reason, problem: Problem | None = None) -> Run:
         """The run is over. A finished one may be continued later; a stopped one begins anew from its weights."""
         run, self.run = self.run, None
+        if reason == "finished":
+            self._trainer.take_best()
         run.end(reason, problem)
         self._remember()
         if self.net is not None and self.net is not self._trainer.net:
@@ -290,7 +292,7 @@ class Workshop:
         wanted = project.recipe
         schooling = replace(own.recipe.schooling, batch_size=wanted.schooling.batch_size)
         live = {"optimizer": wanted.optimizer, "augmentations": wanted.augmentations, "schooling": schooling}
-        live["schedule"] = wanted.schedule
+        live |= {name: getattr(wanted, name) for name in ("schedule", "regularisation", "stopping")}
         return replace(own, recipe=replace(own.recipe, **live))
 
     def _calibrate(self, project: Project, data: LoadedData) -> tuple[int, Problem]:

@@ -180,11 +180,12 @@ class Progress(Message):
 
 
 class RunEnded(Message):
-    """The last message of a run."""
+    """The last message of a run. ``rewind`` is the step of the snapshot to go back to, where it went wrong."""
 
     run: int
     reason: Literal["finished", "stopped", "diverged", "failed"]
     step: int
+    rewind: int | None = None
     problem: Problem | None = None
     traceback: str = ""
 

@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from nnplayground import paths, processes
+from nnplayground.records.differences import differences
 from nnplayground.records.facts import Label, RunFacts, State
 from nnplayground.records.snapshots import Snapshots
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import Project
 
 FACTS, LABEL = "run.json", "label.json"
+MOST_LOOKED_AT = 40
+"""Of so many runs it is looked up whether they were interrupted: an older one is no longer missed."""
 
 
 class Run(NamedTuple):
@@ -101,6 +106,24 @@ def runs() -> list[Run]:
     return sorted(found, key=lambda run: run.facts.started, reverse=True)
 
 
+def interrupted(project: Project) -> Run | None:
+    """The newest run that was broken off and trained such a network on such data; only among the newest of all."""
+    with contextlib.suppress(OSError, PlaygroundError):
+        newest = sorted((folder for folder in root().iterdir() if folder.is_dir()), reverse=True)[:MOST_LOOKED_AT]
+        for folder in newest:
+            with contextlib.suppress(PlaygroundError):
+                run = read(folder)
+                if run.state == "interrupted" and _same_task(run.facts.project, project):
+                    return run
+    return None
+
+
+def give_up(run: Run) -> None:
+    """Nobody wants to go on with an interrupted run: it counts as stopped."""
+    with contextlib.suppress(OSError):
+        write_facts(run.folder, replace(run.facts, state="stopped", ended=time.time()))
+
+
 def find(name: str) -> Run:
     """The run with this id, or in this folder.
 
@@ -141,6 +164,12 @@ def undelete(trashed: Path) -> Path:
 def empty_trash() -> None:
     """Delete for good what lies in the trash; what cannot be deleted stays."""
     shutil.rmtree(_trash(), ignore_errors=True)
+
+
+def _same_task(one: Project, other: Project) -> bool:
+    """Whether networks and data are the same; what may change while a run goes on does not matter."""
+    free = ("optimizer", "schooling", "augmentations", "digest", "name")
+    return not [d for d in differences(one, other) if not any(part in free for part in d.path)]
 
 
 def _trash() -> Path:

@@ -3,6 +3,8 @@
 # ruff: noqa: E501 (a sentence is easier to read and to translate on one line)
 
 SENTENCES: dict[str, str] = {
+    # several processes that train together
+    "ranks_differ": "The processes do not all have the same project and data (process {ranks} differs). Give each the same project file and the same data.",
     # values and specs
     "bad_value": "{what}: {detail}. Choose a value within the bounds.",
     # the network
@@ -64,6 +66,13 @@ SENTENCES: dict[str, str] = {
     "needs_momentum": "Works with momentum only.",
     "dampening_or_nesterov": "Nesterov excludes it.",
     "nesterov_or_dampening": "Dampening excludes it.",
+    "searches_by_loss": "{optimizer} searches along the loss itself; use the penalties of single blocks.",
+    "clips_nothing": "Choose how to clip first.",
+    "no_target": "Switch the target on first.",
+    "no_patience": "Works with patience only.",
+    "stopped_at_target": "The {what} reached {value}; the target was {target}.",
+    "stopped_without_improvement": "The {what} has not improved for {epochs} epochs; the best was {best}.",
+    "stopped_in_time": "The time limit of {minutes} min is over.",
     "whole_set": "{optimizer} takes all training samples in each step.",
     "out_of_memory_whole": "There is not enough memory for a step over all training samples. Choose an optimizer that takes batches.",
     # repairs
@@ -87,6 +96,8 @@ SENTENCES: dict[str, str] = {
     "data_not_downloaded": "{data} is not on this machine yet. Download it in the Data panel.",
     "data_absent": "{data} is not on this machine yet.",
     "diverged": "The loss exploded at step {step}: the learning rate {lr} is probably too large. The last good weights are shown; lower the learning rate and press Play.",
+    "diverged_forward": "The values of {layer} stopped being finite numbers at step {step}, with the learning rate {lr}. The last good weights are shown.",
+    "diverged_gradient": "The gradient of {layer} stopped being a finite number at step {step}, with the learning rate {lr}. The last good weights are shown.",
     "out_of_memory": "There was not enough memory for batches of {batch}. Try {smaller}, or a smaller network.",
     "engine_starting": "The engine is starting.",
     "engine_gone": "The engine has ended unexpectedly. Your project is safe; restart the engine to go on.",
@@ -125,6 +136,7 @@ SENTENCES: dict[str, str] = {
     "autosave_failed": "No safety copy of this project could be written ({detail}). Save it by hand until this is mended.",
     "rescue_gone": "This copy is no longer there. Another window has opened or discarded it.",
     # records of runs
+    "run_interrupted": "A run of this project was interrupted at step {step}.",
     "run_exists": "{folder} holds a run already. Choose another folder, or go on with --resume.",
     "run_unreadable": "There is no readable run {name}: {detail}.",
     "run_is_going": "This run is still going. Stop it before you delete it.",

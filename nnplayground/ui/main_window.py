@@ -16,6 +16,7 @@ from nnplayground.ui.exports import ExportActions
 from nnplayground.ui.file_care import FileCare
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.finding.entries import BlockEntries, LayerEntries, MenuEntries, ReplaceEntries
+from nnplayground.ui.going_on import GoingOn
 from nnplayground.ui.help.desk import HelpDesk
 from nnplayground.ui.left_column import LeftColumn
 from nnplayground.ui.links import CanvasLink, CurvesLink, PadLink
@@ -151,6 +152,7 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         session = self.session
         self.notices = Notices(session, self.banner)
+        GoingOn(session, self.notices)
         CurvesLink(session, self.loss_plot, self.accuracy_plot)
         CanvasLink(session, self.canvas)
         CodeLink(session, self.canvas, self.code_panel)

@@ -1,25 +1,39 @@
 """What has to be said to the user in a strip above the canvas: a dead engine, a run that went wrong, a refused file."""
 
 import logging
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from nnplayground import protocol as p
 from nnplayground.spec.problems import Problem
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
-from nnplayground.ui.widgets.banner import Banner
+from nnplayground.ui.widgets.banner import Banner, Kind
 
 LOG = logging.getLogger(__name__)
+
+
+class Offer(NamedTuple):
+    """Something that one click does: its name, what stands on the button, and what happens."""
+
+    name: str
+    label: str
+    accept: Callable[[], object]
 
 
 class Notices(QObject):
     """Writes to one banner; a newer notice replaces an older one."""
 
+    refused = Signal()
+    """The banner was closed without taking one of its offers."""
+
     def __init__(self, session: Session, banner: Banner) -> None:
         super().__init__(session)
         self._session, self._banner = session, banner
         self._details = ""
+        self._offers: dict[str, Callable[[], object]] = {}
         session.engine_died.connect(self._on_engine_died)
         session.ready.connect(self._on_ready)
         session.run.ended.connect(self._on_run_ended)
@@ -27,21 +41,32 @@ class Notices(QObject):
         session.failed.connect(self._on_failed)
         session.document.opened.connect(banner.hide)
         banner.action_requested.connect(self._on_action_requested)
+        banner.closed.connect(self.refused)
 
     def show_problem(self, problem: Problem) -> None:
         """Say what is wrong; it needs nothing but to be read."""
-        self._banner.show_message("error" if problem.severity == "error" else "warning", problem_text(problem))
+        self._show("error" if problem.severity == "error" else "warning", problem_text(problem))
 
     def show_note(self, text: str) -> None:
         """Say that something was done."""
-        self._banner.show_message("info", text)
+        self._show("info", text)
+
+    def offer(self, kind: Kind, text: str, offers: Sequence[Offer]) -> None:
+        """Say something, and offer up to two things that can be done about it."""
+        self._show(kind, text, offers)
+
+    def _show(self, kind: Kind, text: str, offers: Sequence[Offer] = ()) -> None:
+        self._offers = {offer.name: offer.accept for offer in offers}
+        self._banner.show_message(kind, text, [(offer.name, offer.label) for offer in offers])
 
     def _on_engine_died(self, code: int, log: str) -> None:
         LOG.error("the engine ended with code %d:\n%s", code, log)
         text = self.tr("The engine has ended unexpectedly (code {code}). Your project and its last weights are safe.")
         self._details = log
-        actions = [("restart", self.tr("Restart the engine")), ("details", self.tr("Details"))]
-        self._banner.show_message("error", text.format(code=code), actions if log else actions[:1])
+        offers = [Offer("restart", self.tr("Restart the engine"), self._session.start_engine)]
+        if log:
+            offers.append(Offer("details", self.tr("Details"), self._show_details))
+        self._show("error", text.format(code=code), offers)
 
     def _on_ready(self, _ready: p.Ready) -> None:
         self._banner.hide()
@@ -50,7 +75,7 @@ class Notices(QObject):
         self._banner.hide()
 
     def _on_run_ended(self, ended: p.RunEnded) -> None:
-        if ended.problem is not None:
+        if ended.problem is not None and ended.problem.severity != "note":
             self._explain(ended.problem, ended.traceback)
 
     def _on_failed(self, failure: p.Failure) -> None:
@@ -60,12 +85,14 @@ class Notices(QObject):
         if traceback:
             LOG.error("%s\n%s", problem.text(), traceback)
         self._details = traceback
-        kind = "warning" if problem.code == "diverged" or problem.severity == "warning" else "error"
-        self._banner.show_message(kind, problem_text(problem), [("details", self.tr("Details"))] if traceback else ())
+        kind = "warning" if problem.code.startswith("diverged") or problem.severity == "warning" else "error"
+        offers = [Offer("details", self.tr("Details"), self._show_details)] if traceback else []
+        self._show(kind, problem_text(problem), offers)
+
+    def _show_details(self) -> None:
+        self._show("error", self._details[-2000:])
 
     def _on_action_requested(self, name: str) -> None:
-        if name == "restart":
+        if name != "details":
             self._banner.hide()
-            self._session.start_engine()
-        elif name == "details":
-            self._banner.show_message("error", self._details[-2000:])
+        self._offers[name]()

@@ -7,6 +7,7 @@ from nnplayground.datasets.base import Samples
 from nnplayground.datasets.splitting import split
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.net import Net
+from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.losses.base import Loss
@@ -43,9 +44,9 @@ def project(
     )
 
 
-def trainer(whole: Project, data: Samples) -> Trainer:
+def trainer(whole: Project, data: Samples, ranks: Ranks = ALONE) -> Trainer:
     """A trainer as the workshop builds it."""
     schooling, classes = whole.recipe.schooling, len(data.classes)
     parts = split(data, schooling.validation, schooling.test, schooling.seed)
     net = Net(whole, data.x.shape[1:], classes)
-    return Trainer(whole, net, Batches.of(parts, classes, whole.recipe.loss, "cpu"))
+    return Trainer(whole, net, Batches.of(parts, classes, whole.recipe.loss, "cpu"), ranks)

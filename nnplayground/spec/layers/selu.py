@@ -18,8 +18,9 @@ class SELU(Layer, tag="selu"):
     )
     help: ClassVar[str] = (
         "An ELU with fixed constants that drive activations towards mean 0 and variance 1 by themselves, without "
-        "normalisation layers. That holds for plain chains of Linear layers with weights of variance 1 / inputs "
-        "(LeCun normal). With other initialisations, shortcuts or ordinary Dropout it loses the property."
+        "normalisation layers. That holds for plain chains of Linear layers whose weights have the variance 1 / "
+        "inputs: choose the initialisation He with slope 1. With other initialisations, shortcuts or ordinary Dropout "
+        "it loses the property."
     )
     formula: ClassVar[str] = (
         r"\begin{aligned} f(x) &= \lambda \begin{cases} x & x > 0 \\ "

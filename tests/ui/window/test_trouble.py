@@ -18,6 +18,28 @@ def kill_engine(user):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_killed_engine_and_a_killed_program_go_on_with_the_run(open_program):
+    user = open_program()
+    user.start("mlp-128")
+    user.train_until(lambda: len(user.losses) > 200)
+    user.click("play_button")
+    user.wait(lambda: len(user.losses) > 300)
+    kill_engine(user)
+    step = user.session.record.steps[-1]
+    assert f"{step:,}".replace(",", "") in user.see("banner_resume_button").text().replace("\u2009", "")
+    user.click("banner_resume_button")
+    user.wait(lambda: user.session.state == "training" and len(user.losses) > step + 20, "it goes on")
+    project = user.document.project
+    user.session.client._process.kill()
+    user.wait(lambda: user.session.state == "dead")
+    another = open_program()
+    another.document.start(project)
+    another.wait(lambda: "interrupted" in another.banner, "the offer")
+    another.click("banner_resume_button")
+    another.wait(lambda: another.session.state == "training" and len(another.losses) > step, "it goes on")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_killed_engine_is_one_click_from_going_on(open_program, tmp_path):
     user = open_program()
     user.start("mlp-128")

@@ -1,0 +1,90 @@
+"""Why a run went wrong: it is done again from its last snapshot, and looked at after every step."""
+
+import time
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from nnplayground import records
+from nnplayground.engine.batches import Batches
+from nnplayground.engine.net import Net
+from nnplayground.engine.snapshot import decode, restore
+from nnplayground.engine.trainer import Trainer
+from nnplayground.spec.problems import PlaygroundError
+
+MOST_S = 3.0
+"""Doing it again may last so long."""
+TROUBLE = 2.0
+"""A loss this many times the first one is a sign of trouble: it is no place to go back to."""
+
+
+class Finding(NamedTuple):
+    """The first place where a value was no finite number: which block, at which step, on which way."""
+
+    block: str
+    step: int
+    where: Literal["forward", "gradient"]
+
+
+class _Watched(Trainer):
+    """A trainer that looks at every value; it notes the first that is not finite."""
+
+    found: Finding | None = None
+
+    def _work_out(self, x: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+        step = self.step_count + 1
+        with torch.random.fork_rng(devices=[]), torch.no_grad():  # what is drawn to look is drawn again to learn
+            values = self.net.values(x)
+        order = [s.name for s in self.net.plan.steps]
+        self._note(step, "forward", ((name, values[name]) for name in order if name in values))
+        loss, output = super()._work_out(x, target)
+        gradients = ((n.partition(".")[0], p.grad) for n, p in reversed(list(self.net.named_parameters())))
+        self._note(step, "gradient", ((name, grad) for name, grad in gradients if grad is not None))
+        return loss, output
+
+    def _note(self, step: int, where: Literal["forward", "gradient"], values: object) -> None:
+        for name, value in values:
+            if self.found is None and not bool(torch.isfinite(value).all()):
+                self.found = Finding(name, step, where)
+
+
+def first_fault(folder: Path, wrong_at: int, batches: Batches, shape: tuple[int, ...], classes: int) -> Finding | None:
+    """Find the first value that was not finite, by training again from the last snapshot before ``wrong_at``.
+
+    Returns: None, if all values stayed finite and only the loss grew, or it would take too long to find out.
+    """
+    snapshots = records.Snapshots(folder)
+    step = snapshots.nearest(wrong_at - 1)
+    if step is None:
+        return None
+    end = time.perf_counter() + MOST_S
+    state = torch.get_rng_state()
+    try:
+        snapshot = decode(snapshots.read(step))
+        net = Net(snapshot.project, shape, classes).to(batches.training.x.device)
+        trainer = _Watched(snapshot.project, net, batches)
+        restore(trainer, snapshot)
+        while trainer.found is None and trainer.step_count < wrong_at and time.perf_counter() < end:
+            trainer.step()
+    except PlaygroundError:
+        return None
+    finally:
+        torch.set_rng_state(state)
+    return trainer.found
+
+
+def good_step(folder: Path, wrong_at: int) -> int | None:
+    """The last snapshot before all went wrong: the loss of the step after it is not yet larger than at the start."""
+    reader = records.MetricsReader(folder)
+    reader.read()
+    history = reader.history
+    loss = history.columns.get("loss", np.zeros(0, np.float32))
+    steps = [step for step in records.Snapshots(folder).sizes() if step < wrong_at]
+    for step in reversed(steps):
+        after = np.searchsorted(history.steps, step + 1)
+        if after < len(loss) and loss[after] <= TROUBLE * loss[0]:
+            return step
+    return steps[0] if steps else None

@@ -1,0 +1,111 @@
+"""Runs that go wrong: the first fault is named, the last good weights are kept, and the run goes on from before."""
+
+import numpy as np
+import pytest
+import torch
+from msgspec.structs import replace
+
+from nnplayground import protocol as p
+from nnplayground.engine.trainer import Trainer
+from nnplayground.spec.optimizers.sgd import SGD
+from tests.engine.process import small
+from tests.engine.test_worker import bench, failing  # noqa: F401 (a fixture)
+
+
+def poisoned(monkeypatch, block: str, at: int) -> None:
+    """Let a block give values that are not finite, from a step on."""
+    original = Trainer.step
+
+    def step(self: Trainer) -> None:
+        if self.step_count + 1 >= at:
+            with torch.no_grad():
+                self.net.block(block).bias[0] = float("nan")
+        original(self)
+
+    monkeypatch.setattr("nnplayground.engine.workshop.devices.calibrate", lambda step: (1, note()))
+    monkeypatch.setattr(Trainer, "step", step)
+
+
+def note() -> p.Problem:
+    return p.Problem(code="threads_one", severity="note")
+
+
+@pytest.mark.parametrize("block", ["linear1", "linear2"])
+@pytest.mark.parametrize("at", [1, 13])
+def test_the_first_block_and_step_are_named(bench, monkeypatch, block, at):  # noqa: F811
+    poisoned(monkeypatch, block, at)
+    bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=5)), p.Train())
+    ended = bench.until(p.RunEnded)
+    assert ended.reason == "diverged" and ended.problem.code == "diverged_forward"
+    assert (ended.problem.args["layer"], ended.problem.args["step"]) == (block, at)
+    assert ended.rewind is not None and ended.rewind < at
+    bench.send(p.TakeWeights(request=1))
+    assert b"weight" in bench.until(p.Weights).data
+
+
+def test_a_gradient_that_is_not_finite_is_named(bench, monkeypatch):  # noqa: F811
+    original = Trainer._work_out
+
+    def work_out(self, x, target):
+        loss, output = original(self, x, target)
+        if self.step_count + 1 >= 9:
+            self.net.block("linear1").weight.grad[0] = float("inf")
+        return loss, output
+
+    monkeypatch.setattr("nnplayground.engine.workshop.devices.calibrate", lambda step: (1, note()))
+    monkeypatch.setattr(Trainer, "_work_out", work_out)
+    bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=5)), p.Train())
+    ended = bench.until(p.RunEnded)
+    assert (ended.problem.code, ended.problem.args["layer"]) == ("diverged_gradient", "linear1")
+    assert ended.problem.args["step"] == 9 and ended.rewind < 9
+
+
+def test_rewinding_with_half_the_rate_trains_on_from_there(bench):  # noqa: F811
+    wild = small(batch_size=20, epochs=40, optimizer=SGD(lr=500.0))
+    bench.send(p.Edit(revision=1, project=wild), p.Train())
+    ended = bench.until(p.RunEnded)
+    assert ended.reason == "diverged" and ended.rewind is not None
+    record = bench.all(p.RunStarted)[0].record
+    tame = replace(wild, recipe=replace(wild.recipe, optimizer=SGD(lr=0.05)))
+    bench.send(p.Edit(revision=2, project=tame), p.Resume(record=record, step=ended.rewind, until="end"))
+    again = bench.until(p.RunEnded, 2)
+    assert again.reason == "finished"
+    started = bench.all(p.RunStarted)[1]
+    assert (started.record, started.step) == (record, ended.rewind)
+    loss = np.concatenate([m.loss.numpy() for m in bench.all(p.Metrics) if m.run == started.run])
+    assert np.isfinite(loss).all() and len(loss) == again.step
+
+
+def test_after_a_lack_of_memory_the_run_goes_on_with_smaller_batches(bench, monkeypatch):  # noqa: F811
+    failing(monkeypatch, torch.OutOfMemoryError("CUDA out of memory"), at=7)
+    project = small(batch_size=40, epochs=10)
+    bench.send(p.Edit(revision=1, project=project), p.Train())
+    ended = bench.until(p.RunEnded)
+    assert ended.problem.code == "out_of_memory" and ended.rewind is not None
+    monkeypatch.undo()
+    schooling = replace(project.recipe.schooling, batch_size=ended.problem.args["smaller"])
+    smaller = replace(project, recipe=replace(project.recipe, schooling=schooling))
+    record = bench.all(p.RunStarted)[0].record
+    bench.send(p.Edit(revision=2, project=smaller), p.Resume(record=record, step=ended.rewind, until="end"))
+    assert bench.until(p.RunEnded, 2).reason == "finished"
+
+
+def test_what_a_failed_step_held_is_free_afterwards(bench, monkeypatch):  # noqa: F811
+    import gc
+    import weakref
+
+    kept = []
+
+    def step(self: Trainer) -> None:
+        held = torch.zeros(1000)
+        kept.extend([weakref.ref(held), weakref.ref(self)])
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr("nnplayground.engine.workshop.devices.calibrate", lambda step: (1, note()))
+    monkeypatch.setattr(Trainer, "step", step)
+    bench.send(p.Edit(revision=1, project=small()), p.Train())
+    bench.until(p.RunEnded)
+    bench.send(p.TakeWeights(request=1))
+    bench.until(p.Weights)
+    gc.collect()
+    assert [ref() for ref in kept] == [None, None], "tensors of the step, and the trainer with its optimizer"

@@ -1,0 +1,49 @@
+"""Trains some steps of a small project, alone or as one of several processes, and writes the figures down."""
+
+import sys
+
+import numpy as np
+import torch
+
+from nnplayground.engine import torchrun
+from nnplayground.engine.ranks import Ranks
+from nnplayground.spec.layers.conv2d import Conv2d
+from nnplayground.spec.layers.flatten import Flatten
+from nnplayground.spec.layers.linear import Linear
+from nnplayground.spec.layers.relu import ReLU
+from nnplayground.spec.optimizers import KINDS
+from tests.engine.small import project, samples, trainer
+
+STEPS = 50
+
+
+def train(tag: str, ranks: Ranks) -> dict[str, np.ndarray]:
+    """Loss and accuracy of each step, the score on the validation part, and the weights, for one optimizer."""
+    layers = (Conv2d(out_channels=4), ReLU(), Flatten(), Linear(out_features=3))
+    whole = project(*layers, optimizer=KINDS[tag](), batch_size=15, seed=4)  # 15 cannot be halved
+    found = trainer(whole, samples(143, (1, 8, 8), 3), ranks)  # the last batch of an epoch has one sample
+    for _ in range(STEPS):
+        found.step()
+    steps = found.take_steps()
+    score = found.evaluate(found.batches.validation)
+    weights = {f"weight.{name}": value.numpy() for name, value in found.net.state_dict().items()}
+    return {"loss": steps.loss, "accuracy": steps.accuracy, "score": np.array(score), **weights}
+
+
+def main(path: str, tags: list[str], digest: str) -> None:
+    """Write the figures of each optimizer to a file of its own."""
+    torch.set_num_threads(1)
+    with torchrun.joined(digest) as ranks:
+        for tag in tags:
+            figures = train(tag, ranks)
+            if ranks.rank == 0:
+                np.savez(f"{path}/{tag}.npz", **figures)
+
+
+if __name__ == "__main__":
+    rank_digest = sys.argv[2] if len(sys.argv) > 2 else "ab" * 32
+    try:
+        main(sys.argv[1], ["adam", "sgd", "lbfgs"], rank_digest)
+    except torchrun.PlaygroundError as error:
+        sys.exit(error.problem.text())
+
