@@ -97,6 +97,10 @@ class BuilderScene(QGraphicsScene):
         """Where a block, group or note lies."""
         return self.notes[name].rect if name in self.notes else self.item(name).rect
 
+    def rects(self) -> dict[str, QRectF]:
+        """The cards of all that is seen."""
+        return {name: item.rect for name, item in self.blocks.items()}
+
     def seen(self, name: str) -> str:
         """What shows a block or group: itself, or the folded group that holds it."""
         return groups.stand_in(self.network, name)

@@ -105,6 +105,15 @@ def test_the_chevron_folds_and_a_double_click_unfolds(grouped):
     assert not desk.network.groups["pair1"].folded
 
 
+def test_what_stands_beside_a_group_steps_aside_when_it_unfolds(grouped):
+    desk = grouped
+    desk.view.set_network(tidy(grouping.fold(desk.network, "pair1")))
+    double_click(desk, desk.block("pair1"))
+    frame, blocks = desk.view.canvas.frames.items["pair1"], desk.view.canvas.blocks
+    outside = [block.rect for name, block in blocks.items() if name not in ("conv1", "flatten1")]
+    assert not any(frame.rect.intersects(rect) for rect in outside) and len(desk.edits) == 1
+
+
 def test_a_title_is_changed_by_a_double_click_or_f2(grouped):
     desk, editor = grouped, grouped.view.overlays.title_editor
     double_click(desk, tab(desk))
