@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from nnplayground.spec import edit, groups
+from nnplayground.spec import edit, grouping, groups
 from nnplayground.spec.graph import Group, Network, Node
 from nnplayground.spec.problems import PlaygroundError
 
@@ -66,9 +66,9 @@ class Seen(NamedTuple):
 def tidy(network: Network, width_px: float | None = None) -> Network:
     """The network with every block placed: left to right along the main path, a new row where one is full.
 
-    A folded group is placed as one block and takes what is in it along; rows do not break within unfolded groups, if
-    they can. Without ``width_px`` the rows are as wide as shows the whole in the largest scale. Rows break where only
-    one wire crosses, if they can. Source of the idea: layered drawing, Sugiyama, Tagawa, Toda 1981.
+    A folded group is placed as one block, and what is in it is laid out around it; rows do not break within unfolded
+    groups, if they can. Without ``width_px`` the rows are as wide as shows the whole in the largest scale. Rows break
+    where only one wire crosses, if they can. Source of the idea: layered drawing, Sugiyama, Tagawa, Toda 1981.
     """
     if not network.nodes:
         return network
@@ -77,7 +77,7 @@ def tidy(network: Network, width_px: float | None = None) -> Network:
         rows = _rows(columns, width_px)
     else:
         rows = _evened(min((_rows(columns, width) for width in _widths(columns)), key=_extent))
-    placed: dict[str, tuple[float, float]] = {}
+    placed: dict[str, tuple[int, int]] = {}
     gap = _row_gap(rows)
     top = 0.0
     for row in rows:
@@ -89,10 +89,25 @@ def tidy(network: Network, width_px: float | None = None) -> Network:
             x += _gap(previous, column) if previous else 0.0
             for name, lane in column.lanes.items():
                 y = middle if column.trunk else lane * LANE_PX
-                placed[name] = (x + column.width / 2, top + y)
+                placed[name] = (round(x + column.width / 2), round(top + y))
             x, previous = x + column.width, column
         top += BLOCK_HEIGHT_PX + (lanes - 1) * LANE_PX + gap + (BYPASS_PX if _bypassed(row) else 0.0)
-    return edit.move(network, placed)
+    folded = [name for name in placed if name in network.groups]
+    network = edit.move(network, {name: place for name, place in placed.items() if name not in network.groups})
+    for name in folded:
+        network = _tidy_inside(network, name, *placed[name])
+    return network
+
+
+def _tidy_inside(network: Network, group: str, x: float, y: float) -> Network:
+    """A folded group elsewhere, with all that is in it laid out around its centre, ready to be unfolded."""
+    inner = tidy(grouping.ungroup(edit.part(network, {group}), group))
+    middle_x, middle_y = edit.centre(inner)
+    inner = edit.shifted(inner, x - middle_x, y - middle_y)
+    inside = {**network.groups, **{n: replace(network.groups[n], x=g.x, y=g.y) for n, g in inner.groups.items()}}
+    nodes = {n: replace(network.nodes[n], x=node.x, y=node.y) for n, node in inner.nodes.items()}
+    inside[group] = replace(network.groups[group], x=x, y=y)
+    return replace(network, nodes={**network.nodes, **nodes}, groups=inside)
 
 
 def in_line(network: Network, names: list[str], left: float, y: float) -> tuple[Network, float]:
