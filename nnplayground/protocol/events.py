@@ -191,12 +191,13 @@ class RunEnded(Message):
 
 
 class Frame(Message):
-    """A picture of the inside for one view: arrays by block and name, as its probe describes."""
+    """A picture of the inside for one view: arrays by block and name, as its probe describes; of which copy it is."""
 
     view: str
     probe: str
     step: int
     arrays: dict[str, dict[str, Array]]
+    copy: int = -1
 
 
 class Answer(Message):

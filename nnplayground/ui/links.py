@@ -60,8 +60,6 @@ class CanvasLink(QObject):
         super().__init__(session)
         self._session, self._canvas = session, canvas
         self._answer: p.Answer | None = None
-        self._growing = False
-        """The network was just opened: its blocks still get their texts and first pictures."""
         self._answer_timer = QTimer(self, singleShot=True, interval=ANSWER_MS)
         self._answer_timer.timeout.connect(self._show_answer)
         document = session.document
@@ -82,7 +80,6 @@ class CanvasLink(QObject):
         self._canvas.set_network(self._session.document.project.network)
         self._canvas.readings.clear_answer()
         self._canvas.fit()
-        self._growing = True
 
     def _on_changed(self, project: Project) -> None:
         self._canvas.set_network(project.network)
@@ -90,8 +87,6 @@ class CanvasLink(QObject):
 
     def _on_analysed(self, analysis: p.Analysis) -> None:
         self._canvas.readings.set_analysis(analysis.blocks, analysis.problems)
-        if self._growing:
-            self._canvas.keep_in_sight()
         if analysis.errors and self._session.state != "training":
             self._answer = None
             self._canvas.readings.clear_answer()
@@ -100,9 +95,6 @@ class CanvasLink(QObject):
         if frame.view == "canvas":
             pictures = {name: arrays["value"].numpy() for name, arrays in frame.arrays.items()}
             self._canvas.readings.set_activations(pictures)
-            if self._growing:
-                self._growing = False
-                self._canvas.keep_in_sight()
 
     def _on_answered(self, answer: p.Answer) -> None:
         self._answer = answer
