@@ -118,6 +118,10 @@ class Recorder:
         self._newest = min(self._newest, step)
         self._jobs.put(lambda: self._go_back(step))
 
+    def thin(self) -> None:
+        """The cap has changed."""
+        self._jobs.put(self._thin)
+
     def settle(self) -> None:
         """Wait until all that was handed over is on the disk."""
         done = threading.Event()
@@ -185,7 +189,10 @@ class Recorder:
             snapshots.write(snapshot.step, snapshot.arrays(), snapshot.facts)
         finally:
             self._count(-snapshot.bytes)
-        snapshots.thin(self._cap(), [self._best[1]] if self._best else [])
+        self._thin()
+
+    def _thin(self) -> None:
+        self.run.snapshots().thin(self._cap(), [self._best[1]] if self._best else [])
         self.tell_snapshots()
 
     def _go_back(self, step: int) -> None:

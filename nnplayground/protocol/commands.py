@@ -48,6 +48,16 @@ class Resume(Message):
     until: Literal["end", "epoch", "step"] | None = None
 
 
+class Look(Message):
+    """Look at the network of a run as it was at a step that has a snapshot; None: as it is now.
+
+    Training is not disturbed. Answered by ``Looking``.
+    """
+
+    record: str = ""
+    step: int | None = None
+
+
 class KeepSnapshots(Message):
     """How many bytes the snapshots of a run may need."""
 
@@ -151,6 +161,7 @@ Command = (
     | Pause
     | Resume
     | KeepSnapshots
+    | Look
     | Stop
     | Reset
     | Watch

@@ -224,6 +224,12 @@ class Snapshots(Message):
     cap: int
 
 
+class Looking(Message):
+    """Views and answers are of this step from now on; None: of the network as it is now."""
+
+    step: int | None = None
+
+
 class Exported(Message):
     """The files of an export by suffix, the one that was asked for first; or why there are none."""
 
@@ -251,6 +257,7 @@ Event = (
     | DownloadEnded
     | RunStarted
     | Snapshots
+    | Looking
     | Metrics
     | Progress
     | RunEnded
