@@ -42,7 +42,7 @@ class Run:
         self._last_epoch = last_epoch or round(trainer.epoch) + epochs
         self._planned = epochs
         if last_epoch is None:  # else it goes on where it was, with the span that it had
-            trainer.span = (round(trainer.epoch), self._last_epoch)
+            trainer.begin(self._last_epoch)
         self._goal_step: int | None = None
         self._goal_epoch = 0
         self._until: Until = "end"
@@ -100,12 +100,20 @@ class Run:
         """Whether the run has gone as far as it was asked to."""
         trainer = self.trainer
         by_step = self._goal_step is not None and trainer.step_count >= self._goal_step
-        return by_step or trainer.epochs_done >= self._goal_epoch
+        return by_step or trainer.epochs_done >= self._goal_epoch or self.verdict is not None
 
     @property
     def finished(self) -> bool:
-        """Whether all epochs are done."""
-        return self.trainer.epochs_done >= self._last_epoch
+        """Whether all epochs are done, or a condition of the recipe ends it before."""
+        return self.trainer.epochs_done >= self._last_epoch or self.verdict is not None
+
+    @property
+    def verdict(self) -> Problem | None:
+        """Why it ends before its last epoch; None while it does not."""
+        minutes = self.trainer.project.recipe.stopping.minutes
+        if minutes and self._trained_s >= 60 * minutes:
+            return Problem(code="stopped_in_time", args={"minutes": f"{minutes:g}"}, severity="note")
+        return self.trainer.verdict
 
     def started(self, revision: int, continues: bool) -> p.RunStarted:
         """That it begins, on the project of this revision."""

@@ -151,7 +151,7 @@ class Worker(threading.Thread):
         """The run is where it was asked to go: finished, or paused after a step or an epoch."""
         run = self._workshop.run
         if run.finished:
-            self._end("finished")
+            self._end("finished", run.verdict)
         else:
             self._hold()
 

@@ -243,6 +243,8 @@ class Workshop:
     def end(self, reason: Reason, problem: Problem | None = None) -> Run:
         """The run is over. A finished one may be continued later; a stopped one begins anew from its weights."""
         run, self.run = self.run, None
+        if reason == "finished":
+            self._trainer.take_best()
         run.end(reason, problem)
         self._remember()
         if self.net is not None and self.net is not self._trainer.net:
@@ -304,7 +306,7 @@ class Workshop:
         wanted = project.recipe
         schooling = replace(own.recipe.schooling, batch_size=wanted.schooling.batch_size)
         live = {"optimizer": wanted.optimizer, "augmentations": wanted.augmentations, "schooling": schooling}
-        live["schedule"] = wanted.schedule
+        live |= {name: getattr(wanted, name) for name in ("schedule", "regularisation", "stopping")}
         return replace(own, recipe=replace(own.recipe, **live))
 
     def _calibrate(self, project: Project, data: LoadedData) -> tuple[int, Problem]:

@@ -66,6 +66,13 @@ SENTENCES: dict[str, str] = {
     "needs_momentum": "Works with momentum only.",
     "dampening_or_nesterov": "Nesterov excludes it.",
     "nesterov_or_dampening": "Dampening excludes it.",
+    "searches_by_loss": "{optimizer} searches along the loss itself; use the penalties of single blocks.",
+    "clips_nothing": "Choose how to clip first.",
+    "no_target": "Switch the target on first.",
+    "no_patience": "Works with patience only.",
+    "stopped_at_target": "The {what} reached {value}; the target was {target}.",
+    "stopped_without_improvement": "The {what} has not improved for {epochs} epochs; the best was {best}.",
+    "stopped_in_time": "The time limit of {minutes} min is over.",
     "whole_set": "{optimizer} takes all training samples in each step.",
     "out_of_memory_whole": "There is not enough memory for a step over all training samples. Choose an optimizer that takes batches.",
     # repairs

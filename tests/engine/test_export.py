@@ -44,7 +44,9 @@ from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
+from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules import KINDS as SCHEDULES
+from nnplayground.spec.stopping import Stopping
 from nnplayground.spec.weight_rule import WeightRule
 
 SHAPE = (1, 28, 28)
@@ -201,6 +203,17 @@ def test_the_copies_of_a_group_begin_and_train_by_the_rules_of_its_blocks(
     assert_trains_alike(project, tmp_path, monkeypatch)
 
 
+@pytest.mark.parametrize("clip", ["none", "norm", "value"])
+@pytest.mark.parametrize("optimizer", ["adam", "lbfgs"])
+def test_the_script_trains_as_the_engine_with_penalties_and_clipping(
+    optimizer: str, clip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = plane(chain(Linear(out_features=8), Tanh(), Linear(out_features=2)), epochs=3, batch_size=50)
+    wanted = Regularisation(l1=0.001, l2=0.01, clip=clip, clip_at=0.1)
+    recipe = replace(project.recipe, optimizer=OPTIMIZERS[optimizer](), regularisation=wanted)
+    assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
+
+
 @pytest.mark.parametrize("tag", LOSSES)
 def test_the_script_trains_as_the_engine_with_every_loss(
     tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -235,6 +248,21 @@ def test_the_script_trains_as_the_engine_with_every_optimizer(
     project = plane(chain(*layers, Linear(out_features=2)), epochs=3, batch_size=53)  # the last batch of 1 is left out
     recipe = replace(project.recipe, loss=MeanSquaredError(), optimizer=OPTIMIZERS[tag]())
     assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("stopping", "code"),
+    [
+        (Stopping(patience=1, min_delta=1e6), "stopped_without_improvement"),
+        (Stopping(has_target=True, target=1e6), "stopped_at_target"),
+        (Stopping(minutes=1e-9), "stopped_in_time"),
+    ],
+)
+def test_a_run_ends_with_the_sentence_that_says_why(stopping: Stopping, code: str) -> None:
+    project = plane(chain(Linear(out_features=2)), epochs=500, batch_size=50)
+    project = replace(project, recipe=replace(project.recipe, stopping=stopping))
+    outcome = headless.train(project, LoadedData(project), device="cpu")
+    assert outcome.reason == "finished" and outcome.problem.code == code and outcome.epochs < 10
 
 
 def test_a_residual_sum_reads_as_one(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ def test_it_runs_on_each_shape_that_it_says_it_takes(preset):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_it_reaches_the_accuracy_that_the_gallery_shows(preset):
     """All default epochs on the bundled digits, on the CPU with one thread."""

@@ -32,8 +32,10 @@ from nnplayground.spec.losses.mse import MeanSquaredError
 from nnplayground.spec.optimizers.gradient_descent import GradientDescent
 from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.presets import PRESETS
+from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules.plateau import Plateau
 from nnplayground.spec.schedules.polynomial import Polynomial
+from nnplayground.spec.stopping import Stopping
 from tests.engine.small import project, samples, trainer
 
 BATCH, CLASSES, SEED = 16, 3, 5
@@ -218,6 +220,55 @@ def test_a_plateau_lowers_the_rate_of_the_next_step():
     other = trainer(whole, data)
     other.restore(state)
     assert other.rate() == pytest.approx(0.01)
+
+
+@pytest.mark.parametrize("clip", ["none", "norm", "value"])
+def test_penalties_and_clipping_equal_plain_torch(clip):
+    data, SMALL = samples(100, (2, 4), CLASSES), 0.05
+    layers = (Flatten(), Linear(out_features=CLASSES))
+    whole = project(*layers, optimizer=SGD(lr=0.1), batch_size=1000)
+    wanted = Regularisation(l1=0.01, l2=0.1, clip=clip, clip_at=SMALL)
+    ours = trainer(replace(whole, recipe=replace(whole.recipe, regularisation=wanted)), data)
+    part, model = ours.batches.training, copy.deepcopy(ours.net)
+    mover = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    norms = []
+    for _ in range(5):
+        weight = dict(model.named_parameters())["linear1.weight"]
+        penalty = 0.01 * weight.abs().sum() + 0.1 / 2 * weight.square().sum()
+        mover.zero_grad()
+        (functional.cross_entropy(model(part.x), part.labels) + penalty).backward()
+        norms.append(torch.cat([p.grad.flatten() for p in model.parameters()]).norm().item())
+        if clip == "norm":
+            nn.utils.clip_grad_norm_(model.parameters(), SMALL)
+        elif clip == "value":
+            nn.utils.clip_grad_value_(model.parameters(), SMALL)
+        mover.step()
+        ours.step()
+    steps = ours.take_steps()
+    for name, value in model.state_dict().items():
+        assert torch.allclose(ours.net.state_dict()[name], value, atol=1e-6)
+    if clip != "value":
+        assert steps.gradient_norm[-1] == pytest.approx(norms[-1], rel=1e-4)
+
+
+def test_the_best_weights_come_back_and_a_resumed_run_still_knows_them():
+    data = samples(100, (2, 4), CLASSES)
+    whole = project(*LAYERS, batch_size=BATCH)
+    whole = replace(whole, recipe=replace(whole.recipe, stopping=Stopping(patience=2, keep_best=True)))
+    ours, seen = trainer(whole, data), []
+    for loss in (1.0, 0.5, 0.6):
+        ours.step()
+        ours.heed(Score(loss, 0.5))
+        seen.append(copy.deepcopy(ours.net.state_dict()))
+    assert ours.verdict is None
+    other = trainer(whole, data)
+    other.restore(ours.state())
+    other.heed(Score(0.7, 0.5))
+    assert other.verdict.code == "stopped_without_improvement" and other.verdict.args["best"] == "0.5"
+    other.take_best()
+    assert all(torch.equal(value, seen[1][name]) for name, value in other.net.state_dict().items())
+    other.begin(9)
+    assert other.verdict is None
 
 
 def test_learning_rate_and_gradient_norm_are_told():

@@ -58,8 +58,11 @@ def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
 
 def training_code(project: Project, net: Net) -> str:
     """Functions that make the optimizers, work gradients out, and train."""
-    penalties = penalty_code(net)
-    work_out = penalties + _WORK_OUT.format(after="    add_penalties(model)\n" if penalties else "")
+    whole = project.recipe.regularisation.effective(project.recipe.optimizer)
+    penalties = penalty_code(net, whole)
+    after = "    add_penalties(model)\n" if penalties else ""
+    after += f"    {whole.clipping}(model.parameters(), {whole.clip_at!r})\n" if whole.clipping else ""
+    work_out = penalties + _WORK_OUT.format(after=after)
     parts = [_optimizers(project.recipe.optimizer, net), *schedule_code(project.recipe), work_out]
     return "\n\n\n".join([*parts, _loop(project, net)])
 

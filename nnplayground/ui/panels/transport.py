@@ -296,6 +296,8 @@ class TransportBar(QWidget):
 
     def _ended_words(self) -> tuple[str, str]:
         ended = self._ended
+        if ended.reason == "finished" and ended.problem is not None:
+            return self.tr("Finished early:"), problem_text(ended.problem)
         if ended.reason == "finished":
             if self._accuracy is None:
                 return self.tr("Finished"), ""

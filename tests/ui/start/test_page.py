@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 
-from nnplayground.spec import archive
+from nnplayground.spec import archive, grouping
 from nnplayground.spec.graph import Network
 from nnplayground.spec.presets import PRESETS
 from nnplayground.ui.start.page import StartPage
@@ -154,6 +154,22 @@ def test_a_picture_has_the_colours_of_all_families_of_the_network(qtbot, tag, mo
         assert image.pixelColor(0, 0) == theme().color("canvas")
     finally:
         theme().set_mode("light")
+
+
+def colours(network):
+    image = network_pixmap(network, QSize(240, 112), 1.0).toImage()
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+def test_a_group_is_framed_and_a_folded_one_stands_for_its_blocks(qapp):
+    plain = PRESETS["vit"].project().network
+    network, name = grouping.group(plain, ["encoder1", "encoder2"], "Encoder")
+    network = grouping.set_repeat(network, name, 3)
+    attention, group = theme().family("attention").name(), theme().family("group").name()
+    assert colours(plain) < colours(network), "a frame besides"
+    folded = colours(grouping.fold(network, name))
+    assert attention in colours(network) and group not in colours(network)
+    assert attention not in folded and group in folded
 
 
 def test_nothing_is_drawn_of_an_empty_network(qapp):
