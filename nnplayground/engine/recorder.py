@@ -1,5 +1,6 @@
 """Writes down a run while it trains: metrics, and snapshots to go on from. A thread of its own does the writing."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -98,7 +99,7 @@ class Recorder:
         start = time.perf_counter()
         snapshot = capture(trainer, facts)
         self._newest, self._newest_at = step, time.perf_counter()
-        self._next_step = max(step + 1, int(step * RATIO))
+        self._next_step = math.ceil((step + 1) * RATIO) - 1
         self._spent_s += self._newest_at - start
         self._flush()
         self._count(snapshot.bytes)

@@ -14,7 +14,7 @@ from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.problems import PlaygroundError, Problem
 
-CAP_BYTES = 256 * 1024**2
+CAP_BYTES = 256_000_000
 """What the snapshots of one run may need, unless the user says otherwise."""
 
 

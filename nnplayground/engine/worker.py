@@ -18,6 +18,7 @@ from nnplayground.engine.failures import bug, failure_of
 from nnplayground.engine.fetching import Fetched, Fetching
 from nnplayground.engine.lookout import Lookout
 from nnplayground.engine.mending import mend
+from nnplayground.engine.pace import Pace
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import as_metrics, data_for, moment
 from nnplayground.engine.workshop import Workshop
@@ -47,6 +48,7 @@ class Worker(threading.Thread):
         self._lookout = Lookout(send)
         self._fetching = Fetching(send, self.inbox.put)
         self._metrics_free = True
+        self._pace = Pace()
         self._work = 0
         """Multiply-adds of one sample."""
         self._running = True
@@ -55,7 +57,7 @@ class Worker(threading.Thread):
             p.Stop: self._on_stop, p.Reset: self._on_reset, p.Watch: self._on_watch, p.Ack: self._on_ack,
             p.Picture: self._on_picture, p.TakeWeights: self._on_take_weights, p.Download: self._on_download,
             p.Export: self._on_export, p.Resume: self._on_resume, p.KeepSnapshots: self._on_keep_snapshots,
-            p.Look: self._on_look,
+            p.Look: self._on_look, p.Pace: self._on_pace,
             p.CancelDownload: self._on_cancel_download, p.UseDevice: self._on_use_device, p.Quit: self._on_quit,
             p.AskRepairs: self._on_ask_repairs, p.AskAugmented: self._on_ask_augmented,
             Fetched: self._on_fetched,
@@ -69,12 +71,20 @@ class Worker(threading.Thread):
             if not self.inbox.empty():
                 self._serve(self.inbox.get())
             elif self._workshop.training:
-                self._try_to_advance()
+                self._advance_in_time()
             else:
                 # Before sleeping: whatever can be shown is shown; each acknowledgement wakes this thread again.
                 if self._lookout.due(self._workshop.shown_step, hurry=True):
                     self._look()
                 self._serve(self._next_command())
+
+    def _advance_in_time(self) -> None:
+        """Make the next step when it is due; in slow motion commands are served meanwhile."""
+        try:
+            self._serve(self.inbox.get(timeout=self._pace.left_s()) if self._pace.left_s() else self.inbox.get_nowait())
+        except Empty:
+            self._pace.stepped()
+            self._try_to_advance()
 
     def _next_command(self) -> p.Message:
         """Wait for it; after a moment of quiet the time is used to find out how long an epoch would take."""
@@ -128,10 +138,10 @@ class Worker(threading.Thread):
             self._report(force=True)
             if self._workshop.training:
                 self._arrive()
-        elif run.report_due():
+        elif run.report_due() or self._pace.slow:
             if self._metrics_free:
                 self._report()
-            if self._workshop.training and self._lookout.due(self._workshop.shown_step):
+            if self._workshop.training and self._lookout.due(self._workshop.shown_step, hurry=self._pace.slow):
                 self._look()
 
     def _report(self, force: bool = False) -> None:
@@ -281,6 +291,9 @@ class Worker(threading.Thread):
         self._send(started.run.progress())
         self._name_answers()
         self._lookout.refresh()
+
+    def _on_pace(self, command: p.Pace) -> None:
+        self._pace.set(command.steps_per_s)
 
     def _on_look(self, command: p.Look) -> None:
         if command.step is None or self._data is None:

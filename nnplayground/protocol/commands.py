@@ -35,6 +35,12 @@ class Pause(Message):
     """Hold between two steps; Train goes on from there."""
 
 
+class Pace(Message):
+    """Train so many steps a second from now on, each of them shown; 0: as fast as can be."""
+
+    steps_per_s: float = 0.0
+
+
 class Resume(Message):
     """Go on with the run recorded in this folder from one of its snapshots (None: the last).
 
@@ -159,6 +165,7 @@ Command = (
     | Load
     | Train
     | Pause
+    | Pace
     | Resume
     | KeepSnapshots
     | Look

@@ -29,6 +29,7 @@ from nnplayground.ui.panels.pad import PadPanel
 from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.status import StatusLine
+from nnplayground.ui.panels.time_bar import TimeBar
 from nnplayground.ui.repair_link import RepairLink
 from nnplayground.ui.session import Session
 from nnplayground.ui.settings import Settings
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.session, self.settings = session, settings
         session.setParent(self)
         session.device = settings.device
+        session.record.cap = settings.snapshot_bytes
         self.setObjectName("main_window")
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
@@ -66,6 +68,8 @@ class MainWindow(QMainWindow):
         self._build_docks()
         bar = TopBar(session, self.files, self.canvas, self)
         self.addToolBar(bar)
+        self.time_bar = TimeBar(session, self)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.time_bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.heading, self.transport, self.command_field = bar.heading, bar.transport, bar.command_field
         bar.theme_button.clicked.connect(self._on_theme_button_clicked)
@@ -142,8 +146,8 @@ class MainWindow(QMainWindow):
             "theme_light": self._on_theme_light_triggered,
             "theme_dark": self._on_theme_dark_triggered,
         }
-        stack, train = self.session.document.undo_stack, self.transport.actions_in_order
-        self.menus = Menus(self, self.files, self.canvas, stack, train, self.docks.values(), handlers)
+        stack, train = self.session.document.undo_stack, self.transport.actions_of_menu
+        self.menus = Menus(self, self.files, self.canvas, stack, train, [*self.docks.values(), self.time_bar], handlers)
         self.menus.show_theme(self.settings.theme)
         for source in (LayerEntries, BlockEntries, ReplaceEntries):
             self.command_field.add_source(source(self.canvas))
@@ -174,6 +178,7 @@ class MainWindow(QMainWindow):
         session.document.path_changed.connect(self._on_path_changed)
         session.document.modified_changed.connect(self.setWindowModified)
         session.device_wished.connect(self._on_device_wished)
+        session.record.cap_wished.connect(self._on_cap_wished)
 
     # ---- texts
 
@@ -216,6 +221,9 @@ class MainWindow(QMainWindow):
 
     def _on_at_start_changed(self, wanted: bool) -> None:
         self._change_settings(start_page=wanted)
+
+    def _on_cap_wished(self, size: int) -> None:
+        self._change_settings(snapshot_bytes=size)
 
     def _on_device_wished(self, device: str) -> None:
         self._change_settings(device=device)

@@ -108,4 +108,5 @@ def test_what_a_failed_step_held_is_free_afterwards(bench, monkeypatch):  # noqa
     bench.send(p.TakeWeights(request=1))
     bench.until(p.Weights)
     gc.collect()
-    assert len(kept) >= 2 and not [ref for ref in kept if ref() is not None], "tensors of the step, and the trainer with its optimizer"
+    held = [ref() for ref in kept if ref() is not None]
+    assert len(kept) >= 2 and not held, "tensors of the step, and the trainer with its optimizer"
