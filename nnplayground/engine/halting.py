@@ -25,7 +25,7 @@ class Halting:
 
     def heed(self, stopping: Stopping, loss: float, accuracy: float, net: nn.Module) -> None:
         """Take in the validation after an epoch."""
-        value = accuracy if stopping.watch == "validation accuracy" else loss
+        value = accuracy if stopping.watch == "accuracy" else loss
         before, self._progress = self._progress, stopping.heed(self._progress, value)
         if not stopping.keep_best:
             self._best = None

@@ -319,7 +319,7 @@ class Workshop:
 def _shape_key(project: Project, data: LoadedData) -> tuple:
     """What decides the weights of a network: its blocks and wires (not their places), and the data's sizes."""
     network = project.network
-    nodes = {name: (node.layer, node.inputs, node.bypassed) for name, node in network.nodes.items()}
+    nodes = {name: (node.layer.still(), node.inputs, node.bypassed) for name, node in network.nodes.items()}
     repeats = {name: _repeats(network, name) for name in nodes} if network.groups else {}
     return (nodes, repeats, data.sample_shape, len(data.classes))
 
@@ -337,7 +337,11 @@ def _net_key(project: Project, data: LoadedData) -> tuple:
 
 
 def _with_rules(network: Network, other: Network) -> Network:
-    """The network with what the other says of the weights of the same blocks."""
+    """The network with what the other says of the weights and the live parameters of the same blocks."""
+    changed = {}
     for name in network.nodes.keys() & other.nodes.keys():
-        network = edit.set_weights(network, name, other.nodes[name].weights)
-    return network
+        node, wanted = network.nodes[name], other.nodes[name]
+        layer = wanted.layer if wanted.layer.still() == node.layer.still() else node.layer
+        if node.layer != layer or node.weights != wanted.weights:
+            changed[name] = replace(node, layer=layer, weights=wanted.weights)
+    return edit.with_nodes(network, **changed)

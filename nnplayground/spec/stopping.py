@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from nnplayground.spec.problems import Problem
 
-Watched = Literal["validation loss", "validation accuracy"]
+Watched = Literal["loss", "accuracy"]
 
 
 class Progress(NamedTuple):
@@ -22,8 +22,8 @@ class Stopping(msgspec.Struct, frozen=True, kw_only=True):
     """Conditions that are looked at after each epoch, and the time limit at each report. 0 switches a number off."""
 
     watch: Annotated[
-        Watched, Meta(title="Watch", description="What improvement and target are about, after each epoch.")
-    ] = "validation loss"
+        Watched, Meta(title="Watch", description="Which figure of the validation is watched after each epoch.")
+    ] = "loss"
     patience: Annotated[
         int, Meta(ge=0, le=10_000, title="Patience", description="Ends after so many epochs without improvement.")
     ] = 0
@@ -53,7 +53,7 @@ class Stopping(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a value improves on the best one so far (NaN: there is none)."""
         if math.isnan(best):
             return not math.isnan(value)
-        return value > best + self.min_delta if self.watch == "validation accuracy" else value < best - self.min_delta
+        return value > best + self.min_delta if self.watch == "accuracy" else value < best - self.min_delta
 
     def heed(self, progress: Progress, value: float) -> Progress:
         """What to remember after an epoch with this value."""
@@ -61,7 +61,7 @@ class Stopping(msgspec.Struct, frozen=True, kw_only=True):
 
     def verdict(self, progress: Progress, value: float) -> Problem | None:
         """The sentence with which a run ends after an epoch with this value; None: it goes on."""
-        high = self.watch == "validation accuracy"
+        high = self.watch == "accuracy"
         if self.has_target and (value >= self.target if high else value <= self.target):
             args = {"what": self.watch, "value": f"{value:.4g}", "target": f"{self.target:.4g}"}
             return Problem(code="stopped_at_target", args=args, severity="note")

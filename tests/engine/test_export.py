@@ -46,6 +46,7 @@ from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
 from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules import KINDS as SCHEDULES
+from nnplayground.spec.schedules.cosine import Cosine
 from nnplayground.spec.stopping import Stopping
 from nnplayground.spec.weight_rule import WeightRule
 
@@ -158,6 +159,7 @@ RULES = {
     "norm1": WeightRule(frozen=True),
     "linear2": WeightRule(init=Orthogonal(gain=0.5), l2=0.1),
 }
+RATES = {"linear1": WeightRule(rate=0.1), "linear2": WeightRule(rate=3.0)}
 
 
 def assert_trains_alike(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,6 +203,19 @@ def test_the_copies_of_a_group_begin_and_train_by_the_rules_of_its_blocks(
     copies = [net.weights()[f"{name}.weight"] for name in ("linear2", "linear2@1", "linear2@2")]
     assert not any(torch.equal(a, b) for a, b in pairwise(copies)), "each copy is drawn for itself"
     assert_trains_alike(project, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("schedule", ["constant", "cosine"])
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "muon", "lbfgs"])
+def test_the_script_trains_as_the_engine_with_rates_of_blocks(
+    optimizer: str, schedule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = chain(*[layer for _ in range(3) for layer in (Linear(out_features=8), Tanh())], Linear(out_features=2))
+    for name, rule in RATES.items():
+        network = edit.set_weights(network, name, rule)
+    project = plane(network, epochs=3, batch_size=50)
+    recipe = replace(project.recipe, optimizer=OPTIMIZERS[optimizer](), schedule=SCHEDULES[schedule]())
+    assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("clip", ["none", "norm", "value"])
@@ -286,6 +301,11 @@ def test_the_scripts_have_nothing_that_a_linter_finds(tmp_path: Path, monkeypatc
     for tag, kind in OPTIMIZERS.items():
         project = PRESETS["mlp-128"].project()
         written(replace(project, recipe=replace(project.recipe, optimizer=kind())), tmp_path, name=f"{tag}.py")
+    for tag in ("muon", "sgd"):
+        network = edit.set_weights(PRESETS["mlp-128"].project().network, "linear1", WeightRule(rate=0.1))
+        project = plane(network)
+        project = replace(project, recipe=replace(project.recipe, optimizer=OPTIMIZERS[tag](), schedule=Cosine()))
+        written(replace(project, data=PRESETS["mlp-128"].project().data), tmp_path, name=f"rates_{tag}.py")
     for tag, kind in SCHEDULES.items():
         for optimizer in (OPTIMIZERS["muon"](), OPTIMIZERS["lbfgs"]()):
             project = PRESETS["mlp-128"].project()

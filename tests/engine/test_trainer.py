@@ -14,7 +14,7 @@ from nnplayground.datasets.base import Samples
 from nnplayground.datasets.splitting import split
 from nnplayground.engine.descent import hidden_matrices
 from nnplayground.engine.trainer import MOST_PENDING, Score
-from nnplayground.spec import fields, losses, optimizers
+from nnplayground.spec import edit, fields, losses, optimizers
 from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.augmentations.shift import Shift
 from nnplayground.spec.layers.batch_norm1d import BatchNorm1d
@@ -23,6 +23,7 @@ from nnplayground.spec.layers.conv2d import Conv2d
 from nnplayground.spec.layers.dropout import Dropout
 from nnplayground.spec.layers.embedding import Embedding
 from nnplayground.spec.layers.flatten import Flatten
+from nnplayground.spec.layers.gaussian_noise import GaussianNoise
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.mean import Mean
 from nnplayground.spec.layers.relu import ReLU
@@ -36,6 +37,7 @@ from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules.plateau import Plateau
 from nnplayground.spec.schedules.polynomial import Polynomial
 from nnplayground.spec.stopping import Stopping
+from nnplayground.spec.weight_rule import WeightRule
 from tests.engine.small import project, samples, trainer
 
 BATCH, CLASSES, SEED = 16, 3, 5
@@ -269,6 +271,35 @@ def test_the_best_weights_come_back_and_a_resumed_run_still_knows_them():
     assert all(torch.equal(value, seen[1][name]) for name, value in other.net.state_dict().items())
     other.begin(9)
     assert other.verdict is None
+
+
+def test_blocks_have_learning_rates_of_their_own_from_the_next_step_on():
+    data = samples(100, (2, 4), CLASSES)
+    layers = (Flatten(), Linear(out_features=6), ReLU(), Linear(out_features=CLASSES))
+    whole = project(*layers, optimizer=SGD(lr=0.1, momentum=0))
+    ours = trainer(whole, data)
+    ours.step()
+    slower = whole.with_network(edit.set_weights(whole.network, "linear2", WeightRule(rate=0.5)))
+    ours.follow(slower)
+    before = {name: value.clone() for name, value in ours.net.named_parameters()}
+    ours.step()
+    for name, value in ours.net.named_parameters():
+        rate = 0.05 if name.startswith("linear2") else 0.1
+        assert torch.allclose(value, before[name] - rate * value.grad, atol=1e-7)
+
+
+@pytest.mark.parametrize(("layer", "changes"), [(Dropout(p=0.2), {"p": 0.9}), (GaussianNoise(std=0.1), {"std": 2.0})])
+def test_live_parameters_of_blocks_act_at_the_next_step(layer, changes):
+    data = samples(100, (2, 4), CLASSES)
+    whole = project(Flatten(), layer, Linear(out_features=CLASSES))
+    ours = trainer(whole, data)
+    ours.step()
+    name = next(name for name, node in whole.network.nodes.items() if node.layer == layer)
+    node = replace(whole.network.nodes[name], layer=fields.changed(layer, **changes))
+    ours.follow(whole.with_network(edit.with_nodes(whole.network, **{name: node})))
+    (field, value), = changes.items()
+    assert getattr(ours.net.block(name), field) == value
+    assert node.layer.still() == layer.still() != node.layer
 
 
 def test_learning_rate_and_gradient_norm_are_told():

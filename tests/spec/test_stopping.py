@@ -27,7 +27,7 @@ def ends_after(stopping: Stopping, values: list[float]) -> tuple[int | None, str
         ({"patience": 2}, [1, 0.9, 0.95, 0.89, 0.9, 0.9], 6),
         ({"patience": 2, "min_delta": 0.1}, [1, 0.95, 0.93], 3),
         ({"patience": 1}, [math.nan], 1),
-        ({"patience": 2, "watch": "validation accuracy"}, [0.5, 0.6, 0.6, 0.59], 4),
+        ({"patience": 2, "watch": "accuracy"}, [0.5, 0.6, 0.6, 0.59], 4),
         ({"patience": 0}, [1] * 50, None),
     ],
 )
@@ -39,7 +39,7 @@ def test_patience(changes, values, epoch):
 def test_target():
     low = Stopping(has_target=True, target=0.5)
     assert ends_after(low, [0.9, 0.7, 0.5]) == (3, "stopped_at_target")
-    high = Stopping(has_target=True, target=0.9, watch="validation accuracy")
+    high = Stopping(has_target=True, target=0.9, watch="accuracy")
     assert ends_after(high, [0.8, 0.95]) == (2, "stopped_at_target")
     assert ends_after(high, [math.nan]) == (None, "")
 
