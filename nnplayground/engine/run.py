@@ -145,6 +145,7 @@ class Run:
             rate=p.Array.of(steps.rate),
             gradient_norm=p.Array.of(steps.gradient_norm),
             validation=checks,
+            trained_s=self._trained_s,
         )
 
     def progress(self) -> p.Progress:
