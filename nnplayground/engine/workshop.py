@@ -306,7 +306,7 @@ def _shape_key(project: Project, data: LoadedData) -> tuple:
     """What decides the weights of a network: its blocks and wires (not their places), and the data's sizes."""
     network = project.network
     nodes = {name: (node.layer.still(), node.inputs, node.bypassed) for name, node in network.nodes.items()}
-    repeats = {name: _repeats(network, name) for name in nodes} if network.groups else {}
+    repeats = {name: found for name in nodes if (found := _repeats(network, name))}
     return (nodes, repeats, data.sample_shape, len(data.classes))
 
 
