@@ -151,6 +151,7 @@ class Run:
             gradient_norm=p.Array.of(steps.gradient_norm),
             validation=checks,
             marks=self._settled_marks(now),
+            trained_s=self._trained_s,
         )
 
     def note(self, changes: Iterable[Problem]) -> None:
