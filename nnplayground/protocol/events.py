@@ -150,11 +150,20 @@ class Validation(msgspec.Struct, frozen=True):
     accuracy: float
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """Something was changed after ``epoch`` epochs of a run that went on (a sentence of severity ``note``)."""
+
+    epoch: float
+    change: Problem
+
+
 class Metrics(Message):
     """What happened since the last report: one value a step, and the checks on validation samples.
 
     ``rate`` is the learning rate of each step, ``gradient_norm`` the Euclidean norm of the whole gradient, NaN where it
-    was not measured: it is that of the last step before a report.
+    was not measured: it is that of the last step before a report. ``trained_s`` is how long the run has trained when
+    the last step ended, without the checks. ``steps`` are the numbers of the steps; they are
+    counted on where it is None. The history of a run that goes on from a snapshot has them.
     """
 
     run: int
@@ -164,6 +173,9 @@ class Metrics(Message):
     rate: Array
     gradient_norm: Array
     validation: tuple[Validation, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    trained_s: float = 0.0
+    steps: Array | None = None
 
 
 class Progress(Message):

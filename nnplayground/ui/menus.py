@@ -78,6 +78,7 @@ class Menus(QObject):
             action = self._add(name, handler, keys.get(name))
             if name.startswith("theme_"):
                 action.setCheckable(True)
+                action.setData(name.removeprefix("theme_"))
         self._actions["about"].setMenuRole(QAction.MenuRole.AboutRole)
         self._actions["quit"].setMenuRole(QAction.MenuRole.QuitRole)
 

@@ -97,6 +97,11 @@ QPushButton:disabled, QToolButton:disabled { background: transparent; border-col
 QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton[flat="true"], QPushButton[flat="true"] { background: transparent; border-color: transparent; }
+QToolButton[chooser="true"] { padding: 1px 16px 1px 6px; }
+QToolButton[chooser="true"]::menu-indicator {
+    image: url("$icons/arrow_down.svg"); width: 10px; subcontrol-origin: padding; subcontrol-position: right center;
+    right: 4px;
+}
 QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover { background: $hover; }
 QToolButton[flat="true"]:focus, QPushButton[flat="true"]:focus { border-color: $accent; }
 QPushButton[primary="true"] {
