@@ -19,6 +19,7 @@ from nnplayground.engine.run import Reason, Run
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import Memory, from_bytes, to_bytes, unfit
 from nnplayground.spec import edit, groups
+from nnplayground.spec.differences import differences
 from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
@@ -108,8 +109,11 @@ class Workshop:
         """The project was edited: build its network anew if need be, with the weights that fit."""
         if self.run is not None:
             self.run.plan(project.recipe.schooling.epochs)
-        if self._trainer is not None and type(project.recipe.optimizer) is type(self._trainer.project.recipe.optimizer):
-            self._trainer.follow(self._adjusted(project))
+        if self._trainer is not None:
+            adjusted = self._adjusted(project)
+            if self.run is not None:
+                self.run.note(differences(self._trainer.project, adjusted))
+            self._trainer.follow(adjusted)
         key = None if data is None else _net_key(project, data)
         if key == self._net_key and (self.net is not None or key is None):
             return
@@ -305,8 +309,9 @@ class Workshop:
         own = self._trainer.project.with_network(_with_rules(self._trainer.project.network, project.network))
         wanted = project.recipe
         schooling = replace(own.recipe.schooling, batch_size=wanted.schooling.batch_size)
-        live = {"optimizer": wanted.optimizer, "augmentations": wanted.augmentations, "schooling": schooling}
-        live |= {name: getattr(wanted, name) for name in ("schedule", "regularisation", "stopping")}
+        same = type(wanted.optimizer) is type(own.recipe.optimizer)  # another kind waits for the next run
+        live = {name: getattr(wanted, name) for name in ("augmentations", "schedule", "regularisation", "stopping")}
+        live |= {"optimizer": wanted.optimizer if same else own.recipe.optimizer, "schooling": schooling}
         return replace(own, recipe=replace(own.recipe, **live))
 
     def _calibrate(self, project: Project, data: LoadedData) -> tuple[int, Problem]:
@@ -320,7 +325,7 @@ def _shape_key(project: Project, data: LoadedData) -> tuple:
     """What decides the weights of a network: its blocks and wires (not their places), and the data's sizes."""
     network = project.network
     nodes = {name: (node.layer.still(), node.inputs, node.bypassed) for name, node in network.nodes.items()}
-    repeats = {name: _repeats(network, name) for name in nodes} if network.groups else {}
+    repeats = {name: found for name in nodes if (found := _repeats(network, name))}
     return (nodes, repeats, data.sample_shape, len(data.classes))
 
 

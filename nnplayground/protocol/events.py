@@ -150,6 +150,13 @@ class Validation(msgspec.Struct, frozen=True):
     accuracy: float
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """Something was changed after ``epoch`` epochs of a run that went on (a sentence of severity ``note``)."""
+
+    epoch: float
+    change: Problem
+
+
 class Metrics(Message):
     """What happened since the last report: one value a step, and the checks on validation samples.
 
@@ -166,6 +173,7 @@ class Metrics(Message):
     rate: Array
     gradient_norm: Array
     validation: tuple[Validation, ...] = ()
+    marks: tuple[Mark, ...] = ()
     trained_s: float = 0.0
     steps: Array | None = None
 

@@ -73,6 +73,8 @@ SENTENCES: dict[str, str] = {
     "stopped_at_target": "The validation {what} reached {value}; the target was {target}.",
     "stopped_without_improvement": "The validation {what} has not improved for {epochs} epochs; the best was {best}.",
     "stopped_in_time": "The time limit of {minutes} min is over.",
+    "mark_change": "{what}: {old} → {new}",
+    "mark_block": "{name}, {what}: {old} → {new}",
     "whole_set": "{optimizer} takes all training samples in each step.",
     "out_of_memory_whole": "There is not enough memory for a step over all training samples. Choose an optimizer that takes batches.",
     # repairs

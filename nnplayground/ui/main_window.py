@@ -20,7 +20,7 @@ from nnplayground.ui.finding.entries import BlockEntries, LayerEntries, MenuEntr
 from nnplayground.ui.going_on import GoingOn
 from nnplayground.ui.help.desk import HelpDesk
 from nnplayground.ui.left_column import LeftColumn
-from nnplayground.ui.links import CanvasLink, PadLink
+from nnplayground.ui.links import BuildingLink, CanvasLink, PadLink
 from nnplayground.ui.menus import Menus
 from nnplayground.ui.notices import Notices
 from nnplayground.ui.panels.code import CodePanel
@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         self.charts.choices_changed.connect(self._on_charts_choices_changed)
         GoingOn(session, self.notices)
         CanvasLink(session, self.canvas)
+        BuildingLink(self.canvas, self.palette_panel, self.inspector)
         CodeLink(session, self.canvas, self.code_panel)
         PadLink(session, self.pad)
         self.start = StartDesk(session, self.files, self.canvas, self.command_field, self.settings.start_page, self)
@@ -170,11 +171,8 @@ class MainWindow(QMainWindow):
         self.exports.done.connect(self.notices.show_note)
         self.files.refused.connect(self.notices.show_problem)
         self.files.recent_changed.connect(self._on_recent_changed)
-        self.canvas.selection_changed.connect(self.inspector.set_selection)
-        self.inspector.group_box.member_chosen.connect(self.canvas.show_block)
         self.canvas.problem_raised.connect(self.notices.show_problem)
         self.canvas.file_dropped.connect(self.open_path)
-        self.palette_panel.layer_requested.connect(self.canvas.commands.insert_layer)
         session.document.path_changed.connect(self._on_path_changed)
         session.document.modified_changed.connect(self.setWindowModified)
 
