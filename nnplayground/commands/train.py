@@ -117,7 +117,7 @@ def _train(arguments: argparse.Namespace, ranks: "Ranks") -> int:
         if arguments.out:
             known = replace(project, data=replace(project.data, digest=data.samples.digest()))
             write_file(arguments.out, archive.encode(archive.Document(known, outcome.weights, document.unknown)))
-    if outcome.problem:
+    if outcome.reason == "diverged":
         note(PlaygroundError("train_diverged", **outcome.problem.args).problem.text())
     if arguments.json:
         print_json(_facts(project, outcome, arguments.out))
@@ -232,6 +232,8 @@ def _print(project: Project, outcome: "Outcome", out: Path | None) -> None:
     speed = f"{outcome.samples_per_s:,.0f} samples/s on {outcome.device}{threads}"
     end = f"{outcome.reason.capitalize()} after {_epochs(outcome):g} epochs in {outcome.seconds:.1f} s"
     print(f"{end}: {speed}, seed {project.recipe.schooling.seed}")
+    if outcome.problem and outcome.reason == "finished":
+        print(f"Ended early: {outcome.problem.text()}")
     if out:
         print(f"Saved: {out}")
     if outcome.record:

@@ -88,12 +88,16 @@ class Descent:
         self._fill_buffers()
 
     def _groups(self, names: list[str], known: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-        """Weights with memories apart from others: torch's fused SGD fails on a group where only some have momentum."""
-        groups: dict[bool, list[Tensor]] = {}
+        """One group for each multiple of the learning rate.
+
+        Weights with memories are apart from others: torch's fused SGD fails on a group where only some have momentum.
+        """
+        scales = rate_scales(self._net)
+        groups: dict[tuple[bool, float], list[Tensor]] = {}
         for name in names:
-            apart = name in known and not self._spec.searches
-            groups.setdefault(apart, []).append(self._net.get_parameter(name))
-        return [{"params": weights} for weights in groups.values()]
+            key = (False, 1.0) if self._spec.searches else (name in known, scales.get(name, 1.0))
+            groups.setdefault(key, []).append(self._net.get_parameter(name))
+        return [{"params": weights, "scale": scale} for (_, scale), weights in groups.items()]
 
     def _known(self) -> dict[str, dict[str, Any]]:
         states = [each.state for each in self._optimizers]
@@ -110,7 +114,7 @@ class Descent:
         self._rate = rate
         for each in self._optimizers:
             for group in each.param_groups:
-                group["lr"] = rate
+                group["lr"] = rate * group["scale"]
 
     def _fill_buffers(self) -> None:
         """An option that was switched on meanwhile needs what torch makes at the first step only."""
@@ -120,6 +124,16 @@ class Descent:
                 for name in missing:
                     if kept.get(name) is None:
                         kept[name] = torch.zeros_like(weights)
+
+
+def rate_scales(net: Net) -> dict[str, float]:
+    """What the learning rate is multiplied with, for the weights of blocks where that is not 1, by name."""
+    return {
+        f"{step.path}.{name}": net.rules[step.name].rate
+        for step in net.plan.steps
+        if net.rules[step.name].rate != 1.0 and net.block(step.name) is not None
+        for name, _ in net.block(step.name).named_parameters()
+    }
 
 
 def hidden_matrices(net: Net) -> list[str]:

@@ -139,10 +139,11 @@ class _Drive:
         if not run.reached:
             self._report(False)
         seconds = time.perf_counter() - begin
-        problem = run.problem() if trainer.diverged_at is not None else None
-        if problem:
+        diverged = trainer.diverged_at is not None
+        problem = run.problem() if diverged else run.verdict
+        if diverged:
             workshop.give_up()
-        reason = "diverged" if problem else "finished" if run.reached else "stopped"
+        reason = "diverged" if diverged else "finished" if run.reached else "stopped"
         workshop.end(reason, problem)
         net, project = trainer.net, trainer.project
         untested = reason == "stopped" or trainer.ranks.rank > 0

@@ -89,7 +89,7 @@ class Lookout:
             copies = {net.copy_of(node, view.copy): node for node in view.nodes}
             found = PROBES[view.probe](net, picture, tuple(copies), view.limit)
             arrays = {copies[n]: {key: p.Array.of(value) for key, value in data.items()} for n, data in found.items()}
-            self._send(p.Frame(view=view.view, probe=view.probe, step=step, arrays=arrays))
+            self._send(p.Frame(view=view.view, probe=view.probe, step=step, arrays=arrays, copy=view.copy))
         cost = time.perf_counter() - start
         self._not_before = start + max(INTERVAL_S, cost / SHARE)
 

@@ -135,21 +135,28 @@ class Net(nn.Module):
         return values
 
     def obey(self, network: Network) -> bool:
-        """Let the rules of a network hold from now on, as far as they may change while it trains: what is frozen.
+        """Let a network hold from now on, as far as it may change while it trains: what is frozen, live parameters.
 
-        Returns: Whether that changed which weights can learn.
+        Returns: Whether that changed which weights can learn, or how fast.
         """
-        before = [parameter.requires_grad for parameter in self.parameters()]
+        before = self._learning()
         rules = {name: node.weights for name, node in network.nodes.items()}
         self.rules = {s.name: rules.get(s.name.partition("@")[0], s.rule) for s in self.plan.steps}
         self.resting = {}
         for name, module in self._blocks.items():
+            node = network.nodes.get(name.partition("@")[0])
+            for field in node.layer.live if node else ():
+                setattr(module, field, getattr(node.layer, field))
             frozen = self.rules[name].frozen
             module.requires_grad_(not frozen)
             if frozen and any(True for _ in module.buffers()):
                 self.resting[name] = module
         self.train(self.training)
-        return before != [parameter.requires_grad for parameter in self.parameters()]
+        return before != self._learning()
+
+    def _learning(self) -> list:
+        rates = [rule.rate for rule in self.rules.values()]
+        return [rates, [parameter.requires_grad for parameter in self.parameters()]]
 
     def train(self, mode: bool = True) -> "Net":
         """Train or evaluate; a frozen BatchNorm evaluates either way, so that its running averages stand still."""

@@ -1,25 +1,29 @@
-"""What pulls the weights of single blocks towards zero: L1 and L2 penalties, added to the gradients."""
+"""What pulls weights towards zero: L1 and L2 penalties of all blocks and of single ones, added to the gradients."""
 
 import torch
 from torch import Tensor
 
 from nnplayground.engine.net import Net
+from nnplayground.spec.regularisation import Regularisation
 
 
 class Penalty:
-    """The gradient of ``l1 * sum(|w|) + l2 / 2 * sum(w²)``, for the blocks that have such strengths (``WeightRule``).
+    """The gradient of ``l1 * sum(|w|) + l2 / 2 * sum(w²)``, for the blocks that have such strengths.
+
+    Strengths of the recipe (``Regularisation``) and of a block (``WeightRule``) add up.
 
     It is added to the gradients of the loss by a few operations for all weights of one strength, not through a graph;
     weights that got no gradient are left alone. Without strengths it costs nothing.
     """
 
-    def __init__(self, net: Net) -> None:
+    def __init__(self, net: Net, whole: Regularisation) -> None:
         groups: dict[tuple[float, float], list[Tensor]] = {}
         for step in net.plan.steps:
             rule = net.rules[step.name]
-            if (rule.l1 or rule.l2) and not rule.frozen:
+            strengths = (whole.l1 + rule.l1, whole.l2 + rule.l2)
+            if any(strengths) and not rule.frozen:
                 module = net.get_submodule(step.path)
-                groups.setdefault((rule.l1, rule.l2), []).extend(map(module.get_parameter, step.learned.matrices))
+                groups.setdefault(strengths, []).extend(map(module.get_parameter, step.learned.matrices))
         self._groups = [(l1, l2, weights) for (l1, l2), weights in groups.items() if weights]
 
     @torch.no_grad()

@@ -15,6 +15,9 @@ from nnplayground.engine.snapshot import Snapshot, decode, restore
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.problems import PlaygroundError, Problem
 
+MEASURED = ("loss", "accuracy", "rate", "gradient_norm")
+"""The columns of a report."""
+
 
 class Moment(NamedTuple):
     """A recorded run at one of its snapshots, and what it measured until then."""
@@ -72,14 +75,17 @@ def data_for(moment: Moment, data: LoadedData | None) -> LoadedData:
 def as_metrics(history: records.History, number: int) -> p.Metrics:
     """A history as one report of the run with this number."""
     columns = {name: p.Array.of(values) for name, values in history.columns.items()}
-    known = {field for field in p.Metrics.__struct_fields__}
     empty = p.Array.of(history.epochs.astype("float32") * float("nan"))
-    columns = {name: columns.get(name, empty) for name in known - {"run", "epochs", "validation"}}
+    columns = {name: columns.get(name, empty) for name in MEASURED}
     checks = tuple(
         p.Validation(check.epoch, **{name: _number(value) for name, value in check.values.items()})
         for check in history.checks
     )
-    return p.Metrics(run=number, epochs=p.Array.of(history.epochs), validation=checks, **columns)
+    trained_s = float(history.seconds[-1]) if len(history.seconds) else 0.0
+    return p.Metrics(
+        run=number, epochs=p.Array.of(history.epochs), validation=checks, trained_s=trained_s,
+        steps=p.Array.of(history.steps), **columns,
+    )  # fmt: skip
 
 
 def _number(value: float | None) -> float:

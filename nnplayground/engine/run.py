@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,8 @@ from nnplayground.records import Check
 from nnplayground.spec.problems import Problem
 
 REPORT_S = 1 / 15
+REST_S = 0.5
+"""A change is told when nothing more of it came for so long."""
 CHECKS_PER_EPOCH = 5
 CHECKING_SHARE = 0.02
 """Share of the time that checks within an epoch and keeping good weights may each cost."""
@@ -42,7 +45,7 @@ class Run:
         self._last_epoch = last_epoch or round(trainer.epoch) + epochs
         self._planned = epochs
         if last_epoch is None:  # else it goes on where it was, with the span that it had
-            trainer.span = (round(trainer.epoch), self._last_epoch)
+            trainer.begin(self._last_epoch)
         self._goal_step: int | None = None
         self._goal_epoch = 0
         self._until: Until = "end"
@@ -51,6 +54,8 @@ class Run:
         """What happened, not yet reported."""
         self._checks: list[Check] = []
         """Checks that are not yet recorded."""
+        self._marks: dict[tuple[str, str], tuple[float, Problem, float]] = {}
+        """What was changed: when (in epochs), what, and when last (in seconds)."""
         self._check_cost_s = self._keep_cost_s = 0.0
         self._trained_s = 0.0
         self._trained_steps = 0
@@ -100,12 +105,20 @@ class Run:
         """Whether the run has gone as far as it was asked to."""
         trainer = self.trainer
         by_step = self._goal_step is not None and trainer.step_count >= self._goal_step
-        return by_step or trainer.epochs_done >= self._goal_epoch
+        return by_step or trainer.epochs_done >= self._goal_epoch or self.verdict is not None
 
     @property
     def finished(self) -> bool:
-        """Whether all epochs are done."""
-        return self.trainer.epochs_done >= self._last_epoch
+        """Whether all epochs are done, or a condition of the recipe ends it before."""
+        return self.trainer.epochs_done >= self._last_epoch or self.verdict is not None
+
+    @property
+    def verdict(self) -> Problem | None:
+        """Why it ends before its last epoch; None while it does not."""
+        minutes = self.trainer.project.recipe.stopping.minutes
+        if minutes and self._trained_s >= 60 * minutes:
+            return Problem(code="stopped_in_time", args={"minutes": f"{minutes:g}"}, severity="note")
+        return self.trainer.verdict
 
     def started(self, revision: int, continues: bool) -> p.RunStarted:
         """That it begins, on the project of this revision."""
@@ -137,7 +150,23 @@ class Run:
             rate=p.Array.of(steps.rate),
             gradient_norm=p.Array.of(steps.gradient_norm),
             validation=checks,
+            marks=self._settled_marks(now),
+            trained_s=self._trained_s,
         )
+
+    def note(self, changes: Iterable[Problem]) -> None:
+        """Remember what was changed now; a value that is still being turned makes one mark, once it rests."""
+        now = time.perf_counter()
+        for change in changes:
+            key = (change.args.get("name", ""), change.args["what"])
+            epoch, first = self._marks[key][:2] if key in self._marks else (self.trainer.epoch, change)
+            merged = Problem(code=change.code, args=change.args | {"old": first.args["old"]}, severity="note")
+            self._marks[key] = (epoch, merged, now)
+
+    def _settled_marks(self, now: float) -> tuple[p.Mark, ...]:
+        rested = [key for key, (_, _, changed) in self._marks.items() if now - changed >= REST_S]
+        marks = [self._marks.pop(key)[:2] for key in rested]
+        return tuple(p.Mark(epoch, change) for epoch, change in marks if change.args["old"] != change.args["new"])
 
     def progress(self) -> p.Progress:
         """Where the run stands."""

@@ -8,12 +8,15 @@ from torch import Tensor
 
 from nnplayground.engine.augmentation import augmenter
 from nnplayground.engine.batches import Batches, Part
+from nnplayground.engine.calls import resolve
 from nnplayground.engine.criterion import criterion
 from nnplayground.engine.descent import Descent
+from nnplayground.engine.halting import Halting
 from nnplayground.engine.net import Net
 from nnplayground.engine.order import Order
 from nnplayground.engine.penalty import Penalty
 from nnplayground.engine.ranks import ALONE, Ranks
+from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
 from nnplayground.spec.schedules.base import Memory
 
@@ -67,12 +70,13 @@ class Trainer:
         self._loss = criterion(project.recipe.loss, batches.training.labels, net.classes)
         self._descent = Descent(project.recipe.optimizer, net)
         self._parameters = self._descent.parameters
-        self._penalty = Penalty(net)
+        self._regularise()
         self._searches = project.recipe.optimizer.searches
         self._augment = augmenter(project.recipe.augmentations, net.sample_shape)
         self.span = (0, project.recipe.schooling.epochs)
         """First and last epoch of what was asked for: the schedule begins at the one and ends at the other."""
         self._memory = Memory()
+        self._halting = Halting()
         samples = batches.training.x
         seed = project.recipe.schooling.seed
         self._order = Order(len(samples), self._size(project), net.plan.least_batch, seed, samples.device)
@@ -134,6 +138,8 @@ class Trainer:
         if self._parameters:  # all may have been frozen meanwhile
             (loss if weight == 1.0 else weight * loss).backward()
             self._penalty.add()
+            if self._clip is not None:
+                self._norm = self._clip(self._parameters, self._clip_at)
         return loss, output
 
     def _search(self, x: Tensor, target: Tensor, weight: float, rate: float) -> tuple[Tensor, Tensor]:
@@ -160,8 +166,24 @@ class Trainer:
         return recipe.schedule.rate(recipe.optimizer.lr, step, (last - first) * per_epoch, per_epoch, self._memory)
 
     def heed(self, score: Score) -> None:
-        """Let the schedule react to the validation after an epoch."""
-        self._memory = self.project.recipe.schedule.heed(self._memory, score.loss)
+        """Let schedule and conditions for stopping react to the validation after an epoch; see ``verdict``."""
+        recipe = self.project.recipe
+        self._memory = recipe.schedule.heed(self._memory, score.loss)
+        self._halting.heed(recipe.stopping, score.loss, score.accuracy, self.net)
+
+    @property
+    def verdict(self) -> Problem | None:
+        """Why the run should end now; None while it should not."""
+        return self._halting.verdict
+
+    def begin(self, last_epoch: int) -> None:
+        """Another run begins here: schedule and patience begin anew."""
+        self.span = (self.epochs_done, last_epoch)
+        self._halting.begin()
+
+    def take_best(self) -> None:
+        """Put the weights of the best epoch back, where the recipe wants that at the end."""
+        self._halting.take_best(self.project.recipe.stopping, self.net)
 
     def take_steps(self) -> Steps:
         """What happened since the last call. Sets ``diverged_at`` if the loss or the weights exploded."""
@@ -206,7 +228,7 @@ class Trainer:
         if self.net.obey(project.network):
             self._descent.obey()
             self._parameters = self._descent.parameters
-        self._penalty = Penalty(self.net)
+        self._regularise()
         self._augment = augmenter(project.recipe.augmentations, self.net.sample_shape)
         self._descent.follow(project.recipe.optimizer)
         if self._size(project) != self._order.size:
@@ -223,6 +245,7 @@ class Trainer:
             "order": self._order.state(),
             "schedule": torch.tensor(self._memory, dtype=torch.float64),  # a plain infinity would not survive JSON
             "span": list(self.span),
+            "halting": self._halting.state(),
             "step_count": self.step_count,
             "first_loss": self._first_loss,
             "random": torch.get_rng_state(),
@@ -237,6 +260,7 @@ class Trainer:
         best, *counts = state["schedule"].tolist()
         self._memory = Memory(best, *map(int, counts))
         self.span = tuple(state["span"])
+        self._halting.restore(state["halting"], self._device)
         self.step_count, self._first_loss = state["step_count"], state["first_loss"]
         self.diverged_at = None
         self._pending, self._done = [], []
@@ -244,6 +268,15 @@ class Trainer:
         torch.set_rng_state(state["random"])
         if state["random_cuda"] is not None:
             torch.cuda.set_rng_state(state["random_cuda"])
+
+    def _regularise(self) -> None:
+        recipe = self.project.recipe
+        wanted = recipe.regularisation.effective(recipe.optimizer)
+        self._penalty = Penalty(self.net, wanted)
+        self._clip = resolve(wanted.clipping) if wanted.clipping else None
+        self._clip_at = wanted.clip_at
+        self._norm: Tensor | None = None
+        """Of the last gradient before it was clipped, where torch says it."""
 
     @property
     def _device(self) -> torch.device:
@@ -273,7 +306,12 @@ class Trainer:
         self._done.append(Steps(np.array(epochs), *told, rates, norms))
 
     def _gradient_norm(self) -> float:
-        """Of the last step, whose gradients lie beside the weights until the next one begins; so it costs no step."""
+        """Of the last step, whose gradients lie beside the weights until the next one begins; so it costs no step.
+
+        Of a gradient that was scaled down it is the norm before that.
+        """
+        if self._norm is not None:
+            return float(self._norm)
         gradients = [weights.grad for weights in self._parameters if weights.grad is not None]
         return float(torch.stack(torch._foreach_norm(gradients)).norm()) if gradients else float("nan")
 

@@ -11,6 +11,7 @@ from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.forecast import epoch_seconds
 from nnplayground.engine.net import Net, plan_up_to_break
+from nnplayground.engine.past import Past
 from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
@@ -19,6 +20,7 @@ from nnplayground.engine.run import Reason, Run
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import Memory, from_bytes, to_bytes, unfit
 from nnplayground.spec import edit, groups
+from nnplayground.spec.differences import differences
 from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
@@ -50,6 +52,8 @@ class Workshop:
         self.device = "cpu"
         self.run: Run | None = None
         self.net: Net | None = None
+        self.past: Past | None = None
+        """A recorded moment that is looked at instead of the present."""
         self._part: Net | None = None
         """What works of the edited network while the whole cannot be built."""
         self._net_key: object = None
@@ -75,7 +79,14 @@ class Workshop:
     @property
     def looked_at(self) -> Net | None:
         """The network that answers and is shown; None while the edited one cannot be built."""
+        if self.past is not None:
+            return self.past.net
         return self._trainer.net if self.training else self.net
+
+    @property
+    def shown_step(self) -> int:
+        """The step of the network that is looked at."""
+        return self.step_count if self.past is None else self.past.step
 
     @property
     def shown(self) -> Net | None:
@@ -100,8 +111,11 @@ class Workshop:
         """The project was edited: build its network anew if need be, with the weights that fit."""
         if self.run is not None:
             self.run.plan(project.recipe.schooling.epochs)
-        if self._trainer is not None and type(project.recipe.optimizer) is type(self._trainer.project.recipe.optimizer):
-            self._trainer.follow(self._adjusted(project))
+        if self._trainer is not None:
+            adjusted = self._adjusted(project)
+            if self.run is not None:
+                self.run.note(differences(self._trainer.project, adjusted))
+            self._trainer.follow(adjusted)
         key = None if data is None else _net_key(project, data)
         if key == self._net_key and (self.net is not None or key is None):
             return
@@ -208,6 +222,10 @@ class Workshop:
         self.run.hold()
         return Started(self.run, False, self.device, threads, reason)
 
+    def new_past(self, data: LoadedData) -> Past:
+        """A place for recorded moments of networks on this data."""
+        return Past(data.sample_shape, len(data.classes), self.device)
+
     def foreseen(self, project: Project, data: LoadedData) -> float | None:
         """Seconds of an epoch, if they are known already."""
         return self._forecast[1] if self._forecast and self._forecast[0] == self._timed(project, data) else None
@@ -231,6 +249,8 @@ class Workshop:
     def end(self, reason: Reason, problem: Problem | None = None) -> Run:
         """The run is over. A finished one may be continued later; a stopped one begins anew from its weights."""
         run, self.run = self.run, None
+        if reason == "finished":
+            self._trainer.take_best()
         run.end(reason, problem)
         self._remember()
         if self.net is not None and self.net is not self._trainer.net:
@@ -291,8 +311,9 @@ class Workshop:
         own = self._trainer.project.with_network(_with_rules(self._trainer.project.network, project.network))
         wanted = project.recipe
         schooling = replace(own.recipe.schooling, batch_size=wanted.schooling.batch_size)
-        live = {"optimizer": wanted.optimizer, "augmentations": wanted.augmentations, "schooling": schooling}
-        live["schedule"] = wanted.schedule
+        same = type(wanted.optimizer) is type(own.recipe.optimizer)  # another kind waits for the next run
+        live = {name: getattr(wanted, name) for name in ("augmentations", "schedule", "regularisation", "stopping")}
+        live |= {"optimizer": wanted.optimizer if same else own.recipe.optimizer, "schooling": schooling}
         return replace(own, recipe=replace(own.recipe, **live))
 
     def _calibrate(self, project: Project, data: LoadedData) -> tuple[int, Problem]:
@@ -305,8 +326,8 @@ class Workshop:
 def _shape_key(project: Project, data: LoadedData) -> tuple:
     """What decides the weights of a network: its blocks and wires (not their places), and the data's sizes."""
     network = project.network
-    nodes = {name: (node.layer, node.inputs, node.bypassed) for name, node in network.nodes.items()}
-    repeats = {name: _repeats(network, name) for name in nodes} if network.groups else {}
+    nodes = {name: (node.layer.still(), node.inputs, node.bypassed) for name, node in network.nodes.items()}
+    repeats = {name: found for name in nodes if (found := _repeats(network, name))}
     return (nodes, repeats, data.sample_shape, len(data.classes))
 
 
@@ -323,7 +344,11 @@ def _net_key(project: Project, data: LoadedData) -> tuple:
 
 
 def _with_rules(network: Network, other: Network) -> Network:
-    """The network with what the other says of the weights of the same blocks."""
+    """The network with what the other says of the weights and the live parameters of the same blocks."""
+    changed = {}
     for name in network.nodes.keys() & other.nodes.keys():
-        network = edit.set_weights(network, name, other.nodes[name].weights)
-    return network
+        node, wanted = network.nodes[name], other.nodes[name]
+        layer = wanted.layer if wanted.layer.still() == node.layer.still() else node.layer
+        if node.layer != layer or node.weights != wanted.weights:
+            changed[name] = replace(node, layer=layer, weights=wanted.weights)
+    return edit.with_nodes(network, **changed)

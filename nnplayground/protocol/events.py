@@ -150,11 +150,20 @@ class Validation(msgspec.Struct, frozen=True):
     accuracy: float
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """Something was changed after ``epoch`` epochs of a run that went on (a sentence of severity ``note``)."""
+
+    epoch: float
+    change: Problem
+
+
 class Metrics(Message):
     """What happened since the last report: one value a step, and the checks on validation samples.
 
     ``rate`` is the learning rate of each step, ``gradient_norm`` the Euclidean norm of the whole gradient, NaN where it
-    was not measured: it is that of the last step before a report.
+    was not measured: it is that of the last step before a report. ``trained_s`` is how long the run has trained when
+    the last step ended, without the checks. ``steps`` are the numbers of the steps; they are
+    counted on where it is None. The history of a run that goes on from a snapshot has them.
     """
 
     run: int
@@ -164,6 +173,9 @@ class Metrics(Message):
     rate: Array
     gradient_norm: Array
     validation: tuple[Validation, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    trained_s: float = 0.0
+    steps: Array | None = None
 
 
 class Progress(Message):
@@ -191,12 +203,13 @@ class RunEnded(Message):
 
 
 class Frame(Message):
-    """A picture of the inside for one view: arrays by block and name, as its probe describes."""
+    """A picture of the inside for one view: arrays by block and name, as its probe describes; of which copy it is."""
 
     view: str
     probe: str
     step: int
     arrays: dict[str, dict[str, Array]]
+    copy: int = -1
 
 
 class Answer(Message):
@@ -222,6 +235,12 @@ class Snapshots(Message):
     steps: tuple[int, ...]
     bytes: int
     cap: int
+
+
+class Looking(Message):
+    """Views and answers are of this step from now on; None: of the network as it is now."""
+
+    step: int | None = None
 
 
 class Exported(Message):
@@ -251,6 +270,7 @@ Event = (
     | DownloadEnded
     | RunStarted
     | Snapshots
+    | Looking
     | Metrics
     | Progress
     | RunEnded

@@ -219,7 +219,7 @@ def merged(network: Network, other: Network) -> tuple[Network, dict[str, str]]:
     result = network
     names: dict[str, str] = {}
     for name, group in other.groups.items():
-        names[name] = grouping.free_name(result, group.title)
+        names[name] = grouping.free_name(group.title, grouping.names_of(result))
         result = replace(result, groups={**result.groups, names[name]: replace(group, parent=None)})
     nodes = dict(result.nodes)
     for name, node in other.nodes.items():

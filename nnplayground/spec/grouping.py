@@ -1,7 +1,7 @@
 """Edits of groups: pure functions from one network to the next."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from msgspec.structs import replace
 
@@ -34,7 +34,7 @@ def group(network: Network, names: Iterable[str], title: str) -> tuple[Network, 
         if not blocks.issuperset(groups.blocks_of(network, name)):
             raise PlaygroundError("group_cuts", group=network.groups[name].title)
     check(network, blocks, home)
-    name = free_name(network, title)
+    name = free_name(title, names_of(network))
     nodes = {n: replace(node, group=name) if n in units else node for n, node in network.nodes.items()}
     inner = {n: replace(g, parent=name) if n in units else g for n, g in network.groups.items()}
     x, y = _centre(network, blocks)
@@ -132,13 +132,23 @@ def title_of(text: str) -> str:
     return title
 
 
-def free_name(network: Network, title: str) -> str:
+def free_name(title: str, taken: Container[str]) -> str:
     """The first unused name for a group of this title: ``residual_block1``, ``residual_block2``, ..."""
     stem = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", title).lower().strip("_0123456789")[:24] or "group"
+    return numbered(stem, taken)
+
+
+def numbered(stem: str, taken: Container[str]) -> str:
+    """The first unused name that begins so."""
     number = 1
-    while any(f"{stem}{number}" in taken for taken in (network.nodes, network.notes, network.groups)):
+    while f"{stem}{number}" in taken:
         number += 1
     return f"{stem}{number}"
+
+
+def names_of(network: Network) -> set[str]:
+    """All names that are taken."""
+    return {*network.nodes, *network.notes, *network.groups}
 
 
 def _changed(network: Network, name: str, **fields: object) -> Network:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from nnplayground.spec import edit, groups
+from nnplayground.spec import edit, grouping, groups
 from nnplayground.spec.graph import Group, Network, Node
 from nnplayground.spec.problems import PlaygroundError
 
@@ -18,6 +18,8 @@ LANE_PX, ROW_GAP_PX, WIDEST_ROW_GAP_PX = 176.0, 44.0, 84.0
 BYPASS_PX = 24.0
 FRAME_PX, FRAME_SIDE_PX = 40.0, 18.0
 """Above and beside blocks for the frame of an unfolded group."""
+WIDEST_FRAME_PX = 1400.0
+"""An unfolded group up to this width stays in one row."""
 NATURAL_PX = 880.0
 """Up to this width nothing needs to be reduced to be seen."""
 FEWEST_AROUND = 3
@@ -41,6 +43,8 @@ class Column(NamedTuple):
     """A wire passes by."""
     frames: int = 0
     """In how many frames of unfolded groups it stands."""
+    last: bool = False
+    """A new row begins after it, because a group that fills rows of its own begins or ends here."""
 
     @property
     def trunk(self) -> bool:
@@ -62,9 +66,9 @@ class Seen(NamedTuple):
 def tidy(network: Network, width_px: float | None = None) -> Network:
     """The network with every block placed: left to right along the main path, a new row where one is full.
 
-    A folded group is placed as one block and takes what is in it along; rows do not break within unfolded groups, if
-    they can. Without ``width_px`` the rows are as wide as shows the whole in the largest scale. Rows break where only
-    one wire crosses, if they can. Source of the idea: layered drawing, Sugiyama, Tagawa, Toda 1981.
+    A folded group is placed as one block, and what is in it is laid out around it; rows do not break within unfolded
+    groups, if they can. Without ``width_px`` the rows are as wide as shows the whole in the largest scale. Rows break
+    where only one wire crosses, if they can. Source of the idea: layered drawing, Sugiyama, Tagawa, Toda 1981.
     """
     if not network.nodes:
         return network
@@ -73,7 +77,7 @@ def tidy(network: Network, width_px: float | None = None) -> Network:
         rows = _rows(columns, width_px)
     else:
         rows = _evened(min((_rows(columns, width) for width in _widths(columns)), key=_extent))
-    placed: dict[str, tuple[float, float]] = {}
+    placed: dict[str, tuple[int, int]] = {}
     gap = _row_gap(rows)
     top = 0.0
     for row in rows:
@@ -85,10 +89,26 @@ def tidy(network: Network, width_px: float | None = None) -> Network:
             x += _gap(previous, column) if previous else 0.0
             for name, lane in column.lanes.items():
                 y = middle if column.trunk else lane * LANE_PX
-                placed[name] = (x + column.width / 2, top + y)
+                placed[name] = (round(x + column.width / 2), round(top + y))
             x, previous = x + column.width, column
         top += BLOCK_HEIGHT_PX + (lanes - 1) * LANE_PX + gap + (BYPASS_PX if _bypassed(row) else 0.0)
-    return edit.move(network, placed)
+    folded = [name for name in placed if name in network.groups]
+    network = edit.move(network, {name: place for name, place in placed.items() if name not in network.groups})
+    for name in folded:
+        network = _tidy_inside(network, name, *placed[name])
+    return network
+
+
+def _tidy_inside(network: Network, group: str, x: float, y: float) -> Network:
+    """A folded group elsewhere, with all that is in it laid out around its centre, ready to be unfolded."""
+    inner = tidy(grouping.ungroup(edit.part(network, {group}), group))
+    middle_x, middle_y = edit.centre(inner)
+    inner = edit.shifted(inner, x - middle_x, y - middle_y)
+    folded = {name: group for name, group in inner.groups.items() if group.folded}
+    inside = {**network.groups, **{n: replace(network.groups[n], x=g.x, y=g.y) for n, g in folded.items()}}
+    nodes = {n: replace(network.nodes[n], x=node.x, y=node.y) for n, node in inner.nodes.items()}
+    inside[group] = replace(network.groups[group], x=x, y=y)
+    return replace(network, nodes={**network.nodes, **nodes}, groups=inside)
 
 
 def in_line(network: Network, names: list[str], left: float, y: float) -> tuple[Network, float]:
@@ -126,9 +146,11 @@ def _columns(seen: Seen) -> Iterator[Column]:
     spans = {(depths[source], depths[name], source) for name, sources in seen.inputs.items() for source in sources}
     chips = {depth: all(seen.chips[name] for name in column) for depth, column in names.items()}
     framed = {depth: {group for name in column for group in seen.frames[name]} for depth, column in names.items()}
+    wide = _wide(seen)
     for depth, column in sorted(names.items()):
         crossing = {source for start, end, source in spans if start <= depth < end}
-        within = framed[depth] & framed.get(depth + 1, set())
+        here, after = framed[depth], framed.get(depth + 1, set())
+        within = (here & after) - wide
         yield Column(
             {name: lanes[name] for name in column},
             max(seen.widths[name] for name in column),
@@ -136,7 +158,17 @@ def _columns(seen: Seen) -> Iterator[Column]:
             len(crossing) <= 1 and not chips.get(depth + 1, False) and not within,
             any(start < depth < end for start, end, _ in spans),
             max(len(seen.frames[name]) for name in column),
+            here & wide != after & wide and not within,
         )
+
+
+def _wide(seen: Seen) -> set[str]:
+    """The unfolded groups that do not fit into a row: their rows hold nothing else, so that no frame lies over it."""
+    widths: dict[str, float] = {}
+    for name, around in seen.frames.items():
+        for group in around:
+            widths[group] = widths.get(group, 0.0) + seen.widths[name] + CHIP_GAP_PX
+    return {group for group, width in widths.items() if width > WIDEST_FRAME_PX}
 
 
 def _lanes(seen: Seen, columns: dict[int, list[str]]) -> dict[str, int]:
@@ -163,7 +195,10 @@ def _rows(columns: list[Column], width_px: float) -> list[list[Column]]:
     for column in columns:
         width += column.width + (_gap(row[-1], column) if row else 0.0)
         row.append(column)
-        if len(row) > 1 and width > width_px:
+        if column.last:
+            rows.append(row)
+            row, width = [], 0.0
+        elif len(row) > 1 and width > width_px:
             closed = [i for i, c in enumerate(row[:-1]) if c.closed]
             if closed:
                 rows.append(row[: closed[-1] + 1])
@@ -184,7 +219,9 @@ def _evened(rows: list[list[Column]]) -> list[list[Column]]:
             width = _row_width(row)
             if width > limit:
                 break
-            if (begin == 0 or columns[begin - 1].closed) and best[begin][0] < _NEVER:
+            if any(column.last for column in row[:-1]):
+                break
+            if (begin == 0 or columns[begin - 1].closed or columns[begin - 1].last) and best[begin][0] < _NEVER:
                 count, cost, before = best[begin]
                 options.append((count + 1, cost + width**2, [*before, row]))
         best.append(min(options, key=lambda option: option[:2], default=(_NEVER, 0.0, [])))

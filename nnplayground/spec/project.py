@@ -12,8 +12,10 @@ from nnplayground.spec.losses import AnyLoss
 from nnplayground.spec.losses.cross_entropy import CrossEntropy
 from nnplayground.spec.optimizers import AnyOptimizer
 from nnplayground.spec.optimizers.adam import Adam
+from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules import AnySchedule
 from nnplayground.spec.schedules.constant import Constant
+from nnplayground.spec.stopping import Stopping
 
 
 class DataChoice(msgspec.Struct, frozen=True):
@@ -74,6 +76,8 @@ class Recipe(msgspec.Struct, frozen=True):
     augmentations: tuple[AnyAugmentation, ...] = ()
     """Random changes to the training samples, in the order in which they are applied."""
     schedule: AnySchedule = Constant()
+    regularisation: Regularisation = Regularisation()
+    stopping: Stopping = Stopping()
 
 
 def _one_network() -> dict[str, Network]:

@@ -25,6 +25,15 @@ class WeightRule(msgspec.Struct, frozen=True, kw_only=True):
             description="Training leaves this block as it is. Running averages of a BatchNorm stand still, too.",
         ),
     ] = False
+    rate: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=1000,
+            title="Learning rate ×",
+            description="Multiplies the learning rate for this block. L-BFGS has one rate for all.",
+        ),
+    ] = 1.0
     l1: Annotated[
         float,
         Meta(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QObject, QTimer
 
 from nnplayground import protocol as p
+from nnplayground.spec import groups
 from nnplayground.spec.call import Shape
 from nnplayground.spec.code.draft import source_of
 from nnplayground.spec.code.printing import Source
@@ -121,12 +122,16 @@ class CodeLink(QObject):
     # ---- selection
 
     def _on_canvas_selection_changed(self, names: Sequence[str]) -> None:
-        self._panel.light(line for name in names for line in self._source.lines.get(name, ()))
+        """Light the lines of what is selected, those of a group with all that is in it."""
+        network = self._session.document.project.network
+        chosen = {*names, *groups.expanded(network, names)}
+        self._panel.light(line for name in chosen for line in self._source.lines.get(name, ()))
 
     def _on_line_entered(self, line: int) -> None:
         name = self._source.block_at(line)
-        if name is not None:
-            self._canvas.select((name,))
+        network = self._session.document.project.network
+        if name in network.nodes or name in network.groups:
+            self._canvas.select((groups.stand_in(network, name),))
 
 
 def _remarks(notes: Iterable[Note]) -> list[Remark]:

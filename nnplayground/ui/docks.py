@@ -25,6 +25,7 @@ class Dock(QDockWidget):
         self.setTitleBarWidget(_Grip(self))
         # A floating window of its own has no edge: without a line it would melt into what lies below.
         self._edge = _Edge(self)
+        panel.windowTitleChanged.connect(self.set_title)  # of a panel that can show something else
         self.topLevelChanged.connect(self._on_top_level_changed)
 
     def set_title(self, title: str) -> None:

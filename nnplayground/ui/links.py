@@ -9,48 +9,16 @@ from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
 from nnplayground.ui.builder.view import BuilderView
+from nnplayground.ui.panels.inspector import InspectorPanel
 from nnplayground.ui.panels.pad import PadPanel
+from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text, spec_text
-from nnplayground.ui.views.charts import MetricChart
 
 CANVAS_CHANNELS = 8
 """How many maps of a block its picture shows."""
 ANSWER_MS = 33
 """The Output block follows the pen at most so often; the bars beside the pad show each answer at once."""
-
-
-class CurvesLink(QObject):
-    """Fills the charts."""
-
-    def __init__(self, session: Session, loss: MetricChart, accuracy: MetricChart) -> None:
-        super().__init__(session)
-        self._charts = {"loss": loss, "accuracy": accuracy}
-        session.run.history_cleared.connect(self._on_history_cleared)
-        session.run.started.connect(self._on_run_started)
-        session.run.progressed.connect(self._on_progressed)
-        session.run.metrics_arrived.connect(self._on_metrics)
-
-    def _on_history_cleared(self) -> None:
-        for chart in self._charts.values():
-            chart.clear()
-
-    def _on_run_started(self, started: p.RunStarted) -> None:
-        self._set_epochs(started.epochs)
-
-    def _on_progressed(self, progress: p.Progress) -> None:
-        self._set_epochs(progress.epochs)
-
-    def _set_epochs(self, epochs: int) -> None:
-        for chart in self._charts.values():
-            chart.set_total_epochs(epochs)
-
-    def _on_metrics(self, metrics: p.Metrics) -> None:
-        epochs = metrics.epochs.numpy()
-        for name, chart in self._charts.items():
-            chart.append_training(epochs, getattr(metrics, name).numpy())
-            for check in metrics.validation:
-                chart.append_validation(check.epoch, getattr(check, name))
 
 
 class CanvasLink(QObject):
@@ -60,8 +28,6 @@ class CanvasLink(QObject):
         super().__init__(session)
         self._session, self._canvas = session, canvas
         self._answer: p.Answer | None = None
-        self._growing = False
-        """The network was just opened: its blocks still get their texts and first pictures."""
         self._answer_timer = QTimer(self, singleShot=True, interval=ANSWER_MS)
         self._answer_timer.timeout.connect(self._show_answer)
         document = session.document
@@ -82,7 +48,6 @@ class CanvasLink(QObject):
         self._canvas.set_network(self._session.document.project.network)
         self._canvas.readings.clear_answer()
         self._canvas.fit()
-        self._growing = True
 
     def _on_changed(self, project: Project) -> None:
         self._canvas.set_network(project.network)
@@ -90,8 +55,6 @@ class CanvasLink(QObject):
 
     def _on_analysed(self, analysis: p.Analysis) -> None:
         self._canvas.readings.set_analysis(analysis.blocks, analysis.problems)
-        if self._growing:
-            self._canvas.keep_in_sight()
         if analysis.errors and self._session.state != "training":
             self._answer = None
             self._canvas.readings.clear_answer()
@@ -100,9 +63,6 @@ class CanvasLink(QObject):
         if frame.view == "canvas":
             pictures = {name: arrays["value"].numpy() for name, arrays in frame.arrays.items()}
             self._canvas.readings.set_activations(pictures)
-            if self._growing:
-                self._growing = False
-                self._canvas.keep_in_sight()
 
     def _on_answered(self, answer: p.Answer) -> None:
         self._answer = answer
@@ -120,6 +80,16 @@ class CanvasLink(QObject):
 
     def _on_visible_blocks_changed(self, names: tuple[str, ...]) -> None:
         self._session.gaze.watch(p.View("canvas", "activations", names, CANVAS_CHANNELS))
+
+
+class BuildingLink(QObject):
+    """Shows in the inspector what is selected on the canvas, and does there what the panels beside it ask for."""
+
+    def __init__(self, canvas: BuilderView, palette: PalettePanel, inspector: InspectorPanel) -> None:
+        super().__init__(canvas)
+        canvas.selection_changed.connect(inspector.set_selection)
+        inspector.group_box.member_chosen.connect(canvas.show_block)
+        palette.layer_requested.connect(canvas.commands.insert_layer)
 
 
 class PadLink(QObject):

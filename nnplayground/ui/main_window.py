@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 from nnplayground.ui import settings as stored
 from nnplayground.ui.about import AboutBox
 from nnplayground.ui.builder.view import BuilderView
+from nnplayground.ui.chart_desk import ChartDesk
 from nnplayground.ui.code_link import CodeLink
 from nnplayground.ui.docks import Dock, TabBarNames
 from nnplayground.ui.exports import ExportActions
@@ -19,7 +20,7 @@ from nnplayground.ui.finding.entries import BlockEntries, LayerEntries, MenuEntr
 from nnplayground.ui.going_on import GoingOn
 from nnplayground.ui.help.desk import HelpDesk
 from nnplayground.ui.left_column import LeftColumn
-from nnplayground.ui.links import CanvasLink, CurvesLink, PadLink
+from nnplayground.ui.links import BuildingLink, CanvasLink, PadLink
 from nnplayground.ui.menus import Menus
 from nnplayground.ui.notices import Notices
 from nnplayground.ui.panels.code import CodePanel
@@ -29,14 +30,15 @@ from nnplayground.ui.panels.pad import PadPanel
 from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.status import StatusLine
+from nnplayground.ui.panels.time_bar import TimeBar
 from nnplayground.ui.repair_link import RepairLink
 from nnplayground.ui.session import Session
 from nnplayground.ui.settings import Settings
 from nnplayground.ui.start.desk import StartDesk
 from nnplayground.ui.theme import theme
 from nnplayground.ui.top_bar import TopBar
-from nnplayground.ui.views.charts import AccuracyPlot, LossPlot
 from nnplayground.ui.widgets.banner import Banner
+from nnplayground.ui.wishes import Wishes
 
 LEFT_PX, RIGHT_PX, BELOW_PX = 236, 304, 286
 FIRST_SIZE = (1440, 900)
@@ -55,7 +57,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self.settings = session, settings
         session.setParent(self)
-        session.device = settings.device
+        Wishes(session, settings, self._change_settings)
         self.setObjectName("main_window")
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
@@ -66,6 +68,8 @@ class MainWindow(QMainWindow):
         self._build_docks()
         bar = TopBar(session, self.files, self.canvas, self)
         self.addToolBar(bar)
+        self.time_bar = TimeBar(session, self)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.time_bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.heading, self.transport, self.command_field = bar.heading, bar.transport, bar.command_field
         bar.theme_button.clicked.connect(self._on_theme_button_clicked)
@@ -98,7 +102,8 @@ class MainWindow(QMainWindow):
         self.recipe_panel = RecipePanel(self.session, self)
         self.inspector = InspectorPanel(self.session, self)
         self.code_panel = CodePanel(self)
-        self.loss_plot, self.accuracy_plot, self.pad = LossPlot(self), AccuracyPlot(self), PadPanel(self)
+        self.charts, self.pad = ChartDesk(self.session, self.settings.charts, self), PadPanel(self)
+        self.loss_plot, self.accuracy_plot = self.charts.charts()
         area = Qt.DockWidgetArea
         self.left = LeftColumn([self.palette_panel, self.data_panel, self.recipe_panel], self)
         self.docks = {
@@ -138,12 +143,10 @@ class MainWindow(QMainWindow):
             "about": self._on_about_triggered,
             "layer_help": self.help.toggle,
             "repair": self.repairs.open_menu,
-            "theme_system": self._on_theme_system_triggered,
-            "theme_light": self._on_theme_light_triggered,
-            "theme_dark": self._on_theme_dark_triggered,
+            **dict.fromkeys(("theme_system", "theme_light", "theme_dark"), self._on_theme_triggered),
         }
-        stack, train = self.session.document.undo_stack, self.transport.actions_in_order
-        self.menus = Menus(self, self.files, self.canvas, stack, train, self.docks.values(), handlers)
+        stack, train = self.session.document.undo_stack, self.transport.actions_of_menu
+        self.menus = Menus(self, self.files, self.canvas, stack, train, [*self.docks.values(), self.time_bar], handlers)
         self.menus.show_theme(self.settings.theme)
         for source in (LayerEntries, BlockEntries, ReplaceEntries):
             self.command_field.add_source(source(self.canvas))
@@ -152,9 +155,11 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         session = self.session
         self.notices = Notices(session, self.banner)
+        self.charts.report_to(self.notices)
+        self.charts.choices_changed.connect(self._on_charts_choices_changed)
         GoingOn(session, self.notices)
-        CurvesLink(session, self.loss_plot, self.accuracy_plot)
         CanvasLink(session, self.canvas)
+        BuildingLink(self.canvas, self.palette_panel, self.inspector)
         CodeLink(session, self.canvas, self.code_panel)
         PadLink(session, self.pad)
         self.start = StartDesk(session, self.files, self.canvas, self.command_field, self.settings.start_page, self)
@@ -166,14 +171,10 @@ class MainWindow(QMainWindow):
         self.exports.done.connect(self.notices.show_note)
         self.files.refused.connect(self.notices.show_problem)
         self.files.recent_changed.connect(self._on_recent_changed)
-        self.canvas.selection_changed.connect(self.inspector.set_selection)
-        self.inspector.group_box.member_chosen.connect(self.canvas.show_block)
         self.canvas.problem_raised.connect(self.notices.show_problem)
         self.canvas.file_dropped.connect(self.open_path)
-        self.palette_panel.layer_requested.connect(self.canvas.commands.insert_layer)
         session.document.path_changed.connect(self._on_path_changed)
         session.document.modified_changed.connect(self.setWindowModified)
-        session.device_wished.connect(self._on_device_wished)
 
     # ---- texts
 
@@ -186,8 +187,8 @@ class MainWindow(QMainWindow):
     def _retitle(self) -> None:
         docks = {
             "build": self.tr("Layers, data and recipe"), "inspector": self.tr("Inspector"),
-            "code": self.tr("Code"), "loss": self.tr("Loss"),
-            "accuracy": self.tr("Accuracy"), "pad": self.tr("Draw a digit"),
+            "code": self.tr("Code"), "loss": self.loss_plot.title,
+            "accuracy": self.accuracy_plot.title, "pad": self.tr("Draw a digit"),
         }  # fmt: skip
         for name, dock in self.docks.items():
             dock.set_title(docks[name])
@@ -217,8 +218,8 @@ class MainWindow(QMainWindow):
     def _on_at_start_changed(self, wanted: bool) -> None:
         self._change_settings(start_page=wanted)
 
-    def _on_device_wished(self, device: str) -> None:
-        self._change_settings(device=device)
+    def _on_charts_choices_changed(self, choices: object) -> None:
+        self._change_settings(charts=choices)
 
     # ---- requests
 
@@ -279,14 +280,8 @@ class MainWindow(QMainWindow):
     def _on_about_triggered(self) -> None:
         AboutBox(self).open()
 
-    def _on_theme_system_triggered(self) -> None:
-        self._use_theme("system")
-
-    def _on_theme_light_triggered(self) -> None:
-        self._use_theme("light")
-
-    def _on_theme_dark_triggered(self) -> None:
-        self._use_theme("dark")
+    def _on_theme_triggered(self) -> None:
+        self._use_theme(self.sender().data())
 
     def _on_theme_button_clicked(self) -> None:
         self._use_theme("light" if theme().tokens.dark else "dark")

@@ -75,7 +75,7 @@ class Notices(QObject):
         self._banner.hide()
 
     def _on_run_ended(self, ended: p.RunEnded) -> None:
-        if ended.problem is not None:
+        if ended.problem is not None and ended.problem.severity != "note":
             self._explain(ended.problem, ended.traceback)
 
     def _on_failed(self, failure: p.Failure) -> None:

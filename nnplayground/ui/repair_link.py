@@ -9,7 +9,7 @@ from nnplayground.spec.graph import Network
 from nnplayground.ui.builder.arrange import arranged
 from nnplayground.ui.builder.card import fix_place
 from nnplayground.ui.builder.ghosts import Ghosts
-from nnplayground.ui.builder.group_commands import revealed
+from nnplayground.ui.builder.unfold import revealed
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.panels.inspector import InspectorPanel
 from nnplayground.ui.panels.repair_box import RepairBox, repair_words
@@ -105,7 +105,8 @@ class RepairLink(QObject):
 
     def _on_desk_accepted(self, repair: Repair) -> None:
         self._ghosts.clear()
-        network = revealed(self._placed(repair), [*repair.added, *repair.changed])
+        network = self._placed(repair)
+        network = revealed(network, [*repair.added, *repair.changed], self._canvas.canvas.rects())
         self._session.document.edit_network(network, repair_words(repair))
         kept = [name for name in self._canvas.selected if name in network.nodes]
         self._canvas.select([*repair.added, *repair.changed] or kept)

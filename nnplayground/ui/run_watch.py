@@ -44,4 +44,4 @@ class RunWatch(QObject):
 
 
 def _structure(network: Network) -> dict[str, tuple]:
-    return {name: (node.layer, node.inputs) for name, node in network.nodes.items()}
+    return {name: (node.layer.still(), node.inputs) for name, node in network.nodes.items()}

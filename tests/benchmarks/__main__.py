@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import canvas, pen, reading, startup, training, window_training
+from tests.benchmarks import canvas, charts, pen, reading, startup, training, window_training
 from tests.benchmarks.figures import Figure, Options
 
 MEASURES = {
@@ -20,6 +20,7 @@ MEASURES = {
     "startup": startup,
     "reading": reading,
     "canvas": canvas,
+    "charts": charts,
 }
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 

@@ -44,7 +44,10 @@ from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
+from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules import KINDS as SCHEDULES
+from nnplayground.spec.schedules.cosine import Cosine
+from nnplayground.spec.stopping import Stopping
 from nnplayground.spec.weight_rule import WeightRule
 
 SHAPE = (1, 28, 28)
@@ -112,7 +115,7 @@ def trained_alike(net: Net) -> bytes:
     for value in net.state_dict().values():
         if value.is_floating_point():
             value += 0.1 * torch.rand(value.shape, generator=generator)
-    return to_bytes(net.state_dict())
+    return to_bytes(net.weights())
 
 
 def assert_same_network(project: Project, tmp_path: Path) -> None:
@@ -156,6 +159,7 @@ RULES = {
     "norm1": WeightRule(frozen=True),
     "linear2": WeightRule(init=Orthogonal(gain=0.5), l2=0.1),
 }
+RATES = {"linear1": WeightRule(rate=0.1), "linear2": WeightRule(rate=3.0)}
 
 
 def assert_trains_alike(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,6 +205,30 @@ def test_the_copies_of_a_group_begin_and_train_by_the_rules_of_its_blocks(
     assert_trains_alike(project, tmp_path, monkeypatch)
 
 
+@pytest.mark.parametrize("schedule", ["constant", "cosine"])
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "muon", "lbfgs"])
+def test_the_script_trains_as_the_engine_with_rates_of_blocks(
+    optimizer: str, schedule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = chain(*[layer for _ in range(3) for layer in (Linear(out_features=8), Tanh())], Linear(out_features=2))
+    for name, rule in RATES.items():
+        network = edit.set_weights(network, name, rule)
+    project = plane(network, epochs=3, batch_size=50)
+    recipe = replace(project.recipe, optimizer=OPTIMIZERS[optimizer](), schedule=SCHEDULES[schedule]())
+    assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("clip", ["none", "norm", "value"])
+@pytest.mark.parametrize("optimizer", ["adam", "lbfgs"])
+def test_the_script_trains_as_the_engine_with_penalties_and_clipping(
+    optimizer: str, clip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = plane(chain(Linear(out_features=8), Tanh(), Linear(out_features=2)), epochs=3, batch_size=50)
+    wanted = Regularisation(l1=0.001, l2=0.01, clip=clip, clip_at=0.1)
+    recipe = replace(project.recipe, optimizer=OPTIMIZERS[optimizer](), regularisation=wanted)
+    assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
+
+
 @pytest.mark.parametrize("tag", LOSSES)
 def test_the_script_trains_as_the_engine_with_every_loss(
     tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -237,6 +265,21 @@ def test_the_script_trains_as_the_engine_with_every_optimizer(
     assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
 
 
+@pytest.mark.parametrize(
+    ("stopping", "code"),
+    [
+        (Stopping(patience=1, min_delta=1e6), "stopped_without_improvement"),
+        (Stopping(has_target=True, target=1e6), "stopped_at_target"),
+        (Stopping(minutes=1e-9), "stopped_in_time"),
+    ],
+)
+def test_a_run_ends_with_the_sentence_that_says_why(stopping: Stopping, code: str) -> None:
+    project = plane(chain(Linear(out_features=2)), epochs=500, batch_size=50)
+    project = replace(project, recipe=replace(project.recipe, stopping=stopping))
+    outcome = headless.train(project, LoadedData(project), device="cpu")
+    assert outcome.reason == "finished" and outcome.problem.code == code and outcome.epochs < 10
+
+
 def test_a_residual_sum_reads_as_one(tmp_path: Path) -> None:
     source = written(PRESETS["small-resnet"].project(), tmp_path).read_text(encoding="utf-8")
     assert "        x = x + relu1\n" in source
@@ -258,6 +301,11 @@ def test_the_scripts_have_nothing_that_a_linter_finds(tmp_path: Path, monkeypatc
     for tag, kind in OPTIMIZERS.items():
         project = PRESETS["mlp-128"].project()
         written(replace(project, recipe=replace(project.recipe, optimizer=kind())), tmp_path, name=f"{tag}.py")
+    for tag in ("muon", "sgd"):
+        network = edit.set_weights(PRESETS["mlp-128"].project().network, "linear1", WeightRule(rate=0.1))
+        project = plane(network)
+        project = replace(project, recipe=replace(project.recipe, optimizer=OPTIMIZERS[tag](), schedule=Cosine()))
+        written(replace(project, data=PRESETS["mlp-128"].project().data), tmp_path, name=f"rates_{tag}.py")
     for tag, kind in SCHEDULES.items():
         for optimizer in (OPTIMIZERS["muon"](), OPTIMIZERS["lbfgs"]()):
             project = PRESETS["mlp-128"].project()

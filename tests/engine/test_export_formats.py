@@ -14,6 +14,7 @@ from nnplayground.engine.calls import resolve
 from nnplayground.engine.export import FORMATS, exporter
 from nnplayground.engine.net import Net
 from nnplayground.engine.weights import to_bytes
+from nnplayground.spec import grouping
 from nnplayground.spec.code.signatures import SIGNATURES, parameters_of
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.project import Project, Recipe, Schooling
@@ -33,7 +34,7 @@ def code_of(notebook):
 
 def test_a_notebook_runs_from_top_to_bottom(tmp_path):
     project = small()
-    weights = to_bytes(Net(project, SHAPE, len(CLASSES)).state_dict())
+    weights = to_bytes(Net(project, SHAPE, len(CLASSES)).weights())
     files = exporter("notebook")(project, weights, SHAPE, CLASSES, "mine")
     for suffix, content in files.items():
         (tmp_path / "mine").with_suffix(suffix).write_bytes(content)
@@ -65,6 +66,17 @@ def test_a_chart_has_every_block_and_wire(tag):
     for name in project.network.nodes:
         assert f"    {name}[" in chart or f"    {name}([" in chart
     assert chart.count(" --> ") == len(list(project.network.wires()))
+
+
+def test_groups_are_subgraphs():
+    network = PRESETS["mlp-128"].project().network
+    network, outer = grouping.group(network, ["linear1", "relu1", "linear2"], "Body")
+    network, _ = grouping.group(network, ["relu1"], "Inner")
+    network = grouping.set_repeat(network, "inner1", 3)
+    chart = exporter("mermaid")(Project().with_network(network), b"", SHAPE, CLASSES)[".mmd"].decode()
+    lines = chart.split("\n")
+    assert f'    subgraph {outer}["Body"]' in lines and '        subgraph inner1["Inner × 3"]' in lines
+    assert any(line.startswith("            relu1[") for line in lines) and chart.count("end\n") == 2
 
 
 def test_an_empty_canvas_is_an_empty_chart():

@@ -14,7 +14,7 @@ from nnplayground.datasets.base import Samples
 from nnplayground.datasets.splitting import split
 from nnplayground.engine.descent import hidden_matrices
 from nnplayground.engine.trainer import MOST_PENDING, Score
-from nnplayground.spec import fields, losses, optimizers
+from nnplayground.spec import edit, fields, losses, optimizers
 from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.augmentations.shift import Shift
 from nnplayground.spec.layers.batch_norm1d import BatchNorm1d
@@ -23,6 +23,7 @@ from nnplayground.spec.layers.conv2d import Conv2d
 from nnplayground.spec.layers.dropout import Dropout
 from nnplayground.spec.layers.embedding import Embedding
 from nnplayground.spec.layers.flatten import Flatten
+from nnplayground.spec.layers.gaussian_noise import GaussianNoise
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.mean import Mean
 from nnplayground.spec.layers.relu import ReLU
@@ -32,8 +33,11 @@ from nnplayground.spec.losses.mse import MeanSquaredError
 from nnplayground.spec.optimizers.gradient_descent import GradientDescent
 from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.presets import PRESETS
+from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules.plateau import Plateau
 from nnplayground.spec.schedules.polynomial import Polynomial
+from nnplayground.spec.stopping import Stopping
+from nnplayground.spec.weight_rule import WeightRule
 from tests.engine.small import project, samples, trainer
 
 BATCH, CLASSES, SEED = 16, 3, 5
@@ -218,6 +222,84 @@ def test_a_plateau_lowers_the_rate_of_the_next_step():
     other = trainer(whole, data)
     other.restore(state)
     assert other.rate() == pytest.approx(0.01)
+
+
+@pytest.mark.parametrize("clip", ["none", "norm", "value"])
+def test_penalties_and_clipping_equal_plain_torch(clip):
+    data, SMALL = samples(100, (2, 4), CLASSES), 0.05
+    layers = (Flatten(), Linear(out_features=CLASSES))
+    whole = project(*layers, optimizer=SGD(lr=0.1), batch_size=1000)
+    wanted = Regularisation(l1=0.01, l2=0.1, clip=clip, clip_at=SMALL)
+    ours = trainer(replace(whole, recipe=replace(whole.recipe, regularisation=wanted)), data)
+    part, model = ours.batches.training, copy.deepcopy(ours.net)
+    mover = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    norms = []
+    for _ in range(5):
+        weight = dict(model.named_parameters())["linear1.weight"]
+        penalty = 0.01 * weight.abs().sum() + 0.1 / 2 * weight.square().sum()
+        mover.zero_grad()
+        (functional.cross_entropy(model(part.x), part.labels) + penalty).backward()
+        norms.append(torch.cat([p.grad.flatten() for p in model.parameters()]).norm().item())
+        if clip == "norm":
+            nn.utils.clip_grad_norm_(model.parameters(), SMALL)
+        elif clip == "value":
+            nn.utils.clip_grad_value_(model.parameters(), SMALL)
+        mover.step()
+        ours.step()
+    steps = ours.take_steps()
+    for name, value in model.state_dict().items():
+        assert torch.allclose(ours.net.state_dict()[name], value, atol=1e-6)
+    if clip != "value":
+        assert steps.gradient_norm[-1] == pytest.approx(norms[-1], rel=1e-4)
+
+
+def test_the_best_weights_come_back_and_a_resumed_run_still_knows_them():
+    data = samples(100, (2, 4), CLASSES)
+    whole = project(*LAYERS, batch_size=BATCH)
+    whole = replace(whole, recipe=replace(whole.recipe, stopping=Stopping(patience=2, keep_best=True)))
+    ours, seen = trainer(whole, data), []
+    for loss in (1.0, 0.5, 0.6):
+        ours.step()
+        ours.heed(Score(loss, 0.5))
+        seen.append(copy.deepcopy(ours.net.state_dict()))
+    assert ours.verdict is None
+    other = trainer(whole, data)
+    other.restore(ours.state())
+    other.heed(Score(0.7, 0.5))
+    assert other.verdict.code == "stopped_without_improvement" and other.verdict.args["best"] == "0.5"
+    other.take_best()
+    assert all(torch.equal(value, seen[1][name]) for name, value in other.net.state_dict().items())
+    other.begin(9)
+    assert other.verdict is None
+
+
+def test_blocks_have_learning_rates_of_their_own_from_the_next_step_on():
+    data = samples(100, (2, 4), CLASSES)
+    layers = (Flatten(), Linear(out_features=6), ReLU(), Linear(out_features=CLASSES))
+    whole = project(*layers, optimizer=SGD(lr=0.1, momentum=0))
+    ours = trainer(whole, data)
+    ours.step()
+    slower = whole.with_network(edit.set_weights(whole.network, "linear2", WeightRule(rate=0.5)))
+    ours.follow(slower)
+    before = {name: value.clone() for name, value in ours.net.named_parameters()}
+    ours.step()
+    for name, value in ours.net.named_parameters():
+        rate = 0.05 if name.startswith("linear2") else 0.1
+        assert torch.allclose(value, before[name] - rate * value.grad, atol=1e-7)
+
+
+@pytest.mark.parametrize(("layer", "changes"), [(Dropout(p=0.2), {"p": 0.9}), (GaussianNoise(std=0.1), {"std": 2.0})])
+def test_live_parameters_of_blocks_act_at_the_next_step(layer, changes):
+    data = samples(100, (2, 4), CLASSES)
+    whole = project(Flatten(), layer, Linear(out_features=CLASSES))
+    ours = trainer(whole, data)
+    ours.step()
+    name = next(name for name, node in whole.network.nodes.items() if node.layer == layer)
+    node = replace(whole.network.nodes[name], layer=fields.changed(layer, **changes))
+    ours.follow(whole.with_network(edit.with_nodes(whole.network, **{name: node})))
+    (field, value), = changes.items()
+    assert getattr(ours.net.block(name), field) == value
+    assert node.layer.still() == layer.still() != node.layer
 
 
 def test_learning_rate_and_gradient_norm_are_told():

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from nnplayground.spec import edit
+from nnplayground.spec import edit, grouping
 from nnplayground.spec.graph import Network, Wire
 from nnplayground.spec.initialisations.default import Default
 from nnplayground.spec.initialisations.he import He
@@ -35,11 +35,18 @@ def any_wire(draw: st.DrawFn, network: Network) -> Wire:
     return draw(st.sampled_from(sorted(network.wires())))
 
 
+def any_group(draw: st.DrawFn, network: Network) -> str:
+    return draw(st.sampled_from(sorted(network.groups)))
+
+
 def edited(draw: st.DrawFn, network: Network) -> Network:
     """One edit, drawn at random; one that is refused leaves the network as it was."""
     choices = ["add"]
     if network.nodes:
         choices += ["connect", "connect", "connect", "port", "remove", "move", "set_layer", "duplicate", "set_weights"]
+        choices += ["group", "group"]
+    if network.groups:
+        choices += ["repeat", "fold", "ungroup"]
     if any(network.wires()):
         choices += ["disconnect", "splice"]
     kind = draw(st.sampled_from(choices))
@@ -67,6 +74,16 @@ def edited(draw: st.DrawFn, network: Network) -> Network:
                 return edit.set_weights(network, any_block(draw, network), draw(RULES))
             case "duplicate":
                 return edit.duplicate(network, {any_block(draw, network), any_block(draw, network)}, 20.0, 20.0)[0]
+            case "group":
+                everything = st.sampled_from(sorted([*network.nodes, *network.groups]))
+                names = draw(st.lists(everything, min_size=1, max_size=4))
+                return grouping.group(network, names, draw(st.sampled_from(["Part", "Residual"])))[0]
+            case "repeat":
+                return grouping.set_repeat(network, any_group(draw, network), draw(st.integers(1, 3)))
+            case "fold":
+                return grouping.fold(network, any_group(draw, network), draw(st.booleans()))
+            case "ungroup":
+                return grouping.ungroup(network, any_group(draw, network))
     except PlaygroundError:
         return network
     raise AssertionError(kind)

@@ -4,7 +4,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from nnplayground.spec import align, archive, clipboard, edit
+from nnplayground.spec import align, archive, clipboard, edit, grouping, groups
+from nnplayground.spec.code.draft import source_of
+from nnplayground.spec.code.reading import read
+from nnplayground.spec.code.redrawing import redrawn
 from nnplayground.spec.graph import Network
 from nnplayground.spec.layers import KINDS
 from nnplayground.spec.layout import tidy
@@ -42,7 +45,7 @@ class Editing(RuleBasedStateMachine):
         return sorted(self.network.nodes)[pick % len(self.network.nodes)]
 
     def some(self, picks: list[int]) -> set[str]:
-        everything = sorted([*self.network.nodes, *self.network.notes])
+        everything = sorted([*self.network.nodes, *self.network.notes, *self.network.groups])
         return {everything[pick % len(everything)] for pick in picks} if everything else set()
 
     def do(self, network: Network) -> None:
@@ -53,6 +56,12 @@ class Editing(RuleBasedStateMachine):
 
     def has_blocks(self) -> bool:
         return bool(self.network.nodes)
+
+    def has_groups(self) -> bool:
+        return bool(self.network.groups)
+
+    def a_group(self, pick: int) -> str:
+        return sorted(self.network.groups)[pick % len(self.network.groups)]
 
     def has_wires(self) -> bool:
         return any(self.network.wires())
@@ -106,7 +115,7 @@ class Editing(RuleBasedStateMachine):
     def paste(self, place: tuple[float, float]) -> None:
         clip = clipboard.read(self.clip)
         network, names = clipboard.pasted(self.network, clip, *place)
-        assert len(names) == len(clip.nodes) + len(clip.notes)
+        assert len(names) == len(clip.nodes) + len(clip.notes) + len(clip.groups)
         self.do(network)
 
     @precondition(has_blocks)
@@ -116,7 +125,7 @@ class Editing(RuleBasedStateMachine):
 
     @rule(picks=st.lists(PICK, max_size=4), muted=st.booleans())
     def mute(self, picks: list[int], muted: bool) -> None:
-        self.do(edit.mute(self.network, self.some(picks) & self.network.nodes.keys(), muted))
+        self.do(edit.mute(self.network, self.some(picks), muted))
 
     @precondition(has_blocks)
     @rule(pick=PICK, weights=RULES)
@@ -146,6 +155,67 @@ class Editing(RuleBasedStateMachine):
         name = sorted(self.network.notes)[pick % len(self.network.notes)]
         self.do(edit.move_notes(self.network, {name: place}))
 
+    # ---- groups
+
+    @precondition(has_blocks)
+    @rule(pick=PICK, count=st.integers(1, 8), title=st.sampled_from(["Part", "residual block", "Network", "3"]))
+    def group(self, pick: int, count: int, title: str) -> None:
+        order = self.network.order()
+        start = pick % len(order)
+        try:
+            self.do(grouping.group(self.network, order[start : start + count], title)[0])
+        except PlaygroundError as error:
+            assert error.problem.text()
+
+    @precondition(has_blocks)
+    @rule(picks=st.lists(PICK, max_size=4))
+    def group_anything(self, picks: list[int]) -> None:
+        try:
+            self.do(grouping.group(self.network, self.some(picks), "Thing")[0])
+        except PlaygroundError as error:
+            assert error.problem.text()
+
+    @precondition(has_groups)
+    @rule(pick=PICK)
+    def ungroup(self, pick: int) -> None:
+        self.do(grouping.ungroup(self.network, self.a_group(pick)))
+
+    @precondition(has_groups)
+    @rule(pick=PICK, folded=st.booleans())
+    def fold(self, pick: int, folded: bool) -> None:
+        self.do(grouping.fold(self.network, self.a_group(pick), folded))
+
+    @precondition(has_groups)
+    @rule(pick=PICK, repeat=st.integers(1, 64))
+    def repeat(self, pick: int, repeat: int) -> None:
+        try:
+            self.do(grouping.set_repeat(self.network, self.a_group(pick), repeat))
+        except PlaygroundError as error:
+            assert error.problem.text()
+
+    @precondition(has_groups)
+    @rule(pick=PICK, title=TEXT)
+    def rename(self, pick: int, title: str) -> None:
+        try:
+            self.do(grouping.rename(self.network, self.a_group(pick), title))
+        except PlaygroundError as error:
+            assert error.problem.text()
+
+    @precondition(has_groups)
+    @rule(pick=PICK, place=PLACE)
+    def move_group(self, pick: int, place: tuple[float, float]) -> None:
+        self.do(edit.move(self.network, {self.a_group(pick): place}))
+
+    # ---- code
+
+    @rule()
+    def code_and_back(self) -> None:
+        source = source_of(self.network, {})
+        if source.text:
+            reading = read(source.text)
+            assert reading.sound
+            assert redrawn(reading, self.network, set(source.lines), {}).network == self.network
+
     # ---- back and forth
 
     @precondition(lambda self: self.past)
@@ -166,6 +236,16 @@ class Editing(RuleBasedStateMachine):
         assert archive.decode(archive.encode(archive.Document(project))).project == project
 
     # ---- always
+
+    @invariant()
+    def shows_every_block(self) -> None:
+        seen = groups.picture(self.network)
+        assert set(seen.frames) | set(seen.folded) <= self.network.groups.keys()
+        for strand in seen.strands:
+            assert {strand.source, strand.target} <= {*seen.blocks, *seen.folded}
+        hidden = {name for group in seen.folded for name in groups.blocks_of(self.network, group)}
+        assert sorted([*seen.blocks, *hidden]) == sorted(self.network.nodes)
+        assert all(groups.blocks_of(self.network, name) for name in self.network.groups)
 
     @invariant()
     def is_whole(self) -> None:

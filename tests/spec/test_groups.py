@@ -96,9 +96,10 @@ def test_titles():
     assert code_of(grouping.title_of, "残差") == code_of(grouping.title_of, "3x") == "group_title"
     network = grouping.rename(nested(), "residual1", "pre act")
     assert network.groups["residual1"].title == "PreAct"
-    assert grouping.free_name(network, "ResidualBlock2") == "residual_block1"
-    assert grouping.free_name(network, "Residual") == "residual2"
-    assert grouping.free_name(network, "X" * 40) == "x" * 24 + "1"
+    taken = grouping.names_of(network)
+    assert grouping.free_name("ResidualBlock2", taken) == "residual_block1"
+    assert grouping.free_name("Residual", taken) == "residual2"
+    assert grouping.free_name("X" * 40, taken) == "x" * 24 + "1"
 
 
 def test_repeat_is_bounded():

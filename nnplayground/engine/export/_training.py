@@ -1,11 +1,12 @@
 """How the exported script trains: optimizer, gradients and loop, the same steps as the engine's."""
 
 import inspect
+from functools import partial
 
 from msgspec.structs import replace
 
 from nnplayground.engine.calls import resolve
-from nnplayground.engine.descent import hidden_matrices
+from nnplayground.engine.descent import hidden_matrices, rate_scales
 from nnplayground.engine.export._augmentation import augmentation_code
 from nnplayground.engine.export._schedule import counters, schedule_code
 from nnplayground.engine.export._weight_rules import penalty_code, resting_code
@@ -14,6 +15,22 @@ from nnplayground.spec.call import Call
 from nnplayground.spec.code.plan import accessor
 from nnplayground.spec.optimizers.base import Optimizer
 from nnplayground.spec.project import Project
+
+_GROUPS = '''\
+RATE_SCALES = {{
+{scales}}}
+
+
+def groups_of(model: nn.Module, weights: list[Tensor], rate: float) -> list[dict]:
+    """These weights in groups of one learning rate each."""
+    groups: dict[float, list[Tensor]] = {{}}
+    for name, value in model.named_parameters():
+        if any(value is each for each in weights):
+            groups.setdefault(RATE_SCALES.get(name, 1.0), []).append(value)
+    return [{{"params": values, "lr": rate * scale, "scale": scale}} for scale, values in groups.items()]
+
+
+'''
 
 _ONE = '''\
 def new_optimizer(model: nn.Module) -> torch.optim.Optimizer:
@@ -58,20 +75,32 @@ def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
 
 def training_code(project: Project, net: Net) -> str:
     """Functions that make the optimizers, work gradients out, and train."""
-    penalties = penalty_code(net)
-    work_out = penalties + _WORK_OUT.format(after="    add_penalties(model)\n" if penalties else "")
+    whole = project.recipe.regularisation.effective(project.recipe.optimizer)
+    penalties = penalty_code(net, whole)
+    after = "    add_penalties(model)\n" if penalties else ""
+    after += f"    {whole.clipping}(model.parameters(), {whole.clip_at!r})\n" if whole.clipping else ""
+    work_out = penalties + _WORK_OUT.format(after=after)
     parts = [_optimizers(project.recipe.optimizer, net), *schedule_code(project.recipe), work_out]
     return "\n\n\n".join([*parts, _loop(project, net)])
 
 
 def _optimizers(optimizer: Optimizer, net: Net) -> str:
+    scales = _scales(optimizer, net)
+    written = partial(_written, rate=optimizer.lr if scales else None)
+    groups = _GROUPS.format(scales="".join(f'    "{name}": {scale!r},\n' for name, scale in scales.items()))
+    groups = groups if scales else ""
     if _hidden(optimizer, net):
         hidden = ", ".join(f"model.{accessor(name)}" for name in hidden_matrices(net))
-        first, second = _written(optimizer.fastest(), "hidden"), _written(optimizer.rest(), "others")
-        return _TWO.format(hidden=hidden, first=first, second=second)
+        first, second = written(optimizer.fastest(), "hidden"), written(optimizer.rest(), "others")
+        return groups + _TWO.format(hidden=hidden, first=first, second=second)
     call = optimizer.rest() or optimizer.fastest()
     remark = "; its fused form does the same in fewer and faster passes" if call.kwargs.get("fused") else ""
-    return _ONE.format(remark=remark, optimizer=_written(call, "model.parameters()"))
+    weights = "list(model.parameters())" if scales else "model.parameters()"
+    return groups + _ONE.format(remark=remark, optimizer=written(call, weights))
+
+
+def _scales(optimizer: Optimizer, net: Net) -> dict[str, float]:
+    return {} if optimizer.searches else rate_scales(net)
 
 
 def _loop(project: Project, net: Net) -> str:
@@ -105,7 +134,8 @@ def _steps(project: Project, net: Net) -> list[str]:
         groups = groups if _hidden(optimizer, net) else "optimizer.param_groups"
         drops = ", drops" if project.recipe.schedule.heeding else ""
         lines.append(f"rate = rate_at(step, EPOCHS * per_epoch, per_epoch{drops})")
-        lines += [f"for group in {groups}:", '    group["lr"] = rate', "step += 1"]
+        scaled = ' * group["scale"]' if _scales(optimizer, net) else ""
+        lines += [f"for group in {groups}:", f'    group["lr"] = rate{scaled}', "step += 1"]
     samples = "augment(x[batch])" if augmentation_code(project, net.sample_shape) else "x[batch]"
     if optimizer.searches:
         return [*lines, f"loss = optimizer.step(partial(work_out, model, {samples}, y[batch]))"]
@@ -120,8 +150,9 @@ def _hidden(optimizer: Optimizer, net: Net) -> bool:
     return optimizer.rest() is not None and bool(hidden_matrices(net))
 
 
-def _written(call: Call, weights: str) -> str:
+def _written(call: Call, weights: str, rate: float | None) -> str:
     """The call without what torch does anyway; the learning rate is always said."""
     usual = inspect.signature(resolve(call.target)).parameters
     kwargs = {name: value for name, value in call.kwargs.items() if name == "lr" or value != usual[name].default}
+    weights = weights if rate is None else f"groups_of(model, {weights}, {rate!r})"
     return f"{call.target}({weights}, {replace(call, kwargs=kwargs).arguments()})"

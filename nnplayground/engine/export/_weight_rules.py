@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from nnplayground.engine.net import Net
+from nnplayground.spec.regularisation import Regularisation
 
 _PENALTIES = '''\
 @torch.no_grad()
@@ -14,9 +15,9 @@ def add_penalties(model: nn.Module) -> None:
 '''
 
 
-def penalty_code(net: Net) -> str:
-    """What defines ``add_penalties``; empty where no block has a penalty."""
-    lines = "".join(f"    {line}\n" for line in _penalties(net))
+def penalty_code(net: Net, whole: Regularisation) -> str:
+    """What defines ``add_penalties``; empty where neither a block nor the recipe has a penalty."""
+    lines = "".join(f"    {line}\n" for line in _penalties(net, whole))
     return _PENALTIES.format(lines=lines.rstrip("\n")) if lines else ""
 
 
@@ -26,11 +27,12 @@ def resting_code(net: Net) -> str:
     return "".join(f"        model.{path}.eval()  # frozen: its running averages stand still\n" for path in resting)
 
 
-def _penalties(net: Net) -> Iterator[str]:
+def _penalties(net: Net, whole: Regularisation) -> Iterator[str]:
     for step in net.plan.steps:
         for name in step.learned.matrices if not step.frozen else ():
             weight = f"model.{step.accessor}.{name}"
-            if step.rule.l2:
-                yield f"{weight}.grad.add_({weight}, alpha={step.rule.l2!r})  # L2"
-            if step.rule.l1:
-                yield f"{weight}.grad.add_({weight}.sign(), alpha={step.rule.l1!r})  # L1"
+            l1, l2 = whole.l1 + step.rule.l1, whole.l2 + step.rule.l2
+            if l2:
+                yield f"{weight}.grad.add_({weight}, alpha={l2!r})  # L2"
+            if l1:
+                yield f"{weight}.grad.add_({weight}.sign(), alpha={l1!r})  # L1"

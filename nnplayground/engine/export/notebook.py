@@ -10,7 +10,8 @@ from nnplayground.engine.export._data import data_code
 from nnplayground.spec.call import Shape
 from nnplayground.spec.project import Project
 
-_LEARNING = ("loss_of", "new_optimizer", "new_optimizers", "rate_at", "heed", "add_penalties")
+_RATES = ("rate_at", "heed", "groups_of", "RATE_SCALES")
+_LEARNING = ("loss_of", "new_optimizer", "new_optimizers", "add_penalties", *_RATES)
 _TRAINING = ("work_out", "train", "evaluate")
 _WEIGHTS = ("load_weights", "save_weights")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from nnplayground.spec.call import Call, Shape
-from nnplayground.spec.code.plan import Plan, Step, depth_first, planned
+from nnplayground.spec.code.plan import Pass, Plan, Section, Step, depth_first, planned
 from nnplayground.spec.code.printing import Source, network_class
 from nnplayground.spec.graph import Network
 from nnplayground.spec.group_faults import sound
@@ -37,6 +37,20 @@ def source_of(network: Network, shapes: Mapping[str, Shape]) -> Source:
     sizes = [f"(N, {', '.join(map(str, shape))})" for shape in known if shape]
     docstring = f"``{' -> '.join(sizes)}``." if len(sizes) == 2 else "A network that is being built."
     return network_class(plan, docstring)
+
+
+def members(network: Network, shapes: Mapping[str, Shape]) -> dict[tuple[str, str], str]:
+    """The blocks and groups in the groups of the code, each by its group and by what that one's class calls it."""
+    plan = _plan(network, shapes) if network.groups else None
+    found: dict[tuple[str, str], str] = {}
+    waiting = [item for item in plan.body if isinstance(item, Section)] if plan else []
+    while waiting:
+        section = waiting.pop()
+        for item in section.body:
+            if not isinstance(item, Pass):
+                found[section.name, item.attribute] = item.name
+        waiting += [item for item in section.body if isinstance(item, Section)]
+    return found
 
 
 def call_of(layer: Layer, inputs: list[Shape | None]) -> Call | None:

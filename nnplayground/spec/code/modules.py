@@ -11,6 +11,7 @@ from nnplayground.spec.code.beginnings import Beginnings
 from nnplayground.spec.code.constants import constant
 from nnplayground.spec.code.refusals import Refused
 from nnplayground.spec.code.spellings import targets
+from nnplayground.spec.graph import MOST_COPIES
 
 _DEEPEST = 12
 _MOST_MODULES = 3000
@@ -36,7 +37,7 @@ class Leaf(msgspec.Struct):
 class Sequence(msgspec.Struct):
     """``nn.Sequential``: modules with their names, if they have one."""
 
-    items: "list[tuple[str, Leaf | Sequence | Instance]]"
+    items: "list[tuple[str, Module]]"
     node: ast.AST
 
     def leaves(self) -> Iterator[Leaf]:
@@ -50,7 +51,7 @@ class Instance(msgspec.Struct):
 
     name: str
     definition: ast.ClassDef
-    modules: "dict[str, Leaf | Sequence | Instance]"
+    modules: "dict[str, Module]"
     constants: dict[str, Any]
     node: ast.AST
 
@@ -70,7 +71,30 @@ class Instance(msgspec.Struct):
         raise Refused("code_no_forward", node=self.definition, name=self.name)
 
 
-Module = Leaf | Sequence | Instance
+class Repeat(msgspec.Struct):
+    """Copies of one class: ``Block() for _ in range(3)``."""
+
+    item: Instance
+    count: int
+
+    def leaves(self) -> Iterator[Leaf]:
+        """All layers inside, of one copy."""
+        return self.item.leaves()
+
+
+class Series(msgspec.Struct):
+    """``nn.ModuleList``: modules that a loop goes through."""
+
+    items: "list[Module]"
+    node: ast.AST
+
+    def leaves(self) -> Iterator[Leaf]:
+        """All layers inside."""
+        for item in self.items:
+            yield from item.leaves()
+
+
+Module = Leaf | Sequence | Instance | Repeat | Series
 
 
 class Shop:
@@ -148,7 +172,9 @@ class Shop:
         """A module, a list of them, or a number."""
         if isinstance(node, ast.List | ast.Tuple) and any(isinstance(item, ast.Call) for item in node.elts):
             return [self._module(item, names, depth) for item in node.elts]
-        if isinstance(node, ast.Name) and isinstance(names.get(node.id), list | Leaf | Sequence | Instance):
+        if isinstance(node, ast.ListComp | ast.GeneratorExp):
+            return self._copies(node, names, depth)
+        if isinstance(node, ast.Name) and isinstance(names.get(node.id), list | Module):
             return names[node.id]
         if not isinstance(node, ast.Call):
             return self._constant(node, {**self.constants, **names})
@@ -163,10 +189,44 @@ class Shop:
             path = node.func.id
         if path == "nn.Sequential":
             return Sequence(list(self._items(node, names, depth)), node)
+        if path == "nn.ModuleList" and len(node.args) == 1 and not node.keywords:
+            items = self._module(node.args[0], names, depth + 1)
+            if isinstance(items, list) and all(isinstance(item, Module) for item in items):
+                return Series(items, node)
         if path is None or not (path in targets() or path in ("nn.Identity", "nn.LogSoftmax")):
             raise Refused("code_unknown_layer", node=node.func, name=ast.unparse(node.func)[:60])
         args, kwargs = self._arguments(node, names)
         return Leaf(path, tuple(args), kwargs, node)
+
+    def _copies(self, node: ast.ListComp | ast.GeneratorExp, names: dict[str, Any], depth: int) -> list[Any]:
+        """``[Block() for _ in range(3)]``: equal copies of a class are kept as such, anything else one by one."""
+        loop = node.generators[0]
+        if len(node.generators) != 1 or loop.ifs or not isinstance(loop.target, ast.Name):
+            raise Refused("code_statement", node=node, what=ast.unparse(node)[:40])
+        values = self._range(loop.iter, names)
+        self._built += len(values)
+        if not values or depth > _DEEPEST or self._built > _MOST_MODULES:
+            raise Refused("code_too_nested", node=node)
+        first = self._module(node.elt, {**names, loop.target.id: values[0]}, depth + 1)
+        used = any(isinstance(part, ast.Name) and part.id == loop.target.id for part in ast.walk(node.elt))
+        if isinstance(first, Instance) and not used and 1 < len(values) <= MOST_COPIES:
+            return [Repeat(first, len(values))]
+        return [first, *(self._module(node.elt, {**names, loop.target.id: v}, depth + 1) for v in values[1:])]
+
+    def _range(self, node: ast.expr, names: dict[str, Any]) -> tuple[Any, ...]:
+        """What a loop goes through: ``range(...)``, or a tuple or list of numbers."""
+        known = {**self.constants, **names}
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range":
+            bounds = [self._constant(argument, known) for argument in node.args]
+            numbers = all(isinstance(bound, int) and abs(bound) < 2**31 for bound in bounds)
+            if not numbers or not 1 <= len(bounds) <= 3 or 0 in bounds[2:]:
+                raise Refused("code_statement", node=node, what=ast.unparse(node)[:40])
+            values: Any = range(*bounds)
+        else:
+            values = self._constant(node, known)
+        if not isinstance(values, tuple | list | range) or len(values) > _MOST_MODULES:
+            raise Refused("code_statement", node=node, what=ast.unparse(node)[:40])
+        return tuple(values)
 
     def _items(self, node: ast.Call, names: dict[str, Any], depth: int) -> Iterator[tuple[str, Module]]:
         for item in node.args:
@@ -179,7 +239,7 @@ class Shop:
             starred = isinstance(item, ast.Starred)
             value = self._module(item.value if starred else item, names, depth + 1)
             for module in value if starred and isinstance(value, list) else [value]:
-                if not isinstance(module, Leaf | Sequence | Instance):
+                if not isinstance(module, Module):
                     raise Refused("code_statement", node=item, what=ast.unparse(item)[:40])
                 yield "", module
 
@@ -251,7 +311,7 @@ class Shop:
     def _keep(self, name: str, value: Any, instance: Instance, names: dict[str, Any], node: ast.expr) -> None:
         if isinstance(value, list):
             raise Refused("code_statement", node=node, what=ast.unparse(node)[:40])
-        if isinstance(value, Leaf | Sequence | Instance):
+        if isinstance(value, Module):
             instance.modules[name] = value
         else:
             instance.constants[f"self.{name}"] = names[f"self.{name}"] = value

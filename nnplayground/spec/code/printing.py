@@ -40,7 +40,7 @@ def network_class(plan: Plan, docstring: str, *, exact: bool = False, reserved: 
             ``its_own``, which a script has to hold.
         reserved: What no group's class may be called besides.
     """
-    shelf = _Shelf(exact, {"Network", "Tensor", "Path", *targets(), *reserved})
+    shelf = _Shelf(exact, {*own_names(), *reserved})
     head = [Row((), "class Network(nn.Module):"), Row((), f'    """{docstring}"""'), Row((), "")]
     made = _Class(shelf, plan.body, (plan.source,), plan.result)
     ends = tuple(i.name for i in plan.body if isinstance(i, Pass) and i.source == plan.result)
@@ -52,6 +52,11 @@ def network_class(plan: Plan, docstring: str, *, exact: bool = False, reserved: 
         for name in row.names:
             lines[name] = (*lines.get(name, ()), number)
     return Source("\n".join(row.text for row in rows), lines)
+
+
+def own_names() -> set[str]:
+    """What no group's class may be called, since something else in the code is."""
+    return {"Network", "Tensor", "Path", *targets()}
 
 
 class _Shelf:
@@ -107,8 +112,11 @@ class _Class:
         rows = [Row(starts, f"    def forward(self, {parameters}) -> Tensor:")]
         for item in self._items:
             inputs = [self._variables[source] for source in item.sources]
+            variable = self._variables[item.name]
+            if isinstance(item, Section) and item.repeat > 1 and inputs != [variable]:
+                rows.append(Row((), f"        {variable} = {inputs[0]}"))
             write = _called if isinstance(item, Section) else _assignment
-            rows += [Row((item.name,), line) for line in write(self._variables[item.name], item, inputs)]
+            rows += [Row((item.name,), line) for line in write(variable, item, inputs)]
         return [*rows, Row(ends, f"        return {self._variables[self._answer] if self._answer else '...'}")]
 
     def _named(self) -> dict[str, str]:
@@ -123,8 +131,9 @@ class _Class:
             stem = next(stem for stem in ("input", "value", "given") if f"{stem}1" not in own.values())
             own |= {source: f"{stem}{number}" for number, source in enumerate(self._sources, 1)}
         for line, name in enumerate(values):
-            unused = name == self._answer and name not in first
-            if (unused or first.get(name) == last.get(name) == line + 1) and (line or len(self._sources) == 1):
+            needed = first.get(name) == last.get(name) == line + 1
+            passing = name not in first if name == self._answer else needed
+            if passing and (line or len(self._sources) == 1):
                 own[name] = "x"
         return own
 
@@ -142,8 +151,7 @@ def _called(variable: str, section: Section, inputs: list[str]) -> list[str]:
     attribute = f"self.{_attribute(section)}"
     if section.repeat == 1:
         return [f"        {variable} = {attribute}({', '.join(inputs)})"]
-    start = [f"        {variable} = {inputs[0]}"] if inputs[0] != variable else []
-    return [*start, f"        for block in {attribute}:", f"            {variable} = block({variable})"]
+    return [f"        for block in {attribute}:", f"            {variable} = block({variable})"]
 
 
 def _weights(step: Step, exact: bool) -> Iterator[str]:

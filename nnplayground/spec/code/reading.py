@@ -14,7 +14,7 @@ import msgspec
 from nnplayground.spec.call import Call
 from nnplayground.spec.code.constants import constant
 from nnplayground.spec.code.inversion import Found, forms, layer_of
-from nnplayground.spec.code.modules import Instance, Leaf, Module, Sequence, Shop
+from nnplayground.spec.code.modules import Instance, Leaf, Module, Repeat, Sequence, Series, Shop
 from nnplayground.spec.code.patterns import match
 from nnplayground.spec.code.refusals import Note, Refused
 from nnplayground.spec.code.spellings import BATCH, LOG_SOFTMAX, function
@@ -41,7 +41,7 @@ class Draft(msgspec.Struct):
     """A block that was read: what it may be, and where it stands."""
 
     name: str
-    """What the code calls it; empty where it has no name of its own."""
+    """What its class calls it; empty where it has no name of its own."""
     call: Call
     found: list[Found]
     inputs: tuple[int, ...]
@@ -49,10 +49,24 @@ class Draft(msgspec.Struct):
     lines: tuple[int, ...]
     weights: WeightRule = WeightRule()
     """What the code says of its weights; penalties are not among it."""
+    group: int | None = None
+    """The place of its innermost group among the groups."""
+
+
+class GroupDraft(msgspec.Struct):
+    """A class within the network, or copies of one: they become a group."""
+
+    name: str
+    """What the class around it calls it; empty where it has no name of its own."""
+    title: str
+    repeat: int
+    parent: int | None
+    """The place of the group around it among the groups."""
+    lines: tuple[int, ...]
 
 
 class Reading(NamedTuple):
-    """What a text says: blocks in order, which of them is the answer, and what is wrong."""
+    """What a text says: blocks in order, which of them is the answer, what is wrong, and the groups, outer first."""
 
     drafts: list[Draft]
     answer: int | None
@@ -62,6 +76,7 @@ class Reading(NamedTuple):
     forward: int = 1
     ending: int = 1
     """The lines of ``def forward`` and of its ``return``."""
+    groups: tuple[GroupDraft, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -80,7 +95,8 @@ def read(text: str) -> Reading:
         reader.notes.append(refused.note())
     except (RecursionError, MemoryError):
         reader.notes.append(Refused("code_too_nested", node=None).note())
-    return Reading(reader.drafts, reader.answer, reader.notes, reader.parameter, reader.forward, reader.ending)
+    lines = reader.parameter, reader.forward, reader.ending
+    return Reading(reader.drafts, reader.answer, reader.notes, *lines, tuple(reader.groups))
 
 
 def _tree(text: str) -> ast.Module:
@@ -101,6 +117,9 @@ class _Reader:
 
     def __init__(self) -> None:
         self.drafts: list[Draft] = []
+        self.groups: list[GroupDraft] = []
+        self._group: int | None = None
+        """The group that is gone through at the moment."""
         self.answer: int | None = None
         self.notes: list[Note] = []
         self.parameter = ""
@@ -130,15 +149,34 @@ class _Reader:
     def _pass_through(self, module: Module, inputs: list[Any], node: ast.AST, name: str = "", top: bool = False) -> Any:
         if isinstance(module, Sequence):
             for inner_name, inner in module.items:
+                inner_name = inner_name or (name if len(module.items) == 1 else "")
                 inputs = [self._pass_through(inner, inputs, node, inner_name)]
             return inputs[0]
         if isinstance(module, Instance):
-            return self._run(module, inputs, node, top)
+            return self._run(module, inputs, node, top) if top else self._grouped(module, 1, inputs, node, name)
+        if isinstance(module, Repeat):
+            return self._grouped(module.item, module.count, inputs, node, name)
+        if isinstance(module, Series):
+            raise Refused("code_unknown_call", node=node, name=_said(node))
         if module.target in ("nn.Identity", *LOG_SOFTMAX):
             return self._skipped(module.target, inputs, node)
         call = Call(module.target, module.args, module.kwargs)
         drawn = self._drawn(call, inputs, node, name, module)
         return drawn
+
+    def _grouped(self, instance: Instance, repeat: int, inputs: list[Any], node: ast.AST, name: str) -> Any:
+        """Go through a class whose blocks become a group, unless it has none."""
+        outer, before = self._group, len(self.drafts)
+        lines = (instance.definition.lineno, instance.node.lineno, *range(node.lineno, (node.end_lineno or 0) + 1))
+        self.groups.append(GroupDraft(name, instance.name, repeat, outer, lines))
+        self._group = len(self.groups) - 1
+        try:
+            result = self._run(instance, inputs, node, top=False)
+        finally:
+            if len(self.drafts) == before:
+                del self.groups[self._group :]
+            self._group = outer
+        return result
 
     def _run(self, instance: Instance, inputs: list[Any], node: ast.AST, top: bool) -> Any:
         method = instance.forward()
@@ -147,7 +185,7 @@ class _Reader:
             raise Refused(
                 "code_inputs", node=node, layer=instance.name, least=len(names), most=len(names), got=len(inputs)
             )
-        frame = _Frame(self, instance, dict(zip(names, inputs, strict=True)), top)
+        frame = _Frame(self, instance, dict(zip(names, inputs, strict=True)))
         for statement in method.body:
             if isinstance(statement, ast.Return):
                 if top:
@@ -186,7 +224,7 @@ class _Reader:
         self.drafts.append(
             Draft(
                 name, call, found, tuple(v.index for v in inputs), leaf.node if leaf else node, tuple(lines),
-                self._rule(found[0].layer.learned(call), leaf, name or _said(node)),
+                self._rule(found[0].layer.learned(call), leaf, name or _said(node)), self._group,
             )
         )  # fmt: skip
         return Value(len(self.drafts) - 1)
@@ -237,9 +275,11 @@ class _Reader:
 class _Frame:
     """One passage through a ``forward``: the values of its variables."""
 
-    def __init__(self, reader: _Reader, instance: Instance, values: dict[str, Any], top: bool) -> None:
-        self._reader, self._instance, self._values, self._top = reader, instance, values, top
+    def __init__(self, reader: _Reader, instance: Instance, values: dict[str, Any]) -> None:
+        self._reader, self._instance, self._values = reader, instance, values
         self._modules = instance.modules
+        self._loop: tuple[str, ast.AST] = ("", instance.node)
+        """What the list is called that a loop goes through, and the loop."""
 
     def execute(self, statement: ast.stmt) -> None:
         """Follow one line."""
@@ -253,8 +293,27 @@ class _Frame:
             case ast.AugAssign(target=ast.Name(id=name) as target, op=op, value=value):
                 sum_ = ast.copy_location(ast.BinOp(ast.copy_location(ast.Name(name), target), op, value), statement)
                 self._values[name] = self.value(sum_)
+            case ast.For(target=ast.Name(id=name), iter=iterable, orelse=[]):
+                self._looped(name, iterable, statement)
             case _:
                 raise Refused("code_statement", node=statement, what=type(statement).__name__)
+
+    def _looped(self, name: str, iterable: ast.expr, loop: ast.For) -> None:
+        """``for block in self.blocks: x = block(x)``."""
+        series = self._modules.get(iterable.attr) if _is_own(iterable) else None
+        if isinstance(series, Sequence):
+            items = [item for _, item in series.items]
+        elif isinstance(series, Series):
+            items = series.items
+        else:
+            raise Refused("code_statement", node=loop, what=f"for {name} in {_said(iterable)}")
+        for item in items:
+            self._values[name] = item
+            if isinstance(item, Repeat) and not _chains(loop.body, name):
+                raise Refused("code_statement", node=loop, what=f"for {name} in {_said(iterable)}")
+            self._loop = (iterable.attr, loop)
+            for statement in loop.body:
+                self.execute(statement)
 
     def returned(self, statement: ast.Return) -> Any:
         """What ``forward`` gives; None for ``...``."""
@@ -270,9 +329,9 @@ class _Frame:
         drafts = self._reader.drafts
         before = len(drafts)
         value = self.value(node)
-        if self._top and len(drafts) > before and isinstance(value, Value) and value.index == len(drafts) - 1:
+        if len(drafts) > before and isinstance(value, Value) and value.index == len(drafts) - 1:
             draft = drafts[-1]
-            if not draft.name and name.startswith(draft.found[0].layer.prefix):
+            if draft.group == self._reader._group and not draft.name and name.startswith(draft.found[0].layer.prefix):
                 draft.name = name
         return value
 
@@ -311,7 +370,8 @@ class _Frame:
         return None
 
     def _constants(self) -> dict[str, Any]:
-        plain = {k: v for k, v in self._values.items() if not isinstance(v, Value | Shape | list) and v is not BATCH}
+        values = ((k, v) for k, v in self._values.items() if not isinstance(v, Value | Shape | list | Module))
+        plain = {k: v for k, v in values if v is not BATCH}
         return {**self._reader._shop.constants, **self._instance.constants, **plain}
 
     def _is_constant(self, node: ast.expr) -> bool:
@@ -342,8 +402,7 @@ class _Frame:
             inputs = [self.value(inner) for inner in fits.inputs]
             if not all(isinstance(value, Value) for value in inputs):
                 continue
-            name = fits.module if leaf and self._top else ""
-            return self._reader._drawn(call, inputs, node, name or "", leaf, form.kind)
+            return self._reader._drawn(call, inputs, node, (fits.module or "") if leaf else "", leaf, form.kind)
         return None
 
     def _combined(self, node: ast.BinOp, sign: str) -> Value:
@@ -366,8 +425,11 @@ class _Frame:
             if node.keywords:
                 raise Refused("code_argument", node=node, layer=f"self.{func.attr}", argument=str(node.keywords[0].arg))
             inputs = [self.value(argument) for argument in node.args]
-            name = func.attr if self._top and isinstance(module, Leaf) else ""
-            return self._reader._pass_through(module, inputs, node, name)
+            return self._reader._pass_through(module, inputs, node, func.attr)
+        if isinstance(func, ast.Name) and isinstance(self._values.get(func.id), Module):
+            inputs = [self.value(argument) for argument in node.args]
+            name, loop = self._loop
+            return self._reader._pass_through(self._values[func.id], inputs, loop, name)
         path = self._reader._shop.path(func)
         if path is not None:
             args = [self.value(argument) for argument in node.args]
@@ -409,6 +471,19 @@ class _Frame:
                 raise Refused("code_statement", node=node, what="**")
             kwargs[keyword.arg] = self.value(keyword.value)
         return kwargs
+
+
+def _is_own(node: ast.expr) -> bool:
+    """Whether it is ``self.NAME``."""
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+
+
+def _chains(body: list[ast.stmt], name: str) -> bool:
+    """Whether a loop does nothing but ``x = block(x)``."""
+    match body:
+        case [ast.Assign(targets=[ast.Name(id=to)], value=ast.Call(func=ast.Name(id=called), args=[ast.Name(id=of)]))]:
+            return called == name and to == of
+    return False
 
 
 def _counted(call: Call) -> Call:

@@ -1,14 +1,18 @@
 """A network drawn anew from code: blocks that are still there keep their names, places and hidden settings."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from nnplayground.spec.call import Call, Shape
+from nnplayground.spec.code.draft import members
 from nnplayground.spec.code.inversion import misfits, settled
 from nnplayground.spec.code.reading import Draft, Reading
 from nnplayground.spec.code.refusals import Note
+from nnplayground.spec.code.regrouping import Members, group_names, recognised, regrouped
 from nnplayground.spec.graph import NAME, Network, Node
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.layers.input import Input
@@ -35,7 +39,8 @@ def redrawn(reading: Reading, base: Network, shown: set[str], shapes: Mapping[st
         shapes: What comes out of its blocks.
     """
     source = _end(base, Input, reading.parameter, "input1")
-    names = _names(reading.drafts, base, shown, source)
+    known = members(base, shapes)
+    names = _names(_told(reading, base, shown, known), [draft.name for draft in reading.drafts], base, shown, source)
     nodes: dict[str, Node] = {source: base.nodes.get(source) or Node(Input())}
     for draft, name in zip(reading.drafts, names, strict=True):
         inputs = tuple(source if i < 0 else names[i] for i in draft.inputs)
@@ -59,11 +64,15 @@ def redrawn(reading: Reading, base: Network, shown: set[str], shapes: Mapping[st
             nodes[name] = node
     kept = {name: _without(node, nodes) for name, node in nodes.items()}
     ordered = {name: kept[name] for name in [*(n for n in base.nodes if n in kept), *kept]}
-    lines = {name: draft.lines for draft, name in zip(reading.drafts, names, strict=True)}
+    blocks = list(zip(reading.drafts, names, strict=True))
+    groups = group_names(reading.groups, blocks, base, shown, known)
+    network = regrouped(ordered, reading.groups, groups, blocks, base, shown)
+    lines = {name: draft.lines for draft, name in blocks}
+    lines |= {name: group.lines for group, name in zip(reading.groups, groups, strict=True)}
     lines[source] = (reading.forward,)
     if reading.answer is not None:
         lines[output] = (reading.ending,)
-    return Redrawn(_placed(replace(base, nodes=ordered), base), names, lines)
+    return Redrawn(_placed(network, base), names, lines)
 
 
 def size_notes(reading: Reading, names: tuple[str, ...], network: Network, shapes: Mapping[str, Shape]) -> list[Note]:
@@ -93,11 +102,11 @@ def _end(base: Network, kind: type[Layer], wished: str, default: str) -> str:
     return name if name not in base.nodes else default
 
 
-def _names(drafts: list[Draft], base: Network, shown: set[str], source: str) -> tuple[str, ...]:
+def _names(drafts: list[Draft], written: list[str], base: Network, shown: set[str], source: str) -> tuple[str, ...]:
     """A name for each draft: its own, else that of the block which it most likely is, else a new one."""
     hidden = base.nodes.keys() - shown
     names: dict[int, str] = {}
-    taken = {source, *hidden, *base.of_kind(Output)}
+    taken = {source, *hidden, *base.of_kind(Output), *base.groups, *base.notes}
     for index, draft in enumerate(drafts):
         if NAME.fullmatch(draft.name) and draft.name not in taken:
             names[index] = draft.name
@@ -114,9 +123,22 @@ def _names(drafts: list[Draft], base: Network, shown: set[str], source: str) -> 
                     break
     for index, draft in enumerate(drafts):
         if index not in names:
-            names[index] = _free(draft.found[0].layer.prefix, taken)
+            stem = written[index].rstrip("0123456789")[:24] if NAME.fullmatch(written[index]) else ""
+            names[index] = _free(stem or draft.found[0].layer.prefix, taken)
             taken.add(names[index])
     return tuple(names[index] for index in range(len(drafts)))
+
+
+def _told(reading: Reading, base: Network, shown: set[str], known: Members) -> list[Draft]:
+    """The drafts with the names that blocks in groups have outside of their classes."""
+    groups = recognised(reading.groups, base, shown, known)
+    drafts = []
+    for draft in reading.drafts:
+        if draft.group is not None:
+            name = known.get((groups.get(draft.group, ""), draft.name), "")
+            draft = msgspec.structs.replace(draft, name=name if name in base.nodes else "")
+        drafts.append(draft)
+    return drafts
 
 
 def _same_place(draft: Draft, inputs: list[str | None], node: Node) -> bool:
@@ -184,7 +206,8 @@ def _placed(network: Network, base: Network) -> Network:
     """New blocks find room: beside what feeds them, or everything is laid out if most of it is new."""
     new = [name for name in network.nodes if name not in base.nodes]
     if 2 * len(new) > len(network.nodes):
-        return tidy(network)
+        with suppress(PlaygroundError):  # a folded group that the code does not speak of, and that no class could be
+            return tidy(network)
     nodes = dict(network.nodes)
     waiting = set(new)
     for name in network.order():

@@ -63,6 +63,14 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     chip: ClassVar[bool] = False
     """Drawn as a small chip on the wire: keeps the shape and has little to show."""
 
+    live: ClassVar[tuple[str, ...]] = ()
+    """Parameters that may change while training: numbers that the torch module has under the same names."""
+
+    def still(self) -> "Layer":
+        """The same with live parameters at their defaults: what a run cannot change while it goes on."""
+        defaults = {field.name: field.default for field in msgspec.structs.fields(self) if field.name in self.live}
+        return msgspec.structs.replace(self, **defaults) if defaults else self
+
     def call(self, inputs: list[Shape]) -> Call | None:
         """The torch call for inputs of these shapes; None passes the input on unchanged.
 

@@ -32,6 +32,8 @@ class Dropout(Layer, tag="dropout"):
     prefix: ClassVar[str] = "dropout"
     chip: ClassVar[bool] = True
 
+    live: ClassVar[tuple[str, ...]] = ("p",)
+
     p: Annotated[
         float,
         Meta(

@@ -31,6 +31,8 @@ class Dropout2d(Layer, tag="dropout2d"):
     ranks: ClassVar[tuple[int, ...]] = (3,)
     hint: ClassVar[str] = "For vectors use Dropout."
 
+    live: ClassVar[tuple[str, ...]] = ("p",)
+
     p: Annotated[
         float,
         Meta(ge=0, le=0.95, title="Probability", description="Share of the maps that are switched off while training."),

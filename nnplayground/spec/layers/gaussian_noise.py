@@ -32,6 +32,8 @@ class GaussianNoise(Layer, tag="gaussian_noise"):
     prefix: ClassVar[str] = "noise"
     chip: ClassVar[bool] = True
 
+    live: ClassVar[tuple[str, ...]] = ("std",)
+
     std: Annotated[
         float,
         Meta(ge=0, le=2, title="Strength", description="Standard deviation of the noise, in the unit of the values."),

@@ -86,7 +86,8 @@ def paint_block(
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
     if mood.severity:
         _badge(painter, QPointF(rect.right() - 3, rect.top() + 3), mood.severity)
-    if mood.fixable and detail >= _FINE:
+    # A block that only waits for its wires is no mistake: what it is offered shows when somebody is at it.
+    if mood.fixable and (mood.severity or mood.selected or mood.hovered) and detail >= _FINE:
         _handle(painter, fix_place(size))
 
 

@@ -26,13 +26,15 @@ class FrameItem(QGraphicsItem):
         self.name, self.group = name, group
         self.rect = QRectF()
         self.selected = self.hovered = self.target = False
+        self.label = TabItem(self)
+        """A separate item of the scene, since it lies elsewhere in the order of painting."""
         self.set_group(group, depth)
 
     def set_group(self, group: Group, depth: int) -> None:
         """Show another title or number of repeats, so many frames deep."""
         self.group = group
         self.setZValue(-20 + 0.01 * depth)
-        self.prepareGeometryChange()
+        self.label.moved()
         self.update()
 
     def set_inner(self, rect: QRectF) -> None:
@@ -42,6 +44,7 @@ class FrameItem(QGraphicsItem):
         rect.setWidth(max(rect.width(), width))
         if rect != self.rect:
             self.prepareGeometryChange()
+            self.label.moved()
             self.rect = rect
 
     def set_state(self, **changes: bool) -> None:
@@ -50,6 +53,7 @@ class FrameItem(QGraphicsItem):
             if getattr(self, name) != value:
                 setattr(self, name, value)
                 self.update()
+                self.label.update()
 
     def part_at(self, point: QPointF) -> Part | None:
         """What of it takes a press at a point."""
@@ -78,34 +82,53 @@ class FrameItem(QGraphicsItem):
         tokens = theme().tokens
         lit = self.selected or self.target
         fill = QColor(tokens.accent if self.target else faded(tokens.muted, tokens.canvas, 0.55))
-        fill.setAlphaF(0.10 if self.target else 0.12)
+        fill.setAlphaF(0.10 if self.target else 0.09)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(fill)
         painter.setPen(QPen(QColor(tokens.accent) if lit else self._line(), 2.0 if lit else 1.0))
         painter.drawRoundedRect(self.rect, _RADIUS, _RADIUS)
-        if option.levelOfDetailFromTransform(painter.worldTransform()) >= _LEGIBLE:
-            self._paint_tab(painter)
 
     def _line(self) -> QColor:
         tokens = theme().tokens
         return faded(tokens.muted, tokens.canvas, 0.9 if self.hovered else 0.45)
 
-    def _paint_tab(self, painter: QPainter) -> None:
-        tab, colors = self.tab(), theme()
-        if self.hovered or self.selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colors.color("surface"))
-            painter.drawRoundedRect(tab, 6, 6)
+
+class TabItem(QGraphicsItem):
+    """The tab of a frame. It lies above the wires, which may pass there."""
+
+    def __init__(self, frame: FrameItem) -> None:
+        super().__init__()
+        self._frame = frame
+        self.setZValue(-1)
+
+    def boundingRect(self) -> QRectF:
+        """The tab with its edge."""
+        return self._frame.tab().adjusted(-1, -1, 1, 1)
+
+    def moved(self) -> None:
+        """The frame is elsewhere, or has another title."""
+        self.prepareGeometryChange()
+        self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """A chevron, the title, and the repeats in small print."""
+        if option.levelOfDetailFromTransform(painter.worldTransform()) < _LEGIBLE:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame, tab, colors = self._frame, self._frame.tab(), theme()
+        lit = frame.hovered or frame.selected
         painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colors.color("surface" if lit else "canvas"))
+        painter.drawRoundedRect(tab, 6, 6)
         painter.setBrush(colors.color("muted"))
-        middle = self.chevron().center()
+        middle = frame.chevron().center()
         painter.drawPolygon(QPolygonF([middle + QPointF(-4, -2.5), middle + QPointF(4, -2.5), middle + QPointF(0, 3)]))
         words = tab.adjusted(_CHEVRON_PX, 0, 0, 0)
         side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.setFont(text_font("title"))
         painter.setPen(colors.color("text"))
-        painter.drawText(words, side, self.group.title)
+        painter.drawText(words, side, frame.group.title)
         painter.setFont(text_font("small"))
         painter.setPen(colors.color("muted"))
-        beside = words.adjusted(text_width(self.group.title, "title") + 7, 0, 0, 0)
-        painter.drawText(beside, side, times(self.group))
+        beside = words.adjusted(text_width(frame.group.title, "title") + 7, 0, 0, 0)
+        painter.drawText(beside, side, times(frame.group))

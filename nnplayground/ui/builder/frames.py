@@ -30,6 +30,7 @@ class Frames:
         before = self.items
         for name in before.keys() - set(shown):
             self._scene.removeItem(before[name])
+            self._scene.removeItem(before[name].label)
         self.items = {}
         for name in shown:
             depth = len(groups.around(network, name))
@@ -37,6 +38,7 @@ class Frames:
             if item is None:
                 item = FrameItem(name, network.groups[name], depth)
                 self._scene.addItem(item)
+                self._scene.addItem(item.label)
             else:
                 item.set_group(network.groups[name], depth)
             self.items[name] = item
@@ -75,3 +77,4 @@ class Frames:
         """Take the colours of the theme."""
         for item in self.items.values():
             item.update()
+            item.label.update()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect
 
 from nnplayground.spec import grouping, groups
-from nnplayground.spec.graph import Network
+from nnplayground.spec.layout import tidy
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.regroup import proposed_title
+from nnplayground.ui.builder.unfold import revealed, unfolded
 
 if TYPE_CHECKING:
     from nnplayground.ui.builder.view import BuilderView
@@ -64,7 +65,8 @@ class GroupCommands(QObject):
         """Show a group as one block, or its blocks."""
         network, title = self._view.network, self._view.network.groups[name].title
         text = self.tr("Fold {0}") if folded else self.tr("Unfold {0}")
-        self._view.ask(grouping.fold(network, name, folded), text.format(title), selected=(name,))
+        changed = grouping.fold(network, name) if folded else unfolded(network, name, self._view.canvas.rects())
+        self._view.ask(changed, text.format(title), selected=(name,))
 
     def toggle_fold(self, name: str | None = None) -> None:
         """Fold a group or unfold it; without a name the selected one, or the one that holds the selected blocks."""
@@ -77,13 +79,17 @@ class GroupCommands(QObject):
         """Show every group as one block; if all are so already, show all blocks."""
         network = self._view.network
         folded = not all(group.folded for group in network.groups.values())
-        for name in sorted(network.groups, key=lambda name: -len(groups.around(network, name))):
+        inner_first = sorted(network.groups, key=lambda name: -len(groups.around(network, name)))
+        for name in inner_first:
             network = grouping.fold(network, name, folded)
+        if not folded:
+            network = tidy(network)  # nothing that stands where it was would leave room for all of them
         self._view.ask(network, self.tr("Fold all groups") if folded else self.tr("Unfold all groups"))
 
     def reveal(self, name: str) -> None:
         """Unfold whatever hides a block."""
-        self._view.ask(revealed(self._view.network, [name]), self.tr("Show {0}").format(name))
+        network = revealed(self._view.network, [name], self._view.canvas.rects())
+        self._view.ask(network, self.tr("Show {0}").format(name))
 
     def _on_title_given(self, title: str) -> bool:
         made = self._tried(grouping.group, self._view.selected, title)
@@ -106,7 +112,7 @@ class GroupCommands(QObject):
         try:
             return edit(self._view.network, *args)
         except PlaygroundError as error:
-            self._view.refuse(error.problem, self._beside())
+            self._view.say_at(error.problem, self._beside())
             return None
 
     def _beside(self) -> QPoint:
@@ -117,11 +123,3 @@ class GroupCommands(QObject):
         frame = self._view.canvas.frames.items.get(name)
         area = frame.tab() if frame is not None else self._view.canvas.blocks[self._view.canvas.seen(name)].rect
         return self._view.mapFromScene(area).boundingRect()
-
-
-def revealed(network: Network, names: Iterable[str]) -> Network:
-    """The network with every group unfolded that hides one of these blocks."""
-    for name in names:
-        for group in groups.around(network, name):
-            network = grouping.fold(network, group, False)
-    return network

@@ -108,7 +108,8 @@ class Pointer:
         """Light up what is at a point; None when the pointer left."""
         port = self._canvas.port_at(point, self._view.port_reach) if point is not None else None
         name = port.block if port else self._canvas.block_at(point) if point is not None else None
-        wire = self._canvas.wire_at(point) if point is not None and name is None else None
+        framed = self._hover_frame(point if name is None else None)
+        wire = self._canvas.wire_at(point) if point is not None and name is None and not framed else None
         if name != self._hovered:
             before, self._hovered = self._hovered, name
             for block in (before, name):
@@ -120,14 +121,14 @@ class Pointer:
             for each in (before_wire, wire):
                 if each in self._canvas.wires:
                     self._canvas.wires[each].set_state(hovered=each == wire)
-        self._hover_frame(point if name is None and wire is None else None)
         note = self._canvas.note_at(point) if point is not None and name is None and wire is None else None
         self.show_cursor(port, wire, bool(note) and self._canvas.notes[note].grip_at(point))
 
-    def _hover_frame(self, point: QPointF | None) -> None:
+    def _hover_frame(self, point: QPointF | None) -> bool:
         found = self._canvas.frames.at(point) if point is not None else None
         for name, frame in self._canvas.frames.items.items():
             frame.set_state(hovered=found is not None and found[0] == name)
+        return found is not None
 
     def show_cursor(self, port: Port | None = None, wire: Wire | None = None, grip: bool = False) -> None:
         """Let the cursor tell what a press would do."""
@@ -152,13 +153,13 @@ class Pointer:
         name = self._canvas.block_at(point)
         if name is not None:
             return self._on_block(name, point, at, keys)
+        frame = self._canvas.frames.at(point)
+        if frame is not None:
+            return self._on_frame(*frame, point, at, keys)
         wire = self._canvas.wire_at(point)
         if wire is not None:
             self._view.selection.set_wire(wire)
             return None
-        frame = self._canvas.frames.at(point)
-        if frame is not None:
-            return self._on_frame(*frame, point, at, keys)
         note = self._canvas.note_at(point)
         if note is not None:
             return self._on_note(note, point, at, keys)

@@ -101,6 +101,8 @@ class Readings:
 
     def _reroute_resized(self, before: list[tuple[CardItem, QRectF]]) -> None:
         resized = [block.rect for block, rect in before if block.rect != rect]
+        if resized:
+            self._scene.frames.follow()
         self._scene.reroute_near(resized)
         if resized and self._view.gesture is None:
             self._view.keep_in_sight()

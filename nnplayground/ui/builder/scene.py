@@ -97,6 +97,10 @@ class BuilderScene(QGraphicsScene):
         """Where a block, group or note lies."""
         return self.notes[name].rect if name in self.notes else self.item(name).rect
 
+    def rects(self) -> dict[str, QRectF]:
+        """The cards of all that is seen."""
+        return {name: item.rect for name, item in self.blocks.items()}
+
     def seen(self, name: str) -> str:
         """What shows a block or group: itself, or the folded group that holds it."""
         return groups.stand_in(self.network, name)
@@ -222,8 +226,12 @@ class BuilderScene(QGraphicsScene):
             deep = len(groups.around(self.network, name))
             own = block.rect.translated(self.home(name) - block.pos())
             rect = rect.united(own.adjusted(-deep * SIDE_PX, -deep * TOP_PX, deep * SIDE_PX, deep * SIDE_PX))
-        for item in (*self.wires.values(), *self.notes.values()):
-            rect = rect.united(item.bounds if isinstance(item, WireItem) else item.rect)
+        away = {name for name, block in self.blocks.items() if block.pos() != self.home(name)}
+        for wire, item in self.wires.items():
+            if away.isdisjoint((wire.source, wire.target)):
+                rect = rect.united(item.bounds)
+        for note in self.notes.values():
+            rect = rect.united(note.rect)
         return rect
 
     # ---- what is where

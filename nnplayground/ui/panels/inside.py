@@ -41,6 +41,7 @@ class InsideView(QWidget):
         super().__init__(parent)
         self._session = session
         self._node = ""
+        self._copy = -1
         self._arrays: dict[str, np.ndarray] | None = None
         self._heading = SectionHeading("", self)
         self._mosaic = MosaicView(self, f"{self.VIEW}_mosaic")
@@ -65,6 +66,14 @@ class InsideView(QWidget):
             self._wish()
             self._show()
 
+    def set_copy(self, copy: int) -> None:
+        """Look at another copy of the block, from 0; -1 is the last."""
+        if copy != self._copy:
+            self._copy = copy
+            self._arrays = None
+            self._wish()
+            self._show()
+
     def showEvent(self, event: QShowEvent) -> None:
         """From now on frames are wanted."""
         super().showEvent(event)
@@ -83,13 +92,14 @@ class InsideView(QWidget):
 
     def _wish(self) -> None:
         if self.isVisible() and self._node:
-            self._session.gaze.watch(p.View(view=self.VIEW, probe=self.PROBE, nodes=(self._node,), limit=LIMIT))
+            view = p.View(view=self.VIEW, probe=self.PROBE, nodes=(self._node,), limit=LIMIT, copy=self._copy)
+            self._session.gaze.watch(view)
         else:
             self._session.gaze.unwatch(self.VIEW)
 
     def _on_session_frame_arrived(self, frame: p.Frame) -> None:
-        """Take a frame; one of the block that was selected before comes too late."""
-        if frame.view == self.VIEW and self._node in frame.arrays:
+        """Take a frame; one of the block or the copy that was looked at before comes too late."""
+        if frame.view == self.VIEW and self._node in frame.arrays and frame.copy == self._copy:
             self._arrays = {name: array.numpy() for name, array in frame.arrays[self._node].items()}
             self._show()
 

@@ -15,6 +15,7 @@ from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
 from nnplayground.ui.epoch_time import EpochTime
 from nnplayground.ui.panels.column import Column, Sentence, small_print, wrapped
+from nnplayground.ui.panels.copy_chooser import CopyChooser
 from nnplayground.ui.panels.cost import CostView
 from nnplayground.ui.panels.group_box import GroupBox
 from nnplayground.ui.panels.inside import MapsView, WeightsView
@@ -49,12 +50,15 @@ class InspectorPanel(Column):
         self._cost = CostView(self)
         self._epoch_time = EpochTime(session, self)
         self._epoch = small_print("inspector_epoch", self)
+        self._copies = CopyChooser(self)
         self._weights = WeightsView(session, self)
         self._maps = MapsView(session, self)
-        for part in (self._cost_heading, self._cost, self._epoch, self._weights, self._maps):
+        for part in (self._cost_heading, self._cost, self._epoch, self._copies, self._weights, self._maps):
             self.content.addWidget(part)
             self.content.addSpacing(0 if part is self._cost_heading else 6)
         self.content.addStretch(1)
+        for view in (self._weights, self._maps):
+            self._copies.copy_chosen.connect(view.set_copy)
         self._form.spec_edited.connect(self._on_form_spec_edited)
         self._form.editing_finished.connect(self._on_form_editing_finished)
         self._epoch_time.changed.connect(self._show_epoch)
@@ -243,6 +247,8 @@ class InspectorPanel(Column):
         for part in (self._cost_heading, self._cost):
             part.setVisible(bool(shown))
         group = self._chosen_group()
+        single = names[0] if len(names) == 1 and not group else ""
+        self._copies.set_block(single, groups.copies(self._network, single) if single else 1)
         source = strands.source_of(self._network, group) if group else names[0] if len(names) == 1 else None
         shape = blocks[source].shape if source in blocks else None
         self._shape.setText(say_shape(shape) if shape else "")

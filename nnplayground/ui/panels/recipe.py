@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnplayground import protocol as p
 from nnplayground.spec import losses, optimizers, schedules
+from nnplayground.spec.fields import fields_of
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project, Recipe
 from nnplayground.ui.panels.augmentation import AugmentationSection
@@ -14,7 +15,7 @@ from nnplayground.ui.panels.column import Column, small_print
 from nnplayground.ui.panels.recipe_parts import FormPart, KindPart, change_text, switched
 from nnplayground.ui.panels.schedule_part import SchedulePart
 from nnplayground.ui.session import Session
-from nnplayground.ui.texts import problem_text
+from nnplayground.ui.texts import problem_text, spec_text
 from nnplayground.ui.widgets.choices import ChoiceField
 from nnplayground.ui.widgets.section import Collapsible
 
@@ -54,9 +55,15 @@ class RecipePanel(Column):
         self._loss = KindPart("loss", losses.KINDS, True, self)
         self._optimizer = KindPart("optimizer", optimizers.KINDS, True, self)
         self._schedule = SchedulePart(self)
+        self._regularisation = FormPart("regularisation", False, self)
+        self._stopping = FormPart("stopping", False, self)
         self._schooling = FormPart("schooling", True, self)
         self._kinds = {"loss": self._loss, "optimizer": self._optimizer, "schedule": self._schedule}
-        self._parts: dict[str, FormPart] = self._kinds | {"schooling": self._schooling}
+        self._parts: dict[str, FormPart] = self._kinds | {
+            "regularisation": self._regularisation,
+            "stopping": self._stopping,
+            "schooling": self._schooling,
+        }
         """By the field of the recipe that they show."""
         for part in self._parts.values():
             self.content.addWidget(part)
@@ -141,6 +148,8 @@ class RecipePanel(Column):
         self._loss.retitle(self.tr("Loss"), self.tr("What the network tries to make small"))
         self._optimizer.retitle(self.tr("Optimizer"), self.tr("How the weights follow the slope of the loss"))
         self._schedule.retitle(self.tr("Schedule"), self.tr("How the learning rate changes in a run"))
+        self._regularisation.set_title(self.tr("Regularisation"))
+        self._stopping.set_title(self.tr("Stop when"))
         self._schooling.set_title(self.tr("Training"))
         self._device_part.set_title(self.tr("Device"))
         self._device_box.setAccessibleName(self.tr("Device"))
@@ -158,8 +167,19 @@ class RecipePanel(Column):
         self._schedule.show_recipe(recipe, data.training if data else 0)
         for field, name in _NAMES.items():
             self._optimizer.form.field_widget(field).setObjectName(name)
+        self._regularisation.show_spec(recipe.regularisation, self._brief(recipe.regularisation, ("l1", "l2", "clip")))
+        self._regularisation.set_locked(recipe.regularisation.locked(recipe.optimizer))
+        self._stopping.show_spec(
+            recipe.stopping, self._brief(recipe.stopping, ("patience", "has_target", "minutes")) or self.tr("epochs")
+        )
+        self._stopping.set_locked(recipe.stopping.locked())
         self._schooling.form.set_spec(recipe.schooling)
         self._schooling.set_locked(_locked(recipe))
+
+    def _brief(self, spec: msgspec.Struct, names: tuple[str, ...]) -> str:
+        """The options that are on, by name."""
+        fields = {field.name: field for field in fields_of(type(spec))}
+        return ", ".join(spec_text(fields[n].title) for n in names if getattr(spec, n) != fields[n].default)
 
     def _show_notes(self) -> None:
         """Say what a run that is on listens to at once, and what waits for the next."""
@@ -169,7 +189,8 @@ class RecipePanel(Column):
         self._loss.set_note(later if running else "", self.tr("Another loss takes effect with the next run."))
         options = self.tr("Options act at the next step; another optimizer with the next run.")
         self._optimizer.set_note(at_once if running else "", options)
-        self._schedule.set_note(at_once if running else "", self.tr("Acts at the next step."))
+        for part in (self._schedule, self._regularisation, self._stopping):
+            part.set_note(at_once if running else "", self.tr("Acts at the next step."))
         self._schooling.form.set_waiting(dict.fromkeys(_NEXT_RUN, why) if running else {})
 
     def _show_device(self) -> None:

@@ -40,6 +40,11 @@ class FormPart(Collapsible):
         self.form.spec_edited.connect(self._on_form_spec_edited)
         self.form.editing_finished.connect(self._on_form_editing_finished)
 
+    def show_spec(self, spec: msgspec.Struct, summary: str = "") -> None:
+        """Show what the project says, and while folded a summary of it."""
+        self.form.set_spec(spec)
+        self.set_summary(summary)
+
     def set_locked(self, locked: Mapping[str, Problem]) -> None:
         """Grey out what has no effect."""
         self.form.set_locked({name: problem_text(problem) for name, problem in locked.items()})
@@ -92,12 +97,11 @@ class KindPart(FormPart):
     def _on_box_value_edited(self, tag: str) -> None:
         self.kind_chosen.emit(self._name, tag)
 
-    def show_spec(self, spec: msgspec.Struct) -> None:
-        """Show what the project says."""
+    def show_spec(self, spec: msgspec.Struct, summary: str = "") -> None:
+        """Show what the project says; the summary is the kind unless another is given."""
         self.box.set_value(tag_of(spec))
         self._tip.setText(spec_text(type(spec).tip))
-        self.set_summary(spec_text(type(spec).title))
-        self.form.set_spec(spec)
+        super().show_spec(spec, summary or spec_text(type(spec).title))
         self.form.setVisible(bool(fields_of(type(spec))))
 
 

@@ -22,7 +22,7 @@ from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.form import SpecForm
 from nnplayground.ui.widgets.section import SectionHeading
 
-_STRENGTHS = ("l1", "l2")
+_STRENGTHS = ("rate", "l1", "l2")
 
 
 class WeightRulePanel(QWidget):

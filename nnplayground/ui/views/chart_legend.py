@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnplayground.ui.theme import font, theme
+from nnplayground.ui.views.run_looks import RunLook
 
 _MARK = 14
 _SPACE = 5
@@ -17,12 +18,16 @@ _BETWEEN = 14
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One curve in the legend: its name, its value as text, the token of its colour, whether its mark is a diamond."""
+    """One curve in the legend: its name, its value as text, the token of its colour, whether its mark is a diamond.
+
+    A further run has a look of its own instead of a token.
+    """
 
     name: str
     value: str
     color: str
     diamond: bool = False
+    look: RunLook | None = None
 
 
 class ChartLegend(QWidget):
@@ -56,32 +61,42 @@ class ChartLegend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.draw(painter, QRectF(self.rect()))
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """Paint the entries into the right of an area."""
         metrics = QFontMetricsF(self.font())
-        fitting = self._fitting(metrics)
-        x = self.width() - _width(fitting, metrics)
+        painter.setFont(self.font())
+        fitting = self._fitting(metrics, area.width())
+        x = area.right() - _width(fitting, metrics)
         for entry, text in fitting:
-            self._draw_mark(painter, entry, x)
+            self._draw_mark(painter, entry, x, area.center().y())
             painter.setPen(theme().color("muted"))
-            place = QRectF(x + _MARK + _SPACE, 0, metrics.horizontalAdvance(text) + 2, self.height())
+            width = metrics.horizontalAdvance(text) + 2
+            place = QRectF(x + _MARK + _SPACE, area.top(), width, area.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
             x += _MARK + _SPACE + metrics.horizontalAdvance(text) + _BETWEEN
 
-    def _fitting(self, metrics: QFontMetricsF) -> list[tuple[LegendEntry, str]]:
+    def _fitting(self, metrics: QFontMetricsF, room: float) -> list[tuple[LegendEntry, str]]:
         full = [(entry, f"{entry.name} {entry.value}".strip()) for entry in self._entries]
         short = [(entry, entry.value or entry.name) for entry in self._entries]
         for choice in (full, *(short[: len(short) - drop] for drop in range(len(short)))):
-            if _width(choice, metrics) <= self.width():
+            if _width(choice, metrics) <= room:
                 return choice
         return []
 
-    def _draw_mark(self, painter: QPainter, entry: LegendEntry, x: float) -> None:
-        color, middle = theme().color(entry.color), self.height() / 2
+    def _draw_mark(self, painter: QPainter, entry: LegendEntry, x: float, middle: float) -> None:
+        color = QColor(entry.look.color) if entry.look else theme().color(entry.color)
         if entry.diamond:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color)
             painter.drawPolygon(diamond(QPointF(x + _MARK / 2 + 1, middle), 5))
         else:
-            painter.setPen(QPen(color, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            cap = Qt.PenCapStyle.FlatCap if entry.look else Qt.PenCapStyle.RoundCap
+            pen = QPen(color, 2, Qt.PenStyle.SolidLine, cap)
+            if entry.look:
+                pen.setDashPattern([part * 0.7 for part in entry.look.dashes])
+            painter.setPen(pen)
             painter.drawLine(QPointF(x + 2, middle), QPointF(x + _MARK, middle))
 
 

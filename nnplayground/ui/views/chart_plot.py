@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QGraphicsView, QWidget
 
 from nnplayground.ui.theme import faded, font, theme
 from nnplayground.ui.views.chart_legend import diamond
-from nnplayground.ui.views.chart_scale import Scale
+from nnplayground.ui.views.chart_scale import LogScale, Scale
+from nnplayground.ui.views.run_looks import RunLook
 
 _SHORT_CURVE = 1200
+_DIMMED = 0.75
+
+
+class Line(NamedTuple):
+    """A curve of a further run, in drawn units, with its look and the width of its pen in pixels."""
+
+    x: np.ndarray
+    y: np.ndarray
+    look: RunLook
+    width: float
 
 
 class EpochPlot(pg.GraphicsView):
@@ -32,10 +44,11 @@ class EpochPlot(pg.GraphicsView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         # Each update moves every curve: working out which parts changed costs more than painting all.
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self._by_keyboard = False
         self._build_axes()
         self._build_items()
         self.restyle()
@@ -52,7 +65,7 @@ class EpochPlot(pg.GraphicsView):
             axis.setTicks([[]])
             # Texts change with the range only, and drawing them costs as much as a curve.
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self._axes["left"].setWidth(46)
+        self._axes["left"].setWidth(50)
         self._axes["bottom"].setHeight(22)
         area = pg.GraphicsWidget()
         grid = QGraphicsGridLayout(area)
@@ -66,10 +79,12 @@ class EpochPlot(pg.GraphicsView):
     def _build_items(self) -> None:
         self.steps, self.smoothed, self.validation = (_Curve(self._box) for _ in range(3))
         self.best = _Best(self._box)
+        self.marks = _Marks(self._box)
+        self._others: list[_Curve] = []
         self._grid = _Grid(self._box)
         self.cross = pg.InfiniteLine(angle=90, movable=False)
         self.cross.setVisible(False)
-        for item in (self._grid, self.steps, self.smoothed, self.validation, self.best, self.cross):
+        for item in (self._grid, self.marks, self.steps, self.smoothed, self.validation, self.best, self.cross):
             self._box.addItem(item, ignoreBounds=True)
 
     def restyle(self) -> None:
@@ -84,17 +99,37 @@ class EpochPlot(pg.GraphicsView):
         self.smoothed.setPen(pg.mkPen(tokens.training, width=2))
         self.validation.setPen(pg.mkPen(tokens.validation, width=2))
         self.best.update()
+        self.marks.update()
         self.cross.setPen(pg.mkPen(tokens.muted, width=1, style=Qt.PenStyle.DashLine))
 
-    def set_range(self, time: Scale, values: Scale, percent: bool) -> None:
+    def set_range(
+        self,
+        time: Scale | LogScale,
+        values: Scale | LogScale,
+        say_time: Callable[[Any, float], str],
+        say_value: Callable[[Any, float], str],
+    ) -> None:
         """Show a part of the plane and name its grid lines."""
         self._box.setRange(xRange=(time.low, time.high), yRange=(values.low, values.high), padding=0, update=False)
-        say = values.percent_text if percent else values.text
         self._grid.set_lines(values.ticks())
-        self._axes["left"].setTicks([[(value, say(value)) for value in values.ticks()]])
-        self._axes["bottom"].setTicks([[(epoch, time.text(epoch)) for epoch in time.ticks()]])
+        self._axes["left"].setTicks([[(value, say_value(values, value)) for value in values.ticks()]])
+        self._axes["bottom"].setTicks([[(place, say_time(time, place)) for place in time.ticks()]])
 
-    def set_curve(self, item: pg.PlotCurveItem, x: np.ndarray, y: np.ndarray, within: Scale) -> None:
+    def set_others(self, lines: Sequence[Line], within: Scale | LogScale) -> None:
+        """Draw further runs, dimmed, behind the present one."""
+        while len(self._others) < len(lines):
+            item = _Curve(self._box)
+            item.setZValue(-5)
+            self._others.append(item)
+            self._box.addItem(item, ignoreBounds=True)
+        for item, line in zip(self._others, lines, strict=False):
+            color = faded(line.look.color, theme().tokens.surface, _DIMMED)
+            item.setPen(pg.mkPen(color, width=line.width, dash=list(line.look.dashes)))
+            self.set_curve(item, line.x, line.y, within)
+        for item in self._others[len(lines) :]:
+            item.setData([], [])
+
+    def set_curve(self, item: pg.PlotCurveItem, x: np.ndarray, y: np.ndarray, within: Scale | LogScale) -> None:
         """Feed a curve; what lies far outside the range is moved near to it, still outside."""
         reach = 4 * (within.high - within.low)
         smooth = item is not self.steps and len(x) <= _SHORT_CURVE
@@ -115,6 +150,43 @@ class EpochPlot(pg.GraphicsView):
     def epoch_at(self, x: float) -> float:
         """The epoch at a horizontal place in the widget."""
         return float(self._box.mapSceneToView(self.mapToScene(int(x), 0)).x())
+
+    def pixel_of(self, x: float) -> float:
+        """The horizontal place of a drawn unit in the widget."""
+        return float(self.mapFromScene(self._box.mapViewToScene(QPointF(x, self.shown[1][0]))).x())
+
+    def without_caches(self, without: bool) -> None:
+        """Draw axis texts as texts, for a picture that is made of lines."""
+        mode = QGraphicsItem.CacheMode
+        for axis in self._axes.values():
+            axis.setCacheMode(mode.NoCache if without else mode.DeviceCoordinateCache)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys belong to the chart; a graphics view would scroll."""
+        event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus when it came by the keyboard; a click shows where it is itself."""
+        super().focusInEvent(event)
+        reasons = Qt.FocusReason
+        self._by_keyboard = event.reason() in (reasons.TabFocusReason, reasons.BacktabFocusReason)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self._by_keyboard:
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme().color("accent"), 1.5))
+            painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(3, 1, -3, -1), 6, 6)
+            painter.end()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
@@ -212,6 +284,32 @@ class _Best(_Overlay):
         painter.setPen(QPen(theme().color("surface"), 1.5))
         painter.setBrush(theme().color("validation"))
         painter.drawPolygon(diamond(center, 6))
+
+
+class _Marks(_Overlay):
+    """Thin lines where something was changed while the run went on, each with a small flag at the top."""
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__(box)
+        self.places: list[float] = []
+
+    def set_places(self, places: list[float]) -> None:
+        """Choose where the lines stand, in drawn units."""
+        if places != self.places:
+            self.places = places
+            self.update()
+
+    def paint(self, painter: QPainter, *args: Any) -> None:
+        view, transform = self._box.viewRect(), painter.transform()
+        painter.resetTransform()
+        painter.setPen(QPen(theme().color("muted"), 1, Qt.PenStyle.DotLine))
+        painter.setBrush(theme().color("muted"))
+        for place in self.places:
+            if view.left() <= place <= view.right():
+                # The view is upside down: its bottom is the top of the plot.
+                top, foot = transform.map(QPointF(place, view.bottom())), transform.map(QPointF(place, view.top()))
+                painter.drawLine(top, foot)
+                painter.drawPolygon([top, top + QPointF(7, 3.5), top + QPointF(0, 7)])
 
 
 class _EpochBox(pg.ViewBox):

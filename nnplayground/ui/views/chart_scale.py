@@ -15,6 +15,7 @@ _BOTTOMS = {0.99: 0.0025, 0.98: 0.005, 0.95: 0.01, 0.9: 0.02, 0.8: 0.05, 0.6: 0.
 # Beyond this a curve leaves through the edge: axis texts and float arithmetic stay sound.
 LIMIT = 1e12
 _SHORT = 40
+_MOST_POWERS = 5
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,77 @@ class Scale:
 
     def percent_text(self, value: float) -> str:
         """The same of a share between 0 and 1."""
+        if math.isclose(value, 1.0):
+            return "100 %"  # with decimals it would be wider than the axis, and left out
         return f"{value * 100:.{self._decimals(self.step * 100)}f} %"
 
     @staticmethod
     def _decimals(step: float) -> int:
         decimals = max(0, -math.floor(math.log10(step) + 1e-9))
         return decimals if math.isclose(round(step, decimals), step) else decimals + 1
+
+
+@dataclass(frozen=True)
+class LogScale:
+    """Ends of a logarithmic axis, as powers of ten."""
+
+    low: float
+    high: float
+
+    def ticks(self) -> list[float]:
+        """The logarithms at the grid lines: whole powers, every few of them on a long axis, parts on a short one."""
+        first, last = math.ceil(self.low - 1e-9), math.floor(self.high + 1e-9)
+        if last - first >= 2:
+            every = max(1, math.ceil((last - first) / _MOST_POWERS))
+            return [float(power) for power in range(first, last + 1) if power % every == 0]
+        parts = (math.log10(part) for part in (1, 2, 5))
+        all_of_them = sorted(power + part for part in parts for power in range(first - 1, last + 2))
+        return [tick for tick in all_of_them if self.low - 1e-9 <= tick <= self.high + 1e-9]
+
+    def text(self, value: float) -> str:
+        """The number itself at a grid line."""
+        if -5 < value < 6:
+            return f"{10**value:,.10f}".rstrip("0").rstrip(".") if value < 0 else f"{round(10**value):,}"
+        return say.number(10**value)
+
+    def percent_text(self, value: float) -> str:
+        """The same of a share between 0 and 1."""
+        return f"{10**value * 100:g} %" if value > -8 else f"{say.number(10**value * 100)} %"
+
+
+def log_scale(curve: np.ndarray, must_show: list[float], previous: LogScale | None = None) -> LogScale:
+    """The range of a logarithmic axis, in steps of 1, 2, 5.
+
+    Args:
+        curve: The logarithms of the visible part, NaN where there is none.
+        must_show: Logarithms that may not fall outside.
+        previous: The range shown now; kept while it still fits.
+    """
+    values = np.concatenate([curve, must_show])
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return previous or LogScale(-2.0, 0.0)
+    low, high = _log_step(float(values.min()), up=False), _log_step(float(values.max()), up=True)
+    if previous and previous.low <= low and high <= previous.high and high - low > 0.6 * (previous.high - previous.low):
+        return previous
+    return LogScale(low, high if high - low > 0.5 else low + 1)
+
+
+def _log_step(value: float, up: bool) -> float:
+    """The next 1, 2 or 5 times a power of ten, as a logarithm."""
+    power = math.floor(value)
+    steps = [power + math.log10(part) for part in (1, 2, 5, 10)]
+    if up:
+        return next(step for step in steps if step >= value - 1e-9)
+    return next(step for step in reversed(steps) if step <= value + 1e-9)
+
+
+def round_end(value: float) -> float:
+    """The next round number, so that an axis that grows with a run grows in steps."""
+    if not value > 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next((top * power for top in _TOPS if top * power >= value * (1 - 1e-9)), 10 * power)
 
 
 def loss_scale(curve: np.ndarray, must_show: list[float], previous: Scale | None = None) -> Scale:

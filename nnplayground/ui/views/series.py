@@ -1,71 +1,56 @@
-"""The history behind a chart: growing curves that thin themselves without losing an extreme.
+"""A growing curve that thins itself without losing an extreme.
 
 Nothing here knows Qt. A curve of a million points is never scanned again for a repaint: while points arrive, every
 complete block of 4, 16, 64, ... points is summarised by the places of its smallest and largest value and of its first
-gap, and a repaint reads only as many summaries as the plot has pixels.
+gap, and a repaint reads some summaries for each column of pixels.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
+from nnplayground.ui.views.positions import Column, Positions
+
 _FAN_OUT = 4
+_LONGEST_END = 2 * (_FAN_OUT - 1)
+"""So many blocks of a level can lie in a row without filling one of the level above."""
 _NONE = -1
 
 
-class _Column:
-    """A numpy array that grows by doubling, so that appending costs amortised O(1)."""
-
-    def __init__(self, dtype: type, width: int | None = None) -> None:
-        self._buffer = np.empty((64,) if width is None else (64, width), dtype)
-        self._size = 0
-
-    @property
-    def values(self) -> np.ndarray:
-        """The filled part, a view that is valid until the next append."""
-        return self._buffer[: self._size]
-
-    def extend(self, values: np.ndarray) -> None:
-        needed = self._size + len(values)
-        if needed > len(self._buffer):
-            grown = np.empty((max(needed, 2 * len(self._buffer)), *self._buffer.shape[1:]), self._buffer.dtype)
-            grown[: self._size] = self.values
-            self._buffer = grown
-        self._buffer[self._size : needed] = values
-        self._size = needed
-
-    def __len__(self) -> int:
-        return self._size
-
-
 class Series:
-    """One curve ``y(x)`` with ascending ``x``, kept whole and drawn thinned."""
+    """One curve with ascending positions, kept whole and drawn thinned.
 
-    def __init__(self) -> None:
-        self._x = _Column(np.float64)
-        self._y = _Column(np.float64)
-        self._levels: list[_Column] = []
+    Args:
+        positions: Where the points lie, shared with other curves; its own if not given.
+    """
+
+    def __init__(self, positions: Positions | None = None) -> None:
+        self.positions = Positions() if positions is None else positions
+        self._y = Column(np.float64)
+        self._levels: list[Column] = []
 
     def __len__(self) -> int:
-        return len(self._x)
+        return len(self._y)
 
     @property
     def x(self) -> np.ndarray:
-        """All positions, float64 ``(N,)``, ascending."""
-        return self._x.values
+        """All positions in epochs, float64 ``(N,)``, ascending."""
+        return self.along("epoch")
 
     @property
     def y(self) -> np.ndarray:
         """All values, float64 ``(N,)``, as they were appended."""
         return self._y.values
 
+    def along(self, axis: str) -> np.ndarray:
+        """All positions along an axis, float64 ``(N,)``, ascending."""
+        return self.positions.along(axis)[: len(self)]
+
     def append(self, xs: np.ndarray, ys: np.ndarray) -> None:
-        """Add points behind the last one.
+        """Add points behind the last one of a curve with positions of its own.
 
         Args:
-            xs: Finite ascending positions, ``(n,)``, none smaller than the last position held.
+            xs: Finite ascending positions in epochs, ``(n,)``, none smaller than the last position held.
             ys: Values, ``(n,)``; NaN and infinities are kept and become gaps in the drawing.
         Raises: ValueError: If the lengths differ or the positions do not ascend.
         """
@@ -73,75 +58,98 @@ class Series:
         ys = np.atleast_1d(np.asarray(ys, np.float64))
         if xs.shape != ys.shape or xs.ndim != 1:
             raise ValueError(f"positions and values must be equally long rows, got {xs.shape} and {ys.shape}")
-        if not len(xs):
-            return
-        before = self._x.values[-1] if len(self) else xs[0]
-        if not np.isfinite(xs).all() or xs[0] < before or (np.diff(xs) < 0).any():
-            raise ValueError("positions must be finite and ascend")
-        self._x.extend(xs)
+        self.positions.extend(xs)
+        self.take(ys)
+
+    def take(self, ys: np.ndarray) -> None:
+        """Add the values ``(n,)`` of positions that are there already."""
         self._y.extend(ys)
         self._summarise()
 
-    def decimated(self, x0: float, x1: float, pixels: int) -> tuple[np.ndarray, np.ndarray]:
+    def decimated(
+        self, x0: float, x1: float, pixels: int, axis: str = "epoch", log: bool = False
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Thin the part between two positions to what a plot of that width can show.
 
-        The smallest and largest finite value of each bucket keep their true places, and so does its first gap, written
-        as NaN. One neighbour on either side is included, so that the line reaches the edges of the plot.
+        Of each column of pixels the first and last point, the smallest and largest finite value and a gap (as NaN)
+        stay, at their true places: what is drawn covers the same pixels as the whole curve (Jugel et al. 2014, "M4: a
+        visualization-oriented time series data aggregation"). One neighbour on either side is included, so that the
+        line reaches the edges of the plot.
 
         Args:
-            x0: Left edge.
+            x0: Left edge, above 0 on a logarithmic axis.
             x1: Right edge.
-            pixels: Width of the plot, at least 1; some 2 to 6 points per pixel come back at most.
+            pixels: Width of the plot, at least 1; up to 5 points per pixel come back.
+            axis: Which of ``AXES`` the edges are along.
+            log: Whether columns are equally wide in the logarithm.
         Returns: New arrays ``(x, y)``, float64.
         """
-        first = int(np.searchsorted(self.x, x0, "left"))
-        last = max(int(np.searchsorted(self.x, x1, "right")), first)
+        x = self.along(axis)
+        first = int(np.searchsorted(x, x0, "left"))
+        last = max(int(np.searchsorted(x, x1, "right")), first)
         # The neighbours come on top: an extreme outside of the window may not stand in for one inside.
         before, behind = np.arange(max(first - 1, 0), first), np.arange(last, min(last + 1, len(self)))
-        kept = np.concatenate([before, self._kept(first, last, max(int(pixels), 1)), behind])
-        x, y = self.x[kept], self.y[kept]
+        if last - first <= 2 * pixels:
+            inside = np.arange(first, last)
+        else:
+            edges = (np.geomspace if log else np.linspace)(x0, x1, max(int(pixels), 1) + 1)
+            inner = np.clip(np.searchsorted(x, edges[1:-1], "left"), first, last)
+            inside = self._kept(np.concatenate([[first], inner, [last]]))
+        kept = np.concatenate([before, inside, behind])
+        found, y = x[kept], self.y[kept]
         y[~np.isfinite(y)] = np.nan
-        return x, y
+        return found, y
 
-    def nearest(self, x: float) -> int:
+    def nearest(self, x: float, axis: str = "epoch") -> int:
         """Index of the point closest to a position; -1 when there is none."""
         if not len(self):
             return _NONE
-        right = min(int(np.searchsorted(self.x, x)), len(self) - 1)
+        along = self.along(axis)
+        right = min(int(np.searchsorted(along, x)), len(self) - 1)
         left = max(right - 1, 0)
-        return left if abs(self.x[left] - x) <= abs(self.x[right] - x) else right
+        return left if abs(along[left] - x) <= abs(along[right] - x) else right
 
-    def _kept(self, first: int, last: int, pixels: int) -> np.ndarray:
-        """Indices in ``[first, last)`` worth drawing, ascending."""
-        level = 0
-        while last - first > 2 * pixels * _FAN_OUT**level:
-            level += 1
-        level = min(level, len(self._levels))
-        if level == 0:
-            return np.arange(first, last)
-        block = _FAN_OUT**level
-        begin, end = -(-first // block), min(last // block, len(self._levels[level - 1]))
-        if begin >= end:
-            return np.arange(first, last)
-        middle = self._levels[level - 1].values[begin:end].ravel()
-        kept = [self._kept_edge(first, begin * block, level), middle[middle != _NONE]]
-        kept.append(self._kept_edge(end * block, last, level))
-        indices = np.sort(np.concatenate([[first], *kept, [last - 1]]))
+    def _kept(self, bounds: np.ndarray) -> np.ndarray:
+        """Indices worth drawing, ascending, of columns that begin and end at these indices, ``(columns + 1,)``."""
+        filled = bounds[:-1] < bounds[1:]
+        starts, ends = bounds[:-1][filled], bounds[1:][filled]
+        found = self._extremes_between(starts, ends).ravel()
+        indices = np.sort(np.concatenate([starts, ends - 1, found[found != _NONE]]))
         return indices[np.diff(indices, prepend=-1) > 0]
 
-    def _kept_edge(self, first: int, last: int, level: int) -> np.ndarray:
-        """Indices of the extremes of a piece shorter than two blocks of ``level``, found in the raw points."""
-        if last - first <= 2 * _FAN_OUT:
-            return np.arange(first, last)
-        found = _extremes(np.arange(first, last)[None], self.y[None, first:last])[0]
-        return found[found != _NONE]
+    def _extremes_between(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+        """Smallest, largest and a gap of each range ``[start, end)``: indices ``(R, 3)``, -1 where there is none.
+
+        A range is made of the largest blocks that fit, with smaller and smaller ones towards its ends.
+        """
+        candidates, level = [], 0
+        while (starts < ends).any():
+            inner_starts, inner_ends = -(-starts // _FAN_OUT), ends // _FAN_OUT
+            deeper = inner_starts < inner_ends
+            left = _row(starts, np.where(deeper, inner_starts * _FAN_OUT, ends), _LONGEST_END)
+            right = _row(np.where(deeper, inner_ends * _FAN_OUT, ends), ends, _FAN_OUT - 1)
+            blocks = np.concatenate([left, right], 1)
+            candidates.append(self._summaries(level, blocks))
+            starts, ends = np.where(deeper, inner_starts, 0), np.where(deeper, inner_ends, 0)
+            level += 1
+        rows = np.concatenate(candidates, 1)
+        return _extremes(rows, self.y[rows])
+
+    def _summaries(self, level: int, blocks: np.ndarray) -> np.ndarray:
+        """Indices ``(R, m)`` of the points that stand for blocks ``(R, n)`` of a level, -1 for what is empty."""
+        if level == 0:
+            return blocks
+        found = np.full((*blocks.shape, 3), _NONE)
+        known = blocks != _NONE
+        found[known] = self._levels[level - 1].values[blocks[known]]
+        return found.reshape(len(blocks), -1)
 
     def _summarise(self) -> None:
         """Fill every level with the blocks that became complete."""
         below, level = len(self), 0
         while below >= _FAN_OUT:
             if level == len(self._levels):
-                self._levels.append(_Column(np.int64, 3))
+                self._levels.append(Column(np.int64, 3))
             done, complete = len(self._levels[level]), below // _FAN_OUT
             if complete == done:
                 return
@@ -156,6 +164,12 @@ class Series:
         else:
             candidates = self._levels[level - 1].values[span].reshape(-1, 3 * _FAN_OUT)
         return _extremes(candidates, self.y[candidates])
+
+
+def _row(starts: np.ndarray, ends: np.ndarray, longest: int) -> np.ndarray:
+    """The numbers of each range ``[start, end)`` as rows ``(R, longest)``, filled up with -1."""
+    numbers = starts[:, None] + np.arange(longest)
+    return np.where(numbers < ends[:, None], numbers, _NONE)
 
 
 def _extremes(indices: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -176,78 +190,3 @@ def _extremes(indices: np.ndarray, values: np.ndarray) -> np.ndarray:
     picked[~some, :2] = _NONE
     picked[~gap.any(1), 2] = _NONE
     return picked
-
-
-class Smoother:
-    """Exponential mean that starts without bias, skips gaps, and works chunk by chunk.
-
-    The mean and the sum of its weights decay alike and are divided, which is the bias correction of Adam and of
-    TensorBoard's curves, and needs no special case for values that are missing.
-    """
-
-    _CHUNK = 128
-
-    def __init__(self, decay: float = 0.96) -> None:
-        self._decay = decay
-        steps = np.arange(self._CHUNK)
-        powers = decay ** np.maximum(steps[:, None] - steps[None, :], 0)
-        self._kernel = np.tril(powers) * (1 - decay)
-        self._carry = np.zeros(2)
-
-    def __call__(self, values: np.ndarray) -> np.ndarray:
-        """Smooth the next values, float64 ``(n,)``; gaps stay NaN."""
-        finite = np.isfinite(values)
-        pairs = np.stack([np.where(finite, values, 0.0), finite.astype(np.float64)], 1)
-        means = np.empty_like(pairs)
-        for start in range(0, len(pairs), self._CHUNK):
-            chunk = pairs[start : start + self._CHUNK]
-            fade = self._decay ** np.arange(1, len(chunk) + 1)
-            means[start : start + len(chunk)] = (
-                self._kernel[: len(chunk), : len(chunk)] @ chunk + fade[:, None] * self._carry
-            )
-            self._carry = means[start + len(chunk) - 1].copy()
-        return np.divide(means[:, 0], means[:, 1], out=np.full(len(values), np.nan), where=finite)
-
-
-class MetricHistory:
-    """Everything one chart knows: each training step, its smoothed curve, each validation and the best of them."""
-
-    def __init__(self, higher_is_better: bool = False) -> None:
-        self._higher_is_better = higher_is_better
-        self.training = Series()
-        self.smoothed = Series()
-        self.validation = Series()
-        self._smoother = Smoother()
-        self.best: int | None = None
-        """Index of the best validation; None before the first finite one."""
-
-    def __len__(self) -> int:
-        return len(self.training) + len(self.validation)
-
-    @property
-    def last_x(self) -> float:
-        """The furthest position reached, in epochs."""
-        return max((float(series.x[-1]) for series in (self.training, self.validation) if len(series)), default=0.0)
-
-    def append_training(self, xs: np.ndarray, ys: np.ndarray) -> None:
-        """Add the values of some training steps."""
-        self.training.append(xs, ys)
-        added = self.training.x[len(self.smoothed) :], self.training.y[len(self.smoothed) :]
-        self.smoothed.append(added[0], self._smoother(added[1]))
-
-    def append_validation(self, x: float, y: float) -> None:
-        """Add one validation and remember whether it is the best so far (the earlier one wins a tie)."""
-        self.validation.append(np.array([x]), np.array([y]))
-        if not math.isfinite(y):
-            return
-        best = None if self.best is None else float(self.validation.y[self.best])
-        if best is None or (y > best if self._higher_is_better else y < best):
-            self.best = len(self.validation) - 1
-
-    def latest(self) -> tuple[float | None, float | None]:
-        """The newest smoothed training value and the newest validation, None where there is none yet."""
-        return _last(self.smoothed), _last(self.validation)
-
-
-def _last(series: Series) -> float | None:
-    return float(series.y[-1]) if len(series) else None

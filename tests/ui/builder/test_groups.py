@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolTip
 
 from nnplayground.protocol import BlockFacts
 from nnplayground.spec import edit, grouping, groups
@@ -62,22 +63,18 @@ def test_escape_makes_no_group_and_a_bad_name_is_asked_for_again(desk):
     desk.view.groups.group()
     editor = desk.view.overlays.title_editor
     editor.setText("123")
-    told = []
-    desk.view.problem_raised.connect(told.append)
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    assert [problem.code for problem in told] == ["group_title"] and editor.isVisible()
+    assert "cannot be the name of a group" in QToolTip.text() and editor.isVisible()
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert not editor.isVisible() and not desk.edits
 
 
 def test_what_cannot_be_a_group_is_refused_with_its_reason(desk):
-    told = []
-    desk.view.problem_raised.connect(told.append)
-    refused = {("conv1", "linear1"): "group_detour", ("input1", "conv1"): "group_ends", (): "group_empty"}
-    for names, code in refused.items():
+    refused = {("conv1", "linear1"): "comes back", ("input1", "conv1"): "cannot be in a group", (): "nothing to group"}
+    for names, words in refused.items():
         desk.view.select(names)
         desk.view.groups.group()
-        assert told[-1].code == code and not desk.view.overlays.title_editor.isVisible()
+        assert words in QToolTip.text() and not desk.view.overlays.title_editor.isVisible()
 
 
 def test_the_frame_follows_its_members_and_the_tab_moves_them_all(grouped):
@@ -106,6 +103,15 @@ def test_the_chevron_folds_and_a_double_click_unfolds(grouped):
     assert desk.network.groups["pair1"].folded
     desk.key(Qt.Key.Key_U)
     assert not desk.network.groups["pair1"].folded
+
+
+def test_what_stands_beside_a_group_steps_aside_when_it_unfolds(grouped):
+    desk = grouped
+    desk.view.set_network(tidy(grouping.fold(desk.network, "pair1")))
+    double_click(desk, desk.block("pair1"))
+    frame, blocks = desk.view.canvas.frames.items["pair1"], desk.view.canvas.blocks
+    outside = [block.rect for name, block in blocks.items() if name not in ("conv1", "flatten1")]
+    assert not any(frame.rect.intersects(rect) for rect in outside) and len(desk.edits) == 1
 
 
 def test_a_title_is_changed_by_a_double_click_or_f2(grouped):

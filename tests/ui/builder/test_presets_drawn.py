@@ -2,12 +2,15 @@
 
 from itertools import combinations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QLineF
 
 from nnplayground.engine.analysis import analyse
+from nnplayground.spec import grouping
 from nnplayground.spec.presets import PRESETS
 from nnplayground.ui.builder.scene import BuilderScene
+from nnplayground.ui.builder.view import BuilderView
 
 
 @pytest.fixture(params=PRESETS)
@@ -25,6 +28,17 @@ def scene(request, qapp):
 def test_blocks_lie_apart_once_their_texts_are_known(scene):
     for one, other in combinations(scene.blocks.values(), 2):
         assert not one.rect.adjusted(-4, -4, 4, 4).intersects(other.rect), (one.name, other.name)
+
+
+def test_frames_lie_around_their_blocks_also_when_these_grow(qtbot):
+    view = BuilderView()
+    qtbot.addWidget(view)
+    network = PRESETS["small-resnet"].project().network
+    view.set_network(grouping.group(network, ["conv2", "norm2", "relu2"], "Part")[0])
+    (frame,) = view.canvas.frames.items.values()
+    before = frame.rect
+    view.readings.set_activations({"conv2": np.zeros((16, 28, 28), np.float32)})
+    assert frame.rect.contains(view.canvas.blocks["conv2"].rect) and frame.rect.height() > before.height()
 
 
 def test_no_two_wires_cross(scene):

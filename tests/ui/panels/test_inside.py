@@ -152,3 +152,11 @@ def test_another_block_forgets_the_picture_of_the_former(maps, engine):
     _frame(maps, engine, "conv1", {"value": np.arange(10, dtype=np.float32)})
     maps.set_node("conv2")
     assert _mosaic(maps).isHidden()
+
+
+def test_another_copy_is_asked_for_and_the_former_comes_too_late(maps, engine, qtbot):
+    assert _wishes(engine, qtbot)[-1].copy == -1
+    maps.set_copy(1)
+    assert [view.copy for view in _wishes(engine, qtbot) if view.view == maps.VIEW] == [1]
+    _frame(maps, engine, "conv1", {"value": np.ones(4, np.float16), "total": np.array(4)})
+    assert not _mosaic(maps).isVisibleTo(maps)

@@ -13,7 +13,9 @@ from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.adamw import AdamW
 from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.problems import Problem
+from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules.polynomial import Polynomial
+from nnplayground.spec.stopping import Stopping
 from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.recipe_parts import FormPart, switched
 from nnplayground.ui.widgets.choices import ChoiceField, SwitchField
@@ -141,6 +143,23 @@ def test_the_schedule_is_drawn_as_it_will_happen_and_where_the_run_stands(panel,
     engine.received.emit(p.RunEnded(run=1, reason="stopped", step=3))
     assert curve.position is None
     assert engine.sent_of(p.Edit)[-1].project.recipe.schedule == Polynomial()
+
+
+def test_regularisation_and_conditions_are_edited_and_summed_up(panel, session):
+    for name in ("regularisation", "stopping"):
+        _part(panel, name).set_expanded(True)
+    _type(_number(panel, "l2_field"), "0.01")
+    _choose(panel, "clip_field", "norm")
+    assert session.document.project.recipe.regularisation == Regularisation(l2=0.01, clip="norm")
+    assert _number(panel, "clip_at_field").isEnabled()
+    assert not _number(panel, "min_delta_field").isEnabled()
+    _type(_number(panel, "patience_field"), "3")
+    assert session.document.project.recipe.stopping == Stopping(patience=3)
+    _part(panel, "regularisation").set_expanded(False)
+    labels = [label.text() for label in _part(panel, "regularisation").findChildren(QLabel) if label.isVisible()]
+    assert "L2, Clip gradient" in labels
+    _choose(panel, "optimizer_box", "lbfgs")
+    assert "searches" in _number(panel, "l2_field").toolTip()
 
 
 def test_a_folded_part_says_what_is_in_it(panel):

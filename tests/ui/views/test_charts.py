@@ -15,14 +15,24 @@ def chart(qtbot):
     widget = LossPlot()
     qtbot.addWidget(widget)
     widget.resize(440, 260)
-    widget.set_total_epochs(3)
+    widget.board.curves.total_epochs = 3
     widget.show()
     return widget
 
 
+def _steps(chart, epochs, values):
+    chart.board.curves.append_steps(np.asarray(epochs, float), {chart.metric: np.asarray(values, float)})
+    chart.board.note_change()
+
+
+def _check(chart, epoch, value):
+    chart.board.curves.append_check(epoch, {chart.metric: value})
+    chart.board.note_change()
+
+
 def _train(chart, steps=300):
     epochs = np.arange(1, steps + 1) / 100
-    chart.append_training(epochs, 2 * np.exp(-epochs) + 0.05)
+    _steps(chart, epochs, 2 * np.exp(-epochs) + 0.05)
 
 
 def test_an_empty_chart_says_what_play_will_show(chart, qtbot):
@@ -46,7 +56,7 @@ def test_many_updates_are_one_repaint(chart, qtbot, monkeypatch):
     original = chart.plot.set_curve
     monkeypatch.setattr(chart.plot, "set_curve", lambda *values: (drawn.append(1), original(*values)))
     for step in range(200):
-        chart.append_training([step / 100], [1.0])
+        _steps(chart, [step / 100], [1.0])
     qtbot.waitUntil(lambda: len(drawn) >= 3)
     assert len(drawn) == 3  # one repaint, three curves
 
@@ -54,7 +64,7 @@ def test_many_updates_are_one_repaint(chart, qtbot, monkeypatch):
 def test_a_hidden_chart_keeps_the_values_and_paints_them_when_shown(qtbot):
     widget = AccuracyPlot()
     qtbot.addWidget(widget)
-    widget.append_training(np.array([0.1, 0.2]), np.array([0.5, 0.6]))
+    _steps(widget, np.array([0.1, 0.2]), np.array([0.5, 0.6]))
     QTest.qWait(50)
     assert widget.legend.text() == ""
     widget.show()
@@ -67,7 +77,7 @@ def test_the_best_validation_is_marked(qtbot, plot, best):
     widget = plot()
     qtbot.addWidget(widget)
     for epoch, value in ((1, 0.9), (2, 0.4), (3, 0.6)):
-        widget.append_validation(epoch, value)
+        _check(widget, epoch, value)
     widget.refresh()
     assert widget.plot.best.place == (best, {1.0: 0.9, 2.0: 0.4}[best])
     assert "best" in widget.legend.text()
@@ -75,11 +85,11 @@ def test_the_best_validation_is_marked(qtbot, plot, best):
 
 def test_looking_never_changes_the_history(chart, qtbot):
     _train(chart)
-    chart.append_validation(1.0, 0.5)
+    _check(chart, 1.0, 0.5)
     chart.refresh()
     before = (chart.history.training.x.copy(), chart.history.training.y.copy(), len(chart.history.validation))
     for _ in range(20):
-        chart.show_epochs(0.5, 1.0)
+        chart.show_part(0.5, 1.0)
         chart.plot.hovered.emit(0.7)
         chart.refresh()
         chart.follow()
@@ -92,7 +102,7 @@ def test_looking_never_changes_the_history(chart, qtbot):
 
 def test_hovering_tells_epoch_and_values(chart):
     _train(chart)
-    chart.append_validation(1.0, 0.5)
+    _check(chart, 1.0, 0.5)
     chart.refresh()
     chart.plot.hovered.emit(1.002)
     assert chart._reading.isVisible()
@@ -148,22 +158,24 @@ def test_the_wheel_zooms_about_the_pointer_and_the_button_returns(chart, qtbot):
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 1e308, -1e308, 0.0, 5e-324])
 def test_extreme_values_leave_a_gap_and_a_usable_axis(chart, value):
     _train(chart)
-    chart.append_training([3.5, 3.6], [value, 0.2])
-    chart.append_validation(3.6, value)
+    _steps(chart, [3.5, 3.6], [value, 0.2])
+    _check(chart, 3.6, value)
     chart.refresh()
     chart.grab()
     low, high = chart.plot.shown[1]
     assert np.isfinite([low, high]).all() and low < high <= 2e12
     for later in range(300):
-        chart.append_training([4 + later / 100], [0.2])
-    chart.append_validation(8.0, 0.2)
-    chart.set_history((chart.history.training.x[-100:], chart.history.training.y[-100:]))
+        _steps(chart, [4 + later / 100], [0.2])
+    _check(chart, 8.0, 0.2)
+    kept = chart.history.training.x[-100:], chart.history.training.y[-100:]
+    chart.board.begin()
+    _steps(chart, *kept)
     chart.refresh()
     assert chart.plot.shown[1][1] < 1
 
 
 def test_nothing_but_gaps_is_drawn_without_complaint(chart):
-    chart.append_training(np.arange(5), np.full(5, np.nan))
+    _steps(chart, np.arange(5), np.full(5, np.nan))
     chart.refresh()
     chart.grab()
     assert "not a number" in chart.legend.text()
@@ -171,14 +183,14 @@ def test_nothing_but_gaps_is_drawn_without_complaint(chart):
 
 def test_clear_forgets_and_follows(chart):
     _train(chart)
-    chart.show_epochs(0.2, 0.4)
-    chart.clear()
+    chart.show_part(0.2, 0.4)
+    chart.board.begin()
     chart.refresh()
     assert chart.following and chart.legend.text() == "" and len(chart.history) == 0
 
 
 def test_a_longer_run_than_announced_stays_inside(chart):
-    chart.append_training([1.0, 7.5], [1.0, 0.5])
+    _steps(chart, [1.0, 7.5], [1.0, 0.5])
     chart.refresh()
     assert chart.plot.shown[0] == pytest.approx([0.0, 7.5])
 

@@ -67,6 +67,8 @@ def test_it_covers_the_panels_and_leaves_the_bars(user):
 
 
 def test_a_key_that_leads_to_the_work_puts_the_page_away(user):
+    user.window.activateWindow()
+    user.wait(user.window.isActiveWindow, "the window hears of keys")
     page = opened(user)
     user.key(Key.Key_Slash, on=page.presets)
     assert not page.isVisible() and user.window.focusWidget() is user.window.palette_panel.findChild(QLineEdit)

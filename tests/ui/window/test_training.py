@@ -128,7 +128,7 @@ def test_looking_around_never_changes_the_history(user):
     for dock in user.window.docks.values():
         dock.toggleViewAction().trigger()
         dock.toggleViewAction().trigger()
-    user.window.loss_plot.show_epochs(0.1, 0.2)
+    user.window.loss_plot.show_part(0.1, 0.2)
     user.window.loss_plot.follow()
     assert stack.count() == before == 0
     assert not user.document.modified

@@ -1,0 +1,50 @@
+"""When a run ends before its last epoch, and the weights of its best one."""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from nnplayground.spec.problems import Problem
+from nnplayground.spec.stopping import Progress, Stopping
+
+
+class Halting:
+    """Follows the validations after each epoch."""
+
+    def __init__(self) -> None:
+        self.verdict: Problem | None = None
+        """The sentence with which the run ends; None while it goes on."""
+        self._progress = Progress()
+        self._best: dict[str, Tensor] | None = None
+
+    def begin(self) -> None:
+        """Another run goes on from here: patience begins anew, the best stays the best."""
+        self.verdict = None
+        self._progress = self._progress._replace(waited=0)
+
+    def heed(self, stopping: Stopping, loss: float, accuracy: float, net: nn.Module) -> None:
+        """Take in the validation after an epoch."""
+        value = accuracy if stopping.watch == "accuracy" else loss
+        before, self._progress = self._progress, stopping.heed(self._progress, value)
+        if not stopping.keep_best:
+            self._best = None
+        elif self._progress.waited == 0 and self._progress != before:
+            self._best = {name: value.clone() for name, value in net.state_dict().items()}
+        self.verdict = stopping.verdict(self._progress, value)
+
+    def take_best(self, stopping: Stopping, net: nn.Module) -> None:
+        """Put the weights of the best epoch back, where that is wanted."""
+        if stopping.keep_best and self._best is not None:
+            net.load_state_dict(self._best)
+
+    def state(self) -> dict[str, Any]:
+        """All that it remembers."""
+        progress = torch.tensor(self._progress, dtype=torch.float64)
+        return {"progress": progress, "best": {name: value.clone() for name, value in (self._best or {}).items()}}
+
+    def restore(self, state: dict[str, Any], device: torch.device) -> None:
+        """Go on from what ``state`` gave."""
+        best, waited = state["progress"].tolist()
+        self._progress, self.verdict = Progress(best, int(waited)), None
+        self._best = {name: value.to(device) for name, value in state["best"].items()} or None

@@ -1,0 +1,71 @@
+"""What ends a run before its last epoch."""
+
+import math
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
+from msgspec import Meta
+
+from nnplayground.spec.problems import Problem
+
+Watched = Literal["loss", "accuracy"]
+
+
+class Progress(NamedTuple):
+    """What is remembered from epoch to epoch: the best value so far, and how many epochs came after it."""
+
+    best: float = math.nan
+    waited: int = 0
+
+
+class Stopping(msgspec.Struct, frozen=True, kw_only=True):
+    """Conditions that are looked at after each epoch, and the time limit at each report. 0 switches a number off."""
+
+    watch: Annotated[
+        Watched, Meta(title="Watch", description="Which figure of the validation is watched after each epoch.")
+    ] = "loss"
+    patience: Annotated[
+        int, Meta(ge=0, le=10_000, title="Patience", description="Ends after so many epochs without improvement.")
+    ] = 0
+    min_delta: Annotated[
+        float, Meta(ge=0, le=1e6, title="Least change", description="How much better counts as an improvement.")
+    ] = 0.0
+    keep_best: Annotated[
+        bool, Meta(title="Take the best", description="At the end the weights of the best epoch are put back.")
+    ] = False
+    has_target: Annotated[bool, Meta(title="Target", description="Ends as soon as a value is reached.")] = False
+    target: Annotated[
+        float, Meta(ge=0, le=1e9, title="Target value", description="The loss, or the accuracy from 0 to 1, to reach.")
+    ] = 0.1
+    minutes: Annotated[
+        float, Meta(ge=0, le=1e6, title="Time limit", description="Ends after so much training.",
+                    extra_json_schema={"unit": "min"})
+    ] = 0.0  # fmt: skip
+
+    def locked(self) -> dict[str, Problem]:
+        """Options without effect beside the others, and why."""
+        locked = {} if self.has_target else {"target": Problem(code="no_target", severity="note")}
+        if not self.patience:
+            locked["min_delta"] = Problem(code="no_patience", severity="note")
+        return locked
+
+    def better(self, value: float, best: float) -> bool:
+        """Whether a value improves on the best one so far (NaN: there is none)."""
+        if math.isnan(best):
+            return not math.isnan(value)
+        return value > best + self.min_delta if self.watch == "accuracy" else value < best - self.min_delta
+
+    def heed(self, progress: Progress, value: float) -> Progress:
+        """What to remember after an epoch with this value."""
+        return Progress(value, 0) if self.better(value, progress.best) else Progress(progress.best, progress.waited + 1)
+
+    def verdict(self, progress: Progress, value: float) -> Problem | None:
+        """The sentence with which a run ends after an epoch with this value; None: it goes on."""
+        high = self.watch == "accuracy"
+        if self.has_target and (value >= self.target if high else value <= self.target):
+            args = {"what": self.watch, "value": f"{value:.4g}", "target": f"{self.target:.4g}"}
+            return Problem(code="stopped_at_target", args=args, severity="note")
+        if self.patience and progress.waited >= self.patience:
+            args = {"what": self.watch, "epochs": progress.waited, "best": f"{progress.best:.4g}"}
+            return Problem(code="stopped_without_improvement", args=args, severity="note")
+        return None

@@ -1,0 +1,54 @@
+"""Showing the blocks of a folded group again: what stands beside it steps aside."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+
+from nnplayground.spec import edit, grouping, groups
+from nnplayground.spec.graph import Network
+from nnplayground.ui.builder.face import face_of, has_picture, size_of
+from nnplayground.ui.builder.frame_item import SIDE_PX, TOP_PX
+from nnplayground.ui.builder.insert import rect_around
+from nnplayground.ui.builder.room import make_room
+from nnplayground.ui.builder.thumbnail import ROOM
+
+
+def unfolded(network: Network, name: str, rects: Mapping[str, QRectF]) -> Network:
+    """The network with a group unfolded, and the blocks beside its frame pushed left or right.
+
+    Args:
+        rects: The cards of what is seen now.
+    """
+    network = grouping.fold(network, name, False)
+    frame = QRectF()
+    for child in groups.children(network, name):
+        frame = frame.united(_extent(network, child))
+    frame.adjust(-SIDE_PX, -TOP_PX, SIDE_PX, SIDE_PX)
+    inside = groups.expanded(network, [name])
+    within = set(groups.groups_within(network, name))
+    others = {n: rect for n, rect in rects.items() if n not in inside and n != name and n not in within}
+    return edit.move(network, make_room({**others, name: frame}, name))
+
+
+def revealed(network: Network, names: Iterable[str], rects: Mapping[str, QRectF]) -> Network:
+    """The network with every group unfolded that hides one of these blocks, the outermost first."""
+    for name in names:
+        for group in reversed(groups.around(network, name)):
+            if network.groups[group].folded:
+                network = unfolded(network, group, rects)
+    return network
+
+
+def _extent(network: Network, name: str) -> QRectF:
+    """About where a block or inner group will be seen."""
+    if name in network.nodes:
+        node = network.nodes[name]
+        size = size_of(face_of(node.layer), ROOM if has_picture(node.layer) else None)
+        return rect_around(QPointF(node.x, node.y), size)
+    group = network.groups[name]
+    if group.folded:
+        return rect_around(QPointF(group.x, group.y), QSizeF(140, 84))
+    rect = QRectF()
+    for child in groups.children(network, name):
+        rect = rect.united(_extent(network, child))
+    return rect.adjusted(-SIDE_PX, -TOP_PX, SIDE_PX, SIDE_PX)

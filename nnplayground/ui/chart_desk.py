@@ -1,0 +1,98 @@
+"""The charts of the window: made here, filled from the session, and remembered as they were shown."""
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from nnplayground import protocol as p
+from nnplayground.ui.notices import Notices
+from nnplayground.ui.session import Session
+from nnplayground.ui.texts import problem_text
+from nnplayground.ui.views.chart_board import ChartBoard
+from nnplayground.ui.views.chart_choices import ChartChoices
+from nnplayground.ui.views.charts import AccuracyPlot, LossPlot, MetricChart
+
+MEASURED = ("loss", "accuracy", "rate", "gradient_norm")
+"""What a report says of each step."""
+
+
+class ChartDesk(QObject):
+    """Two charts over one board.
+
+    ``choices_changed`` carries how they show things from now on.
+    """
+
+    choices_changed = Signal(object)
+
+    def __init__(self, session: Session, choices: ChartChoices, window: QWidget) -> None:
+        super().__init__(window)
+        self.board = ChartBoard(choices, self)
+        self.left, self.right = LossPlot(self.board, window), AccuracyPlot(self.board, window)
+        self.board.chosen.connect(self._on_board_chosen)
+        CurvesLink(session, self.board)
+
+    def charts(self) -> tuple[MetricChart, MetricChart]:
+        """Both, from left to right."""
+        return self.left, self.right
+
+    def report_to(self, notices: Notices) -> None:
+        """Say there what was exported, or why it was not."""
+        for chart in self.charts():
+            chart.export.done.connect(notices.show_note)
+            chart.export.refused.connect(notices.show_problem)
+
+    def _on_board_chosen(self, _former: ChartChoices) -> None:
+        self.choices_changed.emit(self.board.choices)
+
+
+class CurvesLink(QObject):
+    """Fills the board from the run that is shown."""
+
+    def __init__(self, session: Session, board: ChartBoard) -> None:
+        super().__init__(session)
+        self._board = board
+        self._start_s = 0.0
+        """Seconds that the curves had before the engine's run began."""
+        self._step = 0
+        """The last step that was reported."""
+        session.run.history_cleared.connect(self._on_history_cleared)
+        session.run.started.connect(self._on_run_started)
+        session.run.progressed.connect(self._on_progressed)
+        session.run.metrics_arrived.connect(self._on_metrics)
+
+    def _on_history_cleared(self) -> None:
+        self._board.begin()
+
+    def _on_run_started(self, started: p.RunStarted) -> None:
+        # One that goes on from a snapshot reports its history first.
+        self._step = started.step if started.continues else 0
+        self._start_s = self._board.curves.last_second
+        self._set_epochs(started.epochs)
+
+    def _on_progressed(self, progress: p.Progress) -> None:
+        self._set_epochs(progress.epochs)
+        if progress.state == "training" and progress.samples_per_s > 0:
+            self._board.curves.append_measure("speed", progress.epoch, progress.step, progress.samples_per_s)
+            self._board.note_change()
+
+    def _set_epochs(self, epochs: int) -> None:
+        if epochs != self._board.curves.total_epochs:
+            self._board.curves.total_epochs = max(float(epochs), 1e-3)
+            self._board.note_change()
+
+    def _on_metrics(self, metrics: p.Metrics) -> None:
+        curves, epochs = self._board.curves, metrics.epochs.numpy()
+        count = len(epochs)
+        seconds = np.linspace(curves.last_second, self._start_s + metrics.trained_s, count + 1)[1:]
+        steps = np.arange(1, count + 1) + self._step if metrics.steps is None else metrics.steps.numpy()
+        values = {name: getattr(metrics, name).numpy() for name in MEASURED}
+        curves.append_steps(epochs, values, steps.astype(np.float64), seconds)
+        self._step = int(steps[-1]) if count else self._step
+        for mark in metrics.marks:
+            self._board.add_mark(mark.epoch, problem_text(mark.change))
+        for check in metrics.validation:
+            curves.append_check(check.epoch, {"loss": check.loss, "accuracy": check.accuracy})
+        if metrics.steps is not None:
+            self._start_s = curves.last_second
+        self._board.note_change()
+

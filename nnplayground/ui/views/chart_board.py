@@ -1,0 +1,84 @@
+"""What all charts of a window share: the curves, how they are shown, and the place that is pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from nnplayground.ui.views.chart_choices import ChartChoices
+from nnplayground.ui.views.curves import Mark, RunCurves
+
+
+class OtherRun(NamedTuple):
+    """A further run on the charts."""
+
+    name: str
+    curves: RunCurves
+
+
+class ChartBoard(QObject):
+    """Charts observe it. ``changed``: other values; ``reset``: the curves of another run; ``chosen``: shown otherwise.
+
+    ``cursor_moved``: another place is pointed at, or none. All charts show the same one.
+    """
+
+    changed = Signal()
+    reset = Signal()
+    chosen = Signal(object)
+    cursor_moved = Signal()
+    runs_changed = Signal()
+
+    def __init__(self, choices: ChartChoices | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.curves = RunCurves()
+        self.choices = choices or ChartChoices()
+        self.cursor: float | None = None
+        """The step that is pointed at."""
+        self._shown: tuple[OtherRun, ...] = ()
+        self._former: RunCurves | None = None
+
+    @property
+    def runs(self) -> tuple[OtherRun, ...]:
+        """The further runs that are shown."""
+        if self.choices.former and self._former is not None:
+            return (*self._shown, OtherRun(self.tr("run before"), self._former))
+        return self._shown
+
+    def show_runs(self, runs: Sequence[OtherRun]) -> None:
+        """Show these further runs, dimmed, behind the present one."""
+        self._shown = tuple(runs)
+        self.runs_changed.emit()
+
+    def note_change(self) -> None:
+        """Values were added to the curves."""
+        self.changed.emit()
+
+    def add_mark(self, epoch: float, text: str) -> None:
+        """Note on the charts that something was changed after so many epochs."""
+        self.curves.marks.append(Mark(epoch, text))
+        self.changed.emit()
+
+    def begin(self, curves: RunCurves | None = None) -> None:
+        """Show another run: empty curves, or those that it has already. The one before can be kept in view."""
+        if len(self.curves):
+            self._former = self.curves
+        self.curves = RunCurves() if curves is None else curves
+        self.cursor = None
+        self.cursor_moved.emit()
+        self.reset.emit()
+
+    def choose(self, **values: object) -> None:
+        """Show otherwise: fields of ``ChartChoices``."""
+        choices = replace(self.choices, **values)
+        if choices != self.choices:
+            former, self.choices = self.choices, choices
+            self.chosen.emit(former)
+
+    def point_at(self, step: float | None) -> None:
+        """Point at a step on all charts, or at none."""
+        if step != self.cursor:
+            self.cursor = step
+            self.cursor_moved.emit()

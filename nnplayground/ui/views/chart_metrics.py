@@ -1,0 +1,105 @@
+"""What a chart can show of a run. A further metric is a further entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from nnplayground.ui.views.chart_scale import Scale, loss_scale, percent_scale
+from nnplayground.ui.widgets import say
+
+
+@dataclass(frozen=True)
+class Metric:
+    """How one metric is kept, scaled and said.
+
+    Attributes:
+        name: As messages and records call it.
+        english: Its title.
+        awaits: What an empty chart says.
+        higher_is_better: Which validation is the best.
+        validated: Whether it is measured on the validation samples too.
+        sparse: Whether only some steps have it: its points are joined, and NaN is no gap.
+        noisy: Whether the smoothed course says more than each value.
+        percent: Whether values are shares between 0 and 1.
+        unit: Behind a value that is read off.
+    """
+
+    name: str
+    english: str
+    awaits: str
+    higher_is_better: bool = False
+    validated: bool = False
+    sparse: bool = False
+    noisy: bool = True
+    percent: bool = False
+    unit: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name in the language of the window."""
+        return QCoreApplication.translate("chart_metrics", self.english)
+
+    @property
+    def invitation(self) -> str:
+        """What an empty chart says, in the language of the window."""
+        return QCoreApplication.translate("chart_metrics", self.awaits)
+
+    @property
+    def scale(self) -> Callable[..., Scale]:
+        """What chooses the range of values."""
+        return percent_scale if self.percent else loss_scale
+
+    def say(self, value: float) -> str:
+        """A value that is read off."""
+        if self.percent:
+            return say.percent(value)
+        unit = QCoreApplication.translate("chart_metrics", self.unit) if self.unit else ""
+        return f"{say.number(value)} {unit}".strip()
+
+    def tick(self, scale: Any, value: float) -> str:
+        """A value at a grid line."""
+        return scale.percent_text(value) if self.percent else scale.text(value)
+
+
+_ALL = (
+    Metric(
+        "loss",
+        QT_TRANSLATE_NOOP("chart_metrics", "Loss"),
+        QT_TRANSLATE_NOOP("chart_metrics", "Press Play: the loss of each step appears here."),
+        validated=True,
+    ),
+    Metric(
+        "accuracy",
+        QT_TRANSLATE_NOOP("chart_metrics", "Accuracy"),
+        QT_TRANSLATE_NOOP("chart_metrics", "Press Play: the share of right answers appears here."),
+        higher_is_better=True,
+        validated=True,
+        percent=True,
+    ),
+    Metric(
+        "rate",
+        QT_TRANSLATE_NOOP("chart_metrics", "Learning rate"),
+        QT_TRANSLATE_NOOP("chart_metrics", "Press Play: the learning rate of each step appears here."),
+        noisy=False,
+    ),
+    Metric(
+        "gradient_norm",
+        QT_TRANSLATE_NOOP("chart_metrics", "Gradient norm"),
+        QT_TRANSLATE_NOOP("chart_metrics", "Press Play: the length of the whole gradient appears here."),
+        sparse=True,
+    ),
+    Metric(
+        "speed",
+        QT_TRANSLATE_NOOP("chart_metrics", "Speed"),
+        QT_TRANSLATE_NOOP("chart_metrics", "Press Play: how many samples a second it trains appears here."),
+        higher_is_better=True,
+        sparse=True,
+        noisy=False,
+        unit=QT_TRANSLATE_NOOP("chart_metrics", "samples/s"),
+    ),
+)
+METRICS = {metric.name: metric for metric in _ALL}

@@ -1,0 +1,290 @@
+"""Charts together: one cross-hair, display switches that touch no value, further runs, marks, keys, exports."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSlider
+
+from nnplayground.ui.views.chart_board import ChartBoard, OtherRun
+from nnplayground.ui.views.chart_choices import ChartChoices
+from nnplayground.ui.views.chart_metrics import METRICS
+from nnplayground.ui.views.chart_scale import LogScale, log_scale
+from nnplayground.ui.views.charts import AccuracyPlot, LossPlot
+from nnplayground.ui.views.curves import RunCurves
+from nnplayground.ui.views.run_looks import run_look
+
+
+def _run(steps=300, shift=0.0):
+    curves = RunCurves()
+    epochs = np.arange(1, steps + 1) / 100
+    norm = np.full(steps, np.nan)
+    norm[9::10] = 2.0
+    curves.append_steps(
+        epochs,
+        {"loss": 2 * np.exp(-epochs) + shift, "accuracy": 1 - np.exp(-epochs), "rate": 0.1 / epochs,
+         "gradient_norm": norm},
+        seconds=epochs * 3,
+    )  # fmt: skip
+    for epoch in (1.0, 2.0):
+        curves.append_check(epoch, {"loss": 0.5 / epoch, "accuracy": 0.4 * epoch})
+    curves.append_measure("speed", 1.0, 100, 5000.0)
+    curves.total_epochs = 3
+    return curves
+
+
+@pytest.fixture
+def charts(qtbot):
+    board = ChartBoard()
+    board.begin(_run())
+    pair = LossPlot(board), AccuracyPlot(board)
+    for chart in pair:
+        qtbot.addWidget(chart)
+        chart.resize(440, 260)
+        chart.show()
+        chart.refresh()
+    return pair
+
+
+def _values(curves):
+    found = []
+    for history in curves.metrics.values():
+        for series in (history.training, history.validation):
+            found += [series.along(axis).copy() for axis in ("epoch", "step", "seconds")] + [series.y.copy()]
+    return found
+
+
+def test_all_charts_show_the_step_that_one_points_at(charts):
+    loss, accuracy = charts
+    loss.plot.hovered.emit(1.502)
+    for chart in charts:
+        assert chart.plot.cross.isVisible() and chart.plot.cross.value() == pytest.approx(1.5)
+        assert "epoch 1.500 · step 150 · 4 s" in chart._reading.text()
+        assert "step 150" in chart.accessibleDescription()
+    assert "best 0.250 (epoch 2)" in loss._reading.text()
+    assert "best 80.0 % (epoch 2)" in accuracy._reading.text()
+    loss.plot.hovered.emit(None)
+    assert not any(chart.plot.cross.isVisible() for chart in charts)
+
+
+def test_what_is_pointed_at_follows_new_values(charts):
+    loss, _ = charts
+    loss.plot.hovered.emit(3.0)
+    before = loss._reading.text()
+    loss.board.curves.append_check(3.0, {"loss": 0.01, "accuracy": 0.9})
+    loss.board.note_change()
+    loss.refresh()
+    assert loss._reading.text() != before and "0.0100" in loss._reading.text()
+
+
+SWITCHES = {
+    "axis": ("step", "seconds", "epoch"),
+    "log_x": (True, False),
+    "log_y": (("loss", "rate"), ()),
+    "smoothing": (0.0, 0.5, 0.999, 0.96),
+    "single_steps": (False, True),
+    "former": (True, False),
+    "metrics": (*({"loss_plot": name} for name in METRICS), {}),
+}
+
+
+def test_every_choice_has_a_test():
+    assert set(SWITCHES) == set(ChartChoices.__struct_fields__)
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_a_display_switch_changes_no_value_however_often(charts, name):
+    board = charts[0].board
+    before, count = _values(board.curves), len(board.curves)
+    for turn in range(100):
+        board.choose(**{name: SWITCHES[name][turn % len(SWITCHES[name])]})
+        charts[0].refresh()
+    assert len(board.curves) == count
+    for now, then in zip(_values(board.curves), before, strict=True):
+        np.testing.assert_array_equal(now, then)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("axis", ["epoch", "step", "seconds"])
+@pytest.mark.parametrize("log", [False, True])
+def test_every_metric_is_drawn_along_every_axis(charts, metric, axis, log):
+    loss, _ = charts
+    loss.board.choose(axis=axis, log_x=log, log_y=(metric,) if log else (), metrics={"loss_plot": metric})
+    loss.refresh()
+    assert loss.metric == metric and loss.title in loss.plot.accessibleName()
+    x, y = loss.plot.smoothed.getData()
+    (low, high), (bottom, top) = loss.plot.shown
+    assert len(x) and np.isfinite(y).any()
+    assert low <= x[-1] <= high and bottom <= y[-1] <= top
+
+
+def test_while_enlarged_new_values_do_not_move_the_view(charts):
+    loss, accuracy = charts
+    loss.show_part(1.0, 2.0)
+    loss.refresh()
+    loss.board.curves.append_steps(np.arange(301, 900) / 100, {"loss": np.full(599, 0.1)})
+    loss.board.note_change()
+    for chart in charts:
+        chart.refresh()
+    assert loss.plot.shown[0] == pytest.approx((1, 2)) and not loss.following
+    assert accuracy.plot.shown[0] == pytest.approx((0, 8.99)) and accuracy.following
+
+
+def test_arrows_point_at_the_next_steps_and_escape_lets_go(charts):
+    loss, _ = charts
+    board = loss.board
+    QTest.keyClick(loss.plot, Qt.Key.Key_Right)
+    assert board.cursor == 1
+    QTest.keyClick(loss.plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert board.cursor == 2
+    QTest.keyClick(loss.plot, Qt.Key.Key_Right)
+    one = board.cursor
+    QTest.keyClick(loss.plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert one > 2 and board.cursor > one + 2
+    QTest.keyClick(loss.plot, Qt.Key.Key_End)
+    assert board.cursor == 300
+    QTest.keyClick(loss.plot, Qt.Key.Key_Left)
+    assert board.cursor < 300
+    QTest.keyClick(loss.plot, Qt.Key.Key_Plus)
+    assert not loss.following
+    QTest.keyClick(loss.plot, Qt.Key.Key_Escape)
+    QTest.keyClick(loss.plot, Qt.Key.Key_Escape)
+    assert board.cursor is None and loss.following
+
+
+def test_a_mark_stands_where_something_was_changed_and_says_what(charts):
+    loss, _ = charts
+    loss.board.add_mark(1.5, "learning rate 0.01")
+    for axis, place in (("epoch", 1.5), ("step", 150), ("seconds", 4.5)):
+        loss.board.choose(axis=axis)
+        loss.refresh()
+        assert loss.plot.marks.places == pytest.approx([place])
+        loss.plot.hovered.emit(place)
+        assert "learning rate 0.01" in loss._reading.text()
+    loss.plot.hovered.emit(10)
+    assert "learning rate" not in loss._reading.text()
+    loss.grab()
+
+
+def test_further_runs_lie_dimmed_and_dashed_behind_and_in_the_legend(charts):
+    loss, _ = charts
+    loss.board.show_runs([OtherRun("wide", _run(500, 0.5)), OtherRun("narrow", _run(100, 1.0))])
+    loss.refresh()
+    pens = [item.opts["pen"] for item in loss.plot._others]
+    assert len(pens) == 4  # training and validation of each
+    assert pens[0].color() != pens[2].color() and pens[0].dashPattern() != pens[2].dashPattern()
+    assert "wide" in loss.legend.text() and "narrow" in loss.legend.text()
+    assert loss.plot.shown[0][1] == pytest.approx(5)
+    loss.plot.hovered.emit(0.5)
+    assert "wide 1.94" in loss._reading.text()
+    loss.board.show_runs([])
+    loss.refresh()
+    assert loss.plot._others[0].getData()[0] is None or not len(loss.plot._others[0].getData()[0])
+    assert "wide" not in loss.legend.text()
+
+
+def test_twenty_further_runs_look_different():
+    assert len({run_look(index) for index in range(20)}) == 20
+
+
+def test_the_difference_to_a_run_is_shown_with_its_sign(charts):
+    loss, _ = charts
+    loss.board.choose(smoothing=0.0)
+    loss.board.show_runs([OtherRun("other", _run(300, 0.5))])
+    loss.show_difference("other")
+    loss.refresh()
+    _, y = loss.plot.smoothed.getData()
+    np.testing.assert_allclose(y, -0.5)
+    assert "minus other" in loss.legend.text() and loss.plot.shown[1][0] < -0.5
+    loss.plot.hovered.emit(1.0)
+    assert "difference" in loss._reading.text()
+    loss.show_difference("")
+    loss.refresh()
+    assert "minus" not in loss.legend.text()
+
+
+def test_the_run_before_stays_in_view_if_wanted(charts):
+    loss, _ = charts
+    loss.board.choose(former=True)
+    loss.board.begin()
+    loss.refresh()
+    assert [run.name for run in loss.board.runs] == ["run before"]
+    assert len(loss.plot._others[0].getData()[0])
+    loss.board.choose(former=False)
+    assert loss.board.runs == ()
+
+
+def test_the_menu_chooses_and_says_how_things_stand(charts):
+    loss, _ = charts
+    loss.menu.aboutToShow.emit()
+    actions = {action.text(): action for action in loss.menu.actions()}
+    assert actions["Against epochs"].isChecked() and not actions["Logarithmic values"].isChecked()
+    actions["Logarithmic values"].trigger()
+    actions["Against seconds"].trigger()
+    slider = loss.menu.findChild(QSlider)
+    slider.setValue(slider.minimum())
+    choices = loss.board.choices
+    assert (choices.log_y, choices.axis, choices.smoothing) == (("loss",), "seconds", 0.0)
+
+
+def test_a_remembered_metric_comes_back_and_an_unknown_one_does_not(qtbot):
+    for name, seen in (("speed", "Speed"), ("gone", "Loss")):
+        chart = LossPlot(ChartBoard(ChartChoices(metrics={"loss_plot": name})))
+        qtbot.addWidget(chart)
+        assert chart.title == seen and chart.chooser.text() == seen
+
+
+def test_exported_pictures_show_the_chart_and_numbers_are_all_values(charts, tmp_path):
+    loss, _ = charts
+    said = []
+    loss.export.done.connect(said.append)
+    for form in ("png", "svg", "csv"):
+        loss.export.save(tmp_path / f"loss.{form}")
+    assert len(said) == 3
+    image = QImage(str(tmp_path / "loss.png"))
+    assert image.width() == 2 * loss.plot.width()
+    colors = {image.pixelColor(x, y).name() for x in range(0, image.width(), 3) for y in range(80, image.height(), 3)}
+    assert len(colors) > 4
+    svg = (tmp_path / "loss.svg").read_text()
+    assert "Loss" in svg and "<text" in svg and svg.count("<polyline") + svg.count("<path") > 2
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "loss.csv").read_text())))
+    assert [row["curve"] for row in rows].count("training") == 300
+    assert float(rows[0]["loss"]) == loss.history.training.y[0]
+    loss.export.copy_picture()
+    assert not QGuiApplication.clipboard().image().isNull()
+    loss.export.copy_values()
+    assert QGuiApplication.clipboard().text().startswith("run,curve,epoch,step,seconds,loss")
+
+
+def test_a_file_that_cannot_be_written_is_refused_with_its_name(charts, tmp_path):
+    refused = []
+    charts[0].export.refused.connect(refused.append)
+    charts[0].export.save(tmp_path / "missing" / "loss.png")
+    assert refused[0].code == "file_unwritable" and refused[0].args["name"] == "loss.png"
+
+
+@pytest.mark.parametrize(("values", "ends"), [([0.003, 7.0], (0.002, 10)), ([1.0, 1.0], (1, 10)), ([], (0.01, 1))])
+def test_a_logarithmic_axis_ends_at_round_numbers_and_keeps_them(values, ends):
+    scale = log_scale(np.log10(np.array(values)), [])
+    np.testing.assert_allclose([10**scale.low, 10**scale.high], ends)
+    assert log_scale(np.log10(np.array(values)), [], scale) == scale
+    assert 2 <= len(scale.ticks()) <= 6
+
+
+def test_logarithmic_axis_texts_are_the_numbers():
+    assert [LogScale(-3, 3).text(tick) for tick in (-3.0, -1.0, 0.0, 3.0)] == ["0.001", "0.1", "1", "1,000"]
+
+
+def test_the_focus_frame_comes_by_keyboard_only(charts, qtbot):
+    loss, _ = charts
+    loss.activateWindow()
+    qtbot.waitUntil(loss.isActiveWindow)
+    for reason, framed in ((Qt.FocusReason.MouseFocusReason, False), (Qt.FocusReason.TabFocusReason, True),
+                           (Qt.FocusReason.PopupFocusReason, False)):  # fmt: skip
+        loss.chooser.setFocus()
+        loss.plot.setFocus(reason)
+        assert loss.plot.hasFocus() and loss.plot._by_keyboard is framed

@@ -1,0 +1,90 @@
+"""The curves of a run: one set of positions, metrics that are measured now and then, records."""
+
+import math
+
+import numpy as np
+import pytest
+
+from nnplayground import records
+from nnplayground.ui.views.curves import RunCurves
+from nnplayground.ui.views.difference import Difference
+from nnplayground.ui.views.smoothing import Smoother
+
+
+def _curves(steps=100, slope=1.0):
+    curves = RunCurves()
+    epochs = np.arange(1, steps + 1) / 10
+    norm = np.full(steps, np.nan)
+    norm[::10] = 3.0
+    values = {"loss": slope / epochs, "accuracy": epochs / 100, "rate": np.full(steps, 0.1), "gradient_norm": norm}
+    curves.append_steps(epochs, values, seconds=epochs * 2)
+    return curves
+
+
+def test_every_metric_lies_along_epochs_steps_and_seconds():
+    curves = _curves()
+    loss = curves.metrics["loss"].training
+    assert loss.along("step").tolist() == list(range(1, 101))
+    np.testing.assert_allclose(loss.along("seconds"), loss.x * 2)
+    assert curves.last_step == 100 and curves.last_second == 20
+
+
+def test_a_metric_measured_now_and_then_is_joined():
+    norm = _curves().metrics["gradient_norm"].training
+    assert len(norm) == 10 and np.isfinite(norm.y).all()
+    assert norm.along("step").tolist() == list(range(1, 101, 10))
+
+
+def test_a_check_finds_its_step_and_second():
+    curves = _curves()
+    curves.append_check(5.0, {"loss": 0.3, "accuracy": 0.9})
+    check = curves.metrics["loss"].validation
+    assert (check.along("step")[0], check.along("seconds")[0]) == (50, 10)
+    assert len(curves.metrics["rate"].validation) == 0
+
+
+def test_a_measure_that_comes_late_is_left_out():
+    curves = RunCurves()
+    for epoch, step in ((0.1, 1), (0.1, 1), (0.3, 3), (0.2, 2)):
+        curves.append_measure("speed", epoch, step, 100.0)
+    assert curves.metrics["speed"].training.x.tolist() == [0.1, 0.3]
+
+
+def test_columns_of_different_lengths_are_refused_and_nothing_is_kept():
+    curves = _curves()
+    with pytest.raises(ValueError, match="values"):
+        curves.append_steps([11.0, 12.0], {"loss": np.zeros(3)})
+    assert curves.last_step == 100
+
+
+def test_another_smoothing_is_that_of_all_values_and_goes_on_with_new_ones():
+    curves = _curves()
+    history = curves.metrics["loss"]
+    for decay in (0.0, 0.5, 0.99):
+        history.smoothed(decay)
+        curves.append_steps([curves.metrics["loss"].training.x[-1] + 0.1], {"loss": np.array([7.0])})
+        np.testing.assert_allclose(history.smoothed(decay).y, Smoother(decay)(history.training.y), rtol=1e-12)
+
+
+def test_a_recorded_run_gives_the_curves_it_had(tmp_path):
+    history = records.History()
+    history.steps, history.epochs, history.seconds = np.arange(1, 4), np.array([0.1, 0.2, 0.3]), np.array([1.0, 2, 3])
+    history.columns = {"loss": np.array([3, 2, np.nan], np.float32)}
+    history.checks = [records.Check(2, 0.2, {"loss": None, "accuracy": 0.5})]
+    curves = RunCurves.of_history(history)
+    assert curves.metrics["loss"].training.y[:2].tolist() == [3, 2]
+    assert math.isnan(curves.metrics["loss"].validation.y[0])
+    assert curves.metrics["accuracy"].validation.along("step")[0] == 2
+
+
+@pytest.mark.parametrize("axis", ["epoch", "step", "seconds"])
+def test_a_difference_is_that_of_the_smoothed_curves_and_grows(axis):
+    ours, theirs = _curves(50, 2.0), _curves(80, 0.5)
+    difference = Difference(ours.metrics["loss"], theirs.metrics["loss"], axis, 0.0)
+    epochs = np.arange(1, 51) / 10
+    np.testing.assert_allclose(difference.series().y, 1.5 / epochs)
+    more = np.arange(51, 101) / 10
+    ours.append_steps(more, {"loss": 2 / more}, seconds=more * 2)
+    grown = difference.series().y
+    np.testing.assert_allclose(grown[:80], 1.5 / (np.arange(1, 81) / 10))
+    assert np.isnan(grown[80:]).all()  # the other one has not been there
