@@ -34,13 +34,13 @@ class _Watched(Trainer):
 
     found: Finding | None = None
 
-    def _work_out(self, x: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    def _work_out(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
         step = self.step_count + 1
         with torch.random.fork_rng(devices=[]), torch.no_grad():  # what is drawn to look is drawn again to learn
             values = self.net.values(x)
         order = [s.name for s in self.net.plan.steps]
         self._note(step, "forward", ((name, values[name]) for name in order if name in values))
-        loss, output = super()._work_out(x, target)
+        loss, output = super()._work_out(x, target, weight)
         gradients = ((n.partition(".")[0], p.grad) for n, p in reversed(list(self.net.named_parameters())))
         self._note(step, "gradient", ((name, grad) for name, grad in gradients if grad is not None))
         return loss, output

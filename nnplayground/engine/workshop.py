@@ -11,6 +11,7 @@ from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.forecast import epoch_seconds
 from nnplayground.engine.net import Net, plan_up_to_break
+from nnplayground.engine.past import Past
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment, trainer_of
@@ -49,6 +50,8 @@ class Workshop:
         self.device = "cpu"
         self.run: Run | None = None
         self.net: Net | None = None
+        self.past: Past | None = None
+        """A recorded moment that is looked at instead of the present."""
         self._part: Net | None = None
         """What works of the edited network while the whole cannot be built."""
         self._net_key: object = None
@@ -74,7 +77,14 @@ class Workshop:
     @property
     def looked_at(self) -> Net | None:
         """The network that answers and is shown; None while the edited one cannot be built."""
+        if self.past is not None:
+            return self.past.net
         return self._trainer.net if self.training else self.net
+
+    @property
+    def shown_step(self) -> int:
+        """The step of the network that is looked at."""
+        return self.step_count if self.past is None else self.past.step
 
     @property
     def shown(self) -> Net | None:
@@ -210,6 +220,10 @@ class Workshop:
         self.run.hold()
         return Started(self.run, False, self.device, threads, reason)
 
+    def new_past(self, data: LoadedData) -> Past:
+        """A place for recorded moments of networks on this data."""
+        return Past(data.sample_shape, len(data.classes), self.device)
+
     def foreseen(self, project: Project, data: LoadedData) -> float | None:
         """Seconds of an epoch, if they are known already."""
         return self._forecast[1] if self._forecast and self._forecast[0] == self._timed(project, data) else None
@@ -311,7 +325,7 @@ def _shape_key(project: Project, data: LoadedData) -> tuple:
     """What decides the weights of a network: its blocks and wires (not their places), and the data's sizes."""
     network = project.network
     nodes = {name: (node.layer.still(), node.inputs, node.bypassed) for name, node in network.nodes.items()}
-    repeats = {name: _repeats(network, name) for name in nodes} if network.groups else {}
+    repeats = {name: found for name in nodes if (found := _repeats(network, name))}
     return (nodes, repeats, data.sample_shape, len(data.classes))
 
 

@@ -237,6 +237,12 @@ class Snapshots(Message):
     cap: int
 
 
+class Looking(Message):
+    """Views and answers are of this step from now on; None: of the network as it is now."""
+
+    step: int | None = None
+
+
 class Exported(Message):
     """The files of an export by suffix, the one that was asked for first; or why there are none."""
 
@@ -264,6 +270,7 @@ Event = (
     | DownloadEnded
     | RunStarted
     | Snapshots
+    | Looking
     | Metrics
     | Progress
     | RunEnded

@@ -115,7 +115,7 @@ def trained_alike(net: Net) -> bytes:
     for value in net.state_dict().values():
         if value.is_floating_point():
             value += 0.1 * torch.rand(value.shape, generator=generator)
-    return to_bytes(net.state_dict())
+    return to_bytes(net.weights())
 
 
 def assert_same_network(project: Project, tmp_path: Path) -> None:
