@@ -92,12 +92,12 @@ class Run:
         """Train one step, and check on the validation samples where that is due."""
         trainer = self.trainer
         trainer.step()
-        count, per_epoch = trainer.steps_in_epoch, trainer.steps_per_epoch
-        if count == 0:
-            self.trainer.heed(self._check())
-        elif per_epoch >= CHECKS_PER_EPOCH and count % (per_epoch // CHECKS_PER_EPOCH) == 0:
-            self._check_if_cheap()
-        if self.recorder is not None and self.recorder.due(trainer.step_count):
+        check, snapshot = self._due()
+        if trainer.steps_in_epoch == 0:
+            trainer.heed(self._check())
+        elif check:
+            self._check()
+        if snapshot:
             self._take_snapshot()
 
     @property
@@ -251,11 +251,9 @@ class Run:
 
     def _take_snapshot(self) -> None:
         """Weights that went wrong are no place to go on from."""
-        if self.recorder is None:
-            return
         start = time.perf_counter()
-        self._collect(start)
-        if self.trainer.diverged_at is None:
+        self._collect(start)  # all processes of a run do, only the first has a recorder
+        if self.recorder is not None and self.trainer.diverged_at is None:
             self.recorder.take(self.trainer, {"last_epoch": self._last_epoch, "planned": self._planned})
         self._mark += time.perf_counter() - start
 
@@ -270,9 +268,15 @@ class Run:
         self._mark += self._check_cost_s
         return score
 
-    def _check_if_cheap(self) -> None:
-        if self._check_cost_s <= CHECKING_SHARE * (time.perf_counter() - self._checked):
-            self._check()
+    def _due(self) -> tuple[bool, ...]:
+        """Whether to check on the validation samples within the epoch, and whether to take a snapshot."""
+        trainer = self.trainer
+        if trainer.steps_in_epoch and trainer.step_count % trainer.ranks.pace:
+            return False, False
+        stretch = trainer.steps_per_epoch // CHECKS_PER_EPOCH
+        at_mark = stretch > 0 and trainer.steps_in_epoch % stretch == 0
+        cheap = at_mark and self._check_cost_s <= CHECKING_SHARE * (time.perf_counter() - self._checked)
+        return trainer.ranks.follow(cheap, self.recorder is not None and self.recorder.due(trainer.step_count))
 
     def _keep_if_cheap(self, now: float) -> None:
         if self._keep_cost_s <= CHECKING_SHARE * (now - self._kept):
