@@ -158,6 +158,13 @@ class Validation(msgspec.Struct, frozen=True):
     accuracy: float
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """Something was changed after ``epoch`` epochs of a run that went on (a sentence of severity ``note``)."""
+
+    epoch: float
+    change: Problem
+
+
 class Metrics(Message):
     """What happened since the last report: one value a step, and the checks on validation samples.
 
@@ -174,6 +181,7 @@ class Metrics(Message):
     rate: Array
     gradient_norm: Array
     validation: tuple[Validation, ...] = ()
+    marks: tuple[Mark, ...] = ()
     trained_s: float = 0.0
     steps: Array | None = None
 
@@ -237,6 +245,12 @@ class Snapshots(Message):
     cap: int
 
 
+class Looking(Message):
+    """Views and answers are of this step from now on; None: of the network as it is now."""
+
+    step: int | None = None
+
+
 class Exported(Message):
     """The files of an export by suffix, the one that was asked for first; or why there are none."""
 
@@ -264,6 +278,7 @@ Event = (
     | DownloadEnded
     | RunStarted
     | Snapshots
+    | Looking
     | Metrics
     | Progress
     | RunEnded

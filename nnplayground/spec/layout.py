@@ -104,7 +104,8 @@ def _tidy_inside(network: Network, group: str, x: float, y: float) -> Network:
     inner = tidy(grouping.ungroup(edit.part(network, {group}), group))
     middle_x, middle_y = edit.centre(inner)
     inner = edit.shifted(inner, x - middle_x, y - middle_y)
-    inside = {**network.groups, **{n: replace(network.groups[n], x=g.x, y=g.y) for n, g in inner.groups.items()}}
+    folded = {name: group for name, group in inner.groups.items() if group.folded}
+    inside = {**network.groups, **{n: replace(network.groups[n], x=g.x, y=g.y) for n, g in folded.items()}}
     nodes = {n: replace(network.nodes[n], x=node.x, y=node.y) for n, node in inner.nodes.items()}
     inside[group] = replace(network.groups[group], x=x, y=y)
     return replace(network, nodes={**network.nodes, **nodes}, groups=inside)

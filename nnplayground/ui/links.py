@@ -9,7 +9,9 @@ from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
 from nnplayground.ui.builder.view import BuilderView
+from nnplayground.ui.panels.inspector import InspectorPanel
 from nnplayground.ui.panels.pad import PadPanel
+from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text, spec_text
 
@@ -78,6 +80,16 @@ class CanvasLink(QObject):
 
     def _on_visible_blocks_changed(self, names: tuple[str, ...]) -> None:
         self._session.gaze.watch(p.View("canvas", "activations", names, CANVAS_CHANNELS))
+
+
+class BuildingLink(QObject):
+    """Shows in the inspector what is selected on the canvas, and does there what the panels beside it ask for."""
+
+    def __init__(self, canvas: BuilderView, palette: PalettePanel, inspector: InspectorPanel) -> None:
+        super().__init__(canvas)
+        canvas.selection_changed.connect(inspector.set_selection)
+        inspector.group_box.member_chosen.connect(canvas.show_block)
+        palette.layer_requested.connect(canvas.commands.insert_layer)
 
 
 class PadLink(QObject):

@@ -20,7 +20,7 @@ from nnplayground.ui.finding.entries import BlockEntries, LayerEntries, MenuEntr
 from nnplayground.ui.going_on import GoingOn
 from nnplayground.ui.help.desk import HelpDesk
 from nnplayground.ui.left_column import LeftColumn
-from nnplayground.ui.links import CanvasLink, PadLink
+from nnplayground.ui.links import BuildingLink, CanvasLink, PadLink
 from nnplayground.ui.menus import Menus
 from nnplayground.ui.notices import Notices
 from nnplayground.ui.panels.code import CodePanel
@@ -31,6 +31,7 @@ from nnplayground.ui.panels.pad import PadPanel
 from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.status import StatusLine
+from nnplayground.ui.panels.time_bar import TimeBar
 from nnplayground.ui.repair_link import RepairLink
 from nnplayground.ui.session import Session
 from nnplayground.ui.settings import Settings
@@ -38,6 +39,7 @@ from nnplayground.ui.start.desk import StartDesk
 from nnplayground.ui.theme import theme
 from nnplayground.ui.top_bar import TopBar
 from nnplayground.ui.widgets.banner import Banner
+from nnplayground.ui.wishes import Wishes
 
 LEFT_PX, RIGHT_PX, BELOW_PX = 236, 304, 286
 FIRST_SIZE = (1440, 900)
@@ -56,7 +58,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self.settings = session, settings
         session.setParent(self)
-        session.device = settings.device
+        Wishes(session, settings, self._change_settings)
         self.setObjectName("main_window")
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
@@ -67,6 +69,8 @@ class MainWindow(QMainWindow):
         self._build_docks()
         bar = TopBar(session, self.files, self.canvas, self)
         self.addToolBar(bar)
+        self.time_bar = TimeBar(session, self)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.time_bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.heading, self.transport, self.command_field = bar.heading, bar.transport, bar.command_field
         bar.theme_button.clicked.connect(self._on_theme_button_clicked)
@@ -142,8 +146,8 @@ class MainWindow(QMainWindow):
             "repair": self.repairs.open_menu,
             **dict.fromkeys(("theme_system", "theme_light", "theme_dark"), self._on_theme_triggered),
         }
-        stack, train = self.session.document.undo_stack, self.transport.actions_in_order
-        self.menus = Menus(self, self.files, self.canvas, stack, train, self.docks.values(), handlers)
+        stack, train = self.session.document.undo_stack, self.transport.actions_of_menu
+        self.menus = Menus(self, self.files, self.canvas, stack, train, [*self.docks.values(), self.time_bar], handlers)
         self.menus.show_theme(self.settings.theme)
         for source in (LayerEntries, BlockEntries, ReplaceEntries):
             self.command_field.add_source(source(self.canvas))
@@ -156,6 +160,7 @@ class MainWindow(QMainWindow):
         self.charts.choices_changed.connect(self._on_charts_choices_changed)
         GoingOn(session, self.notices)
         CanvasLink(session, self.canvas)
+        BuildingLink(self.canvas, self.palette_panel, self.inspector)
         CodeLink(session, self.canvas, self.code_panel)
         PadLink(session, self.pad)
         self.start = StartDesk(session, self.files, self.canvas, self.command_field, self.settings.start_page, self)
@@ -167,14 +172,10 @@ class MainWindow(QMainWindow):
         self.exports.done.connect(self.notices.show_note)
         self.files.refused.connect(self.notices.show_problem)
         self.files.recent_changed.connect(self._on_recent_changed)
-        self.canvas.selection_changed.connect(self.inspector.set_selection)
-        self.inspector.group_box.member_chosen.connect(self.canvas.show_block)
         self.canvas.problem_raised.connect(self.notices.show_problem)
         self.canvas.file_dropped.connect(self.open_path)
-        self.palette_panel.layer_requested.connect(self.canvas.commands.insert_layer)
         session.document.path_changed.connect(self._on_path_changed)
         session.document.modified_changed.connect(self.setWindowModified)
-        session.device_wished.connect(self._on_device_wished)
 
     # ---- texts
 
@@ -220,9 +221,6 @@ class MainWindow(QMainWindow):
 
     def _on_charts_choices_changed(self, choices: object) -> None:
         self._change_settings(charts=choices)
-
-    def _on_device_wished(self, device: str) -> None:
-        self._change_settings(device=device)
 
     # ---- requests
 

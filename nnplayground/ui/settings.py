@@ -26,6 +26,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     layout: Annotated[bytes, Meta(description="Docks and their sizes, as Qt stores them.")] = b""
     folder: Annotated[str, Meta(description="Where files were last opened or saved.")] = ""
     start_page: Annotated[bool, Meta(description="Begin with the start page rather than the trained digits.")] = False
+    snapshot_bytes: Annotated[
+        int, Meta(ge=1, description="What the recorded steps of a run may need on the disk.")
+    ] = 256_000_000
     charts: Annotated[ChartChoices, Meta(description="How the charts show a run.")] = ChartChoices()
     device: Annotated[Literal["auto", "cpu", "cuda", "mps"], Meta(description="Where networks train.")] = "auto"
 

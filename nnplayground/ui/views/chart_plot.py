@@ -171,7 +171,8 @@ class EpochPlot(pg.GraphicsView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus when it came by the keyboard; a click shows where it is itself."""
         super().focusInEvent(event)
-        self._by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason
+        reasons = Qt.FocusReason
+        self._by_keyboard = event.reason() in (reasons.TabFocusReason, reasons.BacktabFocusReason)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
