@@ -57,6 +57,7 @@ class Run:
         self._marks: dict[tuple[str, str], tuple[float, Problem, float]] = {}
         """What was changed: when (in epochs), what, and when last (in seconds)."""
         self._check_cost_s = self._keep_cost_s = 0.0
+        self._time_is_up = False
         self._trained_s = 0.0
         self._trained_steps = 0
         self._rate = 0.0
@@ -92,7 +93,7 @@ class Run:
         """Train one step, and check on the validation samples where that is due."""
         trainer = self.trainer
         trainer.step()
-        check, snapshot = self._due()
+        check, snapshot, self._time_is_up = self._due()
         if trainer.steps_in_epoch == 0:
             trainer.heed(self._check())
         elif check:
@@ -115,8 +116,8 @@ class Run:
     @property
     def verdict(self) -> Problem | None:
         """Why it ends before its last epoch; None while it does not."""
-        minutes = self.trainer.project.recipe.stopping.minutes
-        if minutes and self._trained_s >= 60 * minutes:
+        if self._time_is_up:
+            minutes = self.trainer.project.recipe.stopping.minutes
             return Problem(code="stopped_in_time", args={"minutes": f"{minutes:g}"}, severity="note")
         return self.trainer.verdict
 
@@ -269,14 +270,16 @@ class Run:
         return score
 
     def _due(self) -> tuple[bool, ...]:
-        """Whether to check on the validation samples within the epoch, and whether to take a snapshot."""
+        """Whether to check within the epoch, whether to take a snapshot, and whether the time for training is over."""
         trainer = self.trainer
         if trainer.steps_in_epoch and trainer.step_count % trainer.ranks.pace:
-            return False, False
+            return False, False, False
         stretch = trainer.steps_per_epoch // CHECKS_PER_EPOCH
         at_mark = stretch > 0 and trainer.steps_in_epoch % stretch == 0
         cheap = at_mark and self._check_cost_s <= CHECKING_SHARE * (time.perf_counter() - self._checked)
-        return trainer.ranks.follow(cheap, self.recorder is not None and self.recorder.due(trainer.step_count))
+        snapshot = self.recorder is not None and self.recorder.due(trainer.step_count)
+        minutes = trainer.project.recipe.stopping.minutes
+        return trainer.ranks.follow(cheap, snapshot, bool(minutes) and self._trained_s >= 60 * minutes)
 
     def _keep_if_cheap(self, now: float) -> None:
         if self._keep_cost_s <= CHECKING_SHARE * (now - self._kept):
