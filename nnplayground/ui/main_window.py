@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         for front, back in (("inspector", "code"), ("accuracy", "confusion")):
             self.tabifyDockWidget(self.docks[front], self.docks[back])
             self.docks[front].raise_()
+        self.docks["confusion"].hide()  # one tab bar less until somebody wants it; the View menu has it
         self._size_docks()
 
     def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> Dock:
