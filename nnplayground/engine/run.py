@@ -57,6 +57,7 @@ class Run:
         self._marks: dict[tuple[str, str], tuple[float, Problem, float]] = {}
         """What was changed: when (in epochs), what, and when last (in seconds)."""
         self._check_cost_s = self._keep_cost_s = 0.0
+        self._time_is_up = False
         self._trained_s = 0.0
         self._trained_steps = 0
         self._rate = 0.0
@@ -92,12 +93,12 @@ class Run:
         """Train one step, and check on the validation samples where that is due."""
         trainer = self.trainer
         trainer.step()
-        count, per_epoch = trainer.steps_in_epoch, trainer.steps_per_epoch
-        if count == 0:
-            self.trainer.heed(self._check())
-        elif per_epoch >= CHECKS_PER_EPOCH and count % (per_epoch // CHECKS_PER_EPOCH) == 0:
-            self._check_if_cheap()
-        if self.recorder is not None and self.recorder.due(trainer.step_count):
+        check, snapshot, self._time_is_up = self._due()
+        if trainer.steps_in_epoch == 0:
+            trainer.heed(self._check())
+        elif check:
+            self._check()
+        if snapshot:
             self._take_snapshot()
 
     @property
@@ -115,8 +116,8 @@ class Run:
     @property
     def verdict(self) -> Problem | None:
         """Why it ends before its last epoch; None while it does not."""
-        minutes = self.trainer.project.recipe.stopping.minutes
-        if minutes and self._trained_s >= 60 * minutes:
+        if self._time_is_up:
+            minutes = self.trainer.project.recipe.stopping.minutes
             return Problem(code="stopped_in_time", args={"minutes": f"{minutes:g}"}, severity="note")
         return self.trainer.verdict
 
@@ -251,11 +252,9 @@ class Run:
 
     def _take_snapshot(self) -> None:
         """Weights that went wrong are no place to go on from."""
-        if self.recorder is None:
-            return
         start = time.perf_counter()
-        self._collect(start)
-        if self.trainer.diverged_at is None:
+        self._collect(start)  # all processes of a run do, only the first has a recorder
+        if self.recorder is not None and self.trainer.diverged_at is None:
             self.recorder.take(self.trainer, {"last_epoch": self._last_epoch, "planned": self._planned})
         self._mark += time.perf_counter() - start
 
@@ -270,9 +269,17 @@ class Run:
         self._mark += self._check_cost_s
         return score
 
-    def _check_if_cheap(self) -> None:
-        if self._check_cost_s <= CHECKING_SHARE * (time.perf_counter() - self._checked):
-            self._check()
+    def _due(self) -> tuple[bool, ...]:
+        """Whether to check within the epoch, whether to take a snapshot, and whether the time for training is over."""
+        trainer = self.trainer
+        if trainer.steps_in_epoch and trainer.step_count % trainer.ranks.pace:
+            return False, False, False
+        stretch = trainer.steps_per_epoch // CHECKS_PER_EPOCH
+        at_mark = stretch > 0 and trainer.steps_in_epoch % stretch == 0
+        cheap = at_mark and self._check_cost_s <= CHECKING_SHARE * (time.perf_counter() - self._checked)
+        snapshot = self.recorder is not None and self.recorder.due(trainer.step_count)
+        minutes = trainer.project.recipe.stopping.minutes
+        return trainer.ranks.follow(cheap, snapshot, bool(minutes) and self._trained_s >= 60 * minutes)
 
     def _keep_if_cheap(self, now: float) -> None:
         if self._keep_cost_s <= CHECKING_SHARE * (now - self._kept):

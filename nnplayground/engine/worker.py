@@ -60,6 +60,7 @@ class Worker(threading.Thread):
             p.Look: self._on_look, p.Pace: self._on_pace,
             p.CancelDownload: self._on_cancel_download, p.UseDevice: self._on_use_device, p.Quit: self._on_quit,
             p.AskRepairs: self._on_ask_repairs, p.AskAugmented: self._on_ask_augmented,
+            p.AskSamples: self._on_ask_samples,
             Fetched: self._on_fetched,
         }  # fmt: skip
 
@@ -75,7 +76,7 @@ class Worker(threading.Thread):
             else:
                 # Before sleeping: whatever can be shown is shown; each acknowledgement wakes this thread again.
                 if self._lookout.due(self._workshop.shown_step, hurry=True):
-                    self._look()
+                    self._look(hurry=True)
                 self._serve(self._next_command())
 
     def _advance_in_time(self) -> None:
@@ -142,7 +143,7 @@ class Worker(threading.Thread):
             if self._metrics_free:
                 self._report()
             if self._workshop.training and self._lookout.due(self._workshop.shown_step, hurry=self._pace.slow):
-                self._look()
+                self._look(hurry=self._pace.slow)
 
     def _report(self, force: bool = False) -> None:
         run = self._workshop.run
@@ -217,6 +218,7 @@ class Worker(threading.Thread):
         if not self._workshop.training:
             self._lookout.answer_of = self._project.recipe.loss.answer
             self._lookout.labels = self._data.classes if self._data else ()
+            self._lookout.validation = self._data.split.validation if self._data else None
 
     def _analyse(self) -> None:
         shape = self._data.sample_shape if self._data else None
@@ -252,6 +254,13 @@ class Worker(threading.Thread):
         samples = self._data.some(command.count)[0] if self._data else np.zeros((0, 1), np.float32)
         before, after = before_and_after(self._project.recipe.augmentations, samples, command.times)
         self._send(p.Augmented(before=p.Array.of(before), after=p.Array.of(after)))
+
+    def _on_ask_samples(self, command: p.AskSamples) -> None:
+        part = self._lookout.validation
+        if part is not None:
+            places = tuple(place for place in command.places if 0 <= place < len(part))
+            samples = part.x[np.array(places, np.int64)].astype(np.float32)
+            self._send(p.Samples(request=command.request, places=places, values=p.Array.of(samples)))
 
     def _on_load(self, command: p.Load) -> None:
         blocks = self._workshop.load(command.weights)
@@ -374,13 +383,13 @@ class Worker(threading.Thread):
         else:
             self._send(p.Exported(request=command.request, files=files))
 
-    def _look(self) -> None:
+    def _look(self, hurry: bool = False) -> None:
         """Show what is due. A probe that fails is a bug to be told, but no reason for the run to end."""
         net = self._workshop.shown
         if net is None:
             return
         try:
-            self._lookout.look(net, self._workshop.shown_step, self._workshop.device)
+            self._lookout.look(net, self._workshop.shown_step, self._workshop.device, hurry)
         except Exception as error:
             self._send(bug(error))
 

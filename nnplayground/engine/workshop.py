@@ -12,6 +12,7 @@ from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.forecast import epoch_seconds
 from nnplayground.engine.net import Net, plan_up_to_break
 from nnplayground.engine.past import Past
+from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment, trainer_of
@@ -47,6 +48,7 @@ class Workshop:
         self.recording: Recording | None = None
         """None: runs are not recorded."""
         self.wish = "auto"
+        self.ranks: Ranks = ALONE
         self.device = "cpu"
         self.run: Run | None = None
         self.net: Net | None = None
@@ -180,10 +182,10 @@ class Workshop:
             self._memory.recall(net)
             self.net = net.to(self.device)
             batches = Batches.of(data.split, len(data.classes), project.recipe.loss, self.device)
-            self._trainer = Trainer(project, self.net, batches)
+            self._trainer = Trainer(project, self.net, batches, self.ranks)
             self._trainer_key, self._net_key = key, _net_key(project, data)
         threads = torch.get_num_threads()
-        if self.device == "cpu":
+        if self.device == "cpu" and self.ranks.world == 1:  # otherwise torchrun shares the cores out
             timed = self._timed(project, data)
             if self._calibrated is None or self._calibrated[0] != timed:
                 self._calibrated = (timed, *self._calibrate(project, data))
@@ -201,7 +203,7 @@ class Workshop:
 
         Raises: PlaygroundError: It cannot go on; the present weights stay.
         """
-        trainer, self.device, reason = trainer_of(moment, data)
+        trainer, self.device, reason = trainer_of(moment, data, self.ranks)
         threads = torch.get_num_threads()
         self._remember()
         self.close_record()

@@ -156,6 +156,13 @@ class AskAugmented(Message):
     times: int
 
 
+class AskSamples(Message):
+    """Ask for validation samples by their places; answered by ``Samples`` with the same number."""
+
+    request: int
+    places: tuple[int, ...]
+
+
 class Quit(Message):
     """End the process."""
 
@@ -182,4 +189,5 @@ Command = (
     | Export
     | Quit
     | AskAugmented
+    | AskSamples
 )

@@ -81,6 +81,14 @@ class Augmented(Message):
     after: Array
 
 
+class Samples(Message):
+    """Validation samples as the network gets them, float32 ``(N, *shape)``, and their places among all of them."""
+
+    request: int
+    places: tuple[int, ...]
+    values: Array
+
+
 class Forecast(Message):
     """How long an epoch of this revision's network will take on this machine, timed on a throw-away twin."""
 
@@ -280,4 +288,5 @@ Event = (
     | Exported
     | Failure
     | Augmented
+    | Samples
 )

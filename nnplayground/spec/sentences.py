@@ -5,6 +5,7 @@
 SENTENCES: dict[str, str] = {
     # several processes that train together
     "ranks_differ": "The processes do not all have the same project and data (process {ranks} differs). Give each the same project file and the same data.",
+    "rank_lost": "Another process of this run has ended or cannot be reached ({detail}), so training ends here. Start all processes again with --resume and the run's folder to go on from its last snapshot.",
     # values and specs
     "bad_value": "{what}: {detail}. Choose a value within the bounds.",
     # the network

@@ -24,6 +24,7 @@ from nnplayground.ui.links import BuildingLink, CanvasLink, PadLink
 from nnplayground.ui.menus import Menus
 from nnplayground.ui.notices import Notices
 from nnplayground.ui.panels.code import CodePanel
+from nnplayground.ui.panels.confusion import ConfusionPanel
 from nnplayground.ui.panels.data import DataPanel
 from nnplayground.ui.panels.inspector import InspectorPanel
 from nnplayground.ui.panels.pad import PadPanel
@@ -97,11 +98,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _build_docks(self) -> None:
-        self.palette_panel = PalettePanel(self)
-        self.data_panel = DataPanel(self.session, self)
+        self.palette_panel, self.data_panel = PalettePanel(self), DataPanel(self.session, self)
         self.recipe_panel = RecipePanel(self.session, self)
-        self.inspector = InspectorPanel(self.session, self)
-        self.code_panel = CodePanel(self)
+        self.inspector, self.code_panel = InspectorPanel(self.session, self), CodePanel(self)
         self.charts, self.pad = ChartDesk(self.session, self.settings.charts, self), PadPanel(self)
         self.loss_plot, self.accuracy_plot = self.charts.charts()
         area = Qt.DockWidgetArea
@@ -112,11 +111,13 @@ class MainWindow(QMainWindow):
             "code": self._dock("code_dock", self.code_panel, area.RightDockWidgetArea),
             "loss": self._dock("loss_dock", self.loss_plot, area.BottomDockWidgetArea),
             "accuracy": self._dock("accuracy_dock", self.accuracy_plot, area.BottomDockWidgetArea),
+            "confusion": self._dock("confusion_dock", ConfusionPanel(self.session, self), area.BottomDockWidgetArea),
             "pad": self._dock("pad_dock", self.pad, area.BottomDockWidgetArea),
         }
-        self.setTabPosition(area.RightDockWidgetArea, QTabWidget.TabPosition.North)
-        self.tabifyDockWidget(self.docks["inspector"], self.docks["code"])
-        self.docks["inspector"].raise_()
+        self.setTabPosition(area.RightDockWidgetArea | area.BottomDockWidgetArea, QTabWidget.TabPosition.North)
+        for front, back in (("inspector", "code"), ("accuracy", "confusion")):
+            self.tabifyDockWidget(self.docks[front], self.docks[back])
+            self.docks[front].raise_()
         self._size_docks()
 
     def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> Dock:
@@ -187,8 +188,8 @@ class MainWindow(QMainWindow):
     def _retitle(self) -> None:
         docks = {
             "build": self.tr("Layers, data and recipe"), "inspector": self.tr("Inspector"),
-            "code": self.tr("Code"), "loss": self.loss_plot.title,
-            "accuracy": self.accuracy_plot.title, "pad": self.tr("Draw a digit"),
+            "code": self.tr("Code"), "loss": self.loss_plot.title, "accuracy": self.accuracy_plot.title,
+            "pad": self.tr("Draw a digit"), "confusion": self.tr("Confusion matrix"),
         }  # fmt: skip
         for name, dock in self.docks.items():
             dock.set_title(docks[name])

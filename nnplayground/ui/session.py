@@ -76,6 +76,7 @@ class Session(QObject):
             p.DownloadEnded: self.download_ended.emit, p.Repairs: self._on_repairs, p.Forecast: self._on_forecast,
             p.Exported: self.exported.emit, p.Augmented: self.augmented.emit,
             p.Snapshots: self.record.take_snapshots, p.Looking: self.travel.take_looking,
+            p.Samples: self.gaze.samples_arrived.emit,
         }  # fmt: skip
         client.received.connect(self._on_received)
         client.died.connect(self._on_died)

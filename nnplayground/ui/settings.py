@@ -12,7 +12,7 @@ from nnplayground import paths
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.ui.views.chart_choices import ChartChoices
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raised when the docks change so much that a remembered layout no longer fits."""
 MOST_RECENT = 10
 
