@@ -134,7 +134,8 @@ class Worker(threading.Thread):
 
     def _advance(self) -> None:
         run = self._workshop.run
-        run.advance()
+        if not run.reached:  # as one that is taken up again at its end has
+            run.advance()
         if run.reached:
             self._report(force=True)
             if self._workshop.training:
