@@ -1,9 +1,12 @@
 """``train``: from a project or preset to trained weights."""
 
 import argparse
+import hashlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec.structs import replace
 
 from nnplayground.commands.interrupt import Interrupt
@@ -27,6 +30,8 @@ from nnplayground.spec.project import Project, Schooling
 
 if TYPE_CHECKING:
     from nnplayground.engine.headless import Outcome, Progress
+    from nnplayground.engine.ranks import Ranks
+    from nnplayground.engine.resuming import Moment
 
 DIVERGED = 3
 
@@ -54,28 +59,46 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train, test and save."""
+    """Train, test and save; as one of several processes, if torchrun started them."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        from nnplayground.engine.ranks import ALONE
+
+        return _train(arguments, ALONE)
+    from nnplayground.engine import torchrun
+
+    with torchrun.joined() as ranks:
+        return _train(arguments, ranks)
+
+
+def _train(arguments: argparse.Namespace, ranks: "Ranks") -> int:
     if arguments.out:
         _check_folder(arguments.out)
     from nnplayground.engine.recording import Recording
-    from nnplayground.engine.resuming import moment
 
-    resume = moment(arguments.resume) if arguments.resume else None
+    resume = _resumed(arguments)
+    ranks.follow(True)  # all have looked before the first one takes the run up
     document = archive.Document(resume.snapshot.project) if resume else _document(arguments)
     project = _adjusted(document.project, arguments)
-    if resume and project != document.project:
+    if resume and arguments.resume and project != document.project:
         raise PlaygroundError("resume_unchanged")
-    weights = document.weights if arguments.goes_on else b""
-    if arguments.goes_on and not weights:
+    goes_on = arguments.goes_on and (resume is None or arguments.resume)
+    weights = document.weights if goes_on else b""
+    if goes_on and not weights:
         raise PlaygroundError("no_weights", name=Path(arguments.project or arguments.preset or arguments.resume).name)
-    fetch_data(project, arguments.download)
+    _fetch(project, arguments, ranks)
 
     from nnplayground.engine import headless
     from nnplayground.engine.data import LoadedData
 
     data = LoadedData(project)
+    ranks.expect_same(_digest(project, data.digest, resume))
     line = ProgressLine()
-    recording = None if arguments.no_record else Recording(_tell, "command", arguments.record)
+
+    def tell(progress: "Progress") -> None:
+        if ranks.rank == 0:
+            line.show(_say_progress(progress), final=progress.epoch_done)
+
+    recording = None if arguments.no_record or ranks.rank else Recording(_tell, "command", arguments.record)
     with Interrupt() as interrupt:
         outcome = headless.train(
             project,
@@ -84,10 +107,13 @@ def run(arguments: argparse.Namespace) -> int:
             weights=weights,
             recording=recording,
             resume=resume,
-            on_progress=lambda progress: line.show(_say_progress(progress), final=progress.epoch_done),
+            ranks=ranks,
+            on_progress=tell,
             stopped=interrupt,
         )
         line.close()
+        if ranks.rank:
+            return _exit_code(outcome, interrupt)
         if arguments.out:
             known = replace(project, data=replace(project.data, digest=data.samples.digest()))
             write_file(arguments.out, archive.encode(archive.Document(known, outcome.weights, document.unknown)))
@@ -97,7 +123,42 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(_facts(project, outcome, arguments.out))
     else:
         _print(project, outcome, arguments.out)
+    return _exit_code(outcome, interrupt)
+
+
+def _exit_code(outcome: "Outcome", interrupt: Interrupt) -> int:
     return {"finished": 0, "diverged": DIVERGED}.get(outcome.reason, interrupt.exit_code)
+
+
+def _resumed(arguments: argparse.Namespace) -> "Moment | None":
+    """The run to go on with: the one that was named, or the one that broke off before torchrun started this anew."""
+    from nnplayground import records
+    from nnplayground.engine.resuming import moment
+
+    if arguments.resume:
+        return moment(arguments.resume)
+    if os.environ.get("TORCHELASTIC_RESTART_COUNT", "0") == "0" or arguments.no_record:
+        return None
+    if arguments.record:
+        broken = records.find(str(arguments.record)) if (arguments.record / "run.json").exists() else None
+    else:
+        broken = records.interrupted(_adjusted(_document(arguments).project, arguments))
+    return moment(str(broken.folder)) if broken and broken.snapshots().sizes() else None
+
+
+def _fetch(project: Project, arguments: argparse.Namespace, ranks: "Ranks") -> None:
+    """The first process of each run fetches the data; then the others find it there, unless they run elsewhere."""
+    if ranks.rank == 0:
+        fetch_data(project, arguments.download)
+    ranks.follow(True)
+    fetch_data(project, arguments.download)
+
+
+def _digest(project: Project, data: str, resume: "Moment | None") -> str:
+    """Recognises what is trained, on what, and from where."""
+    sha = hashlib.sha256(msgspec.json.encode(project))
+    sha.update(f"{data} {resume and (resume.run.id, resume.snapshot.step)}".encode())
+    return sha.hexdigest()
 
 
 def _check_folder(path: Path) -> None:

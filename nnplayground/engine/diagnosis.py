@@ -34,14 +34,16 @@ class _Watched(Trainer):
 
     found: Finding | None = None
 
-    def _work_out(self, x: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    def _work_out(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
         step = self.step_count + 1
         with torch.random.fork_rng(devices=[]), torch.no_grad():  # what is drawn to look is drawn again to learn
             values = self.net.values(x)
         order = [s.name for s in self.net.plan.steps]
-        self._note(step, "forward", ((name, values[name]) for name in order if name in values))
-        loss, output = super()._work_out(x, target)
-        gradients = ((n.partition(".")[0], p.grad) for n, p in reversed(list(self.net.named_parameters())))
+        self._note(step, "forward", ((_block(name), values[name]) for name in order if name in values))
+        loss, output = super()._work_out(x, target, weight)
+        modules = [(name, self.net.block(name)) for name in reversed(order)]
+        learners = [(name, module) for name, module in modules if module is not None]
+        gradients = ((_block(name), p.grad) for name, module in learners for p in reversed(list(module.parameters())))
         self._note(step, "gradient", ((name, grad) for name, grad in gradients if grad is not None))
         return loss, output
 
@@ -88,3 +90,8 @@ def good_step(folder: Path, wrong_at: int) -> int | None:
         if after < len(loss) and loss[after] <= TROUBLE * loss[0]:
             return step
     return steps[0] if steps else None
+
+
+def _block(name: str) -> str:
+    """The block that a step computes a copy of."""
+    return name.partition("@")[0]

@@ -14,6 +14,7 @@ from nnplayground.engine.criterion import criterion
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.failures import is_lack_of_memory
 from nnplayground.engine.net import Net, plan
+from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment
 from nnplayground.engine.run import Run
@@ -75,6 +76,7 @@ def train(
     weights: bytes = b"",
     recording: Recording | None = None,
     resume: Moment | None = None,
+    ranks: Ranks = ALONE,
     on_progress: Callable[[Progress], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
@@ -84,13 +86,14 @@ def train(
         weights: Where to begin (safetensors); empty for the first weights of the seed.
         recording: Where the run is recorded; None: nowhere.
         resume: Go on with this recorded run instead of beginning one.
+        ranks: The processes that train together; all of them call this, and only the first tests and records.
         on_progress: Called some times a second, and once at the end of each epoch.
         stopped: Asked between two steps whether to stop.
     Raises: PlaygroundError: The network cannot run, the weights do not fit, or there is too little memory.
     """
     plan(project, data.sample_shape, len(data.classes))  # raises what is wrong with the network
     workshop = Workshop()
-    workshop.wish = device
+    workshop.wish, workshop.ranks = device, ranks
     workshop.recording = recording
     workshop.follow(project, data)
     if weights:
@@ -125,10 +128,13 @@ class _Drive:
         run, trainer = self._run, self._run.trainer
         begin = time.perf_counter()
         run.head_for("end")
-        while not run.reached and not stopped() and trainer.diverged_at is None:
+        stop = False
+        while not run.reached and not stop and trainer.diverged_at is None:
             run.advance()
-            epoch_done = trainer.steps_in_epoch == 0
-            if epoch_done or run.report_due():
+            epoch_done, report = trainer.steps_in_epoch == 0, False
+            if epoch_done or trainer.step_count % trainer.ranks.pace == 0:
+                stop, report = trainer.ranks.follow(stopped(), run.report_due())
+            if epoch_done or report:
                 self._report(epoch_done)
         if not run.reached:
             self._report(False)
@@ -140,6 +146,7 @@ class _Drive:
         reason = "diverged" if diverged else "finished" if run.reached else "stopped"
         workshop.end(reason, problem)
         net, project = trainer.net, trainer.project
+        untested = reason == "stopped" or trainer.ranks.rank > 0
         return Outcome(
             reason=reason,
             problem=problem,
@@ -151,7 +158,7 @@ class _Drive:
             threads=self._started.threads,
             parameters=sum(p.numel() for p in net.parameters()),
             validation=self._validation,
-            test=None if reason == "stopped" else examine(net, project.recipe.loss, trainer.batches),
+            test=None if untested else examine(net, project.recipe.loss, trainer.batches),
             weights=to_bytes(net.weights()),
             record=str(run.recorder.run.folder) if run.recorder else "",
         )

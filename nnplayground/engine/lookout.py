@@ -7,12 +7,16 @@ import numpy as np
 import torch
 
 from nnplayground import protocol as p
+from nnplayground.datasets.splitting import Part
 from nnplayground.engine.net import Net
-from nnplayground.engine.probes import PROBES
+from nnplayground.engine.probes import OF_SAMPLES, PROBES
+from nnplayground.engine.scene import Scene
 from nnplayground.engine.scores import shares
 
 SHARE = 0.05
 """Share of the engine's time that looking may cost while it trains."""
+SAMPLES_SHARE = 0.02
+"""How much of that is for views of many samples, while there are some: they must not hold up the others."""
 INTERVAL_S = 1 / 15
 
 
@@ -27,10 +31,12 @@ class Lookout:
         self._seen: dict[str, tuple[int, int]] = {}
         """What each view was last shown: (version, step)."""
         self._answered = (-1, -1)
-        self._version = 0
-        self._not_before = 0.0
+        self._version = self._net_version = 0
+        self._not_before = self._samples_not_before = 0.0
         self._picture: np.ndarray | None = None
         self._picture_seq = 0
+        self.validation: Part | None = None
+        """The validation samples of the data that the network learns from."""
         self.labels: tuple[str, ...] = ()
         """Names of the classes."""
         self.answer_of = "softmax"
@@ -39,7 +45,8 @@ class Lookout:
     def look_at(self, picture: np.ndarray, seq: int = 0) -> None:
         """Make a sample ``(*shape,)`` the current picture; 0 marks one that nobody asked for."""
         self._picture, self._picture_seq = np.array(picture, np.float32), seq
-        self.refresh()
+        self._version += 1
+        self._not_before = 0.0
 
     def watch(self, views: tuple[p.View, ...]) -> None:
         """These views are visible now."""
@@ -55,15 +62,15 @@ class Lookout:
         self._waiting.discard(view)
 
     def refresh(self) -> None:
-        """Picture or network changed: every view is out of date, and nothing has to wait."""
+        """The network changed: every view is out of date, and nothing has to wait."""
         self._version += 1
-        self._not_before = 0.0
+        self._net_version += 1
+        self._not_before = self._samples_not_before = 0.0
 
     def due(self, step: int, hurry: bool = False) -> bool:
         """Whether some view should be sent a frame now; in a hurry (nothing trains) the share does not matter."""
-        if not hurry and time.perf_counter() < self._not_before:
-            return False
-        return self._answered != (self._version, step) or any(self._stale(step))
+        free = hurry or time.perf_counter() >= self._not_before
+        return (free and self._answered != (self._version, step)) or any(self._due(step, hurry))
 
     def answer(self, net: Net, step: int, device: str) -> None:
         """Say what the network makes of the current picture."""
@@ -75,23 +82,37 @@ class Lookout:
         scores = shares(net, self._as_batch(device), self.answer_of)[0].tolist()
         self._send(p.Answer(seq=self._picture_seq, labels=self.labels, scores=tuple(scores)))
 
-    def look(self, net: Net, step: int, device: str) -> None:
-        """Send the answer, and a frame to every view that is out of date and free."""
+    def look(self, net: Net, step: int, device: str, hurry: bool = False) -> None:
+        """Send the answer, and a frame to every view that is due."""
         if not self._fits(net):
             return
+        due = list(self._due(step, hurry))
+        of_samples = [view for view in due if view.probe in OF_SAMPLES]
+        others = [view for view in due if view.probe not in OF_SAMPLES]
         start = time.perf_counter()
-        if self._answered != (self._version, step):
-            self.answer(net, step, device)
-        picture = self._as_batch(device)
-        for view in list(self._stale(step)):
-            self._waiting.add(view.view)  # first, so that a probe that fails does so once
-            self._seen[view.view] = (self._version, step)
-            copies = {net.copy_of(node, view.copy): node for node in view.nodes}
-            found = PROBES[view.probe](net, picture, tuple(copies), view.limit)
-            arrays = {copies[n]: {key: p.Array.of(value) for key, value in data.items()} for n, data in found.items()}
-            self._send(p.Frame(view=view.view, probe=view.probe, step=step, arrays=arrays, copy=view.copy))
-        cost = time.perf_counter() - start
-        self._not_before = start + max(INTERVAL_S, cost / SHARE)
+        if hurry or start >= self._not_before:
+            if self._answered != (self._version, step):
+                self.answer(net, step, device)
+            for view in others:
+                self._show(view, net, step, device)
+            share = SHARE - (SAMPLES_SHARE if any(v.probe in OF_SAMPLES for v in self._views.values()) else 0.0)
+            self._not_before = _rested(start, share)
+        if of_samples:
+            start = time.perf_counter()
+            for view in of_samples:
+                self._show(view, net, step, device)
+            self._samples_not_before = _rested(start, SAMPLES_SHARE)
+
+    def _show(self, view: p.View, net: Net, step: int, device: str) -> None:
+        self._waiting.add(view.view)  # first, so that a probe that fails does so once
+        self._seen[view.view] = self._state(view, step)
+        copies = {net.copy_of(node, view.copy): node for node in view.nodes}
+        found = PROBES[view.probe](net, Scene(self._as_batch(device), self.validation), tuple(copies), view.limit)
+        arrays = {
+            copies.get(name, name): {key: p.Array.of(value) for key, value in data.items()}
+            for name, data in found.items()
+        }
+        self._send(p.Frame(view=view.view, probe=view.probe, step=step, arrays=arrays, copy=view.copy))
 
     def _fits(self, net: Net) -> bool:
         return self._picture is not None and self._picture.shape == net.sample_shape
@@ -99,7 +120,20 @@ class Lookout:
     def _as_batch(self, device: str) -> torch.Tensor:
         return torch.from_numpy(self._picture)[None].to(device)
 
-    def _stale(self, step: int) -> Iterator[p.View]:
+    def _due(self, step: int, hurry: bool) -> Iterator[p.View]:
+        """Views that are out of date, have drawn their last frame, and need not wait for their share of the time."""
+        now = time.perf_counter()
         for name, view in self._views.items():
-            if name not in self._waiting and self._seen.get(name) != (self._version, step):
+            not_before = self._samples_not_before if view.probe in OF_SAMPLES else self._not_before
+            stale = name not in self._waiting and self._seen.get(name) != self._state(view, step)
+            if stale and (hurry or now >= not_before):
                 yield view
+
+    def _state(self, view: p.View, step: int) -> tuple[int, int]:
+        """What a view shows depends on; on the current picture only, if it does not look at many samples."""
+        return (self._net_version if view.probe in OF_SAMPLES else self._version), step
+
+
+def _rested(start: float, share: float) -> float:
+    """When a look that has just ended may be repeated."""
+    return start + max(INTERVAL_S, (time.perf_counter() - start) / share)

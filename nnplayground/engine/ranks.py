@@ -17,6 +17,8 @@ class Ranks:
 
     rank = 0
     world = 1
+    pace = 1
+    """After so many steps the processes agree on what is due; each time costs a message."""
 
     def share(self, rows: Tensor) -> tuple[Tensor, float]:
         """This process's part of a batch ``(N,)``, and the weight of its mean in the mean over the whole batch.
@@ -40,6 +42,12 @@ class Ranks:
     def follow(self, *decisions: bool) -> tuple[bool, ...]:
         """What the first process decided. Clocks differ, so what depends on one must not be decided by each."""
         return decisions
+
+    def expect_same(self, digest: str) -> None:
+        """Refuse to go on unless this, SHA-256 in hex, is the same in all processes.
+
+        Raises: PlaygroundError: ``ranks_differ``.
+        """
 
 
 ALONE = Ranks()

@@ -1,5 +1,6 @@
 """Writes down a run while it trains: metrics, and snapshots to go on from. A thread of its own does the writing."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -98,7 +99,7 @@ class Recorder:
         start = time.perf_counter()
         snapshot = capture(trainer, facts)
         self._newest, self._newest_at = step, time.perf_counter()
-        self._next_step = max(step + 1, int(step * RATIO))
+        self._next_step = math.ceil((step + 1) * RATIO) - 1
         self._spent_s += self._newest_at - start
         self._flush()
         self._count(snapshot.bytes)
@@ -117,6 +118,10 @@ class Recorder:
         self._flush()
         self._newest = min(self._newest, step)
         self._jobs.put(lambda: self._go_back(step))
+
+    def thin(self) -> None:
+        """The cap has changed."""
+        self._jobs.put(self._thin)
 
     def settle(self) -> None:
         """Wait until all that was handed over is on the disk."""
@@ -185,7 +190,10 @@ class Recorder:
             snapshots.write(snapshot.step, snapshot.arrays(), snapshot.facts)
         finally:
             self._count(-snapshot.bytes)
-        snapshots.thin(self._cap(), [self._best[1]] if self._best else [])
+        self._thin()
+
+    def _thin(self) -> None:
+        self.run.snapshots().thin(self._cap(), [self._best[1]] if self._best else [])
         self.tell_snapshots()
 
     def _go_back(self, step: int) -> None:

@@ -14,7 +14,7 @@ from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.problems import PlaygroundError, Problem
 
-CAP_BYTES = 256 * 1024**2
+CAP_BYTES = 256_000_000
 """What the snapshots of one run may need, unless the user says otherwise."""
 
 
@@ -32,7 +32,7 @@ class Recording:
         origin: Literal["window", "command"] = "window",
         folder: Path | None = None,
     ) -> None:
-        self.cap = CAP_BYTES
+        self._cap = CAP_BYTES
         self._tell, self._origin, self._folder = tell, origin, folder
         self._recorders: list[Recorder] = []
 
@@ -77,6 +77,12 @@ class Recording:
         recorder.set_state("running", step)
         return recorder
 
+    def keep(self, cap: int) -> None:
+        """Let the snapshots of a run need so many bytes, those that are there too."""
+        self._cap = cap
+        for recorder in self._recorders:
+            recorder.thin()
+
     def wait(self, timeout_s: float | None = None) -> None:
         """Until all that was finished is written."""
         for recorder in self._recorders:
@@ -88,7 +94,7 @@ class Recording:
         return recorder
 
     def _cap_now(self) -> int:
-        return self.cap
+        return self._cap
 
 
 def _take_over(run: records.Run, parent: records.Run, step: int) -> float:

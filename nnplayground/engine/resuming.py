@@ -10,6 +10,7 @@ from nnplayground.engine import device as devices
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.net import Net
+from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.snapshot import Snapshot, decode, restore
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.problems import PlaygroundError, Problem
@@ -44,7 +45,7 @@ def moment(name: str, step: int | None = None) -> Moment:
     return Moment(run, snapshot, reader.history)
 
 
-def trainer_of(moment: Moment, data: LoadedData) -> tuple[Trainer, str, Problem]:
+def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[Trainer, str, Problem]:
     """A trainer that goes on from there, its device and why it is that; sets the number of threads of the run.
 
     Raises: PlaygroundError: ``run_other_data``, ``snapshot_damaged``, or what is wrong with the network.
@@ -57,7 +58,7 @@ def trainer_of(moment: Moment, data: LoadedData) -> tuple[Trainer, str, Problem]
         torch.set_num_threads(facts.threads)
         reason = facts.device_reason or reason
     net = Net(project, data.sample_shape, len(data.classes)).to(device)
-    trainer = Trainer(project, net, Batches.of(data.split, len(data.classes), project.recipe.loss, device))
+    trainer = Trainer(project, net, Batches.of(data.split, len(data.classes), project.recipe.loss, device), ranks)
     restore(trainer, moment.snapshot)
     return trainer, device, reason
 

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,8 @@ from nnplayground.records import Check
 from nnplayground.spec.problems import Problem
 
 REPORT_S = 1 / 15
+REST_S = 0.5
+"""A change is told when nothing more of it came for so long."""
 CHECKS_PER_EPOCH = 5
 CHECKING_SHARE = 0.02
 """Share of the time that checks within an epoch and keeping good weights may each cost."""
@@ -51,7 +54,10 @@ class Run:
         """What happened, not yet reported."""
         self._checks: list[Check] = []
         """Checks that are not yet recorded."""
+        self._marks: dict[tuple[str, str], tuple[float, Problem, float]] = {}
+        """What was changed: when (in epochs), what, and when last (in seconds)."""
         self._check_cost_s = self._keep_cost_s = 0.0
+        self._time_is_up = False
         self._trained_s = 0.0
         self._trained_steps = 0
         self._rate = 0.0
@@ -87,12 +93,12 @@ class Run:
         """Train one step, and check on the validation samples where that is due."""
         trainer = self.trainer
         trainer.step()
-        count, per_epoch = trainer.steps_in_epoch, trainer.steps_per_epoch
-        if count == 0:
-            self.trainer.heed(self._check())
-        elif per_epoch >= CHECKS_PER_EPOCH and count % (per_epoch // CHECKS_PER_EPOCH) == 0:
-            self._check_if_cheap()
-        if self.recorder is not None and self.recorder.due(trainer.step_count):
+        check, snapshot, self._time_is_up = self._due()
+        if trainer.steps_in_epoch == 0:
+            trainer.heed(self._check())
+        elif check:
+            self._check()
+        if snapshot:
             self._take_snapshot()
 
     @property
@@ -110,8 +116,8 @@ class Run:
     @property
     def verdict(self) -> Problem | None:
         """Why it ends before its last epoch; None while it does not."""
-        minutes = self.trainer.project.recipe.stopping.minutes
-        if minutes and self._trained_s >= 60 * minutes:
+        if self._time_is_up:
+            minutes = self.trainer.project.recipe.stopping.minutes
             return Problem(code="stopped_in_time", args={"minutes": f"{minutes:g}"}, severity="note")
         return self.trainer.verdict
 
@@ -145,8 +151,23 @@ class Run:
             rate=p.Array.of(steps.rate),
             gradient_norm=p.Array.of(steps.gradient_norm),
             validation=checks,
+            marks=self._settled_marks(now),
             trained_s=self._trained_s,
         )
+
+    def note(self, changes: Iterable[Problem]) -> None:
+        """Remember what was changed now; a value that is still being turned makes one mark, once it rests."""
+        now = time.perf_counter()
+        for change in changes:
+            key = (change.args.get("name", ""), change.args["what"])
+            epoch, first = self._marks[key][:2] if key in self._marks else (self.trainer.epoch, change)
+            merged = Problem(code=change.code, args=change.args | {"old": first.args["old"]}, severity="note")
+            self._marks[key] = (epoch, merged, now)
+
+    def _settled_marks(self, now: float) -> tuple[p.Mark, ...]:
+        rested = [key for key, (_, _, changed) in self._marks.items() if now - changed >= REST_S]
+        marks = [self._marks.pop(key)[:2] for key in rested]
+        return tuple(p.Mark(epoch, change) for epoch, change in marks if change.args["old"] != change.args["new"])
 
     def progress(self) -> p.Progress:
         """Where the run stands."""
@@ -231,11 +252,9 @@ class Run:
 
     def _take_snapshot(self) -> None:
         """Weights that went wrong are no place to go on from."""
-        if self.recorder is None:
-            return
         start = time.perf_counter()
-        self._collect(start)
-        if self.trainer.diverged_at is None:
+        self._collect(start)  # all processes of a run do, only the first has a recorder
+        if self.recorder is not None and self.trainer.diverged_at is None:
             self.recorder.take(self.trainer, {"last_epoch": self._last_epoch, "planned": self._planned})
         self._mark += time.perf_counter() - start
 
@@ -250,9 +269,17 @@ class Run:
         self._mark += self._check_cost_s
         return score
 
-    def _check_if_cheap(self) -> None:
-        if self._check_cost_s <= CHECKING_SHARE * (time.perf_counter() - self._checked):
-            self._check()
+    def _due(self) -> tuple[bool, ...]:
+        """Whether to check within the epoch, whether to take a snapshot, and whether the time for training is over."""
+        trainer = self.trainer
+        if trainer.steps_in_epoch and trainer.step_count % trainer.ranks.pace:
+            return False, False, False
+        stretch = trainer.steps_per_epoch // CHECKS_PER_EPOCH
+        at_mark = stretch > 0 and trainer.steps_in_epoch % stretch == 0
+        cheap = at_mark and self._check_cost_s <= CHECKING_SHARE * (time.perf_counter() - self._checked)
+        snapshot = self.recorder is not None and self.recorder.due(trainer.step_count)
+        minutes = trainer.project.recipe.stopping.minutes
+        return trainer.ranks.follow(cheap, snapshot, bool(minutes) and self._trained_s >= 60 * minutes)
 
     def _keep_if_cheap(self, now: float) -> None:
         if self._keep_cost_s <= CHECKING_SHARE * (now - self._kept):

@@ -1,6 +1,7 @@
 """Several processes that train one network: PyTorch's own engine, DistributedDataParallel, started by ``torchrun``."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,7 +11,7 @@ import torch
 from torch import Tensor, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from nnplayground.engine.ranks import ALONE, Ranks, Values
+from nnplayground.engine.ranks import Ranks, Values
 from nnplayground.spec.problems import PlaygroundError
 
 PATIENCE = timedelta(seconds=60)
@@ -19,6 +20,8 @@ PATIENCE = timedelta(seconds=60)
 
 class Together(Ranks):
     """One of several processes. Every method that speaks with the others must be called by all of them in turn."""
+
+    pace = 10
 
     def __init__(self) -> None:
         self.rank = distributed.get_rank()
@@ -56,51 +59,52 @@ class Together(Ranks):
         distributed.broadcast(told, 0)
         return tuple(bool(value) for value in told.tolist())
 
-
-def is_launched() -> bool:
-    """Whether ``torchrun`` started this process, alone or with others."""
-    return "TORCHELASTIC_RUN_ID" in os.environ and "RANK" in os.environ
+    def expect_same(self, digest: str) -> None:
+        """Compare with all the others."""
+        mine = torch.tensor(list(bytes.fromhex(digest)), dtype=torch.uint8, device=_own_device())
+        of_all = [torch.empty_like(mine) for _ in range(self.world)]
+        distributed.all_gather(of_all, mine)
+        differing = [str(rank) for rank, other in enumerate(of_all) if not torch.equal(other, of_all[0])]
+        if differing:
+            raise PlaygroundError("ranks_differ", ranks=", ".join(differing))
 
 
 @contextmanager
-def joined(digest: str, backend: str = "") -> Iterator[Ranks]:
-    """Join the other processes of this run for as long as the block lasts; alone, if torchrun started only one.
+def joined() -> Iterator[Ranks]:
+    """Join the other processes that torchrun started, for as long as the block lasts.
 
-    Args:
-        digest: Must be the same in all: it recognises project and data.
-        backend: gloo or nccl; empty: nccl where every process has a GPU of its own.
-    Raises: PlaygroundError: ``ranks_differ``, if project or data are not the same everywhere.
+    They speak through nccl where every process has a GPU of its own, else through gloo.
+
+    Raises: PlaygroundError: ``rank_lost``, if another process ends or is silent for too long.
     """
-    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
-        yield ALONE
-        return
-    distributed.init_process_group(backend or _backend(), timeout=PATIENCE)
+    on_gpus = torch.cuda.is_available() and int(os.environ["LOCAL_WORLD_SIZE"]) <= torch.cuda.device_count()
+    if on_gpus:
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
     try:
-        _compare(digest)
+        _join("nccl" if on_gpus else "gloo")
         yield Together()
+    except RuntimeError as error:
+        if not isinstance(error, distributed.DistError) and "gloo" not in str(error).lower():
+            raise
+        raise PlaygroundError("rank_lost", detail=_in_short(error)) from None
     finally:
-        distributed.destroy_process_group()
+        if distributed.is_initialized():
+            distributed.destroy_process_group()
 
 
-def own_gpu() -> int | None:
-    """The number of the GPU that belongs to this process, None where there are too few."""
-    local, count = int(os.environ.get("LOCAL_RANK", "0")), torch.cuda.device_count()
-    return local if int(os.environ.get("LOCAL_WORLD_SIZE", "1")) <= count else None
+def _join(backend: str) -> None:
+    """Meet the others, under names of this start: after a restart torch 2.13 finds the addresses of the dead."""
+    store, rank, world = next(distributed.rendezvous("env://", timeout=PATIENCE))
+    store = distributed.PrefixStore(f"start {os.environ.get('TORCHELASTIC_RESTART_COUNT', '0')}", store)
+    distributed.init_process_group(backend, store=store, rank=rank, world_size=world, timeout=PATIENCE)
 
 
-def _backend() -> str:
-    return "nccl" if torch.cuda.is_available() and own_gpu() is not None else "gloo"
+def _in_short(error: Exception) -> str:
+    """What happened, without the places in torch's source and the advice that follows."""
+    first = re.sub(r"\[/[^]]*\] *", "", str(error).strip().splitlines()[0])
+    return first.partition(". ")[0]
 
 
 def _own_device() -> str:
-    return f"cuda:{own_gpu()}" if distributed.get_backend() == "nccl" else "cpu"
-
-
-def _compare(digest: str) -> None:
-    """Refuse to train where processes disagree about what to train on."""
-    mine = torch.tensor(list(bytes.fromhex(digest)), dtype=torch.uint8, device=_own_device())
-    all_of_them = [torch.empty_like(mine) for _ in range(distributed.get_world_size())]
-    distributed.all_gather(all_of_them, mine)
-    differing = [rank for rank, other in enumerate(all_of_them) if not torch.equal(other, all_of_them[0])]
-    if differing:
-        raise PlaygroundError("ranks_differ", ranks=", ".join(map(str, differing)))
+    """Where messages have to lie."""
+    return "cuda" if distributed.get_backend() == "nccl" else "cpu"

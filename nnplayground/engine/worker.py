@@ -18,6 +18,7 @@ from nnplayground.engine.failures import bug, failure_of
 from nnplayground.engine.fetching import Fetched, Fetching
 from nnplayground.engine.lookout import Lookout
 from nnplayground.engine.mending import mend
+from nnplayground.engine.pace import Pace
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import as_metrics, data_for, moment
 from nnplayground.engine.workshop import Workshop
@@ -47,6 +48,7 @@ class Worker(threading.Thread):
         self._lookout = Lookout(send)
         self._fetching = Fetching(send, self.inbox.put)
         self._metrics_free = True
+        self._pace = Pace()
         self._work = 0
         """Multiply-adds of one sample."""
         self._running = True
@@ -55,8 +57,10 @@ class Worker(threading.Thread):
             p.Stop: self._on_stop, p.Reset: self._on_reset, p.Watch: self._on_watch, p.Ack: self._on_ack,
             p.Picture: self._on_picture, p.TakeWeights: self._on_take_weights, p.Download: self._on_download,
             p.Export: self._on_export, p.Resume: self._on_resume, p.KeepSnapshots: self._on_keep_snapshots,
+            p.Look: self._on_look, p.Pace: self._on_pace,
             p.CancelDownload: self._on_cancel_download, p.UseDevice: self._on_use_device, p.Quit: self._on_quit,
             p.AskRepairs: self._on_ask_repairs, p.AskAugmented: self._on_ask_augmented,
+            p.AskSamples: self._on_ask_samples,
             Fetched: self._on_fetched,
         }  # fmt: skip
 
@@ -68,12 +72,20 @@ class Worker(threading.Thread):
             if not self.inbox.empty():
                 self._serve(self.inbox.get())
             elif self._workshop.training:
-                self._try_to_advance()
+                self._advance_in_time()
             else:
                 # Before sleeping: whatever can be shown is shown; each acknowledgement wakes this thread again.
-                if self._lookout.due(self._workshop.step_count, hurry=True):
-                    self._look()
+                if self._lookout.due(self._workshop.shown_step, hurry=True):
+                    self._look(hurry=True)
                 self._serve(self._next_command())
+
+    def _advance_in_time(self) -> None:
+        """Make the next step when it is due; in slow motion commands are served meanwhile."""
+        try:
+            self._serve(self.inbox.get(timeout=self._pace.left_s()) if self._pace.left_s() else self.inbox.get_nowait())
+        except Empty:
+            self._pace.stepped()
+            self._try_to_advance()
 
     def _next_command(self) -> p.Message:
         """Wait for it; after a moment of quiet the time is used to find out how long an epoch would take."""
@@ -127,11 +139,11 @@ class Worker(threading.Thread):
             self._report(force=True)
             if self._workshop.training:
                 self._arrive()
-        elif run.report_due():
+        elif run.report_due() or self._pace.slow:
             if self._metrics_free:
                 self._report()
-            if self._workshop.training and self._lookout.due(self._workshop.step_count):
-                self._look()
+            if self._workshop.training and self._lookout.due(self._workshop.shown_step, hurry=self._pace.slow):
+                self._look(hurry=self._pace.slow)
 
     def _report(self, force: bool = False) -> None:
         run = self._workshop.run
@@ -187,9 +199,11 @@ class Worker(threading.Thread):
     def _on_edit(self, command: p.Edit) -> None:
         if command.fresh:
             self._stop_run()
+            self._look_at_now()
             self._workshop.forget()
         self._project, self._revision = command.project, command.revision
         if self._data is None or self._data.key != key_of(command.project):
+            self._look_at_now()
             self._load_data()
         self._analyse()
         self._workshop.follow(self._project, self._data)
@@ -204,6 +218,7 @@ class Worker(threading.Thread):
         if not self._workshop.training:
             self._lookout.answer_of = self._project.recipe.loss.answer
             self._lookout.labels = self._data.classes if self._data else ()
+            self._lookout.validation = self._data.split.validation if self._data else None
 
     def _analyse(self) -> None:
         shape = self._data.sample_shape if self._data else None
@@ -240,6 +255,13 @@ class Worker(threading.Thread):
         before, after = before_and_after(self._project.recipe.augmentations, samples, command.times)
         self._send(p.Augmented(before=p.Array.of(before), after=p.Array.of(after)))
 
+    def _on_ask_samples(self, command: p.AskSamples) -> None:
+        part = self._lookout.validation
+        if part is not None:
+            places = tuple(place for place in command.places if 0 <= place < len(part))
+            samples = part.x[np.array(places, np.int64)].astype(np.float32)
+            self._send(p.Samples(request=command.request, places=places, values=p.Array.of(samples)))
+
     def _on_load(self, command: p.Load) -> None:
         blocks = self._workshop.load(command.weights)
         if blocks:
@@ -254,6 +276,7 @@ class Worker(threading.Thread):
             self._stop_run()
         started = self._workshop.start(self._project, self._data)
         if started:
+            self._look_at_now()
             self._metrics_free = True
             self._send(p.DeviceChosen(device=started.device, threads=started.threads, reason=started.reason))
             self._send(started.run.started(self._revision, started.continues))
@@ -261,11 +284,14 @@ class Worker(threading.Thread):
         self._send(self._workshop.run.progress())
 
     def _on_resume(self, command: p.Resume) -> None:
-        found = moment(command.record, command.step)
         self._stop_run()
+        self._workshop.close_record()
+        self._recording.wait()
+        found = moment(command.record, command.step)
         started = self._workshop.resume(found, data_for(found, self._data), command.branch)
         self._workshop.follow(self._project, self._data)
         self._metrics_free = True
+        self._look_at_now()
         self._send(p.DeviceChosen(device=started.device, threads=started.threads, reason=started.reason))
         self._send(started.run.started(self._revision, False))
         self._send(as_metrics(found.history, started.run.number))
@@ -275,8 +301,26 @@ class Worker(threading.Thread):
         self._name_answers()
         self._lookout.refresh()
 
+    def _on_pace(self, command: p.Pace) -> None:
+        self._pace.set(command.steps_per_s)
+
+    def _on_look(self, command: p.Look) -> None:
+        if command.step is None or self._data is None:
+            self._look_at_now()
+            return
+        past = self._workshop.past or self._workshop.new_past(self._data)
+        past.go_to(command.record, command.step)
+        self._workshop.past = past
+        self._lookout.refresh()
+        self._send(p.Looking(step=past.step))
+
+    def _look_at_now(self) -> None:
+        self._workshop.past = None
+        self._lookout.refresh()
+        self._send(p.Looking())
+
     def _on_keep_snapshots(self, command: p.KeepSnapshots) -> None:
-        self._recording.cap = command.cap
+        self._recording.keep(command.cap)
 
     def _on_pause(self, command: p.Pause) -> None:
         if self._workshop.training:
@@ -296,6 +340,7 @@ class Worker(threading.Thread):
 
     def _on_reset(self, command: p.Reset) -> None:
         self._stop_run()
+        self._look_at_now()
         self._workshop.forget()
         self._workshop.follow(self._project, self._data)
         self._lookout.refresh()
@@ -320,7 +365,7 @@ class Worker(threading.Thread):
             self._send(p.Answer(seq=command.seq, problem=Problem(code="wrong_picture", args=args)))
         else:
             self._lookout.look_at(values, command.seq)
-            self._lookout.answer(net, self._workshop.step_count, self._workshop.device)
+            self._lookout.answer(net, self._workshop.shown_step, self._workshop.device)
 
     def _on_take_weights(self, command: p.TakeWeights) -> None:
         data = self._workshop.weights(self._project)
@@ -338,13 +383,13 @@ class Worker(threading.Thread):
         else:
             self._send(p.Exported(request=command.request, files=files))
 
-    def _look(self) -> None:
+    def _look(self, hurry: bool = False) -> None:
         """Show what is due. A probe that fails is a bug to be told, but no reason for the run to end."""
         net = self._workshop.shown
         if net is None:
             return
         try:
-            self._lookout.look(net, self._workshop.step_count, self._workshop.device)
+            self._lookout.look(net, self._workshop.shown_step, self._workshop.device, hurry)
         except Exception as error:
             self._send(bug(error))
 

@@ -11,6 +11,8 @@ from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.forecast import epoch_seconds
 from nnplayground.engine.net import Net, plan_up_to_break
+from nnplayground.engine.past import Past
+from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment, trainer_of
@@ -18,6 +20,7 @@ from nnplayground.engine.run import Reason, Run
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import Memory, from_bytes, to_bytes, unfit
 from nnplayground.spec import edit, groups
+from nnplayground.spec.differences import differences
 from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
@@ -45,9 +48,12 @@ class Workshop:
         self.recording: Recording | None = None
         """None: runs are not recorded."""
         self.wish = "auto"
+        self.ranks: Ranks = ALONE
         self.device = "cpu"
         self.run: Run | None = None
         self.net: Net | None = None
+        self.past: Past | None = None
+        """A recorded moment that is looked at instead of the present."""
         self._part: Net | None = None
         """What works of the edited network while the whole cannot be built."""
         self._net_key: object = None
@@ -73,7 +79,14 @@ class Workshop:
     @property
     def looked_at(self) -> Net | None:
         """The network that answers and is shown; None while the edited one cannot be built."""
+        if self.past is not None:
+            return self.past.net
         return self._trainer.net if self.training else self.net
+
+    @property
+    def shown_step(self) -> int:
+        """The step of the network that is looked at."""
+        return self.step_count if self.past is None else self.past.step
 
     @property
     def shown(self) -> Net | None:
@@ -98,8 +111,11 @@ class Workshop:
         """The project was edited: build its network anew if need be, with the weights that fit."""
         if self.run is not None:
             self.run.plan(project.recipe.schooling.epochs)
-        if self._trainer is not None and type(project.recipe.optimizer) is type(self._trainer.project.recipe.optimizer):
-            self._trainer.follow(self._adjusted(project))
+        if self._trainer is not None:
+            adjusted = self._adjusted(project)
+            if self.run is not None:
+                self.run.note(differences(self._trainer.project, adjusted))
+            self._trainer.follow(adjusted)
         key = None if data is None else _net_key(project, data)
         if key == self._net_key and (self.net is not None or key is None):
             return
@@ -166,10 +182,10 @@ class Workshop:
             self._memory.recall(net)
             self.net = net.to(self.device)
             batches = Batches.of(data.split, len(data.classes), project.recipe.loss, self.device)
-            self._trainer = Trainer(project, self.net, batches)
+            self._trainer = Trainer(project, self.net, batches, self.ranks)
             self._trainer_key, self._net_key = key, _net_key(project, data)
         threads = torch.get_num_threads()
-        if self.device == "cpu":
+        if self.device == "cpu" and self.ranks.world == 1:  # otherwise torchrun shares the cores out
             timed = self._timed(project, data)
             if self._calibrated is None or self._calibrated[0] != timed:
                 self._calibrated = (timed, *self._calibrate(project, data))
@@ -187,7 +203,7 @@ class Workshop:
 
         Raises: PlaygroundError: It cannot go on; the present weights stay.
         """
-        trainer, self.device, reason = trainer_of(moment, data)
+        trainer, self.device, reason = trainer_of(moment, data, self.ranks)
         threads = torch.get_num_threads()
         self._remember()
         self.close_record()
@@ -205,6 +221,10 @@ class Workshop:
         self.run = Run(self._runs, trainer, facts["planned"], self._recorder, facts["last_epoch"])
         self.run.hold()
         return Started(self.run, False, self.device, threads, reason)
+
+    def new_past(self, data: LoadedData) -> Past:
+        """A place for recorded moments of networks on this data."""
+        return Past(data.sample_shape, len(data.classes), self.device)
 
     def foreseen(self, project: Project, data: LoadedData) -> float | None:
         """Seconds of an epoch, if they are known already."""
@@ -291,8 +311,9 @@ class Workshop:
         own = self._trainer.project.with_network(_with_rules(self._trainer.project.network, project.network))
         wanted = project.recipe
         schooling = replace(own.recipe.schooling, batch_size=wanted.schooling.batch_size)
-        live = {"optimizer": wanted.optimizer, "augmentations": wanted.augmentations, "schooling": schooling}
-        live |= {name: getattr(wanted, name) for name in ("schedule", "regularisation", "stopping")}
+        same = type(wanted.optimizer) is type(own.recipe.optimizer)  # another kind waits for the next run
+        live = {name: getattr(wanted, name) for name in ("augmentations", "schedule", "regularisation", "stopping")}
+        live |= {"optimizer": wanted.optimizer if same else own.recipe.optimizer, "schooling": schooling}
         return replace(own, recipe=replace(own.recipe, **live))
 
     def _calibrate(self, project: Project, data: LoadedData) -> tuple[int, Problem]:
@@ -306,7 +327,7 @@ def _shape_key(project: Project, data: LoadedData) -> tuple:
     """What decides the weights of a network: its blocks and wires (not their places), and the data's sizes."""
     network = project.network
     nodes = {name: (node.layer.still(), node.inputs, node.bypassed) for name, node in network.nodes.items()}
-    repeats = {name: _repeats(network, name) for name in nodes} if network.groups else {}
+    repeats = {name: found for name in nodes if (found := _repeats(network, name))}
     return (nodes, repeats, data.sample_shape, len(data.classes))
 
 

@@ -35,6 +35,12 @@ class Pause(Message):
     """Hold between two steps; Train goes on from there."""
 
 
+class Pace(Message):
+    """Train so many steps a second from now on, each of them shown; 0: as fast as can be."""
+
+    steps_per_s: float = 0.0
+
+
 class Resume(Message):
     """Go on with the run recorded in this folder from one of its snapshots (None: the last).
 
@@ -46,6 +52,16 @@ class Resume(Message):
     step: int | None = None
     branch: bool = False
     until: Literal["end", "epoch", "step"] | None = None
+
+
+class Look(Message):
+    """Look at the network of a run as it was at a step that has a snapshot; None: as it is now.
+
+    Training is not disturbed. Answered by ``Looking``.
+    """
+
+    record: str = ""
+    step: int | None = None
 
 
 class KeepSnapshots(Message):
@@ -140,6 +156,13 @@ class AskAugmented(Message):
     times: int
 
 
+class AskSamples(Message):
+    """Ask for validation samples by their places; answered by ``Samples`` with the same number."""
+
+    request: int
+    places: tuple[int, ...]
+
+
 class Quit(Message):
     """End the process."""
 
@@ -149,8 +172,10 @@ Command = (
     | Load
     | Train
     | Pause
+    | Pace
     | Resume
     | KeepSnapshots
+    | Look
     | Stop
     | Reset
     | Watch
@@ -164,4 +189,5 @@ Command = (
     | Export
     | Quit
     | AskAugmented
+    | AskSamples
 )

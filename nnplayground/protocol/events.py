@@ -81,6 +81,14 @@ class Augmented(Message):
     after: Array
 
 
+class Samples(Message):
+    """Validation samples as the network gets them, float32 ``(N, *shape)``, and their places among all of them."""
+
+    request: int
+    places: tuple[int, ...]
+    values: Array
+
+
 class Forecast(Message):
     """How long an epoch of this revision's network will take on this machine, timed on a throw-away twin."""
 
@@ -150,6 +158,13 @@ class Validation(msgspec.Struct, frozen=True):
     accuracy: float
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """Something was changed after ``epoch`` epochs of a run that went on (a sentence of severity ``note``)."""
+
+    epoch: float
+    change: Problem
+
+
 class Metrics(Message):
     """What happened since the last report: one value a step, and the checks on validation samples.
 
@@ -166,6 +181,7 @@ class Metrics(Message):
     rate: Array
     gradient_norm: Array
     validation: tuple[Validation, ...] = ()
+    marks: tuple[Mark, ...] = ()
     trained_s: float = 0.0
     steps: Array | None = None
 
@@ -229,6 +245,12 @@ class Snapshots(Message):
     cap: int
 
 
+class Looking(Message):
+    """Views and answers are of this step from now on; None: of the network as it is now."""
+
+    step: int | None = None
+
+
 class Exported(Message):
     """The files of an export by suffix, the one that was asked for first; or why there are none."""
 
@@ -256,6 +278,7 @@ Event = (
     | DownloadEnded
     | RunStarted
     | Snapshots
+    | Looking
     | Metrics
     | Progress
     | RunEnded
@@ -265,4 +288,5 @@ Event = (
     | Exported
     | Failure
     | Augmented
+    | Samples
 )

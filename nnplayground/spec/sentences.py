@@ -5,6 +5,7 @@
 SENTENCES: dict[str, str] = {
     # several processes that train together
     "ranks_differ": "The processes do not all have the same project and data (process {ranks} differs). Give each the same project file and the same data.",
+    "rank_lost": "Another process of this run has ended or cannot be reached ({detail}), so training ends here. Start all processes again with --resume and the run's folder to go on from its last snapshot.",
     # values and specs
     "bad_value": "{what}: {detail}. Choose a value within the bounds.",
     # the network
@@ -73,6 +74,8 @@ SENTENCES: dict[str, str] = {
     "stopped_at_target": "The validation {what} reached {value}; the target was {target}.",
     "stopped_without_improvement": "The validation {what} has not improved for {epochs} epochs; the best was {best}.",
     "stopped_in_time": "The time limit of {minutes} min is over.",
+    "mark_change": "{what}: {old} → {new}",
+    "mark_block": "{name}, {what}: {old} → {new}",
     "whole_set": "{optimizer} takes all training samples in each step.",
     "out_of_memory_whole": "There is not enough memory for a step over all training samples. Choose an optimizer that takes batches.",
     # repairs

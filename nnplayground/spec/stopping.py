@@ -28,10 +28,10 @@ class Stopping(msgspec.Struct, frozen=True, kw_only=True):
         int, Meta(ge=0, le=10_000, title="Patience", description="Ends after so many epochs without improvement.")
     ] = 0
     min_delta: Annotated[
-        float, Meta(ge=0, le=1e6, title="Least change", description="How much better counts as an improvement.")
+        float, Meta(ge=0, le=1e6, title="Min. change", description="How much better counts as an improvement.")
     ] = 0.0
     keep_best: Annotated[
-        bool, Meta(title="Take the best", description="At the end the weights of the best epoch are put back.")
+        bool, Meta(title="Keep best", description="At the end the weights of the best epoch are put back.")
     ] = False
     has_target: Annotated[bool, Meta(title="Target", description="Ends as soon as a value is reached.")] = False
     target: Annotated[

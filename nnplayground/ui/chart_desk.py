@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from nnplayground import protocol as p
 from nnplayground.ui.notices import Notices
 from nnplayground.ui.session import Session
+from nnplayground.ui.texts import problem_text
 from nnplayground.ui.views.chart_board import ChartBoard
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.charts import AccuracyPlot, LossPlot, MetricChart
@@ -87,6 +88,8 @@ class CurvesLink(QObject):
         values = {name: getattr(metrics, name).numpy() for name in MEASURED}
         curves.append_steps(epochs, values, steps.astype(np.float64), seconds)
         self._step = int(steps[-1]) if count else self._step
+        for mark in metrics.marks:
+            self._board.add_mark(mark.epoch, problem_text(mark.change))
         for check in metrics.validation:
             curves.append_check(check.epoch, {"loss": check.loss, "accuracy": check.accuracy})
         if metrics.steps is not None:

@@ -27,6 +27,7 @@ class Dock(QDockWidget):
         self._edge = _Edge(self)
         panel.windowTitleChanged.connect(self.set_title)  # of a panel that can show something else
         self.topLevelChanged.connect(self._on_top_level_changed)
+        self.toggleViewAction().triggered.connect(self._on_toggle_view_triggered)
 
     def set_title(self, title: str) -> None:
         """Name the panel in the View menu and on its own window."""
@@ -43,6 +44,11 @@ class Dock(QDockWidget):
         """Keep the edge around."""
         super().resizeEvent(event)
         self._edge.setGeometry(self.rect())
+
+    def _on_toggle_view_triggered(self, wanted: bool) -> None:
+        """What was asked for in the View menu comes to the front of those that share its place."""
+        if wanted:
+            self.raise_()
 
     def _on_top_level_changed(self, floating: bool) -> None:
         self._edge.setVisible(floating)

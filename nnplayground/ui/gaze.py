@@ -14,11 +14,13 @@ class Gaze(QObject):
 
     frame_arrived = Signal(object)
     answered = Signal(object)
+    samples_arrived = Signal(object)
 
     def __init__(self, client: EngineClient, parent: QObject) -> None:
         super().__init__(parent)
         self._client = client
         self._picture_seq = 0
+        self._samples_request = 0
         self._picture: p.Picture | None = None
         self._views: dict[str, p.View] = {}
         self._drawn: set[str] = set()
@@ -34,6 +36,12 @@ class Gaze(QObject):
         self._picture = p.Picture(seq=self._picture_seq, values=picture)
         self._client.send(self._picture)
         return self._picture_seq
+
+    def ask_samples(self, places: tuple[int, ...]) -> int:
+        """Ask for validation samples. Returns the number that the answer, ``samples_arrived``, will carry."""
+        self._samples_request += 1
+        self._client.send(p.AskSamples(request=self._samples_request, places=places))
+        return self._samples_request
 
     def watch(self, view: p.View) -> None:
         """A view is visible and wants frames; replaces its former wish."""

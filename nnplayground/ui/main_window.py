@@ -24,12 +24,14 @@ from nnplayground.ui.links import BuildingLink, CanvasLink, PadLink
 from nnplayground.ui.menus import Menus
 from nnplayground.ui.notices import Notices
 from nnplayground.ui.panels.code import CodePanel
+from nnplayground.ui.panels.confusion import ConfusionPanel
 from nnplayground.ui.panels.data import DataPanel
 from nnplayground.ui.panels.inspector import InspectorPanel
 from nnplayground.ui.panels.pad import PadPanel
 from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.status import StatusLine
+from nnplayground.ui.panels.time_bar import TimeBar
 from nnplayground.ui.repair_link import RepairLink
 from nnplayground.ui.runs.desk import RunsDesk, is_run
 from nnplayground.ui.session import Session
@@ -38,6 +40,7 @@ from nnplayground.ui.start.desk import StartDesk
 from nnplayground.ui.theme import theme
 from nnplayground.ui.top_bar import TopBar
 from nnplayground.ui.widgets.banner import Banner
+from nnplayground.ui.wishes import Wishes
 
 LEFT_PX, RIGHT_PX, BELOW_PX = 236, 304, 286
 FIRST_SIZE = (1440, 900)
@@ -56,7 +59,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self.settings = session, settings
         session.setParent(self)
-        session.device = settings.device
+        Wishes(session, settings, self._change_settings)
         self.setObjectName("main_window")
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
@@ -68,6 +71,8 @@ class MainWindow(QMainWindow):
         self._build_docks()
         bar = TopBar(session, self.files, self.canvas, self)
         self.addToolBar(bar)
+        self.time_bar = TimeBar(session, self)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.time_bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.heading, self.transport, self.command_field = bar.heading, bar.transport, bar.command_field
         bar.theme_button.clicked.connect(self._on_theme_button_clicked)
@@ -96,11 +101,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _build_docks(self) -> None:
-        self.palette_panel = PalettePanel(self)
-        self.data_panel = DataPanel(self.session, self)
+        self.palette_panel, self.data_panel = PalettePanel(self), DataPanel(self.session, self)
         self.recipe_panel = RecipePanel(self.session, self)
-        self.inspector = InspectorPanel(self.session, self)
-        self.code_panel = CodePanel(self)
+        self.inspector, self.code_panel = InspectorPanel(self.session, self), CodePanel(self)
         self.charts, self.pad = ChartDesk(self.session, self.settings.charts, self), PadPanel(self)
         self.loss_plot, self.accuracy_plot = self.charts.charts()
         self.runs = RunsDesk(self.session, self.charts.board, self.files, self.notices, self)
@@ -112,15 +115,16 @@ class MainWindow(QMainWindow):
             "code": self._dock("code_dock", self.code_panel, area.RightDockWidgetArea),
             "loss": self._dock("loss_dock", self.loss_plot, area.BottomDockWidgetArea),
             "accuracy": self._dock("accuracy_dock", self.accuracy_plot, area.BottomDockWidgetArea),
+            "confusion": self._dock("confusion_dock", ConfusionPanel(self.session, self), area.BottomDockWidgetArea),
             "pad": self._dock("pad_dock", self.pad, area.BottomDockWidgetArea),
             "runs": self._dock("runs_dock", self.runs.panel, area.BottomDockWidgetArea),
         }
-        self.setTabPosition(area.RightDockWidgetArea, QTabWidget.TabPosition.North)
-        self.tabifyDockWidget(self.docks["inspector"], self.docks["code"])
-        self.docks["inspector"].raise_()
-        self.setTabPosition(area.BottomDockWidgetArea, QTabWidget.TabPosition.North)
-        self.tabifyDockWidget(self.docks["pad"], self.docks["runs"])
-        self.docks["runs"].hide()
+        self.setTabPosition(area.RightDockWidgetArea | area.BottomDockWidgetArea, QTabWidget.TabPosition.North)
+        for front, back in (("inspector", "code"), ("accuracy", "confusion"), ("pad", "runs")):
+            self.tabifyDockWidget(self.docks[front], self.docks[back])
+            self.docks[front].raise_()
+        for name in ("confusion", "runs"):
+            self.docks[name].hide()  # one tab bar less until somebody wants it; the View menu has it
         self._size_docks()
 
     def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> Dock:
@@ -150,9 +154,8 @@ class MainWindow(QMainWindow):
             "repair": self.repairs.open_menu,
             **dict.fromkeys(("theme_system", "theme_light", "theme_dark"), self._on_theme_triggered),
         }
-        stack = self.session.document.undo_stack
-        train = [*self.transport.actions_in_order, None, *self.runs.train_actions]
-        self.menus = Menus(self, self.files, self.canvas, stack, train, self.docks.values(), handlers)
+        stack, train = self.session.document.undo_stack, [*self.transport.actions_of_menu, *self.runs.train_actions]
+        self.menus = Menus(self, self.files, self.canvas, stack, train, [*self.docks.values(), self.time_bar], handlers)
         self.menus.show_theme(self.settings.theme)
         for source in (LayerEntries, BlockEntries, ReplaceEntries):
             self.command_field.add_source(source(self.canvas))
@@ -180,7 +183,6 @@ class MainWindow(QMainWindow):
         self.canvas.file_dropped.connect(self.open_path)
         session.document.path_changed.connect(self._on_path_changed)
         session.document.modified_changed.connect(self.setWindowModified)
-        session.device_wished.connect(self._on_device_wished)
 
     # ---- texts
 
@@ -193,8 +195,8 @@ class MainWindow(QMainWindow):
     def _retitle(self) -> None:
         docks = {
             "build": self.tr("Layers, data and recipe"), "inspector": self.tr("Inspector"),
-            "code": self.tr("Code"), "loss": self.loss_plot.title,
-            "accuracy": self.accuracy_plot.title, "pad": self.tr("Draw a digit"), "runs": self.tr("Runs"),
+            "code": self.tr("Code"), "loss": self.loss_plot.title, "accuracy": self.accuracy_plot.title,
+            "pad": self.tr("Draw a digit"), "confusion": self.tr("Confusion matrix"), "runs": self.tr("Runs"),
         }  # fmt: skip
         for name, dock in self.docks.items():
             dock.set_title(docks[name])
@@ -227,9 +229,6 @@ class MainWindow(QMainWindow):
 
     def _on_charts_choices_changed(self, choices: object) -> None:
         self._change_settings(charts=choices)
-
-    def _on_device_wished(self, device: str) -> None:
-        self._change_settings(device=device)
 
     # ---- requests
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QUndoStack
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar
 
 from nnplayground.ui.builder.keys import ALIGN_KEYS
 from nnplayground.ui.builder.view import BuilderView
@@ -31,7 +31,7 @@ class Menus(QObject):
         canvas: BuilderView,
         undo_stack: QUndoStack,
         train: Iterable[QAction | None],
-        docks: Iterable[QDockWidget],
+        docks: Iterable[QDockWidget | QToolBar],
         handlers: dict[str, Callable[[], object]],
     ) -> None:
         super().__init__(window)
@@ -115,7 +115,9 @@ class Menus(QObject):
         self._add("zoom_reset", canvas.zoom_reset, "Ctrl+0")
         self._add("fit", canvas.fit, "Ctrl+9")
 
-    def _fill(self, window: QMainWindow, train: list[QAction | None], docks: list[QDockWidget]) -> dict[str, QMenu]:
+    def _fill(
+        self, window: QMainWindow, train: list[QAction | None], docks: list[QDockWidget | QToolBar]
+    ) -> dict[str, QMenu]:
         a, f = self._actions, self._files
         views = [dock.toggleViewAction() for dock in docks]
         contents: dict[str, list[Entry]] = {

@@ -8,10 +8,14 @@ from nnplayground.spec.problems import PlaygroundError
 from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Document
 
+DEFAULT_CAP = 256_000_000
+
 
 class RecordLink(QObject):
     """Knows where the present run is recorded, and asks the engine to go on from there."""
 
+    cap_wished = Signal(int)
+    """The user lets the snapshots of a run need so many bytes."""
     changed = Signal()
     """Another run, or other snapshots of it."""
 
@@ -22,7 +26,9 @@ class RecordLink(QObject):
         """Folder of the record of the run that is shown; empty without one."""
         self.steps: tuple[int, ...] = ()
         """Steps that have a snapshot, ascending."""
-        self.bytes = self.cap = 0
+        self.bytes = 0
+        self.cap = DEFAULT_CAP
+        """How many bytes the snapshots of a run may need."""
         self._former = b""
         """Weights of before the run."""
 
@@ -38,7 +44,7 @@ class RecordLink(QObject):
         if message.record != self.record:
             return
         moved = message.steps[-1:] != self.steps[-1:]
-        self.steps, self.bytes, self.cap = message.steps, message.bytes, message.cap
+        self.steps, self.bytes = message.steps, message.bytes
         if moved and self.steps:
             self._document.weights = _Reading(self.record, self._former)
         self.changed.emit()
@@ -47,6 +53,16 @@ class RecordLink(QObject):
         """The weights of the run are gone, or another project is open."""
         self.record, self.steps, self.bytes = "", (), 0
         self.changed.emit()
+
+    def keep(self, cap: int) -> None:
+        """Let the snapshots of a run need so many bytes."""
+        self.cap = cap
+        self.tell_cap()
+        self.cap_wished.emit(cap)
+
+    def tell_cap(self) -> None:
+        """A new engine has to hear what was wished."""
+        self._client.send(p.KeepSnapshots(cap=self.cap))
 
     def resume(self, record: str, step: int | None = None, branch: bool = False, train: bool = True) -> None:
         """Go on with a run from a snapshot, the last one if not said otherwise.

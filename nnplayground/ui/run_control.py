@@ -1,8 +1,10 @@
 """The run as the window sees it: what drives it, and which reports count."""
 
+import random
 from collections.abc import Callable
 from typing import Literal
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from nnplayground import protocol as p
@@ -21,6 +23,7 @@ class RunControl(QObject):
     metrics_arrived = Signal(object)
     progressed = Signal(object)
     ended = Signal(object)
+    pace_changed = Signal()
     history_cleared = Signal()
     """The curves so far belong to weights that are gone."""
 
@@ -29,6 +32,8 @@ class RunControl(QObject):
     ) -> None:
         super().__init__(parent)
         self._document, self._client, self._may_train = document, client, may_train
+        self.pace = 0
+        """Steps a second in slow motion; 0 is full speed."""
         self._number = 0
         """The run whose reports count; 0 after the weights of the last one were thrown away."""
 
@@ -53,6 +58,25 @@ class RunControl(QObject):
         self.forget()
         self._document.weights = b""  # the seed gives them
         self._document.note_trained()
+
+    def new_weights(self) -> None:
+        """Draw other first weights, by another seed, which is an edit like any other."""
+        recipe = self._document.project.recipe
+        seed = random.randrange(1, 10_000)
+        schooling = replace(recipe.schooling, seed=seed if seed != recipe.schooling.seed else seed + 1)
+        self._document.edit_recipe(replace(recipe, schooling=schooling), self.tr("new weights"))
+        self.reset()
+
+    def set_pace(self, steps_per_s: int) -> None:
+        """Train so many steps a second, each of them seen; 0: at full speed."""
+        if steps_per_s != self.pace:
+            self.pace = steps_per_s
+            self.tell_pace()
+            self.pace_changed.emit()
+
+    def tell_pace(self) -> None:
+        """A new engine has to hear what was wished."""
+        self._client.send(p.Pace(steps_per_s=self.pace))
 
     def forget(self) -> None:
         """The weights of the run are gone: what it still reports does not count."""

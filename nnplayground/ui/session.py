@@ -14,6 +14,7 @@ from nnplayground.ui.gaze import Gaze
 from nnplayground.ui.record_link import RecordLink
 from nnplayground.ui.run_control import RunControl
 from nnplayground.ui.saves import Saves
+from nnplayground.ui.time_travel import TimeTravel
 
 State = Literal["starting", "idle", "training", "paused", "dead"]
 REMEMBERED_REVISIONS = 200
@@ -53,6 +54,7 @@ class Session(QObject):
         self.run = RunControl(self.document, client, self._may_train, self)
         self.gaze = Gaze(client, self)
         self.record = RecordLink(self.document, client, self)
+        self.travel = TimeTravel(client, self.record, self)
         self.saves = Saves(self.document, client, self._may_ask, self)
         self.state: State = "starting"
         self.analysis: p.Analysis | None = None
@@ -69,11 +71,12 @@ class Session(QObject):
             p.Ready: self._on_ready, p.Analysis: self._on_analysis, p.DataFacts: self._on_data,
             p.DataMissing: self._on_data_missing, p.RunStarted: self._on_run_started, p.Metrics: self.run.take_metrics,
             p.Progress: self._on_progress, p.RunEnded: self._on_run_ended, p.Frame: self.gaze.take_frame,
-            p.Answer: self.gaze.answered.emit, p.Weights: self._on_weights, p.Failure: self.failed.emit,
+            p.Answer: self.gaze.answered.emit, p.Weights: self._on_weights, p.Failure: self._on_failure,
             p.DeviceChosen: self.device_chosen.emit, p.DownloadProgress: self.download_progressed.emit,
             p.DownloadEnded: self.download_ended.emit, p.Repairs: self._on_repairs, p.Forecast: self._on_forecast,
             p.Exported: self.exported.emit, p.Augmented: self.augmented.emit,
-            p.Snapshots: self.record.take_snapshots,
+            p.Snapshots: self.record.take_snapshots, p.Looking: self.travel.take_looking,
+            p.Samples: self.gaze.samples_arrived.emit,
         }  # fmt: skip
         client.received.connect(self._on_received)
         client.died.connect(self._on_died)
@@ -88,6 +91,8 @@ class Session(QObject):
         self.client.start()
         self._send_project(with_weights=True)
         self.gaze.tell_views()
+        self.record.tell_cap()
+        self.run.tell_pace()
 
     def download(self) -> None:
         """Fetch the project's data set."""
@@ -125,6 +130,7 @@ class Session(QObject):
         self.saves.drop()
         self.run.forget()
         self.record.forget()
+        self.travel.forget()
         self.gaze.forget_picture()
         if self.client.running:
             self.client.send(p.Stop())
@@ -194,6 +200,10 @@ class Session(QObject):
             self.record.take_started(message)
         self.run.take_started(message)
 
+    def _on_failure(self, message: p.Failure) -> None:
+        self.travel.take_failure()
+        self.failed.emit(message)
+
     def _on_progress(self, message: p.Progress) -> None:
         if not self.run.is_current(message):
             return
@@ -216,6 +226,7 @@ class Session(QObject):
     def _on_died(self, code: int, log: str) -> None:
         self._set_state("dead")
         self._judge()
+        self.travel.forget()
         self.engine_died.emit(code, log)
         self.saves.write_waiting()
 

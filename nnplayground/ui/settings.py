@@ -12,7 +12,7 @@ from nnplayground import paths
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.ui.views.chart_choices import ChartChoices
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raised when the docks change so much that a remembered layout no longer fits."""
 MOST_RECENT = 10
 
@@ -26,6 +26,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     layout: Annotated[bytes, Meta(description="Docks and their sizes, as Qt stores them.")] = b""
     folder: Annotated[str, Meta(description="Where files were last opened or saved.")] = ""
     start_page: Annotated[bool, Meta(description="Begin with the start page rather than the trained digits.")] = False
+    snapshot_bytes: Annotated[
+        int, Meta(ge=1, description="What the recorded steps of a run may need on the disk.")
+    ] = 256_000_000
     charts: Annotated[ChartChoices, Meta(description="How the charts show a run.")] = ChartChoices()
     device: Annotated[Literal["auto", "cpu", "cuda", "mps"], Meta(description="Where networks train.")] = "auto"
 

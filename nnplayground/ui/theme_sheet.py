@@ -38,6 +38,7 @@ def style_sheet(tokens: Colors, icons: Path) -> str:
         thumb="#3a4250" if tokens.dark else "#cdd2dc",
         accent_hover="#729dff" if tokens.dark else "#265fde",
         accent_pressed="#4c7df0" if tokens.dark else "#1f53c6",
+        accent_tint="#1f2a44" if tokens.dark else "#e8effe",
         edge="#394150" if tokens.dark else "#d3d8e1",
         check="check_dark" if tokens.dark else "check_light",
         icons=icons.as_posix(),
@@ -82,6 +83,19 @@ QDockWidget::title { background: $surface; padding: 8px 12px 4px 12px; text-alig
 QDockWidget::close-button, QDockWidget::float-button { border: none; border-radius: 4px; padding: 1px; }
 QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: $hover; }
 QToolBar { background: $surface; border: none; border-bottom: 1px solid $hairline; padding: 3px; spacing: 8px; }
+QToolBar#time_bar { border-bottom: none; border-top: 1px solid $hairline; padding: 2px 6px; }
+QToolBar#time_bar[past="true"] { background: $accent_tint; }
+QToolBar#time_bar QPushButton { min-height: 22px; }
+QToolButton#pace_button, QToolButton#snapshot_size_button { padding: 0 18px 0 10px; }
+QToolButton#pace_button { min-height: 30px; }
+QToolButton#snapshot_size_button { min-height: 22px; border: none; background: transparent; color: $muted; }
+QToolButton#pace_button::menu-indicator, QToolButton#snapshot_size_button::menu-indicator {
+    subcontrol-origin: padding; subcontrol-position: right center; right: 6px;
+    image: url("$icons/arrow_down.svg"); width: 10px; height: 10px;
+}
+QWidget#time_strip { background: transparent; }
+QToolBar#time_bar QLabel { color: $muted; background: transparent; }
+QToolBar#time_bar[past="true"] QLabel { color: $text; }
 
 QMainWindow > QTabBar::tab { background: transparent; color: $muted; padding: 6px 12px; border: none; }
 QMainWindow > QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }

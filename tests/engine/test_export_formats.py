@@ -34,7 +34,7 @@ def code_of(notebook):
 
 def test_a_notebook_runs_from_top_to_bottom(tmp_path):
     project = small()
-    weights = to_bytes(Net(project, SHAPE, len(CLASSES)).state_dict())
+    weights = to_bytes(Net(project, SHAPE, len(CLASSES)).weights())
     files = exporter("notebook")(project, weights, SHAPE, CLASSES, "mine")
     for suffix, content in files.items():
         (tmp_path / "mine").with_suffix(suffix).write_bytes(content)

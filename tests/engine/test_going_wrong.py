@@ -46,8 +46,8 @@ def test_the_first_block_and_step_are_named(bench, monkeypatch, block, at):  # n
 def test_a_gradient_that_is_not_finite_is_named(bench, monkeypatch):  # noqa: F811
     original = Trainer._work_out
 
-    def work_out(self, x, target):
-        loss, output = original(self, x, target)
+    def work_out(self, x, target, weight):
+        loss, output = original(self, x, target, weight)
         if self.step_count + 1 >= 9:
             self.net.block("linear1").weight.grad[0] = float("inf")
         return loss, output
@@ -108,4 +108,5 @@ def test_what_a_failed_step_held_is_free_afterwards(bench, monkeypatch):  # noqa
     bench.send(p.TakeWeights(request=1))
     bench.until(p.Weights)
     gc.collect()
-    assert [ref() for ref in kept] == [None, None], "tensors of the step, and the trainer with its optimizer"
+    held = [ref() for ref in kept if ref() is not None]
+    assert len(kept) >= 2 and not held, "tensors of the step, and the trainer with its optimizer"

@@ -6,10 +6,12 @@ from msgspec.structs import replace
 from torch import nn
 
 from nnplayground.engine.analysis import analyse
+from nnplayground.engine.data import LoadedData
 from nnplayground.engine.export._model import model_class
 from nnplayground.engine.mending import mend
 from nnplayground.engine.net import Net, plan_up_to_break
 from nnplayground.engine.weights import Memory, from_bytes, put, to_bytes
+from nnplayground.engine.workshop import Workshop
 from nnplayground.spec import edit, grouping
 from nnplayground.spec.graph import Network, Node, Wire
 from nnplayground.spec.layers.add import Add
@@ -17,8 +19,9 @@ from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.output import Output
 from nnplayground.spec.layers.relu import ReLU
+from nnplayground.spec.presets.base import chain
 from nnplayground.spec.problems import PlaygroundError
-from nnplayground.spec.project import Project, Recipe
+from nnplayground.spec.project import DataChoice, Project, Recipe
 
 BODY = ["linear2", "relu1", "linear3", "add1"]
 
@@ -216,3 +219,30 @@ def test_the_exported_class_gives_the_same_bit_for_bit(repeat: int, inner: int):
     assert exported.state_dict().keys() == net.state_dict().keys()
     x = torch.randn(5, 4)
     assert torch.equal(net(x), exported(x))
+
+
+def test_a_run_goes_on_while_blocks_are_grouped_and_trained_weights_stay():
+    layers = [Linear(out_features=6), Linear(out_features=6), ReLU(), Linear(out_features=2)]
+    project = Project(data=DataChoice("spiral", {"samples": 200})).with_network(chain(*layers))
+    data = LoadedData(project)
+    shop = Workshop()
+    shop.follow(project, data)
+    shop.start(project, data)
+    for _ in range(3):
+        shop.run.trainer.step()
+    network, name = grouping.group(project.network, ["linear2", "relu1"], "Part")
+    grouped = project.with_network(network)
+    shop.follow(grouped, data)
+    assert shop.goes_on(grouped, data)
+    learned = {key: value.clone() for key, value in shop.run.trainer.net.weights().items()}
+    shop.end("stopped")
+    repeated = project.with_network(grouping.set_repeat(network, name, 3))
+    shop.follow(repeated, data)
+    weights = shop.net.weights()
+    assert weights.keys() - learned.keys() == {f"linear2@{copy}.{key}" for copy in (1, 2) for key in ("weight", "bias")}
+    assert all(torch.equal(weights[key], value) for key, value in learned.items())
+    stored = shop.weights(repeated)
+    other = Workshop()
+    other.follow(repeated, data)
+    assert not other.load(stored)
+    assert all(torch.equal(other.net.weights()[key], value) for key, value in weights.items())

@@ -20,9 +20,9 @@ STEPS = 1500
 PROJECT = small(Linear(out_features=24), ReLU(), Dropout(), Linear(out_features=2), samples=400, epochs=150)
 
 
-def killed_often(home, kills: int, longest_s: float) -> tuple[bytes, records.Run]:
+def killed_often(home, kills: int, seed: int) -> tuple[bytes, records.Run]:
     """Train to the end, the engine being killed again and again; gives the last weights."""
-    rng = random.Random(kills)
+    rng = random.Random(seed)
     record = ""
     for _ in range(kills):
         with Engine(home) as engine:
@@ -31,7 +31,7 @@ def killed_often(home, kills: int, longest_s: float) -> tuple[bytes, records.Run
             begin(engine, record)
             record = engine.next(p.RunStarted).record
             engine.next(p.Snapshots)
-            end = time.monotonic() + rng.uniform(0, longest_s)
+            end = time.monotonic() + rng.uniform(0, 0.3)
             while time.monotonic() < end:
                 engine.listen(0.01)
                 engine.send(p.Ack(view="metrics"))
@@ -68,11 +68,11 @@ def loss_of(run: records.Run) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    ("kills", "longest_s"), [(2, 0.2), pytest.param(25, 0.5, marks=[pytest.mark.slow, pytest.mark.timeout(600)])]
+    ("kills", "seed"), [(2, 0), *(pytest.param(5, seed, marks=pytest.mark.slow) for seed in range(1, 6))]
 )
-def test_kills_lose_nothing(fresh_home, kills, longest_s):
-    whole, one = killed_often(fresh_home, 0, 0)
-    weights, again = killed_often(fresh_home, kills, longest_s)
+def test_kills_lose_nothing(fresh_home, kills, seed):
+    whole, one = killed_often(fresh_home, 0, seed)
+    weights, again = killed_often(fresh_home, kills, seed)
     assert weights == whole
     assert loss_of(one) == loss_of(again)
     assert not list(again.folder.rglob("*.tmp"))

@@ -21,11 +21,12 @@ def launch(folder: Path, *digests: str) -> list[tuple[int, str]]:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     common = {**os.environ, "WORLD_SIZE": str(len(digests)), "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+    common["LOCAL_WORLD_SIZE"] = common["WORLD_SIZE"]
     processes = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.engine.together", str(folder), digest],
             cwd=ROOT,
-            env={**common, "RANK": str(rank), "LOCAL_RANK": str(rank), "TORCHELASTIC_RUN_ID": "test"},
+            env={**common, "RANK": str(rank), "LOCAL_RANK": str(rank)},
             stderr=subprocess.PIPE,
             text=True,
         )

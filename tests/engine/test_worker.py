@@ -11,6 +11,7 @@ from nnplayground import protocol as p
 from nnplayground.engine import server
 from nnplayground.engine.net import Net
 from nnplayground.engine.probes import weights as weights_probe
+from nnplayground.engine.scene import Scene
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import Memory
 from nnplayground.engine.worker import Worker
@@ -133,7 +134,7 @@ def test_exploded_weights_can_still_be_looked_at():
     with torch.no_grad():
         net.block("linear1").weight[0] = torch.tensor([float("inf"), float("-inf")])
         net.block("linear1").weight[1] = float("nan")
-    found = weights_probe.sample(net, torch.zeros(1, 2), ("linear1",), 16)["linear1"]
+    found = weights_probe.sample(net, Scene(torch.zeros(1, 2)), ("linear1",), 16)["linear1"]
     assert found["counts"].sum() == 32
     assert np.isfinite(found["edges"]).all()
 

@@ -33,7 +33,8 @@ def train(tag: str, ranks: Ranks) -> dict[str, np.ndarray]:
 def main(path: str, tags: list[str], digest: str) -> None:
     """Write the figures of each optimizer to a file of its own."""
     torch.set_num_threads(1)
-    with torchrun.joined(digest) as ranks:
+    with torchrun.joined() as ranks:
+        ranks.expect_same(digest)
         for tag in tags:
             figures = train(tag, ranks)
             if ranks.rank == 0:

@@ -149,7 +149,9 @@ def test_a_new_engine_gets_project_device_weights_and_picture(session, engine):
     assert session.state == "dead" and session.blocked.code == "engine_gone"
     engine.sent.clear()
     session.start_engine()
-    assert [type(message) for message in engine.sent] == [p.Edit, p.UseDevice, p.Load, p.Picture]
+    assert [type(message) for message in engine.sent] == [
+        p.Edit, p.UseDevice, p.Load, p.Picture, p.KeepSnapshots, p.Pace
+    ]  # fmt: skip
     assert engine.sent[0].fresh and engine.sent[0].project == session.document.project
     assert engine.sent[2].weights == b"last known"
     assert session.blocked.code == "engine_starting"

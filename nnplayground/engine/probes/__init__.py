@@ -1,18 +1,22 @@
 """The probes: what can be seen inside a network. Each module here is one; they are found by importing the package.
 
-A probe is a function ``sample(net, picture, nodes, limit)`` that returns arrays by block and name. ``picture`` is one
-sample ``(1, *shape)`` on the network's device; ``limit`` is how many channels or rows of a block are sent at most.
+A probe is a function ``sample(net, scene, nodes, limit)`` that returns arrays by block and name (the empty name is that
+of the whole network); ``limit`` is how many channels or rows of a block, or how many samples are sent at most. A module
+that sets ``OF_SAMPLES`` looks at many samples: it costs more, and does not depend on the current picture.
 """
 
 from collections.abc import Callable
 
 import numpy as np
-from torch import Tensor
 
 from nnplayground.engine.net import Net
+from nnplayground.engine.scene import Scene
 from nnplayground.spec.registry import modules_of
 
-Probe = Callable[[Net, Tensor, tuple[str, ...], int], dict[str, dict[str, np.ndarray]]]
+Probe = Callable[[Net, Scene, tuple[str, ...], int], dict[str, dict[str, np.ndarray]]]
 
-PROBES: dict[str, Probe] = {m.__name__.rsplit(".", 1)[1]: m.sample for m in modules_of(__name__, __path__)}
+_MODULES = {module.__name__.rsplit(".", 1)[1]: module for module in modules_of(__name__, __path__)}
+PROBES: dict[str, Probe] = {name: module.sample for name, module in _MODULES.items()}
 """Every probe by its module's name."""
+OF_SAMPLES = frozenset(name for name, module in _MODULES.items() if getattr(module, "OF_SAMPLES", False))
+"""Those that look at many samples."""

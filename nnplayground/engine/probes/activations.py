@@ -2,19 +2,19 @@
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from nnplayground.engine.net import Net
+from nnplayground.engine.scene import Scene
 
 
 @torch.no_grad()
-def sample(net: Net, picture: Tensor, nodes: tuple[str, ...], limit: int) -> dict[str, dict[str, np.ndarray]]:
+def sample(net: Net, scene: Scene, nodes: tuple[str, ...], limit: int) -> dict[str, dict[str, np.ndarray]]:
     """Activations of blocks in evaluation mode.
 
     Returns: By block ``value`` float16 ``(C, H, W)`` or ``(N,)``, no more than ``limit`` channels of a picture, and
         ``total`` int64 ``()``, how many there are.
     """
-    values = net.observe(picture)
+    values = net.observe(scene.picture)
     found = {}
     for name in nodes:
         if name in values:

@@ -5,12 +5,13 @@ import torch
 from torch import Tensor, nn
 
 from nnplayground.engine.net import Net
+from nnplayground.engine.scene import Scene
 
 BINS = 40
 
 
 @torch.no_grad()
-def sample(net: Net, picture: Tensor, nodes: tuple[str, ...], limit: int) -> dict[str, dict[str, np.ndarray]]:
+def sample(net: Net, scene: Scene, nodes: tuple[str, ...], limit: int) -> dict[str, dict[str, np.ndarray]]:
     """Weights of blocks.
 
     Returns: By block (empty for a block without weights) ``weight`` float32, no more than ``limit`` filters or rows;
@@ -18,8 +19,8 @@ def sample(net: Net, picture: Tensor, nodes: tuple[str, ...], limit: int) -> dic
         weights; ``bias`` float32 where there is one; ``picture`` int64 ``(3,)`` where each row weighs the pixels of
         the input picture ``(C, H, W)``.
     """
-    values = net.observe(picture)
-    return {name: _of(net, name, values, picture, limit) for name in nodes}
+    values = net.observe(scene.picture)
+    return {name: _of(net, name, values, scene.picture, limit) for name in nodes}
 
 
 def _of(net: Net, name: str, values: dict[str, Tensor], picture: Tensor, limit: int) -> dict[str, np.ndarray]:

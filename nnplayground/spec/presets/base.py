@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from nnplayground.spec import edit
+from nnplayground.spec import edit, grouping
 from nnplayground.spec.call import Shape
 from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.base import Layer
@@ -59,6 +59,12 @@ def append(network: Network, *layers: Layer, after: str) -> tuple[Network, str]:
         network = edit.connect(network, after, name)
         after = name
     return network, after
+
+
+def repeated(network: Network, before: Network, title: str, times: int) -> Network:
+    """Make a group of the blocks that ``before`` does not have yet, and apply it so many times."""
+    network, name = grouping.group(network, network.nodes.keys() - before.nodes.keys(), title)
+    return grouping.set_repeat(network, name, times)
 
 
 def start() -> tuple[Network, str]:

@@ -1,7 +1,7 @@
 """The field in the toolbar that finds layers, commands, presets and blocks."""
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QWidget
 from shiboken6 import isValid
 
@@ -12,6 +12,7 @@ from nnplayground.ui.widgets.choices import SearchField
 
 KEYS = "Ctrl+Shift+P"
 WIDTH_PX, LEAST_PX, PANEL_PX = 290, 150, 460
+APART_PX = 36  # the margins of the field and a gap
 MOST_ENTRIES = 200
 
 
@@ -74,7 +75,7 @@ class CommandField(SearchField):
     def close_list(self) -> None:
         """Hide the list and forget what was typed."""
         self.clear()
-        self._keys.show()
+        self._show_keys()
         if self._panel is not None:
             self._panel.hide()
 
@@ -112,6 +113,11 @@ class CommandField(SearchField):
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self.close_list()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has room for the hint alone."""
+        super().resizeEvent(event)
+        self._show_keys()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -125,10 +131,15 @@ class CommandField(SearchField):
             self._panel = ResultPanel(self.window())
             self._panel.results.entry_chosen.connect(self._do)
             self._panel.results.setAccessibleName(self.tr("Found"))
-        self._keys.setVisible(not self.text())
+        self._show_keys()
         self._panel.results.show_entries(self.entries(self.text()), self.tr("Nothing is called that."))
         self._panel.drop_below(self._place())
         self._describe()
+
+    def _show_keys(self) -> None:
+        """The keys stand in the field as long as neither a text nor the hint needs their place."""
+        hint = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        self._keys.setVisible(not self.text() and hint + self._keys.sizeHint().width() + APART_PX <= self.width())
 
     def _place(self) -> QRect:
         """The field in its window, made wide enough for the list."""
@@ -158,3 +169,4 @@ class CommandField(SearchField):
         self.setToolTip(
             self.tr("Type a few letters: layers (with a size, as in “linear 100”), commands, presets, blocks.")
         )
+        self._show_keys()

@@ -25,7 +25,6 @@ from nnplayground.ui.views.pictures import map_image
 _CELL = 30
 _GAP = 4
 _LABEL = 14
-_ROWS = 6
 _REACH = 12
 """How near to a point a click must fall, in pixels."""
 _CORNERS: tuple[tuple[int, float], ...] = ((0, 0.0), (4, 45.0), (4, 0.0), (3, -90.0))
@@ -166,13 +165,16 @@ class SampleView(QWidget):
 class SampleGrid(SampleView):
     """Pictures in rows, with the name of the class below each."""
 
+    ROWS = 6
+    """How many rows there are at most."""
+
     def count(self) -> int:
-        """As many as have room in a few rows."""
-        return min(len(self._samples), _ROWS * self._columns())
+        """As many as have room in the rows."""
+        return min(len(self._samples), self.ROWS * self._columns())
 
     def heightForWidth(self, width: int) -> int:
         columns = self._columns(width)
-        rows = min(_ROWS, math.ceil(len(self._samples) / columns))
+        rows = min(self.ROWS, math.ceil(len(self._samples) / columns))
         return max(0, math.ceil(rows * self._pitch(width)[1] - _GAP))
 
     def index_at(self, place: QPointF) -> int:

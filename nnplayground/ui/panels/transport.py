@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 
 from nnplayground import protocol as p
 from nnplayground.spec.problems import Problem
+from nnplayground.ui.panels.pace_button import PaceButton
 from nnplayground.ui.run_watch import RunWatch
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
@@ -42,7 +43,15 @@ class TransportBar(QWidget):
     @property
     def actions_in_order(self) -> tuple[QAction, ...]:
         """All actions as they stand in the row."""
-        return self.play_action, self.step_action, self.epoch_action, self.stop_action, self.reset_action
+        return (
+            self.play_action, self.step_action, self.epoch_action, self.stop_action, self.reset_action,
+            self.dice_action,
+        )  # fmt: skip
+
+    @property
+    def actions_of_menu(self) -> tuple[QAction, ...]:
+        """The same, and what only keys and the menu have."""
+        return *self.actions_in_order, self.pace_button.slower_action, self.pace_button.faster_action
 
     def words(self) -> str:
         """What is said beside the buttons."""
@@ -62,6 +71,7 @@ class TransportBar(QWidget):
         self.epoch_action = self._action("epoch_action", self._on_epoch_triggered, "epoch")
         self.stop_action = self._action("stop_action", self._session.run.stop, "stop", "Ctrl+.")
         self.reset_action = self._action("reset_action", self._session.run.reset, "reset")
+        self.dice_action = self._action("dice_action", self._session.run.new_weights, "dice")
 
     def _action(self, name: str, slot: Callable[[], Any], icon_name: str, key: str = "") -> QAction:
         action = QAction(icon(icon_name), "", self)
@@ -80,9 +90,12 @@ class TransportBar(QWidget):
         self.play_button.clicked.connect(self.play_action.trigger)
         row.addWidget(self.play_button)
         self._buttons = [self._button(action) for action in self.actions_in_order[1:]]
-        self.step_button, self.epoch_button, self.stop_button, self.reset_button = self._buttons
+        self.step_button, self.epoch_button, self.stop_button, self.reset_button, _ = self._buttons
         for button in self._buttons:
             row.addWidget(button)
+        self.pace_button = PaceButton(self._session.run, self)
+        row.addWidget(self.pace_button)
+        self.addActions([self.pace_button.slower_action, self.pace_button.faster_action])
         row.addSpacing(4)
         row.addLayout(self._build_words(), 1)
 
@@ -176,7 +189,8 @@ class TransportBar(QWidget):
         self.step_action.setText(self.tr("Train one step"))
         self.epoch_action.setText(self.tr("Train one epoch"))
         self.stop_action.setText(self.tr("Stop training"))
-        self.reset_action.setText(self.tr("Reset to the first weights"))
+        self.reset_action.setText(self.tr("Reset to the same weights"))
+        self.dice_action.setText(self.tr("New weights"))
         self._line.setAccessibleName(self.tr("Progress of training"))
         self.play_button.ensurePolished()
         widths = []
@@ -205,6 +219,7 @@ class TransportBar(QWidget):
         self.epoch_action.setEnabled(free and state != "training")
         self.stop_action.setEnabled(state in ("training", "paused"))
         self.reset_action.setEnabled(state not in ("starting", "dead"))
+        self.dice_action.setEnabled(self.reset_action.isEnabled())
         self.play_button.setEnabled(self.play_action.isEnabled())
 
     def _name_play(self) -> None:
@@ -228,6 +243,7 @@ class TransportBar(QWidget):
             self.epoch_action: self.tr("One epoch: learn from all training samples once"),
             self.stop_action: self.tr("Stop: end the run and keep the weights"),
             self.reset_action: self.tr("Reset: back to the same first weights"),
+            self.dice_action: self.tr("New weights: other first weights, by another seed"),
         }
         for action, tip in tips.items():
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

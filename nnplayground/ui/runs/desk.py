@@ -31,6 +31,8 @@ class RunsDesk(QObject):
         self._session, self._files, self._notices, self._window = session, files, notices, window
         self.shelf = RunShelf(self)
         self._bin = Bin(self.shelf)
+        self._to_say = ""
+        """What will be said once the run has gone back."""
         self._handlers: dict[str, Callable[[Sequence[Entry]], object]] = {
             "show": self._show, "hide": self._hide, "open": self._open_last, "open_best": self._open_best,
             "rename": self._rename, "delete": self._delete,
@@ -39,7 +41,7 @@ class RunsDesk(QObject):
         self.on_charts = RunsOnCharts(session, board, self.shelf, self.panel.table)
         self.show_action = self._action("show_runs", self.show_panel, "Ctrl+Shift+R")
         self.best_action = self._action("best_epoch", self.take_best_epoch)
-        self.train_actions = [self.show_action, self.best_action]
+        self.train_actions = [None, self.show_action, self.best_action]
         self._wire()
         self.retitle()
         self._judge_best()
@@ -51,6 +53,7 @@ class RunsDesk(QObject):
         self.panel.table.ticked.connect(self._watch)
         self.panel.table.refused.connect(self._notices.show_problem)
         self._session.record.changed.connect(self._judge_best)
+        self._session.run.started.connect(self._on_run_started)
 
     def retitle(self) -> None:
         """Write all texts in the present language."""
@@ -90,7 +93,7 @@ class RunsDesk(QObject):
             return
         self._session.record.resume(record, step, branch=True, train=False)
         text = self.tr("These are the weights of epoch {0:.4g}, the best by validation. The whole run stays on record.")
-        self._notices.show_note(text.format(entry.summary.best.epoch))
+        self._to_say = text.format(entry.summary.best.epoch)
 
     def undo(self) -> None:
         """Bring back what was deleted last."""
@@ -153,6 +156,11 @@ class RunsDesk(QObject):
     def _watch(self) -> None:
         """Look while the table is seen, or one of its runs is on the charts."""
         self.shelf.watch(self.panel.isVisible() or bool(self.panel.table.shown))
+
+    def _on_run_started(self) -> None:
+        if self._to_say:
+            self._notices.show_note(self._to_say)
+            self._to_say = ""
 
     def _judge_best(self) -> None:
         self.best_action.setEnabled(bool(self._session.record.steps))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRect, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QToolBar, QWidget
 
 from nnplayground.spec.presets import PRESETS
@@ -67,10 +67,12 @@ class StartDesk(QObject):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
+        bars = [bar for bar in self._window.findChildren(QToolBar) if bar.isVisible() and not bar.isFloating()]
+        below = [bar for bar in bars if self._window.toolBarArea(bar) == Qt.ToolBarArea.BottomToolBarArea]
+        above = [bar for bar in bars if self._window.toolBarArea(bar) == Qt.ToolBarArea.TopToolBarArea]
         area = self._window.rect()
-        bars = [self._window.menuBar(), *self._window.findChildren(QToolBar)]
-        area.setTop(max((bar.geometry().bottom() + 1 for bar in bars if bar.isVisible()), default=0))
-        area.setBottom(self._window.statusBar().geometry().top() - 1)
+        area.setTop(max(bar.geometry().bottom() + 1 for bar in (self._window.menuBar(), *above)))
+        area.setBottom(min(bar.geometry().top() - 1 for bar in (self._window.statusBar(), *below)))
         if area != QRect(self.page.geometry()):
             self.page.setGeometry(area)
 

@@ -40,6 +40,8 @@ class Scale:
 
     def percent_text(self, value: float) -> str:
         """The same of a share between 0 and 1."""
+        if math.isclose(value, 1.0):
+            return "100 %"  # with decimals it would be wider than the axis, and left out
         return f"{value * 100:.{self._decimals(self.step * 100)}f} %"
 
     @staticmethod

@@ -29,12 +29,23 @@ class Smoother:
         """Smooth the next values, float64 ``(n,)``; gaps stay NaN."""
         finite = np.isfinite(values)
         pairs = np.stack([np.where(finite, values, 0.0), finite.astype(np.float64)], 1)
-        means = np.empty_like(pairs)
-        for start in range(0, len(pairs), self._CHUNK):
-            chunk = pairs[start : start + self._CHUNK]
-            fade = self._decay ** np.arange(1, len(chunk) + 1)
-            means[start : start + len(chunk)] = (
-                self._kernel[: len(chunk), : len(chunk)] @ chunk + fade[:, None] * self._carry
-            )
-            self._carry = means[start + len(chunk) - 1].copy()
+        means = self._means(pairs)
         return np.divide(means[:, 0], means[:, 1], out=np.full(len(values), np.nan), where=finite)
+
+    def _means(self, pairs: np.ndarray) -> np.ndarray:
+        """Decayed values and weights ``(n, 2)``: all chunks by one product, then what each hands on to the next."""
+        count, size = len(pairs), self._CHUNK
+        if not count:
+            return pairs
+        padded = np.concatenate([pairs, np.zeros((-count % size, 2))])
+        rows = padded.T.reshape(-1, size) @ self._kernel.T  # (2 * chunks, size), one product of matrices
+        means = rows.reshape(2, -1, size)
+        carries = np.empty((2, means.shape[1], 1))
+        (value, weight), fade = self._carry.tolist(), self._decay**size
+        for index, (next_value, next_weight) in enumerate(means[:, :, -1].T.tolist()):
+            carries[:, index, 0] = value, weight
+            value, weight = next_value + fade * value, next_weight + fade * weight
+        means += carries * self._decay ** np.arange(1, size + 1)
+        means = means.reshape(2, -1).T[:count]
+        self._carry = means[-1].copy()
+        return means

@@ -33,7 +33,7 @@ def test_blocks_lie_apart_once_their_texts_are_known(scene):
 def test_frames_lie_around_their_blocks_also_when_these_grow(qtbot):
     view = BuilderView()
     qtbot.addWidget(view)
-    network = PRESETS["small-resnet"].project().network
+    network = PRESETS["small-cnn"].project().network
     view.set_network(grouping.group(network, ["conv2", "norm2", "relu2"], "Part")[0])
     (frame,) = view.canvas.frames.items.values()
     before = frame.rect

@@ -154,3 +154,15 @@ def test_arrows_go_round_and_the_row_is_read_out(desk):
 @pytest.mark.parametrize("query", ["linear 0", "linear 99999999", "linear 5000000", "linear -3"])
 def test_sizes_out_of_bounds_are_not_offered(desk, query):
     assert all(title == "Linear" or not title.startswith("Linear ") for title in desk.titles(query))
+
+
+def test_the_keys_make_way_where_the_hint_needs_their_place(desk):
+    keys = next(label for label in desk.field.findChildren(QLabel) if "P" in label.text())
+    desk.field.setMaximumWidth(290)
+    desk.field.setMinimumWidth(290)
+    assert keys.isVisible()
+    hint = desk.field.fontMetrics().horizontalAdvance(desk.field.placeholderText())
+    desk.field.setFixedWidth(hint + keys.width())
+    assert not keys.isVisible()
+    desk.field.setFixedWidth(290)
+    assert keys.isVisible()

@@ -277,3 +277,14 @@ def test_a_logarithmic_axis_ends_at_round_numbers_and_keeps_them(values, ends):
 
 def test_logarithmic_axis_texts_are_the_numbers():
     assert [LogScale(-3, 3).text(tick) for tick in (-3.0, -1.0, 0.0, 3.0)] == ["0.001", "0.1", "1", "1,000"]
+
+
+def test_the_focus_frame_comes_by_keyboard_only(charts, qtbot):
+    loss, _ = charts
+    loss.activateWindow()
+    qtbot.waitUntil(loss.isActiveWindow)
+    for reason, framed in ((Qt.FocusReason.MouseFocusReason, False), (Qt.FocusReason.TabFocusReason, True),
+                           (Qt.FocusReason.PopupFocusReason, False)):  # fmt: skip
+        loss.chooser.setFocus()
+        loss.plot.setFocus(reason)
+        assert loss.plot.hasFocus() and loss.plot._by_keyboard is framed

@@ -89,3 +89,8 @@ def test_other_values_are_written_as_in_the_legend():
 
 def test_without_values_the_axis_still_has_a_range():
     assert loss_scale(EMPTY, []).ticks()[-1] == 1.0
+
+
+def test_the_top_of_a_narrow_range_of_shares_is_short_enough_for_the_axis():
+    scale = Scale(0.98, 1.0, 0.005)
+    assert [scale.percent_text(tick) for tick in scale.ticks()][-2:] == ["99.5 %", "100 %"]

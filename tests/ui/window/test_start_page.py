@@ -56,7 +56,8 @@ def test_it_covers_the_panels_and_leaves_the_bars(user):
     area = page.geometry()
     assert area.top() > user.window.transport.mapTo(user.window, user.window.transport.rect().center()).y()
     assert area.width() == user.window.width()
-    assert area.bottom() < user.window.statusBar().geometry().bottom()
+    assert area.bottom() == user.window.time_bar.geometry().top() - 1
+    assert user.window.time_bar.geometry().bottom() < user.window.statusBar().geometry().top()
     canvas = user.window.canvas
     assert area.contains(canvas.mapTo(user.window, canvas.rect().center()))
     user.window.resize(1280, 800)

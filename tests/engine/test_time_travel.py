@@ -1,0 +1,95 @@
+"""Looking at a recorded step shows what was to be seen then, and disturbs nothing."""
+
+import numpy as np
+
+from nnplayground import protocol as p
+from nnplayground import records
+from tests.engine.process import small
+from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
+
+PICTURE = p.Array.of(np.array([0.3, -0.4], np.float32))
+
+
+def answers(bench) -> list[tuple[float, ...]]:  # noqa: F811
+    return [answer.scores for answer in bench.all(p.Answer)]
+
+
+def wait_for(bench, kind, where) -> p.Message:  # noqa: F811
+    count = 1
+    while not where(event := bench.until(kind, count)):
+        count += 1
+    return event
+
+
+def test_the_answer_at_a_step_is_the_one_that_was_given_then(bench):  # noqa: F811
+    bench.send(p.Edit(revision=1, project=small(batch_size=50, epochs=8)), p.Picture(seq=5, values=PICTURE))
+    logged = {}
+    for step in range(1, 13):
+        bench.send(p.Train(until="step"))
+        wait_for(bench, p.Progress, lambda q, step=step: q.step == step and q.state == "paused")
+        before = len(bench.all(p.Answer))
+        bench.send(p.Picture(seq=100 + step, values=PICTURE))
+        bench.until(p.Answer, before + 1)
+        logged[step] = wait_for(bench, p.Answer, lambda a, step=step: a.seq == 100 + step).scores
+    record = bench.all(p.RunStarted)[0].record
+    steps = [step for step in wait_for(bench, p.Snapshots, lambda s: s.steps[-1] == 12).steps if step in logged]
+    assert len(steps) >= 5
+    for step in steps:
+        bench.send(p.Look(record=record, step=step), p.Picture(seq=200 + step, values=PICTURE))
+        assert wait_for(bench, p.Looking, lambda m, step=step: m.step == step)
+        assert wait_for(bench, p.Answer, lambda a, step=step: a.seq == 200 + step).scores == logged[step]
+    bench.send(p.Look(), p.Picture(seq=300, values=PICTURE))
+    assert wait_for(bench, p.Answer, lambda a: a.seq == 300).scores == logged[12]
+
+
+def test_looking_back_changes_nothing_of_a_run(bench, monkeypatch):  # noqa: F811
+    project = small(batch_size=20, epochs=30)
+    bench.send(p.Edit(revision=1, project=project), p.Picture(seq=1, values=PICTURE), p.Train())
+    bench.until(p.RunEnded)
+    bench.send(p.TakeWeights(request=1))
+    whole = bench.until(p.Weights).data
+    record = bench.all(p.RunStarted)[0].record
+    bench.send(p.Edit(revision=2, project=project, fresh=True), p.Train())
+    for step in (0, 3, 1, 2, 0):
+        bench.send(p.Look(record=record, step=step))
+    bench.until(p.RunEnded, 2)
+    bench.send(p.TakeWeights(request=2))
+    assert bench.until(p.Weights, 2).data == whole
+
+
+def test_a_branch_is_a_run_of_its_own_that_begins_with_the_history_of_the_first(bench):  # noqa: F811
+    bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=4)), p.Train())
+    bench.until(p.RunEnded)
+    record = bench.all(p.RunStarted)[0].record
+    wait_for(bench, p.Snapshots, lambda s: s.steps[-1] == 32)
+    parent = records.find(record)
+    step = list(parent.snapshots().sizes())[-3]
+    before = parent.snapshots().sizes()
+    bench.send(p.Resume(record=record, step=step, branch=True, until="end"))
+    bench.until(p.RunEnded, 2)
+    started = bench.all(p.RunStarted)[1]
+    assert started.record != record and started.step == step
+    bench.send(p.Quit())
+    bench.worker.join(5)
+    child = records.find(started.record)
+    assert (child.facts.parent, child.facts.parent_step) == (parent.id, step)
+    assert step in child.snapshots().sizes() and parent.snapshots().sizes() == before
+    histories = []
+    for run in (parent, child):
+        reader = records.MetricsReader(run.folder)
+        reader.read()
+        histories.append(reader.history)
+    np.testing.assert_array_equal(histories[0].columns["loss"], histories[1].columns["loss"])
+
+
+def test_a_snapshot_that_is_gone_is_told(bench):  # noqa: F811
+    bench.send(p.Edit(revision=1, project=small()), p.Look(record="/nowhere", step=4))
+    assert bench.until(p.Failure).problem.code == "snapshot_gone"
+
+
+def test_a_smaller_cap_holds_at_once(bench):  # noqa: F811
+    bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=8)), p.Train())
+    bench.until(p.RunEnded)
+    many = len(wait_for(bench, p.Snapshots, lambda s: len(s.steps) > 5).steps)
+    bench.send(p.KeepSnapshots(cap=1))
+    assert len(wait_for(bench, p.Snapshots, lambda s: s.cap == 1).steps) <= 3 < many

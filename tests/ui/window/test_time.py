@@ -1,0 +1,78 @@
+"""Time travel, slow motion and new weights, as a user does them."""
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from tests.ui.window.conftest import DRAWN
+from tests.ui.window.test_drawing import write
+
+
+def drag_to(user, step: int) -> None:
+    track = user.see("time_track")
+    place = QPoint(round(track.x_of(step)), track.height() // 2)
+    QTest.mousePress(track, Qt.MouseButton.LeftButton, pos=QPoint(round(track.x_of(0)), place.y()))
+    QTest.mouseMove(track, place)
+    QTest.mouseRelease(track, Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_the_drawn_digit_is_answered_as_it_was_and_a_branch_goes_on_from_there(user):
+    user.start("mlp-128")
+    write(user, DRAWN["7"])
+    session, travel = user.session, user.session.travel
+    user.train_until(lambda: len(user.losses) > 150)
+    user.wait(lambda: session.record.steps and session.record.steps[-1] >= 150, "a snapshot of where it was held")
+    now = np.array(user.see("answer_bars").values)
+    drag_to(user, 0)
+    user.wait(lambda: travel.step == 0, "the first step is looked at")
+    user.wait(lambda: max(user.see("answer_bars").values) < 0.5, "nothing was learned then")
+    assert "step 0 of" in user.see("time_words").text()
+    track = user.see("time_track")
+    track.setFocus()
+    seen = []
+    for _ in range(3):
+        QTest.keyClick(track, Qt.Key.Key_Right)
+        user.wait(lambda: travel.step not in (None, 0, *seen), "the next recorded step")
+        seen.append(travel.step)
+    assert seen == list(session.record.steps[1:4])
+    user.click("back_to_now_button")
+    user.wait(lambda: travel.step is None, "the present")
+    user.wait(lambda: np.allclose(user.see("answer_bars").values, now, atol=1e-6), "the answer of now")
+    middle = session.record.steps[len(session.record.steps) // 2]
+    drag_to(user, middle)
+    user.wait(lambda: travel.step == middle)
+    former = session.record.record
+    user.click("branch_button")
+    user.wait(lambda: session.record.record not in ("", former), "a run of its own")
+    user.wait(lambda: session.state == "paused" and travel.step is None)
+    assert len(user.losses) == middle
+    user.click("play_button")
+    user.wait(lambda: len(user.losses) > middle + 30, "it trains on from there")
+
+
+def test_slow_motion_shows_each_step_and_full_speed_comes_back(user):
+    user.start("mlp-128")
+    user.session.run.set_pace(5)
+    seen = []
+    user.session.run.progressed.connect(lambda progress: seen.append(progress.step))
+    user.click("play_button")
+    user.wait(lambda: len(set(seen)) >= 5, "some steps")
+    assert sorted(set(seen))[:5] == [0, 1, 2, 3, 4]
+    user.window.transport.pace_button.faster_action.trigger()
+    assert user.session.run.pace == 10
+    user.session.run.set_pace(0)
+    user.wait(lambda: seen[-1] > 100, "full speed")
+    user.click("stop_button")
+
+
+def test_new_weights_are_an_edit_and_the_same_weights_come_back(user):
+    user.start("mlp-128")
+    seed = user.document.project.recipe.schooling.seed
+    user.train_until(lambda: len(user.losses) > 20)
+    user.click("reset_button")
+    user.wait(lambda: len(user.losses) == 0, "the curve is gone")
+    assert user.document.project.recipe.schooling.seed == seed
+    user.click("dice_button")
+    assert user.document.project.recipe.schooling.seed != seed
+    user.document.undo_stack.undo()
+    assert user.document.project.recipe.schooling.seed == seed
