@@ -155,6 +155,14 @@ class EpochPlot(pg.GraphicsView):
         """The horizontal place of a drawn unit in the widget."""
         return float(self.mapFromScene(self._box.mapViewToScene(QPointF(x, self.shown[1][0]))).x())
 
+    def set_enlarged(self, enlarged: bool) -> None:
+        """Say whether a part is shown: then dragging moves it."""
+        self._box.enlarged = enlarged
+        if enlarged:
+            self._box.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            self._box.unsetCursor()
+
     def without_caches(self, without: bool) -> None:
         """Draw axis texts as texts, for a picture that is made of lines."""
         mode = QGraphicsItem.CacheMode
@@ -313,7 +321,7 @@ class _Marks(_Overlay):
 
 
 class _EpochBox(pg.ViewBox):
-    """Dragging marks a stretch of time to enlarge; Shift or the middle button moves it; the wheel zooms.
+    """Dragging moves an enlarged part; of the whole, or with Shift, it marks a stretch to enlarge. The wheel zooms.
 
     Nothing here touches a range: requests go to the chart, which also chooses the values that fit.
     """
@@ -324,15 +332,20 @@ class _EpochBox(pg.ViewBox):
         super().__init__(enableMenu=False)
         self.disableAutoRange()
         self.setDefaultPadding(0)
+        self.enlarged = False
+        """Whether a part of the time axis is shown, which can be moved along it."""
         self._moved_from: tuple[float, float] | None = None
+        self._marks = False
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
         event.accept()
-        moves = event.button() == Qt.MouseButton.MiddleButton or event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if moves:
-            self._move(event)
-        elif event.button() == Qt.MouseButton.LeftButton:
+        if event.isStart():  # what it begins as it stays, also if the Shift key is let go
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self._marks = event.button() == Qt.MouseButton.LeftButton and (bool(shift) or not self.enlarged)
+        if self._marks:
             self._mark(event)
+        elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._move(event)
 
     def _move(self, event: Any) -> None:
         if event.isStart() or self._moved_from is None:

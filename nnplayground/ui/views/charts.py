@@ -180,6 +180,7 @@ class MetricChart(QWidget):
         self.picture.zoom = zoom
         self.picture.forget_range()
         self.follow_button.setVisible(zoom is not None)
+        self.plot.set_enlarged(zoom is not None)
         self._mark_dirty()
 
     # ---- painting

@@ -111,6 +111,32 @@ def test_hovering_tells_epoch_and_values(chart):
     assert not chart._reading.isVisible() and not chart.plot.cross.isVisible()
 
 
+def _drag(view, start, end, keys=Qt.KeyboardModifier.NoModifier):
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, keys, start)
+    for share in np.linspace(0.05, 1, 14):
+        QTest.mouseMove(view, start + (end - start) * share)
+        QTest.qWait(12)  # pyqtgraph drops moves that follow each other faster
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, keys, end)
+
+
+def test_dragging_moves_an_enlarged_part_within_the_run(chart):
+    _train(chart)
+    chart.show_part(1.0, 1.5)
+    chart.refresh()
+    QApplication.processEvents()
+    view = chart.plot.viewport()
+    held = chart.plot.epoch_at(250)
+    _drag(view, QPoint(250, 80), QPoint(150, 90))
+    chart.refresh()
+    assert chart.plot.epoch_at(150) == pytest.approx(held, abs=0.02)
+    low, high = chart.plot.shown[0]
+    assert high - low == pytest.approx(0.5)
+    for _ in range(6):
+        _drag(view, QPoint(100, 80), QPoint(400, 80))
+        chart.refresh()
+    assert chart.plot.shown[0] == pytest.approx([0.0, 0.5]) and not chart.following
+
+
 def test_dragging_enlarges_and_a_double_click_follows_again(chart, qtbot):
     _train(chart)
     chart.refresh()
@@ -118,11 +144,7 @@ def test_dragging_enlarges_and_a_double_click_follows_again(chart, qtbot):
     view = chart.plot.viewport()
     start, end = QPoint(120, 80), QPoint(260, 90)
     first, last = chart.plot.epoch_at(start.x()), chart.plot.epoch_at(end.x())
-    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
-    for x in range(130, 261, 10):
-        QTest.mouseMove(view, QPoint(x, 85))
-        QTest.qWait(12)  # pyqtgraph drops moves that follow each other faster
-    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=end)
+    _drag(view, start, end)
     assert not chart.following and chart.follow_button.isVisible()
     chart.refresh()
     shown = chart.plot.shown[0]
