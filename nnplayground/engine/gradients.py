@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from nnplayground.engine.calls import resolve
+from nnplayground.engine.chain import chain_of
 from nnplayground.engine.net import Net
 from nnplayground.engine.penalty import Penalty
 from nnplayground.engine.ranks import Ranks
@@ -32,6 +33,7 @@ class Gradients:
         self._whole_norm: Tensor | None = None
         """Of the last gradient before it was clipped, where torch says it."""
         self._parameters = [weights for weights in self._net.parameters() if weights.requires_grad]
+        self._chain = chain_of(self._net, self._loss) if self._joined is self._net else None
 
     def work_out(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
         """Loss and output of this process's part of a batch; the gradients of the whole batch lie beside the weights.
@@ -39,7 +41,10 @@ class Gradients:
         Args:
             weight: Of this part in the whole batch, see ``Ranks.share``.
         """
-        loss, output = self._by_graph(x, target, weight)
+        if self._chain is not None:
+            loss, output = self._chain.work_out(x, target)
+        else:
+            loss, output = self._by_graph(x, target, weight)
         if self._parameters:  # all may have been frozen meanwhile
             self._penalty.add()
             if self._clip is not None:
