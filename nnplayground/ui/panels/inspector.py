@@ -254,6 +254,7 @@ class InspectorPanel(Column):
         source = strands.source_of(self._network, group) if group else names[0] if len(names) == 1 else None
         shape = blocks[source].shape if source in blocks else None
         self._shape.setText(say_shape(shape) if shape else "")
+        self._shape.setVisible(bool(shape))
         self._shape.set_tip(self.tr("The shape of its output for one sample"))
         self._show_problems(names)
         self._show_epoch()
