@@ -13,6 +13,7 @@ from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.chart_desk import ChartDesk
 from nnplayground.ui.code_link import CodeLink
 from nnplayground.ui.docks import Dock, TabBarNames
+from nnplayground.ui.engine_desk import EngineDesk
 from nnplayground.ui.exports import ExportActions
 from nnplayground.ui.file_care import FileCare
 from nnplayground.ui.files import FileActions
@@ -142,6 +143,7 @@ class MainWindow(QMainWindow):
             "full_screen": self._on_full_screen_triggered,
             "reset_layout": self._on_reset_layout_triggered,
             "data_folder": self.data_panel.ask_for_folder,
+            "engine_place": self.engine_desk.ask,
             "about": self._on_about_triggered,
             "layer_help": self.help.toggle,
             "repair": self.repairs.open_menu,
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
         self.charts.report_to(self.notices)
         self.charts.choices_changed.connect(self._on_charts_choices_changed)
         GoingOn(session, self.notices)
+        self.engine_desk = EngineDesk(session, self.settings, self.notices, self._change_settings, self)
         CanvasLink(session, self.canvas)
         BuildingLink(self.canvas, self.palette_panel, self.inspector)
         CodeLink(session, self.canvas, self.code_panel)
