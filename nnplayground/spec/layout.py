@@ -89,7 +89,7 @@ def tidy(network: Network, width_px: float | None = None) -> Network:
             x += _gap(previous, column) if previous else 0.0
             for name, lane in column.lanes.items():
                 y = middle if column.trunk else lane * LANE_PX
-                placed[name] = (round(x + column.width / 2), round(top + y))
+                placed[name] = (float(round(x + column.width / 2)), float(round(top + y)))
             x, previous = x + column.width, column
         top += BLOCK_HEIGHT_PX + (lanes - 1) * LANE_PX + gap + (BYPASS_PX if _bypassed(row) else 0.0)
     folded = [name for name in placed if name in network.groups]
