@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainterPath
 
 from nnplayground.ui.builder.detour import Box, Point, crosses, detour
 
-CLEARANCE = 16.0
+CLEARANCE = 20.0  # room for the shape between a block and the wire past it
 BULGE = 36.0
 SHORTEST = 12.0
 NEAR = 48.0
