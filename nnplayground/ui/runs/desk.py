@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnplayground import records
 from nnplayground.records.shelf import FACTS
-from nnplayground.spec.problems import PlaygroundError
+from nnplayground.reports import tensorboard
+from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui.docks import Dock
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.notices import Notices, Offer
 from nnplayground.ui.runs.bin import Bin
+from nnplayground.ui.runs.exporting import RunExports
 from nnplayground.ui.runs.on_charts import RunsOnCharts
 from nnplayground.ui.runs.panel import RunsPanel
 from nnplayground.ui.runs.run_shelf import Entry, RunShelf
 from nnplayground.ui.session import Session
+from nnplayground.ui.texts import problem_text
 from nnplayground.ui.views.chart_board import ChartBoard
 
 
@@ -33,11 +36,15 @@ class RunsDesk(QObject):
         self._bin = Bin(self.shelf)
         self._to_say = ""
         """What will be said once the run has gone back."""
+        self.exports = RunExports(notices, window)
         self._handlers: dict[str, Callable[[Sequence[Entry]], object]] = {
             "show": self._show, "hide": self._hide, "open": self._open_last, "open_best": self._open_best,
-            "rename": self._rename, "delete": self._delete,
+            "rename": self._rename, "delete": self._delete, "csv": self.exports.csv, "report": self.exports.report,
+            "tensorboard": self.exports.tensorboard,
         }  # fmt: skip
         self.panel = RunsPanel(self.shelf, list(self._handlers), window)
+        if not tensorboard.available():
+            self.panel.actions.refuse("tensorboard", problem_text(Problem(code="no_tensorboard")))
         self.on_charts = RunsOnCharts(session, board, self.shelf, self.panel.table)
         self.show_action = self._action("show_runs", self.show_panel, "Ctrl+Shift+R")
         self.best_action = self._action("best_epoch", self.take_best_epoch)

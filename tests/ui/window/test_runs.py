@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from safetensors.numpy import load
 
 from nnplayground import records
@@ -89,6 +89,16 @@ def test_the_present_run_grows_in_the_table_and_its_best_epoch_can_be_taken(user
     assert branch.facts.parent == Path(record).name
     steps = records.find(record).snapshots().sizes()
     assert branch.facts.parent_step == min(steps, key=lambda step: abs(step - best.step))
+    user.window.banner.hide()
+
+
+@pytest.mark.parametrize(("action", "suffix"), [("csv", ".csv"), ("report", ".html")])
+def test_chosen_runs_are_exported(user, runs, tmp_path, monkeypatch, action, suffix):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "mine"), ""))
+    act(runs, action)
+    assert user.banner == f"Exported: mine{suffix}"
+    content = (tmp_path / f"mine{suffix}").read_text()
+    assert "recorded" in content and ("<svg" in content) == (suffix == ".html")
     user.window.banner.hide()
 
 
