@@ -42,9 +42,9 @@ class RepairDesk(QObject):
         return self._known.get(node, _NONE)
 
     def subject(self) -> Problem | None:
-        """The problem that is looked at: of the one selected block; without a selection what the network says of itself.
+        """The problem that is looked at: of the one selected block, or without a selection of the network.
 
-        That is a problem of no block, or else the first mistake; a block left out of training is none.
+        The latter is a problem of no block, or else the first mistake; a block left out of training is none.
         """
         analysis = self._session.analysis
         if analysis is None or len(self._selected) > 1:
