@@ -23,8 +23,9 @@ PARTS = {
     "processes": set(),
     "records": {"records", "spec", "paths", "processes"},
     "datasets": {"datasets", "spec", "paths"},
+    "reports": {"reports", "records", "datasets", "spec"},
     "engine": {"engine", "protocol", "spec", "datasets", "paths", "drawing", "records", "processes"},
-    "ui": {"ui", "protocol", "spec", "datasets", "drawing", "paths", "records", "processes"},
+    "ui": {"ui", "protocol", "spec", "datasets", "drawing", "paths", "records", "reports", "processes"},
     "doctor": {"paths", "spec"},
 }
 FOREIGN = {"ui": TORCH, "engine": QT}

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import NamedTuple
 
-from nnplayground.commands import evaluate, export, listing, predict, train
+from nnplayground.commands import evaluate, export, listing, predict, runs, train
 from nnplayground.commands.options import add_json
 
 
@@ -37,5 +37,7 @@ COMMANDS: dict[str, Command] = {
     "evaluate": Command(evaluate.run, evaluate.add_options, "test a trained project"),
     "predict": Command(predict.run, predict.add_options, "let a trained project read drawings or pictures"),
     "export": Command(export.run, export.add_options, "write a project as PyTorch code, a chart or a figure"),
+    "runs": Command(runs.list_runs, runs.add_runs_options, "list the recorded runs, and export what they measured"),
+    "report": Command(runs.report, runs.add_report_options, "write a web page on one or several recorded runs"),
     "engine": Command(_engine),
 }

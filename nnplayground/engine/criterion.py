@@ -1,15 +1,13 @@
-"""The loss of a run as a function, with class weights where it wants them."""
-
-from collections.abc import Callable
+"""The loss of a run, with class weights where it wants them."""
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from nnplayground.engine.calls import make
 from nnplayground.spec.losses.base import Loss
 
 
-def criterion(loss: Loss, labels: Tensor, classes: int) -> Callable[[Tensor, Tensor], Tensor]:
+def criterion(loss: Loss, labels: Tensor, classes: int) -> nn.Module:
     """The loss of output and truth, a scalar.
 
     Args:
@@ -18,7 +16,7 @@ def criterion(loss: Loss, labels: Tensor, classes: int) -> Callable[[Tensor, Ten
     module = make(loss.call(), labels.device)
     if loss.balanced:
         module.weight = torch.tensor(balanced(labels, classes), device=labels.device)
-    return module.forward
+    return module
 
 
 def balanced(labels: Tensor, classes: int) -> list[float]:

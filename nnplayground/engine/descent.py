@@ -1,6 +1,8 @@
 """The torch optimizers of a run: one for all weights, or two where the first is meant for hidden matrices only."""
 
+import inspect
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
@@ -27,6 +29,8 @@ class Descent:
         self._net = net
         self._rate = optimizer.lr
         self._optimizers: list[torch.optim.Optimizer] = []
+        self._steps: list[Callable[[], object]] = []
+        """The step of each without its wrapping for profilers and hooks, which is 5 % of a small network's time."""
         self.parameters: list[Tensor] = []
         """The weights that can learn at present."""
         self.obey()
@@ -35,8 +39,9 @@ class Descent:
         """Move the weights along their gradients."""
         if rate != self._rate:
             self._set_rate(rate)
-        for each in self._optimizers:
-            each.step()
+        with torch.no_grad():
+            for step in self._steps:
+                step()
 
     def search(self, rate: float, closure: Callable[[], Tensor]) -> None:
         """Move the weights; ``closure`` works loss and gradients out for where they are."""
@@ -84,6 +89,7 @@ class Descent:
             each = resolve(call.target)(groups, *call.args, **call.kwargs)
             each.state.update({names[name]: known[name] for name in own if name in known})
             self._optimizers.append(each)
+        self._steps = [partial(inspect.unwrap(type(each).step), each) for each in self._optimizers]
         self._set_rate(self._rate)
         self._fill_buffers()
 

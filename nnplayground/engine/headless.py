@@ -128,7 +128,7 @@ class _Drive:
         run, trainer = self._run, self._run.trainer
         begin = time.perf_counter()
         run.head_for("end")
-        stop = False
+        (stop,) = trainer.ranks.follow(stopped())
         while not run.reached and not stop and trainer.diverged_at is None:
             run.advance()
             epoch_done, report = trainer.steps_in_epoch == 0, False

@@ -169,6 +169,11 @@ class Net(nn.Module):
         """The module of a block, or of a copy of it; None if it has none."""
         return self._blocks.get(name)
 
+    def in_line(self) -> list[nn.Module] | None:
+        """The modules of a chain in order; None if a block has several inputs, or is no module."""
+        modules = [self._blocks.get(step.name) for step in self.plan.steps]
+        return modules if self._is_chain and None not in modules else None
+
     def copy_of(self, name: str, copy: int) -> str:
         """What a copy of a block is called here, from 0; the last one if there are not so many, or ``copy`` is -1."""
         last = max(self._copies[name] - 1, 0)

@@ -8,13 +8,12 @@ from torch import Tensor
 
 from nnplayground.engine.augmentation import augmenter
 from nnplayground.engine.batches import Batches, Part
-from nnplayground.engine.calls import resolve
 from nnplayground.engine.criterion import criterion
 from nnplayground.engine.descent import Descent
+from nnplayground.engine.gradients import Gradients
 from nnplayground.engine.halting import Halting
 from nnplayground.engine.net import Net
 from nnplayground.engine.order import Order
-from nnplayground.engine.penalty import Penalty
 from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
@@ -64,13 +63,11 @@ class Trainer:
         self.net = net
         self.batches = batches
         self.ranks = ranks
-        self._forward = ranks.joined(net)
         self.step_count = 0
         self.diverged_at: int | None = None
         self._loss = criterion(project.recipe.loss, batches.training.labels, net.classes)
         self._descent = Descent(project.recipe.optimizer, net)
-        self._parameters = self._descent.parameters
-        self._regularise()
+        self._gradients = Gradients(net, self._loss, ranks, project.recipe)
         self._searches = project.recipe.optimizer.searches
         self._augment = augmenter(project.recipe.augmentations, net.sample_shape)
         self.span = (0, project.recipe.schooling.epochs)
@@ -125,22 +122,13 @@ class Trainer:
             loss, output = self._work_out(x, target, weight)
             self._descent.step(rate)
         self.step_count += 1
-        self._pending.append((loss.detach(), output.detach(), target, self._order.epoch, rate, weight))
+        self._pending.append((loss, output, target, self._order.epoch, rate, weight))
         if len(self._pending) >= MOST_PENDING:
             self._settle()
 
     def _work_out(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
         """Loss and output of this process's part of a batch, the gradients of the whole batch beside the weights."""
-        output = self._forward(x)
-        loss = self._loss(output, target)
-        for parameter in self._parameters:
-            parameter.grad = None
-        if self._parameters:  # all may have been frozen meanwhile
-            (loss if weight == 1.0 else weight * loss).backward()
-            self._penalty.add()
-            if self._clip is not None:
-                self._norm = self._clip(self._parameters, self._clip_at)
-        return loss, output
+        return self._gradients.work_out(x, target, weight)
 
     def _search(self, x: Tensor, target: Tensor, weight: float, rate: float) -> tuple[Tensor, Tensor]:
         """Loss and output where the search begins."""
@@ -150,7 +138,7 @@ class Trainer:
             found.append(self._work_out(x, target, weight))
             return self.ranks.mean(found[-1][0], weight)
 
-        if self._parameters:
+        if self._descent.parameters:
             self._descent.search(rate, closure)
         else:
             closure()
@@ -227,8 +215,7 @@ class Trainer:
         self.project = project
         if self.net.obey(project.network):
             self._descent.obey()
-            self._parameters = self._descent.parameters
-        self._regularise()
+        self._gradients.follow(project.recipe)
         self._augment = augmenter(project.recipe.augmentations, self.net.sample_shape)
         self._descent.follow(project.recipe.optimizer)
         if self._size(project) != self._order.size:
@@ -269,15 +256,6 @@ class Trainer:
         if state["random_cuda"] is not None:
             torch.cuda.set_rng_state(state["random_cuda"])
 
-    def _regularise(self) -> None:
-        recipe = self.project.recipe
-        wanted = recipe.regularisation.effective(recipe.optimizer)
-        self._penalty = Penalty(self.net, wanted)
-        self._clip = resolve(wanted.clipping) if wanted.clipping else None
-        self._clip_at = wanted.clip_at
-        self._norm: Tensor | None = None
-        """Of the last gradient before it was clipped, where torch says it."""
-
     @property
     def _device(self) -> torch.device:
         return self.batches.training.x.device
@@ -300,20 +278,10 @@ class Trainer:
         right = (outputs.argmax(1) == labels).cpu().numpy()
         accuracy = np.add.reduceat(right, np.cumsum(sizes) - sizes, dtype=np.float32) / sizes
         norms = np.full(len(pending), np.nan, np.float32)
-        norms[-1] = self._gradient_norm()
+        norms[-1] = self._gradients.norm()
         rates = np.array(rates, np.float32)
         told = self.ranks.mean(np.stack([loss.cpu().numpy(), accuracy.astype(np.float32)]), np.array(weights))
         self._done.append(Steps(np.array(epochs), *told, rates, norms))
-
-    def _gradient_norm(self) -> float:
-        """Of the last step, whose gradients lie beside the weights until the next one begins; so it costs no step.
-
-        Of a gradient that was scaled down it is the norm before that.
-        """
-        if self._norm is not None:
-            return float(self._norm)
-        gradients = [weights.grad for weights in self._parameters if weights.grad is not None]
-        return float(torch.stack(torch._foreach_norm(gradients)).norm()) if gradients else float("nan")
 
     @torch.no_grad()
     def _judge(self, steps: Steps) -> None:
@@ -324,8 +292,8 @@ class Trainer:
         if wrong.any():
             first = int(np.argmax(wrong))
             self.diverged_at = self.step_count - len(steps.loss) + first + 1
-        elif self._parameters:
-            largest = torch.stack(torch._foreach_norm(self._parameters, float("inf"))).max()
+        elif self._descent.parameters:
+            largest = torch.stack(torch._foreach_norm(self._descent.parameters, float("inf"))).max()
             if not bool(largest < LARGEST_WEIGHT):
                 self.diverged_at = self.step_count
 

@@ -18,6 +18,7 @@ run needs to go on). To use it::
 All of it may be called from any thread and from several processes at once.
 """
 
+from nnplayground.records.comparison import Row, comparison
 from nnplayground.records.differences import Difference, differences
 from nnplayground.records.facts import Label, RunFacts
 from nnplayground.records.metrics import Check, History, Mark, MetricsReader, MetricsWriter
@@ -37,6 +38,8 @@ from nnplayground.records.shelf import (
     write_facts,
 )
 from nnplayground.records.snapshots import Snapshots, weights_of
+from nnplayground.records.summary import Summary, best_accuracy, network_words, summary
+from nnplayground.records.taking import Taken, step_of, take
 
 __all__ = [
     "Check",
@@ -46,9 +49,14 @@ __all__ = [
     "Mark",
     "MetricsReader",
     "MetricsWriter",
+    "Row",
     "Run",
     "RunFacts",
     "Snapshots",
+    "Summary",
+    "Taken",
+    "best_accuracy",
+    "comparison",
     "create",
     "delete",
     "differences",
@@ -56,10 +64,14 @@ __all__ = [
     "find",
     "give_up",
     "interrupted",
+    "network_words",
     "read",
     "root",
     "runs",
     "set_label",
+    "step_of",
+    "summary",
+    "take",
     "undelete",
     "weights_of",
     "write_facts",

@@ -6,6 +6,7 @@ order of samples. Nothing in them is ever executed.
 
 import contextlib
 import json
+import math
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,8 @@ from nnplayground.spec.problems import PlaygroundError
 
 WEIGHTS = "net."
 LARGEST_HEADER = 64 * 1024**2
+_AVERAGES = (".running_mean", ".running_var", ".num_batches_tracked")
+"""How running averages are called, which a network keeps beside what it learns."""
 _NAME = re.compile(r"step-(\d{9,15})\.safetensors")
 _TYPES = {
     "float16": "F16", "float32": "F32", "float64": "F64", "int64": "I64", "int32": "I32", "int16": "I16", "int8": "I8",
@@ -50,6 +53,15 @@ class Snapshots:
     def nearest(self, step: int) -> int | None:
         """The last step at or before this one that has a snapshot."""
         return max((known for known in self.sizes() if known <= step), default=None)
+
+    def parameters(self) -> int | None:
+        """How many values the network of the last snapshot learns; only its header is read. None if there is none."""
+        for step in reversed(self.sizes()):
+            with contextlib.suppress(OSError, PlaygroundError, KeyError, TypeError):
+                header = _header_of(self.path(step))
+                learned = (name for name in header if name.startswith(WEIGHTS) and not name.endswith(_AVERAGES))
+                return sum(math.prod(header[name]["shape"]) for name in learned)
+        return None
 
     def newest_weights(self) -> bytes | None:
         """The weights of the last snapshot that can be read, as a safetensors file; None if there is none."""
@@ -152,6 +164,19 @@ def _framed(header: Mapping[str, Any]) -> bytes:
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
     return len(text).to_bytes(8, "little") + text
+
+
+def _header_of(path: Path) -> dict[str, Any]:
+    """The header of a snapshot, without its tensors.
+
+    Raises: OSError, PlaygroundError: ``snapshot_damaged``.
+    """
+    with open(path, "rb") as file:
+        start = file.read(8)
+        length = int.from_bytes(start, "little")
+        if length > LARGEST_HEADER:
+            raise PlaygroundError("snapshot_damaged")
+        return _header(start + file.read(length))[0]
 
 
 def _header(data: bytes) -> tuple[dict[str, Any], int]:

@@ -15,7 +15,7 @@ GAP_PX, FORK_GAP_PX, CHIP_GAP_PX = 64.0, 40.0, 22.0
 """Between two blocks, with room for the shape on the wire; where wires part or meet; and beside a chip, whose shape is
 that of the block before it."""
 LANE_PX, ROW_GAP_PX, WIDEST_ROW_GAP_PX = 176.0, 44.0, 84.0
-BYPASS_PX = 24.0
+BYPASS_PX = 32.0
 FRAME_PX, FRAME_SIDE_PX = 40.0, 18.0
 """Above and beside blocks for the frame of an unfolded group."""
 WIDEST_FRAME_PX = 1400.0
@@ -89,7 +89,7 @@ def tidy(network: Network, width_px: float | None = None) -> Network:
             x += _gap(previous, column) if previous else 0.0
             for name, lane in column.lanes.items():
                 y = middle if column.trunk else lane * LANE_PX
-                placed[name] = (round(x + column.width / 2), round(top + y))
+                placed[name] = (float(round(x + column.width / 2)), float(round(top + y)))
             x, previous = x + column.width, column
         top += BLOCK_HEIGHT_PX + (lanes - 1) * LANE_PX + gap + (BYPASS_PX if _bypassed(row) else 0.0)
     folded = [name for name in placed if name in network.groups]

@@ -1,6 +1,6 @@
 """Dock widgets with a quiet title bar: a grip that can be dragged, and buttons to tear off and to hide."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabBar, QWidget
 
@@ -84,6 +84,25 @@ class TabBarNames(QObject):
             event.child().setObjectName("dock_tabs")
             event.child().setAccessibleName(self.tr("Panels that share a place"))
         return super().eventFilter(window, event)
+
+
+class FloatingAbove(QObject):
+    """A window that appears covers what floats: brings that to the front once it is there."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and window is self._window:
+            QTimer.singleShot(0, self._raise_floating)
+        return super().eventFilter(window, event)
+
+    def _raise_floating(self) -> None:
+        for dock in self._window.findChildren(Dock):
+            if dock.isFloating() and dock.isVisible():
+                dock.raise_()
 
 
 class _Grip(QWidget):

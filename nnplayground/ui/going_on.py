@@ -39,7 +39,7 @@ class GoingOn(QObject):
             Offer("resume", self.tr("Go on from step {0}").format(say.count(steps[-1])), self._restart_and_resume),
             Offer("restart", self.tr("Restart the engine"), self._session.start_engine),
         ]
-        self._notices.offer("error", text.format(code=code), offers)
+        self._notices.offer("error", text.format(code=code), offers, of_engine=True)
 
     def _restart_and_resume(self) -> None:
         record = self._session.record.record
@@ -54,7 +54,7 @@ class GoingOn(QObject):
 
     def _on_data_known(self, _data: p.DataFacts) -> None:
         """Once after opening, as soon as the engine could go on."""
-        if self._looked:
+        if self._looked or self._session.place.away:
             return
         self._looked = True
         self._interrupted = records.interrupted(self._session.document.project)

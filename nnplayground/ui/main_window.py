@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from nnplayground.ui import settings as stored
@@ -12,7 +12,8 @@ from nnplayground.ui.about import AboutBox
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.chart_desk import ChartDesk
 from nnplayground.ui.code_link import CodeLink
-from nnplayground.ui.docks import Dock, TabBarNames
+from nnplayground.ui.docks import Dock, FloatingAbove, TabBarNames
+from nnplayground.ui.engine_desk import EngineDesk
 from nnplayground.ui.exports import ExportActions
 from nnplayground.ui.file_care import FileCare
 from nnplayground.ui.files import FileActions
@@ -33,6 +34,7 @@ from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.status import StatusLine
 from nnplayground.ui.panels.time_bar import TimeBar
 from nnplayground.ui.repair_link import RepairLink
+from nnplayground.ui.runs.desk import RunsDesk, is_run
 from nnplayground.ui.session import Session
 from nnplayground.ui.settings import Settings
 from nnplayground.ui.start.desk import StartDesk
@@ -63,6 +65,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
         TabBarNames(self)
+        FloatingAbove(self)
         self.files = FileActions(session, settings, self)
         self._build_centre()
         self.care = FileCare(session, self.files, self.file_banner, self)
@@ -91,6 +94,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         self.banner, self.file_banner = Banner(centre), Banner(centre)
         self.file_banner.setObjectName("file_banner")
+        self.notices = Notices(self.session, self.banner)
         self.canvas = BuilderView(centre)
         column.addWidget(self.file_banner)
         column.addWidget(self.banner)
@@ -103,6 +107,7 @@ class MainWindow(QMainWindow):
         self.inspector, self.code_panel = InspectorPanel(self.session, self), CodePanel(self)
         self.charts, self.pad = ChartDesk(self.session, self.settings.charts, self), PadPanel(self)
         self.loss_plot, self.accuracy_plot = self.charts.charts()
+        self.runs = RunsDesk(self.session, self.charts.board, self.files, self.notices, self)
         area = Qt.DockWidgetArea
         self.left = LeftColumn([self.palette_panel, self.data_panel, self.recipe_panel], self)
         self.docks = {
@@ -113,12 +118,14 @@ class MainWindow(QMainWindow):
             "accuracy": self._dock("accuracy_dock", self.accuracy_plot, area.BottomDockWidgetArea),
             "confusion": self._dock("confusion_dock", ConfusionPanel(self.session, self), area.BottomDockWidgetArea),
             "pad": self._dock("pad_dock", self.pad, area.BottomDockWidgetArea),
+            "runs": self._dock("runs_dock", self.runs.panel, area.BottomDockWidgetArea),
         }
         self.setTabPosition(area.RightDockWidgetArea | area.BottomDockWidgetArea, QTabWidget.TabPosition.North)
-        for front, back in (("inspector", "code"), ("accuracy", "confusion")):
+        for front, back in (("inspector", "code"), ("accuracy", "confusion"), ("pad", "runs")):
             self.tabifyDockWidget(self.docks[front], self.docks[back])
             self.docks[front].raise_()
-        self.docks["confusion"].hide()  # one tab bar less until somebody wants it; the View menu has it
+        for name in ("confusion", "runs"):
+            self.docks[name].hide()  # one tab bar less until somebody wants it; the View menu has it
         self._size_docks()
 
     def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> Dock:
@@ -134,20 +141,20 @@ class MainWindow(QMainWindow):
 
     def _build_menus(self) -> None:
         handlers = {
-            "quit": self.close,
-            "find_command": self.command_field.open,
-            "earlier_versions": self.care.show_versions,
-            "unsaved_work": self.care.show_recovery,
+            "quit": self.close, "find_command": self.command_field.open,
+            "earlier_versions": self.care.show_versions, "unsaved_work": self.care.show_recovery,
             "find_layer": self._on_find_layer_triggered,
+            "open_run": self.runs.ask_for_folder,
             "full_screen": self._on_full_screen_triggered,
             "reset_layout": self._on_reset_layout_triggered,
             "data_folder": self.data_panel.ask_for_folder,
+            "engine_place": self.engine_desk.ask,
             "about": self._on_about_triggered,
             "layer_help": self.help.toggle,
             "repair": self.repairs.open_menu,
             **dict.fromkeys(("theme_system", "theme_light", "theme_dark"), self._on_theme_triggered),
-        }
-        stack, train = self.session.document.undo_stack, self.transport.actions_of_menu
+        }  # fmt: skip
+        stack, train = self.session.document.undo_stack, [*self.transport.actions_of_menu, *self.runs.train_actions]
         self.menus = Menus(self, self.files, self.canvas, stack, train, [*self.docks.values(), self.time_bar], handlers)
         self.menus.show_theme(self.settings.theme)
         for source in (LayerEntries, BlockEntries, ReplaceEntries):
@@ -156,10 +163,10 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         session = self.session
-        self.notices = Notices(session, self.banner)
         self.charts.report_to(self.notices)
         self.charts.choices_changed.connect(self._on_charts_choices_changed)
         GoingOn(session, self.notices)
+        self.engine_desk = EngineDesk(session, self.settings, self.notices, self._change_settings, self)
         CanvasLink(session, self.canvas)
         BuildingLink(self.canvas, self.palette_panel, self.inspector)
         CodeLink(session, self.canvas, self.code_panel)
@@ -190,12 +197,13 @@ class MainWindow(QMainWindow):
         docks = {
             "build": self.tr("Layers, data and recipe"), "inspector": self.tr("Inspector"),
             "code": self.tr("Code"), "loss": self.loss_plot.title, "accuracy": self.accuracy_plot.title,
-            "pad": self.tr("Draw a digit"), "confusion": self.tr("Confusion matrix"),
+            "pad": self.tr("Draw a digit"), "confusion": self.tr("Confusion matrix"), "runs": self.tr("Runs"),
         }  # fmt: skip
         for name, dock in self.docks.items():
             dock.set_title(docks[name])
         self.menus.retitle()
         self.exports.retitle()
+        self.runs.retitle()
         self._on_path_changed(self.session.document.path)
 
     # ---- remembered
@@ -226,8 +234,10 @@ class MainWindow(QMainWindow):
     # ---- requests
 
     def open_path(self, path: str) -> None:
-        """Open what was dropped or named on the command line: a project, or a folder of IDX files."""
-        if Path(path).is_dir():
+        """Open what was dropped or named on the command line: a project, a run, or a folder of IDX files."""
+        if is_run(path):
+            self.runs.open_folder(path)
+        elif Path(path).is_dir():
             self.left.show_page(1)
             self.data_panel.open_folder(path)
         else:
@@ -244,16 +254,6 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         self.open_path(event.mimeData().urls()[0].toLocalFile())
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """A window that appears covers what floats: bring that to the front once it is there."""
-        super().showEvent(event)
-        QTimer.singleShot(0, self._raise_floating)
-
-    def _raise_floating(self) -> None:
-        for dock in self.docks.values():
-            if dock.isFloating() and dock.isVisible():
-                dock.raise_()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask if something would be lost, remember the window, end the engine."""
         if not self.files.may_replace(self.close):
@@ -262,6 +262,7 @@ class MainWindow(QMainWindow):
         geometry, layout = self.saveGeometry().data(), self.saveState(stored.LAYOUT_VERSION).data()
         self._change_settings(geometry=geometry, layout=layout)
         self.care.close()
+        self.runs.close()
         for window in (*(dock for dock in self.docks.values() if dock.isFloating()), self):
             window.hide()  # the engine may take a moment to end; nobody needs to look on
         self.session.close()

@@ -30,7 +30,7 @@ class Menus(QObject):
         files: FileActions,
         canvas: BuilderView,
         undo_stack: QUndoStack,
-        train: Iterable[QAction],
+        train: Iterable[QAction | None],
         docks: Iterable[QDockWidget | QToolBar],
         handlers: dict[str, Callable[[], object]],
     ) -> None:
@@ -73,7 +73,7 @@ class Menus(QObject):
 
     def _add_window_actions(self, handlers: dict[str, Callable[[], object]]) -> None:
         keys = {"quit": Key.Quit, "find_layer": "/", "find_command": KEYS, "full_screen": "F11", "repair": "Alt+Return",
-                "layer_help": Key.HelpContents}
+                "layer_help": Key.HelpContents, "open_run": "Ctrl+Shift+O"}
         for name, handler in handlers.items():
             action = self._add(name, handler, keys.get(name))
             if name.startswith("theme_"):
@@ -115,11 +115,13 @@ class Menus(QObject):
         self._add("zoom_reset", canvas.zoom_reset, "Ctrl+0")
         self._add("fit", canvas.fit, "Ctrl+9")
 
-    def _fill(self, window: QMainWindow, train: list[QAction], docks: list[QDockWidget | QToolBar]) -> dict[str, QMenu]:
+    def _fill(
+        self, window: QMainWindow, train: list[QAction | None], docks: list[QDockWidget | QToolBar]
+    ) -> dict[str, QMenu]:
         a, f = self._actions, self._files
         views = [dock.toggleViewAction() for dock in docks]
         contents: dict[str, list[Entry]] = {
-            "file": [f.new_action, f.gallery_action, f.open_action, f.recent_menu, None, f.save_action,
+            "file": [f.new_action, f.gallery_action, f.open_action, f.recent_menu, a["open_run"], None, f.save_action,
                      f.save_as_action, f.export_menu, None, a["earlier_versions"], a["unsaved_work"], None, a["quit"]],
             "edit": [self.undo, self.redo, None, a["cut"], a["copy"], a["paste"], a["duplicate"], a["delete"], None,
                      a["group"], a["ungroup"], a["rename_group"], a["fold"], a["fold_all"], None,
@@ -128,7 +130,7 @@ class Menus(QObject):
                      a["reset_layout"], None, self._themes, a["full_screen"]],
             "network": [a["find_command"], a["find_layer"], a["connect"], a["mute"], a["new_note"], a["repair"],
                         a["tidy"]],
-            "train": train,
+            "train": [*train, None, a["engine_place"]],
             "data": [a["data_folder"]],
             "help": [a["layer_help"], None, a["about"]],
         }  # fmt: skip
@@ -139,6 +141,7 @@ class Menus(QObject):
             "quit": self.tr("&Quit"),
             "earlier_versions": self.tr("Earlier &versions…"),
             "unsaved_work": self.tr("&Unsaved work of earlier sessions…"),
+            "open_run": self.tr("Open r&un folder…"),
             "find_layer": self.tr("&Find a layer to add"),
             "find_command": self.tr("Find a layer or c&ommand"),
             "find_block": self.tr("&Find on the canvas…"),
@@ -146,6 +149,7 @@ class Menus(QObject):
             "reset_layout": self.tr("&Reset layout"),
             "data_folder": self.tr("Use a &folder of IDX files…"),
             "about": self.tr("&About"),
+            "engine_place": self.tr("Engine on another &machine…"),
             "layer_help": self.tr("&Explain the selected layer"),
             "theme_system": self.tr("As the &system"),
             "theme_light": self.tr("&Light"),

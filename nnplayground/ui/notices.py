@@ -33,6 +33,7 @@ class Notices(QObject):
         super().__init__(session)
         self._session, self._banner = session, banner
         self._details = ""
+        self._of_engine = False
         self._offers: dict[str, Callable[[], object]] = {}
         session.engine_died.connect(self._on_engine_died)
         session.ready.connect(self._on_ready)
@@ -51,11 +52,16 @@ class Notices(QObject):
         """Say that something was done."""
         self._show("info", text)
 
-    def offer(self, kind: Kind, text: str, offers: Sequence[Offer]) -> None:
-        """Say something, and offer up to two things that can be done about it."""
-        self._show(kind, text, offers)
+    def offer(self, kind: Kind, text: str, offers: Sequence[Offer], of_engine: bool = False) -> None:
+        """Say something, and offer up to two things that can be done about it.
 
-    def _show(self, kind: Kind, text: str, offers: Sequence[Offer] = ()) -> None:
+        Args:
+            of_engine: Whether it is settled as soon as an engine is there.
+        """
+        self._show(kind, text, offers, of_engine)
+
+    def _show(self, kind: Kind, text: str, offers: Sequence[Offer] = (), of_engine: bool = False) -> None:
+        self._of_engine = of_engine
         self._offers = {offer.name: offer.accept for offer in offers}
         self._banner.show_message(kind, text, [(offer.name, offer.label) for offer in offers])
 
@@ -66,10 +72,12 @@ class Notices(QObject):
         offers = [Offer("restart", self.tr("Restart the engine"), self._session.start_engine)]
         if log:
             offers.append(Offer("details", self.tr("Details"), self._show_details))
-        self._show("error", text.format(code=code), offers)
+        self._show("error", text.format(code=code), offers, of_engine=True)
 
     def _on_ready(self, _ready: p.Ready) -> None:
-        self._banner.hide()
+        """An engine is there again; a refused file, say, is still refused."""
+        if self._of_engine:
+            self._banner.hide()
 
     def _on_run_started(self, _started: p.RunStarted) -> None:
         self._banner.hide()
@@ -90,7 +98,7 @@ class Notices(QObject):
         self._show(kind, problem_text(problem), offers)
 
     def _show_details(self) -> None:
-        self._show("error", self._details[-2000:])
+        self._show("error", self._details[-2000:], of_engine=self._of_engine)
 
     def _on_action_requested(self, name: str) -> None:
         if name != "details":

@@ -131,6 +131,10 @@ QLineEdit, QAbstractSpinBox, QComboBox {
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit[search="true"] { background: $surface; border-radius: 8px; padding: 0 8px; min-height: 30px; }
+QPlainTextEdit[field="true"] {
+    background: $field; color: $text; border: 1px solid $hairline; border-radius: 6px; padding: 0 2px;
+}
+QPlainTextEdit[field="true"]:focus { border-color: $accent; }
 QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover { border-color: $edge; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { background: transparent; color: $muted; }
@@ -167,6 +171,11 @@ QCheckBox::indicator:checked { background: $accent; border-color: $accent; image
 QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $hairline; }
 QCheckBox::indicator:checked:focus, QRadioButton::indicator:checked:focus { border-color: $text; }
+
+QTableView::indicator {
+    width: 14px; height: 14px; border: 1px solid $muted; border-radius: 4px; background: $surface;
+}
+QTableView::indicator:checked { background: $accent; border-color: $on_accent; image: url("$icons/$check.svg"); }
 
 QSlider { min-height: 20px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $edge; }

@@ -10,10 +10,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import canvas, charts, pen, reading, startup, training, window_training
+from tests.benchmarks import canvas, charts, pen, reading, startup, steps, training, window_training
 from tests.benchmarks.figures import Figure, Options
 
 MEASURES = {
+    "steps": steps,
     "training": training,
     "window": window_training,
     "pen": pen,

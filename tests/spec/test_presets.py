@@ -46,7 +46,10 @@ def test_builds_in_order_without_overlaps(preset):
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_survives_a_file(preset):
-    assert archive.decode(archive.encode(archive.Document(preset.project()))).project == preset.project()
+    data = archive.encode(archive.Document(preset.project()))
+    opened = archive.decode(data)
+    assert opened.project == preset.project()
+    assert archive.encode(opened) == data, "to the byte"
 
 
 def test_small_resnet_is_a_real_graph():

@@ -9,13 +9,20 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from nnplayground.spec.graph import Group
 from nnplayground.ui.builder.group_item import times
 from nnplayground.ui.builder.pen import text_font, text_width
+from nnplayground.ui.builder.routes import CLEARANCE
 from nnplayground.ui.theme import faded, theme
 
 SIDE_PX, TOP_PX, TAB_PX = 16.0, 36.0, 22.0
+BOTTOM_PX = CLEARANCE + 6.0  # a wire past a member runs within the frame, not along its edge
 _CHEVRON_PX, _RADIUS = 20.0, 12.0
 _LEGIBLE = 0.22
 
 Part = Literal["tab", "chevron"]
+
+
+def framed(rect: QRectF, deep: int = 1) -> QRectF:
+    """What frames within each other take up around a rectangle, ``deep`` of them."""
+    return rect.adjusted(-deep * SIDE_PX, -deep * TOP_PX, deep * SIDE_PX, deep * BOTTOM_PX)
 
 
 class FrameItem(QGraphicsItem):
@@ -40,7 +47,7 @@ class FrameItem(QGraphicsItem):
     def set_inner(self, rect: QRectF) -> None:
         """Lie around this rectangle of the scene, which holds all members."""
         width = text_width(self.group.title, "title") + text_width(times(self.group), "small") + _CHEVRON_PX + 40
-        rect = rect.adjusted(-SIDE_PX, -TOP_PX, SIDE_PX, SIDE_PX)
+        rect = framed(rect)
         rect.setWidth(max(rect.width(), width))
         if rect != self.rect:
             self.prepareGeometryChange()

@@ -12,7 +12,7 @@ from nnplayground.spec.layers.output import Output
 from nnplayground.ui.builder.block_item import BlockItem
 from nnplayground.ui.builder.card_item import CardItem
 from nnplayground.ui.builder.detour import Box
-from nnplayground.ui.builder.frame_item import SIDE_PX, TOP_PX, FrameItem
+from nnplayground.ui.builder.frame_item import FrameItem, framed
 from nnplayground.ui.builder.frames import Frames
 from nnplayground.ui.builder.group_item import GroupItem
 from nnplayground.ui.builder.note_item import NoteItem
@@ -225,7 +225,7 @@ class BuilderScene(QGraphicsScene):
         for name, block in self.blocks.items():
             deep = len(groups.around(self.network, name))
             own = block.rect.translated(self.home(name) - block.pos())
-            rect = rect.united(own.adjusted(-deep * SIDE_PX, -deep * TOP_PX, deep * SIDE_PX, deep * SIDE_PX))
+            rect = rect.united(framed(own, deep))
         away = {name for name, block in self.blocks.items() if block.pos() != self.home(name)}
         for wire, item in self.wires.items():
             if away.isdisjoint((wire.source, wire.target)):

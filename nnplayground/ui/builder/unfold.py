@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from nnplayground.spec import edit, grouping, groups
 from nnplayground.spec.graph import Network
 from nnplayground.ui.builder.face import face_of, has_picture, size_of
-from nnplayground.ui.builder.frame_item import SIDE_PX, TOP_PX
+from nnplayground.ui.builder.frame_item import framed
 from nnplayground.ui.builder.insert import rect_around
 from nnplayground.ui.builder.room import make_room
 from nnplayground.ui.builder.thumbnail import ROOM
@@ -23,7 +23,7 @@ def unfolded(network: Network, name: str, rects: Mapping[str, QRectF]) -> Networ
     frame = QRectF()
     for child in groups.children(network, name):
         frame = frame.united(_extent(network, child))
-    frame.adjust(-SIDE_PX, -TOP_PX, SIDE_PX, SIDE_PX)
+    frame = framed(frame)
     inside = groups.expanded(network, [name])
     within = set(groups.groups_within(network, name))
     others = {n: rect for n, rect in rects.items() if n not in inside and n != name and n not in within}
@@ -51,4 +51,4 @@ def _extent(network: Network, name: str) -> QRectF:
     rect = QRectF()
     for child in groups.children(network, name):
         rect = rect.united(_extent(network, child))
-    return rect.adjusted(-SIDE_PX, -TOP_PX, SIDE_PX, SIDE_PX)
+    return framed(rect)

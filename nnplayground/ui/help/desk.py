@@ -1,7 +1,8 @@
 """Opens the help card beside the inspector, and keeps it with the selection."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from shiboken6 import isValid
 
 from nnplayground.spec.layers.base import Layer
@@ -33,7 +34,10 @@ class HelpDesk(QObject):
         return self.card is not None and self.card.isVisible()
 
     def toggle(self) -> None:
-        """Explain the palette's layer that has the focus, or else the selected block; once more closes the card."""
+        """Explain the palette's layer whose tip is shown or that has the focus, or else the selected block.
+
+        Once more closes the card.
+        """
         layer, focus = self._asked_for(), QApplication.focusWidget()
         inside = self.is_open and focus is not None and self.card.isAncestorOf(focus)
         if inside or (self.is_open and layer in (None, self.card.layer())):
@@ -70,8 +74,9 @@ class HelpDesk(QObject):
         return False
 
     def _asked_for(self) -> Layer | None:
-        focus = QApplication.focusWidget()
-        return focus.layer if isinstance(focus, LayerChip) else self._selected()
+        pointed = QApplication.widgetAt(QCursor.pos()) if QToolTip.isVisible() else None
+        chips = [widget for widget in (pointed, QApplication.focusWidget()) if isinstance(widget, LayerChip)]
+        return chips[0].layer if chips else self._selected()
 
     def _selected(self) -> Layer | None:
         names, nodes = self._canvas.selected, self._canvas.network.nodes

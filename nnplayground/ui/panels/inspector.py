@@ -22,10 +22,11 @@ from nnplayground.ui.panels.inside import MapsView, WeightsView
 from nnplayground.ui.panels.weight_rule import WeightRulePanel
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text, spec_text
+from nnplayground.ui.theme import font
 from nnplayground.ui.widgets.buttons import IconButton
 from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.form import SpecForm
-from nnplayground.ui.widgets.section import SectionHeading, muted_label, title_label
+from nnplayground.ui.widgets.section import SectionHeading, muted_label
 
 _MOST_SENTENCES = 3
 
@@ -103,9 +104,9 @@ class InspectorPanel(Column):
     # ---- building
 
     def _build_head(self) -> None:
-        self._title = title_label("", self)
+        self._title = ElidedLabel("", self)
+        self._title.setFont(font("title"))
         self._title.setObjectName("inspector_title")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._name = muted_label("", self)
         self._name.setObjectName("inspector_name")
         self._shape = ElidedLabel("", self)
@@ -113,19 +114,19 @@ class InspectorPanel(Column):
         self._shape.setForegroundRole(self._name.foregroundRole())
         self._shape.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._shape.setObjectName("inspector_shape")
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self._title)
-        row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._shape, 1)
+        row, second = QHBoxLayout(), QHBoxLayout()
+        row.addWidget(self._title, 1)
         self._help = IconButton("help", "", self, flat=True)
         self._help.setObjectName("inspector_help")
         self._help.clicked.connect(self.help_requested)
         row.addWidget(self._help)
+        second.addWidget(self._name)
+        second.addWidget(self._shape, 1)
         self._tip = wrapped(QLabel(self))
         self._tip.setObjectName("inspector_tip")
         self._tip.setForegroundRole(self._name.foregroundRole())
-        self.content.addLayout(row)
+        for line in (row, second):  # one above the other: beside a long name the column would grow, the canvas shrink
+            self.content.addLayout(line)
         self.content.addWidget(self._tip)
 
     def _build_settings(self) -> None:
@@ -235,6 +236,7 @@ class InspectorPanel(Column):
     def _head(self, title: str, name: str, tip: str) -> None:
         self._title.setText(title)
         self._name.setText(name)
+        self._name.setVisible(bool(name))
         self._tip.setText(tip)
 
     def _show_facts(self) -> None:
@@ -252,6 +254,7 @@ class InspectorPanel(Column):
         source = strands.source_of(self._network, group) if group else names[0] if len(names) == 1 else None
         shape = blocks[source].shape if source in blocks else None
         self._shape.setText(say_shape(shape) if shape else "")
+        self._shape.setVisible(bool(shape))
         self._shape.set_tip(self.tr("The shape of its output for one sample"))
         self._show_problems(names)
         self._show_epoch()

@@ -33,7 +33,8 @@ class LegendEntry:
 class ChartLegend(QWidget):
     """Right-aligned entries, painted: setting a rich text thirty times a second costs more than the curves.
 
-    Where the row is narrow the names go first, then the entries from the last one on; the values stay.
+    Further runs have a second line where there is the height for it. Where a line is narrow the names go first, then
+    the entries from the last one on; the values stay.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,7 +46,10 @@ class ChartLegend(QWidget):
     def set_entries(self, entries: tuple[LegendEntry, ...]) -> None:
         """Show other values; nothing is painted when none has changed."""
         if entries != self._entries:
+            lines = len(self._lines())
             self._entries = entries
+            if len(self._lines()) != lines:
+                self.updateGeometry()
             self.update()
 
     def text(self) -> str:
@@ -53,10 +57,10 @@ class ChartLegend(QWidget):
         return ", ".join(f"{entry.name} {entry.value}".strip() for entry in self._entries)
 
     def sizeHint(self) -> QSize:
-        return QSize(80, self.fontMetrics().height() + 2)
+        return QSize(80, len(self._lines()) * (self.fontMetrics().height() + 2))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(40, self.fontMetrics().height() + 2)
+        return QSize(40, len(self._lines()) * (self.fontMetrics().height() + 2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -67,23 +71,29 @@ class ChartLegend(QWidget):
         """Paint the entries into the right of an area."""
         metrics = QFontMetricsF(self.font())
         painter.setFont(self.font())
-        fitting = self._fitting(metrics, area.width())
-        x = area.right() - _width(fitting, metrics)
-        for entry, text in fitting:
-            self._draw_mark(painter, entry, x, area.center().y())
+        lines = self._lines() if area.height() >= 1.8 * metrics.height() else [self._entries]
+        height = area.height() / len(lines)
+        for index, entries in enumerate(lines):
+            row = QRectF(area.left(), area.top() + index * height, area.width(), height)
+            self._draw_row(painter, _fitting(entries, metrics, row.width()), row, metrics)
+
+    def _lines(self) -> list[tuple[LegendEntry, ...]]:
+        """Further runs have a line of their own."""
+        own = tuple(entry for entry in self._entries if entry.look is None)
+        runs = tuple(entry for entry in self._entries if entry.look is not None)
+        return [own, runs] if runs else [own]
+
+    def _draw_row(
+        self, painter: QPainter, entries: list[tuple[LegendEntry, str]], row: QRectF, metrics: QFontMetricsF
+    ) -> None:
+        x = row.right() - _width(entries, metrics)
+        for entry, text in entries:
+            self._draw_mark(painter, entry, x, row.center().y())
             painter.setPen(theme().color("muted"))
             width = metrics.horizontalAdvance(text) + 2
-            place = QRectF(x + _MARK + _SPACE, area.top(), width, area.height())
+            place = QRectF(x + _MARK + _SPACE, row.top(), width, row.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
             x += _MARK + _SPACE + metrics.horizontalAdvance(text) + _BETWEEN
-
-    def _fitting(self, metrics: QFontMetricsF, room: float) -> list[tuple[LegendEntry, str]]:
-        full = [(entry, f"{entry.name} {entry.value}".strip()) for entry in self._entries]
-        short = [(entry, entry.value or entry.name) for entry in self._entries]
-        for choice in (full, *(short[: len(short) - drop] for drop in range(len(short)))):
-            if _width(choice, metrics) <= room:
-                return choice
-        return []
 
     def _draw_mark(self, painter: QPainter, entry: LegendEntry, x: float, middle: float) -> None:
         color = QColor(entry.look.color) if entry.look else theme().color(entry.color)
@@ -98,6 +108,16 @@ class ChartLegend(QWidget):
                 pen.setDashPattern([part * 0.7 for part in entry.look.dashes])
             painter.setPen(pen)
             painter.drawLine(QPointF(x + 2, middle), QPointF(x + _MARK, middle))
+
+
+def _fitting(entries: tuple[LegendEntry, ...], metrics: QFontMetricsF, room: float) -> list[tuple[LegendEntry, str]]:
+    """As many entries as there is room for, each with what it says."""
+    full = [(entry, f"{entry.name} {entry.value}".strip()) for entry in entries]
+    short = [(entry, entry.value or entry.name) for entry in entries]
+    for choice in (full, *(short[: len(short) - drop] for drop in range(len(short)))):
+        if _width(choice, metrics) <= room:
+            return choice
+    return []
 
 
 def diamond(center: QPointF, reach: float) -> QPolygonF:

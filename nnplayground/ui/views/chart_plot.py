@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QGraphicsView, QWidget
 
 from nnplayground.ui.theme import faded, font, theme
@@ -18,6 +18,7 @@ from nnplayground.ui.views.run_looks import RunLook
 
 _SHORT_CURVE = 1200
 _DIMMED = 0.75
+_RIGHT_PX = 12
 
 
 class Line(NamedTuple):
@@ -69,7 +70,7 @@ class EpochPlot(pg.GraphicsView):
         self._axes["bottom"].setHeight(22)
         area = pg.GraphicsWidget()
         grid = QGraphicsGridLayout(area)
-        grid.setContentsMargins(0, 6, 10, 0)
+        grid.setContentsMargins(0, 6, _RIGHT_PX, 0)
         grid.setSpacing(0)
         grid.addItem(self._axes["left"], 0, 0)
         grid.addItem(self._box, 0, 1)
@@ -84,7 +85,7 @@ class EpochPlot(pg.GraphicsView):
         self._grid = _Grid(self._box)
         self.cross = pg.InfiniteLine(angle=90, movable=False)
         self.cross.setVisible(False)
-        for item in (self._grid, self.marks, self.steps, self.smoothed, self.validation, self.best, self.cross):
+        for item in (self._grid, self.steps, self.marks, self.smoothed, self.validation, self.best, self.cross):
             self._box.addItem(item, ignoreBounds=True)
 
     def restyle(self) -> None:
@@ -113,7 +114,13 @@ class EpochPlot(pg.GraphicsView):
         self._box.setRange(xRange=(time.low, time.high), yRange=(values.low, values.high), padding=0, update=False)
         self._grid.set_lines(values.ticks())
         self._axes["left"].setTicks([[(value, say_value(values, value)) for value in values.ticks()]])
-        self._axes["bottom"].setTicks([[(place, say_time(time, place)) for place in time.ticks()]])
+        texts = [(place, say_time(time, place)) for place in time.ticks()]
+        self._axes["bottom"].setTicks([[(place, text) for place, text in texts if self._fits(text, place, time)]])
+
+    def _fits(self, text: str, place: float, time: Scale | LogScale) -> bool:
+        """Whether an axis text, centred below its place, ends inside the widget."""
+        right = (place - time.low) / (time.high - time.low) * self.plot_pixels
+        return right + QFontMetricsF(font("small")).horizontalAdvance(text) / 2 <= self.plot_pixels + _RIGHT_PX
 
     def set_others(self, lines: Sequence[Line], within: Scale | LogScale) -> None:
         """Draw further runs, dimmed, behind the present one."""

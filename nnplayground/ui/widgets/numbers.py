@@ -161,10 +161,10 @@ class _NumberField:
         self.setAccessibleDescription(self.toolTip())
 
     def _bare(self, text: str) -> str:
-        return text.removesuffix(self.suffix()).strip().replace("\N{MINUS SIGN}", "-")
+        return text.removeprefix(self.prefix()).removesuffix(self.suffix()).strip().replace("\N{MINUS SIGN}", "-")
 
     def _written(self, value: float) -> str:
-        return f"{self.textFromValue(value)}{self.suffix()}"
+        return f"{self.prefix()}{self.textFromValue(value)}{self.suffix()}"
 
     def _complaint(self, value: float) -> str:
         """Why a value lies outside; empty if it lies inside."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QWidget
 from nnplayground import protocol as p
 from nnplayground.spec import edit
 from nnplayground.spec.graph import Network
+from nnplayground.spec.layers.transformer_encoder_layer import TransformerEncoderLayer
 from nnplayground.spec.problems import Problem
 from nnplayground.ui.panels.column import Sentence
 from nnplayground.ui.panels.inspector import InspectorPanel
@@ -55,6 +56,16 @@ def test_a_block_shows_what_it_is_its_shape_and_its_cost(panel, engine):
     assert _text(panel, "cost_share_words") == "10.0 %"
     share = panel.findChild(QProgressBar, "cost_share")
     assert share.value() == 100 and share.toolTip() == "10.0 % of the network's parameters"
+
+
+def test_no_kind_makes_the_column_wider(panel, session):
+    panel.set_selection(["conv1"])
+    narrow = panel.widget().layout().minimumSize().width()
+    network, name = edit.add(session.document.project.network, TransformerEncoderLayer(), 0, 0)
+    session.document.edit_network(network, "Add")
+    panel.set_selection([name])
+    assert _text(panel, "inspector_title") == "TransformerEncoderLayer"
+    assert panel.widget().layout().minimumSize().width() <= narrow
 
 
 def test_a_block_without_parameters_is_weighed_by_its_operations(panel, engine):

@@ -187,6 +187,30 @@ def test_further_runs_lie_dimmed_and_dashed_behind_and_in_the_legend(charts):
     assert "wide" not in loss.legend.text()
 
 
+def test_further_runs_have_a_line_of_their_own_in_the_legend(charts):
+    loss, _ = charts
+    loss.refresh()
+    one = loss.legend.sizeHint().height()
+    loss.board.show_runs([OtherRun("a run with a rather long name", _run(500, 0.5))])
+    loss.refresh()
+    assert loss.legend.sizeHint().height() == 2 * one
+    loss.grab()
+    loss.board.show_runs([])
+    loss.refresh()
+    assert loss.legend.sizeHint().height() == one
+
+
+def test_no_axis_text_leaves_the_chart(charts):
+    loss, _ = charts
+    loss.resize(440, 240)
+    loss.board.curves.append_steps(np.array([100_000.0]), {"loss": np.array([1.0])})
+    loss.refresh()
+    (ticks,) = loss.plot._axes["bottom"]._tickLevels
+    assert len(ticks) >= 2
+    widths = [loss.plot.pixel_of(place) + loss.plot.fontMetrics().horizontalAdvance(text) / 2 for place, text in ticks]
+    assert max(widths) <= loss.plot.width() + 4  # the font of the widget is larger
+
+
 def test_twenty_further_runs_look_different():
     assert len({run_look(index) for index in range(20)}) == 20
 

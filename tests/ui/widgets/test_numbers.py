@@ -93,6 +93,16 @@ def test_typing_counts_on_enter_once(int_field: IntField) -> None:
     assert int_field.text() == "12 px"
 
 
+def test_a_number_is_typed_behind_a_sign_that_stays(qtbot) -> None:
+    field = IntField(1, 9)
+    qtbot.addWidget(field)
+    field.setPrefix("\N{MULTIPLICATION SIGN} ")
+    typed(field, "3")
+    assert field.value() == 3 and field.text() == "\N{MULTIPLICATION SIGN} 3" and not field.reason()
+    typed(field, "10")
+    assert field.value() == 9 and field.text() == "\N{MULTIPLICATION SIGN} 9" and field.reason() == "At most 9."
+
+
 def test_a_program_sets_without_telling(int_field: IntField, rate_field: FloatField) -> None:
     told = [QSignalSpy(int_field.value_edited), QSignalSpy(rate_field.value_edited)]
     int_field.set_value(7)

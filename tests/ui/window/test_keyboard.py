@@ -1,9 +1,9 @@
 """Everything without a mouse: a network is built, wired and changed; controls have names, and focus is seen."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidget
 
 from nnplayground.spec.project import Project
 from nnplayground.ui.panels.palette import LayerChip
@@ -132,6 +132,12 @@ def test_f1_on_a_layer_of_the_palette_explains_that(user):
     assert shown_help(user) == "LSTM"
     press(Qt.Key.Key_F1)
     assert not user.window.help.is_open and chip.hasFocus()
+    other = user.window.findChild(LayerChip, "layer_linear")
+    QCursor.setPos(other.mapToGlobal(other.rect().center()))
+    QToolTip.showText(QCursor.pos(), "F1 explains it", other)
+    press(Qt.Key.Key_F1)
+    assert shown_help(user) == "Linear", "the tip that is shown says so"
+    press(Qt.Key.Key_Escape)
 
 
 def test_the_card_stays_at_the_edge_of_the_canvas(user):

@@ -100,6 +100,14 @@ def test_a_bad_file_is_explained_and_what_was_open_stays(user, tmp_path, kind, w
     user.window.banner.hide()
 
 
+def test_a_bad_file_named_at_the_start_is_explained_for_as_long_as_one_reads(open_program, tmp_path):
+    path = tmp_path / "bad.nnp"
+    path.write_bytes(b"hello")
+    user = open_program(path=str(path))
+    user.wait_until_playable()
+    assert "not a project file" in user.banner, "also once the engine is there"
+
+
 @pytest.mark.parametrize("modified", [False, True])
 def test_new_asks_only_when_something_would_be_lost(user, answer_question, modified):
     asked = answer_question(Button.Cancel)

@@ -1,0 +1,71 @@
+"""The gradients of a step: of the loss, of what pulls weights towards zero, and clipped where that is wanted."""
+
+import torch
+from torch import Tensor, nn
+
+from nnplayground.engine.calls import resolve
+from nnplayground.engine.chain import chain_of
+from nnplayground.engine.net import Net
+from nnplayground.engine.penalty import Penalty
+from nnplayground.engine.ranks import Ranks
+from nnplayground.spec.project import Recipe
+
+
+class Gradients:
+    """Works out what lies beside the weights before an optimizer moves them.
+
+    Args:
+        loss: Of output and truth, a scalar.
+        ranks: The processes whose parts make up a batch; gradients are means over all of them.
+    """
+
+    def __init__(self, net: Net, loss: nn.Module, ranks: Ranks, recipe: Recipe) -> None:
+        self._net, self._loss = net, loss
+        self._joined = ranks.joined(net)
+        self.follow(recipe)
+
+    def follow(self, recipe: Recipe) -> None:
+        """Take over strengths, clipping, and which weights can learn at present."""
+        wanted = recipe.regularisation.effective(recipe.optimizer)
+        self._penalty = Penalty(self._net, wanted)
+        self._clip = resolve(wanted.clipping) if wanted.clipping else None
+        self._clip_at = wanted.clip_at
+        self._whole_norm: Tensor | None = None
+        """Of the last gradient before it was clipped, where torch says it."""
+        self._parameters = [weights for weights in self._net.parameters() if weights.requires_grad]
+        self._chain = chain_of(self._net, self._loss) if self._joined is self._net else None
+
+    def work_out(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
+        """Loss and output of this process's part of a batch; the gradients of the whole batch lie beside the weights.
+
+        Args:
+            weight: Of this part in the whole batch, see ``Ranks.share``.
+        """
+        if self._chain is not None:
+            loss, output = self._chain.work_out(x, target)
+        else:
+            loss, output = self._by_graph(x, target, weight)
+        if self._parameters:  # all may have been frozen meanwhile
+            self._penalty.add()
+            if self._clip is not None:
+                self._whole_norm = self._clip(self._parameters, self._clip_at)
+        return loss, output
+
+    def norm(self) -> float:
+        """Of the last step, whose gradients lie beside the weights until the next one begins; so it costs no step.
+
+        Of a gradient that was scaled down it is the norm before that.
+        """
+        if self._whole_norm is not None:
+            return float(self._whole_norm)
+        gradients = [weights.grad for weights in self._parameters if weights.grad is not None]
+        return float(torch.stack(torch._foreach_norm(gradients)).norm()) if gradients else float("nan")
+
+    def _by_graph(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
+        output = self._joined(x)
+        loss = self._loss(output, target)
+        for parameter in self._parameters:
+            parameter.grad = None
+        if self._parameters:
+            (loss if weight == 1.0 else weight * loss).backward()
+        return loss.detach(), output.detach()

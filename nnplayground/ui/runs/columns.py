@@ -1,0 +1,187 @@
+"""The columns of the table of runs. A further one is a further entry."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from nnplayground import datasets, records
+from nnplayground.ui.runs.run_shelf import Entry
+from nnplayground.ui.texts import spec_text
+from nnplayground.ui.widgets import say
+
+NAME, CURVE = "name", "curve"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Attributes:
+        text: What stands in the cell, and is searched.
+        sort: What rows are ordered by; the text if it is None. Rows without a value come first.
+    """
+
+    name: str
+    english: str
+    tip: str
+    text: Callable[[Entry], str]
+    sort: Callable[[Entry], Any] | None = None
+    number: bool = False
+    width_px: int = 90
+
+    @property
+    def title(self) -> str:
+        """The heading in the language of the window."""
+        return QCoreApplication.translate("RunColumns", self.english)
+
+    @property
+    def said_tip(self) -> str:
+        """What the column means, in the language of the window."""
+        return QCoreApplication.translate("RunColumns", self.tip)
+
+    def key(self, entry: Entry) -> Any:
+        """What a row is ordered by."""
+        return self.text(entry).casefold() if self.sort is None else self.sort(entry)
+
+
+_STATES = {
+    "running": QT_TRANSLATE_NOOP("RunColumns", "running"),
+    "paused": QT_TRANSLATE_NOOP("RunColumns", "paused"),
+    "finished": QT_TRANSLATE_NOOP("RunColumns", "finished"),
+    "stopped": QT_TRANSLATE_NOOP("RunColumns", "stopped"),
+    "diverged": QT_TRANSLATE_NOOP("RunColumns", "diverged"),
+    "failed": QT_TRANSLATE_NOOP("RunColumns", "failed"),
+    "interrupted": QT_TRANSLATE_NOOP("RunColumns", "interrupted"),
+}
+
+
+def state_text(entry: Entry) -> str:
+    """How it stands, in a word."""
+    return QCoreApplication.translate("RunColumns", _STATES[entry.summary.state])
+
+
+def started_text(entry: Entry) -> str:
+    """When it began, in the time of this place."""
+    return datetime.fromtimestamp(entry.run.facts.started).strftime("%Y-%m-%d %H:%M")
+
+
+def data_title(kind: str) -> str:
+    """The title of a kind of data set."""
+    return spec_text(datasets.kinds()[kind].title) if kind in datasets.kinds() else kind
+
+
+def data_text(entry: Entry) -> str:
+    """The title of the data set."""
+    return data_title(entry.run.facts.project.data.kind)
+
+
+def _best_text(entry: Entry) -> str:
+    accuracy, best = records.best_accuracy(entry.summary.best), entry.summary.best
+    if accuracy is not None:
+        return say.percent(accuracy)
+    return say.number(best.values["loss"]) if best else "–"
+
+
+def _best_key(entry: Entry) -> float | None:
+    accuracy, best = records.best_accuracy(entry.summary.best), entry.summary.best
+    return accuracy if accuracy is not None else -best.values["loss"] if best else None
+
+
+def _optional(value: float | None, text: Callable[[Any], str]) -> str:
+    return "–" if value is None else text(value)
+
+
+COLUMNS = (
+    Column(
+        NAME,
+        QT_TRANSLATE_NOOP("RunColumns", "Run"),
+        QT_TRANSLATE_NOOP("RunColumns", "Tick it to see it on the charts; F2 renames it"),
+        lambda e: e.name,
+        width_px=150,
+    ),
+    Column(
+        CURVE,
+        QT_TRANSLATE_NOOP("RunColumns", "Loss"),
+        QT_TRANSLATE_NOOP("RunColumns", "The course of the training loss; ordered by the loss at the end"),
+        lambda e: "",
+        lambda e: e.summary.loss,
+        width_px=72,
+    ),
+    Column(
+        "best",
+        QT_TRANSLATE_NOOP("RunColumns", "Validation"),
+        QT_TRANSLATE_NOOP("RunColumns", "Accuracy on the validation samples where their loss was least"),
+        _best_text,
+        _best_key,
+        True,
+        88,
+    ),
+    Column(
+        "state",
+        QT_TRANSLATE_NOOP("RunColumns", "State"),
+        QT_TRANSLATE_NOOP("RunColumns", "Whether it goes on, and how it ended"),
+        state_text,
+        width_px=80,
+    ),
+    Column(
+        "epochs",
+        QT_TRANSLATE_NOOP("RunColumns", "Epochs"),
+        QT_TRANSLATE_NOOP("RunColumns", "How often it went through the training samples"),
+        lambda e: f"{e.summary.epochs:.4g}",
+        lambda e: e.summary.epochs,
+        True,
+        68,
+    ),
+    Column(
+        "loss",
+        QT_TRANSLATE_NOOP("RunColumns", "Final loss"),
+        QT_TRANSLATE_NOOP("RunColumns", "Training loss, the mean of the last 32 steps"),
+        lambda e: _optional(e.summary.loss, say.number),
+        lambda e: e.summary.loss,
+        True,
+        80,
+    ),
+    Column(
+        "network",
+        QT_TRANSLATE_NOOP("RunColumns", "Network"),
+        QT_TRANSLATE_NOOP("RunColumns", "The blocks that tell most"),
+        lambda e: e.summary.network,
+        width_px=190,
+    ),
+    Column(
+        "parameters",
+        QT_TRANSLATE_NOOP("RunColumns", "Parameters"),
+        QT_TRANSLATE_NOOP("RunColumns", "How many values the network learns"),
+        lambda e: _optional(e.summary.parameters, say.short_count),
+        lambda e: e.summary.parameters,
+        True,
+        96,
+    ),
+    Column(
+        "data",
+        QT_TRANSLATE_NOOP("RunColumns", "Data"),
+        QT_TRANSLATE_NOOP("RunColumns", "The data set"),
+        data_text,
+        width_px=110,
+    ),
+    Column(
+        "started",
+        QT_TRANSLATE_NOOP("RunColumns", "Started"),
+        QT_TRANSLATE_NOOP("RunColumns", "When it began"),
+        started_text,
+        lambda e: e.run.facts.started,
+        width_px=124,
+    ),
+    Column(
+        "seconds",
+        QT_TRANSLATE_NOOP("RunColumns", "Time"),
+        QT_TRANSLATE_NOOP("RunColumns", "Time spent on training"),
+        lambda e: say.duration(e.summary.seconds),
+        lambda e: e.summary.seconds,
+        True,
+        96,
+    ),
+)

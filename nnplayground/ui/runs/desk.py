@@ -1,0 +1,184 @@
+"""What is done with recorded runs in a window."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from nnplayground import records
+from nnplayground.records.shelf import FACTS
+from nnplayground.reports import tensorboard
+from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.ui.docks import Dock
+from nnplayground.ui.files import FileActions
+from nnplayground.ui.notices import Notices, Offer
+from nnplayground.ui.runs.bin import Bin
+from nnplayground.ui.runs.exporting import RunExports
+from nnplayground.ui.runs.on_charts import RunsOnCharts
+from nnplayground.ui.runs.panel import RunsPanel
+from nnplayground.ui.runs.run_shelf import Entry, RunShelf
+from nnplayground.ui.session import Session
+from nnplayground.ui.texts import problem_text
+from nnplayground.ui.views.chart_board import ChartBoard
+
+
+class RunsDesk(QObject):
+    """The panel of runs and what its actions do. ``train_actions`` are for the menu Train."""
+
+    def __init__(
+        self, session: Session, board: ChartBoard, files: FileActions, notices: Notices, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session, self._files, self._notices, self._window = session, files, notices, window
+        self.shelf = RunShelf(self)
+        self._bin = Bin(self.shelf)
+        self._to_say = ""
+        """What will be said once the run has gone back."""
+        self.exports = RunExports(notices, window)
+        self._handlers: dict[str, Callable[[Sequence[Entry]], object]] = {
+            "show": self._show, "hide": self._hide, "open": self._open_last, "open_best": self._open_best,
+            "rename": self._rename, "delete": self._delete, "csv": self.exports.csv, "report": self.exports.report,
+            "tensorboard": self.exports.tensorboard,
+        }  # fmt: skip
+        self.panel = RunsPanel(self.shelf, list(self._handlers), window)
+        if not tensorboard.available():
+            self.panel.actions.refuse("tensorboard", problem_text(Problem(code="no_tensorboard")))
+        self.on_charts = RunsOnCharts(session, board, self.shelf, self.panel.table)
+        self.show_action = self._action("show_runs", self.show_panel, "Ctrl+Shift+R")
+        self.best_action = self._action("best_epoch", self.take_best_epoch)
+        self.train_actions = [None, self.show_action, self.best_action]
+        self._wire()
+        self.retitle()
+        self._judge_best()
+
+    def _wire(self) -> None:
+        self.panel.actions.wanted.connect(self._on_wanted)
+        self.panel.undo_requested.connect(self.undo)
+        self.panel.watched.connect(self._watch)
+        self.panel.table.ticked.connect(self._watch)
+        self.panel.table.refused.connect(self._notices.show_problem)
+        self._session.record.changed.connect(self._judge_best)
+        self._session.run.started.connect(self._on_run_started)
+
+    def retitle(self) -> None:
+        """Write all texts in the present language."""
+        self.show_action.setText(self.tr("All r&uns"))
+        self.best_action.setText(self.tr("Take the &best epoch"))
+        self.best_action.setToolTip(self.tr("Go back to where the validation loss of this run was least"))
+
+    def open_folder(self, path: str) -> None:
+        """Take a run from anywhere into the table, choose it and follow it while it goes on."""
+        try:
+            entry = self.shelf.take(Path(path))
+        except PlaygroundError as error:
+            self._notices.show_problem(error.problem)
+            return
+        self.show_panel()
+        self.panel.choose(entry.id)
+
+    def show_panel(self) -> None:
+        """Bring the table to the front."""
+        dock = self.panel.parent()
+        if isinstance(dock, Dock):
+            dock.show()
+            dock.raise_()
+        self.panel.view.setFocus()
+
+    def take_best_epoch(self) -> None:
+        """Go back to the best epoch of the present run; what came after stays on record."""
+        record = self._session.record.record
+        try:
+            entry = self.shelf.take(Path(record))
+            entry.refresh()
+            step = records.step_of(entry.run, "best", entry.summary.best)
+            if step is None:
+                raise PlaygroundError("run_no_best", name=entry.name)
+        except PlaygroundError as error:
+            self._notices.show_problem(error.problem)
+            return
+        self._session.record.resume(record, step, branch=True, train=False)
+        text = self.tr("These are the weights of epoch {0:.4g}, the best by validation. The whole run stays on record.")
+        self._to_say = text.format(entry.summary.best.epoch)
+
+    def undo(self) -> None:
+        """Bring back what was deleted last."""
+        problem = self._bin.undo()
+        if problem is not None:
+            self._notices.show_problem(problem)
+
+    def close(self) -> None:
+        """Look no more, and empty the trash."""
+        self.shelf.watch(False)
+        self._bin.empty()
+
+    # ---- what is wanted of the chosen runs
+
+    def _on_wanted(self, name: str, entries: Sequence[Entry]) -> None:
+        self._handlers[name](entries)
+
+    def _show(self, entries: Sequence[Entry]) -> None:
+        self.panel.table.show([entry.id for entry in entries])
+
+    def _hide(self, entries: Sequence[Entry]) -> None:
+        self.panel.table.show([entry.id for entry in entries], wanted=False)
+
+    def _rename(self, _entries: Sequence[Entry]) -> None:
+        self.panel.rename()
+
+    def _open_last(self, entries: Sequence[Entry]) -> None:
+        self._open(entries[0], "last")
+
+    def _open_best(self, entries: Sequence[Entry]) -> None:
+        self._open(entries[0], "best")
+
+    def _open(self, entry: Entry, which: str) -> None:
+        try:
+            if which == "best" and entry.summary.best is None:
+                raise PlaygroundError("run_no_best", name=entry.name)
+            taken = records.take(entry.run, which, entry.summary.best)
+        except PlaygroundError as error:
+            self._notices.show_problem(error.problem)
+            return
+        self._files.start(taken.project, taken.weights)
+
+    def _delete(self, entries: Sequence[Entry]) -> None:
+        count, problem = self._bin.delete(entries)
+        if count:
+            text = self.tr("A run was deleted.") if count == 1 else self.tr("{0} runs were deleted.").format(count)
+            self._notices.offer("info", text, [Offer("undo_delete", self.tr("Undo"), self.undo)])
+        if problem is not None:
+            self._notices.show_problem(problem)
+
+    # ---- the window and the session
+
+    def ask_for_folder(self) -> None:
+        """Ask for the folder of a run and open it."""
+        start = str(self.shelf.root() or "")
+        path = QFileDialog.getExistingDirectory(self._window, self.tr("Open run folder"), start)
+        if path:
+            self.open_folder(path)
+
+    def _watch(self) -> None:
+        """Look while the table is seen, or one of its runs is on the charts."""
+        self.shelf.watch(self.panel.isVisible() or bool(self.panel.table.shown))
+
+    def _on_run_started(self) -> None:
+        if self._to_say:
+            self._notices.show_note(self._to_say)
+            self._to_say = ""
+
+    def _judge_best(self) -> None:
+        self.best_action.setEnabled(bool(self._session.record.steps))
+
+    def _action(self, name: str, slot: Callable[[], object], key: str = "") -> QAction:
+        action = QAction(self, objectName=f"{name}_action")
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(slot)
+        return action
+
+
+def is_run(path: str) -> bool:
+    """Whether a folder holds a recorded run."""
+    return (Path(path) / FACTS).is_file()

@@ -1,0 +1,263 @@
+"""The panel of runs: search, table, and below it notes on one run or what differs between several."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnplayground.ui.runs.columns import COLUMNS, CURVE
+from nnplayground.ui.runs.curve_delegate import CurveDelegate
+from nnplayground.ui.runs.differences_view import DifferencesView
+from nnplayground.ui.runs.notes_field import NotesField
+from nnplayground.ui.runs.run_actions import RunActions
+from nnplayground.ui.runs.run_shelf import Entry, RunShelf
+from nnplayground.ui.runs.run_table import ENTRY, FoundRuns, RunTable
+from nnplayground.ui.theme import theme
+from nnplayground.ui.widgets.buttons import QuietButton
+from nnplayground.ui.widgets.section import muted_label
+
+ROW_PX = 26
+NOTES_PX = 44
+
+
+class RunsPanel(QWidget):
+    """Shows what lies on the shelf, and says what is wanted of it.
+
+    ``watched`` says whether anybody sees it. ``undo_requested``: bring back what was deleted last.
+    """
+
+    watched = Signal(bool)
+    undo_requested = Signal()
+
+    def __init__(self, shelf: RunShelf, actions: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runs_panel")
+        self._shelf = shelf
+        self.table = RunTable(shelf, self)
+        self.found = FoundRuns(self.table, self)
+        self._build_row()
+        self._build_view()
+        self.actions = RunActions(actions, self.view)
+        self.actions.fill(self._menu)
+        self._build_below()
+        self._wire()
+        self._retitle()
+        self._show_chosen()
+
+    # ---- building
+
+    def _build_row(self) -> None:
+        self._count = muted_label("", self)
+        self.search = QLineEdit(self)
+        self.search.setObjectName("run_search")
+        self.search.setProperty("search", True)
+        self.search.setClearButtonEnabled(True)
+        self._menu = QMenu(self)
+        self._menu.setObjectName("runs_menu")
+        self._menu_button = QuietButton("", self)
+        self._menu_button.setObjectName("runs_menu_button")
+        self._menu_button.setMenu(self._menu)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.search, 1)
+        row.addWidget(self._count)
+        row.addWidget(self._menu_button)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 2, 14, 8)
+        self._column.setSpacing(6)
+        self._column.addLayout(row)
+
+    def _build_view(self) -> None:
+        view = self.view = QTableView(self)
+        view.setObjectName("runs_table")
+        view.setModel(self.found)
+        view.setSortingEnabled(True)
+        view.sortByColumn(_place("started"), Qt.SortOrder.DescendingOrder)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.setTabKeyNavigation(False)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setStyleSheet("QTableView::item { padding: 0 6px; border: none; }")  # in line with the headings
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(ROW_PX)
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setStretchLastSection(True)
+        for place, column in enumerate(COLUMNS):
+            view.setColumnWidth(place, column.width_px)
+        view.setItemDelegateForColumn(_place(CURVE), CurveDelegate(view))
+        self._invitation = QLabel(view.viewport())
+        self._invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._invitation.setWordWrap(True)
+        self._invitation.setForegroundRole(self._count.foregroundRole())
+
+    def _build_below(self) -> None:
+        self.notes = NotesField(self)
+        self.differences = DifferencesView(self)
+        self._below = QStackedWidget(self)
+        self._below.addWidget(self.notes)
+        self._below.addWidget(self.differences)
+        self._below.setMinimumHeight(NOTES_PX)
+        self._split = QSplitter(Qt.Orientation.Vertical, self)
+        self._split.setObjectName("runs_split")
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.view)
+        self._split.addWidget(self._below)
+        self._split.setStretchFactor(0, 1)
+        self._rooms = [[1000, NOTES_PX], [100, 100]]
+        self._split.setSizes(self._rooms[0])
+        self._column.addWidget(self._split, 1)
+
+    def _wire(self) -> None:
+        self.search.textChanged.connect(self._on_search_text_changed)
+        self.notes.written.connect(self._on_notes_written)
+        self.view.customContextMenuRequested.connect(self._on_context_menu_requested)
+        self.view.doubleClicked.connect(self._on_double_clicked)
+        self.view.selectionModel().selectionChanged.connect(self._show_chosen)
+        self.view.installEventFilter(self)
+        self.table.dataChanged.connect(self._show_chosen)
+        self.table.ticked.connect(self._show_chosen)
+        for signal in (self.found.rowsInserted, self.found.rowsRemoved, self.found.layoutChanged):
+            signal.connect(self._show_count)
+        theme().changed.connect(self.view.viewport().update)
+
+    # ---- what is chosen
+
+    def chosen(self) -> list[Entry]:
+        """The chosen runs from top to bottom."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return [self.found.index(row, 0).data(ENTRY) for row in rows]
+
+    def choose(self, folder: str) -> None:
+        """Choose a run and bring it into view; the search is given up if it hides it."""
+        if not self.found.mapFromSource(self.table.row_of(folder)).isValid():
+            self.search.clear()
+        index = self.found.mapFromSource(self.table.row_of(folder))
+        # Not selectRow: that heeds the keys which are held while a shortcut is pressed.
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.view.selectionModel().setCurrentIndex(index, flags)
+        self.view.scrollTo(index)
+
+    def rename(self) -> None:
+        """Edit the name of the chosen run in its place."""
+        rows = self.view.selectionModel().selectedRows()
+        if len(rows) == 1:
+            self.view.setCurrentIndex(rows[0])
+            self.view.edit(rows[0])
+
+    def _show_chosen(self) -> None:
+        entries = self.chosen()
+        self.actions.choose(entries, self.table.shown)
+        if len(entries) > 1:
+            self.notes.keep()
+            self.differences.show_runs(entries)
+        else:
+            entry = entries[0] if entries else None
+            self.notes.show_notes(entry.id if entry else "", entry.run.label.notes if entry else "")
+        self._turn_to(len(entries) > 1)
+        self._show_count()
+
+    def _turn_to(self, comparing: bool) -> None:
+        """Notes or differences, each with the room that it had before."""
+        if comparing != bool(self._below.currentIndex()):
+            self._rooms[self._below.currentIndex()] = self._split.sizes()
+            self._below.setCurrentIndex(int(comparing))
+            self._split.setSizes(self._rooms[comparing])
+
+    def _show_count(self) -> None:
+        every, found, chosen = self.table.rowCount(), self.found.rowCount(), len(self.chosen())
+        text = self.tr("{0} chosen").format(chosen) if chosen > 1 else ""
+        if found < every:
+            text = self.tr("{0} of {1}").format(found, every)
+        self._count.setText(text)
+        none = self.tr("Every run is kept here. Press Play to make the first.")
+        self._invitation.setText(self.tr("No run has all of these words.") if every else none)
+        self._invitation.setVisible(not found)
+        self._below.setVisible(bool(chosen))
+        self._invitation.setGeometry(self.view.viewport().rect())
+
+    # ---- what the user does
+
+    def _on_search_text_changed(self, text: str) -> None:
+        self.found.search(text)
+        self._show_count()
+
+    def _on_notes_written(self, folder: str, notes: str) -> None:
+        entry = self._shelf.entry(folder)
+        if entry is not None:
+            self.table.set_label(entry, notes=notes)
+
+    def _on_context_menu_requested(self, place: QPoint) -> None:
+        self._menu.popup(self.view.viewport().mapToGlobal(place))
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        if index.column() == 0:
+            self.rename()
+
+    def eventFilter(self, watched: QWidget, event: QEvent) -> bool:
+        """Ctrl+Z in the table brings runs back; elsewhere it is the window's."""
+        undo = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and _is_undo(event)
+        if watched is self.view and undo:
+            if event.type() == QEvent.Type.KeyPress:
+                self.undo_requested.emit()
+            event.accept()
+            return True
+        if watched is self.view and event.type() == QEvent.Type.Resize:
+            self._show_count()
+        return super().eventFilter(watched, event)
+
+    # ---- seen, unseen, retitled
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks: what is on the disk counts."""
+        super().showEvent(event)
+        self.watched.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks."""
+        super().hideEvent(event)
+        self.notes.keep()
+        self.watched.emit(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retitle()
+
+    def _retitle(self) -> None:
+        self.setAccessibleName(self.tr("Runs"))
+        self.search.setPlaceholderText(self.tr("Search runs"))
+        self.search.setAccessibleName(self.tr("Search runs"))
+        self._menu_button.setText(self.tr("Run"))
+        self._menu_button.setAccessibleName(self.tr("What to do with the chosen runs"))
+        self.view.setAccessibleName(self.tr("Runs"))
+        self.notes.setPlaceholderText(self.tr("Notes on the chosen run"))
+        self.notes.setAccessibleName(self.tr("Notes on the chosen run"))
+        self.actions.retitle()
+        self.table.retitle()
+
+
+def _place(name: str) -> int:
+    return next(place for place, column in enumerate(COLUMNS) if column.name == name)
+
+
+def _is_undo(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Z and event.modifiers() == Qt.KeyboardModifier.ControlModifier

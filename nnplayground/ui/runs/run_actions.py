@@ -1,0 +1,79 @@
+"""What can be done with the chosen runs: one list for the menu button, the context menu and the command field."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from nnplayground.ui.runs.run_shelf import Entry
+
+ONE = ("open", "open_best", "rename")
+"""What is done with one run at a time."""
+ORDER = ("show", "hide", "", "open", "open_best", "rename", "", "csv", "report", "tensorboard", "", "delete")
+_KEYS = {"open": "Return", "rename": "F2", "delete": "Delete"}
+
+
+class RunActions(QObject):
+    """``wanted`` carries the name of an action and the runs that it is for."""
+
+    wanted = Signal(str, object)
+
+    def __init__(self, names: Sequence[str], view: QWidget) -> None:
+        super().__init__(view)
+        self._names = [name for name in ORDER if not name or name in names]
+        self._chosen: tuple[Entry, ...] = ()
+        self._actions: dict[str, QAction] = {}
+        self._why: dict[str, str] = {}
+        for name in filter(None, self._names):
+            action = QAction(self, objectName=f"run_{name}_action")
+            action.setData(name)
+            action.setShortcut(QKeySequence(_KEYS.get(name, "")))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(self._on_triggered)
+            view.addAction(action)
+            self._actions[name] = action
+        self.retitle()
+        self.choose((), ())
+
+    def fill(self, menu: QMenu) -> None:
+        """Put all of them into a menu."""
+        menu.setToolTipsVisible(True)
+        for name in self._names:
+            if name:
+                menu.addAction(self._actions[name])
+            else:
+                menu.addSeparator()
+
+    def refuse(self, name: str, why: str) -> None:
+        """Grey an action out for good, and say why."""
+        self._why[name] = why
+        self.retitle()
+
+    def choose(self, entries: Sequence[Entry], shown: Sequence[Entry]) -> None:
+        """These runs are chosen; those are on the charts."""
+        self._chosen = tuple(entries)
+        on_charts = {entry.id for entry in shown}
+        count = sum(entry.id in on_charts for entry in entries)
+        for name, action in self._actions.items():
+            fits = len(entries) == 1 if name in ONE else bool(entries)
+            action.setEnabled(fits and name not in self._why)
+        for name, useful in (("show", count < len(entries)), ("hide", count > 0)):
+            if name in self._actions:
+                self._actions[name].setVisible(useful or (name == "show" and not entries))
+
+    def retitle(self) -> None:
+        """Write all texts in the present language."""
+        texts = {
+            "show": self.tr("Show on the charts"), "hide": self.tr("Take off the charts"),
+            "open": self.tr("Open as project"), "open_best": self.tr("Open as project, best epoch"),
+            "rename": self.tr("Rename"), "csv": self.tr("Export metrics as CSV…"),
+            "report": self.tr("Report as a web page…"), "tensorboard": self.tr("Export for TensorBoard…"),
+            "delete": self.tr("Delete"),
+        }  # fmt: skip
+        for name, action in self._actions.items():
+            action.setText(texts[name])
+            action.setToolTip(self._why.get(name, texts[name]))
+
+    def _on_triggered(self) -> None:
+        self.wanted.emit(self.sender().data(), self._chosen)

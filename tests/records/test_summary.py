@@ -1,0 +1,87 @@
+"""A run in one line, what differs between several, and a run as a project."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from safetensors.numpy import load
+
+from nnplayground import records
+from nnplayground.spec.optimizers import KINDS as OPTIMIZERS
+from nnplayground.spec.presets import PRESETS
+from nnplayground.spec.problems import PlaygroundError
+from tests import recorded
+
+
+def read(run):
+    reader = records.MetricsReader(run.folder)
+    reader.read()
+    return reader.history
+
+
+def test_a_summary_says_what_the_metrics_hold():
+    run = recorded.run(epochs=3)
+    history = read(run)
+    found = records.summary(run, history)
+    assert (found.state, found.epochs, found.steps) == ("finished", 3.0, history.steps[-1])
+    assert found.parameters == 7850  # 784 * 10 weights and 10 biases
+    assert found.loss == pytest.approx(history.columns["loss"][-32:].mean(), rel=1e-6)
+    assert found.best.values["loss"] == min(check.values["loss"] for check in history.checks)
+    assert records.best_accuracy(found.best) == found.best.values["accuracy"]
+    np.testing.assert_allclose(found.curve, history.columns["loss"], rtol=1e-6)  # fewer steps than points
+    assert found.network == "Linear 10"
+
+
+def test_a_long_curve_keeps_its_mean_in_few_points():
+    run = recorded.run(epochs=1)
+    history = records.History()
+    history.steps, history.epochs, history.seconds = np.arange(1000), np.arange(1000.0), np.arange(1000.0)
+    history.columns = {"loss": np.arange(1000, dtype=np.float32)}
+    curve = records.summary(run, history).curve
+    assert len(curve) == 64 and curve[0] < 16 and curve[-1] > 984
+    assert (np.diff(curve) > 0).all()
+
+
+def test_running_averages_are_not_counted_as_learned():
+    run = recorded.run(epochs=1)
+    norm = {"net.bn1.weight": np.ones(8, np.float32), "net.bn1.running_mean": np.ones(8, np.float32),
+            "net.bn1.num_batches_tracked": np.int64(3) + np.zeros((), np.int64), "order": np.arange(4)}  # fmt: skip
+    run.snapshots().write(10**6, norm, {"step": 10**6})
+    assert run.snapshots().parameters() == 8
+    run.snapshots().path(10**6).write_bytes(b"\xff" * 20)
+    assert run.snapshots().parameters() == 7850  # a damaged one is passed over
+
+
+def test_a_comparison_tells_what_differs_among_all_in_the_words_of_the_fields():
+    one = PRESETS["mlp-128"].project()
+    recipe = one.recipe
+    two = replace(one, recipe=replace(recipe, schooling=replace(recipe.schooling, batch_size=64)))
+    three = replace(one, recipe=replace(recipe, optimizer=OPTIMIZERS["sgd"](lr=0.05)))
+    assert records.comparison([one, two, three]) == [
+        (("Batch size",), (32, 64, 32)),
+        (("Optimizer",), ("Adam", "Adam", "SGD")),
+        (("Optimizer", "Learning rate"), (0.001, 0.001, 0.05)),
+    ]
+    assert records.comparison([one, one]) == []
+
+
+def test_a_comparison_tells_of_blocks_that_only_some_have():
+    one, other = PRESETS["mlp-128"].project(), PRESETS["lenet"].project()
+    rows = dict(records.comparison([one, other]))
+    assert rows["conv1",] == (None, "Conv2d")
+    assert rows["linear1", "Units"] == (128, 120)
+
+
+def test_the_best_and_the_last_weights_are_those_of_the_snapshots():
+    run = recorded.run(epochs=3, lr=0.3)  # so large that it overshoots: the best is not the last
+    best = read(run).best()
+    steps = list(run.snapshots().sizes())
+    taken = records.take(run, "best", best)
+    assert taken.step == min(steps, key=lambda step: abs(step - best.step))
+    assert records.take(run).step == steps[-1] and records.take(run, "first").step == steps[0] == 0
+    weights = load(taken.weights)
+    assert {name: value.shape for name, value in weights.items()} == {
+        "linear1.weight": (10, 784), "linear1.bias": (10,),
+    }  # fmt: skip
+    assert taken.project == run.facts.project
+    with pytest.raises(PlaygroundError, match="no snapshot"):
+        records.take(run, "best")

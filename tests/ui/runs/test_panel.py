@@ -1,0 +1,145 @@
+"""The table of runs over real records."""
+
+import shutil
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from nnplayground import processes, records
+from nnplayground.records import MetricsWriter
+from nnplayground.ui.runs.bin import Bin
+from nnplayground.ui.runs.columns import COLUMNS
+from nnplayground.ui.runs.panel import RunsPanel
+from nnplayground.ui.runs.run_shelf import RunShelf
+from tests import recorded
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """Two finished runs, to be copied."""
+    folder = tmp_path_factory.mktemp("runs")
+    slow, fast = recorded.run("slow", folder / "one", lr=0.0001), recorded.run("fast", folder / "two", lr=0.01)
+    return [slow.folder, fast.folder]
+
+
+@pytest.fixture
+def panel(qtbot, trained):
+    """A panel that is shown, over a shelf with both."""
+    for folder in trained:
+        shutil.copytree(folder, records.root() / folder.name)
+    shelf = RunShelf()
+    found = RunsPanel(shelf, ["show", "open", "rename", "delete"])
+    found.watched.connect(shelf.watch)
+    qtbot.addWidget(found)
+    found.resize(900, 400)
+    found.show()
+    qtbot.waitUntil(lambda: found.found.rowCount() == 2)
+    yield found
+    shelf.watch(False)
+    found.notes.keep()
+
+
+def column(panel, name):
+    place = next(i for i, c in enumerate(COLUMNS) if c.name == name)
+    return [panel.found.index(row, place).data() for row in range(panel.found.rowCount())]
+
+
+def sort(panel, name, order=Qt.SortOrder.AscendingOrder):
+    panel.view.sortByColumn(next(i for i, c in enumerate(COLUMNS) if c.name == name), order)
+
+
+def test_rows_say_what_was_recorded_and_are_sorted_by_value(panel):
+    sort(panel, "loss")
+    assert column(panel, "name") == ["fast", "slow"]
+    assert column(panel, "parameters") == ["7.85 k"] * 2 and column(panel, "state") == ["finished"] * 2
+    assert column(panel, "epochs") == ["2", "2"] and column(panel, "data") == ["Digits"] * 2
+    sort(panel, "best")
+    assert column(panel, "name") == ["slow", "fast"]
+
+
+def test_every_word_of_the_search_must_occur(panel):
+    panel.search.setText("digits FAS")
+    assert column(panel, "name") == ["fast"]
+    panel.search.setText("no such run")
+    assert panel.found.rowCount() == 0 and panel._invitation.isVisible()
+
+
+def test_names_and_notes_are_kept_beside_the_run(panel, qtbot):
+    panel.choose(str(records.root() / "one"))
+    panel.rename()
+    editor = panel.view.findChild(QLineEdit)
+    QTest.keyClicks(editor, "first try")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: records.find("one").label.name == "first try")
+    panel.notes.setPlainText("too slow")
+    panel.view.clearSelection()
+    assert records.find("one").label.notes == "too slow"
+    assert panel.notes.toPlainText() == "" and not panel.notes.isEnabled()
+    panel.search.setText("too slow")
+    assert column(panel, "name") == ["first try"]
+
+
+def test_two_chosen_runs_show_what_differs_and_nothing_else(panel):
+    sort(panel, "name")
+    panel.view.selectAll()
+    cells = panel.differences
+    said = [[cells.item(r, c).text() for c in range(cells.columnCount())] for r in range(cells.rowCount())]
+    assert said == [["Project", "fast", "slow"], ["Optimizer: Learning rate", "0.01", "0.0001"]]
+    assert panel._below.currentWidget() is cells
+
+
+def test_a_tick_by_the_keyboard_shows_a_run_with_the_look_it_has_on_the_charts(panel, qtbot):
+    with qtbot.waitSignal(panel.table.ticked):
+        panel.choose(str(records.root() / "two"))
+        QTest.keyClick(panel.view, Qt.Key.Key_Space)
+    assert [entry.name for entry in panel.table.shown] == ["fast"]
+
+
+def test_runs_that_appear_go_on_and_vanish_are_seen_while_the_panel_is(panel, qtbot, trained):
+    shutil.copytree(trained[0], records.root() / "three")
+    qtbot.waitUntil(lambda: panel.found.rowCount() == 3)
+    shutil.rmtree(records.root() / "three")
+    qtbot.waitUntil(lambda: panel.found.rowCount() == 2)
+    panel.hide()
+    shutil.copytree(trained[0], records.root() / "four")
+    assert not panel._shelf._watcher.directories() and panel.found.rowCount() == 2
+    panel.show()
+    qtbot.waitUntil(lambda: panel.found.rowCount() == 3)
+
+
+def test_a_run_that_another_process_writes_is_followed(panel, qtbot, tmp_path, trained):
+    folder = shutil.copytree(trained[0], tmp_path / "elsewhere")
+    run = records.read(folder)
+    records.write_facts(folder, replace(run.facts, state="running", process=processes.process_name()))
+    entry = panel._shelf.take(folder)
+    before = entry.summary.steps
+    assert entry.going and panel._shelf.is_guest(folder)
+    writer = MetricsWriter(folder, entry.summary.seconds)
+    writer.append(np.array([before + 1]), np.array([2.5]), 99.0, {"loss": np.ones(1, np.float32)}, [])
+    writer.close()
+    qtbot.waitUntil(lambda: entry.summary.steps == before + 1)
+    records.write_facts(folder, replace(run.facts, state="finished"))
+    qtbot.waitUntil(lambda: not entry.going)
+    assert not panel._shelf._pulse.isActive()
+
+
+def test_several_are_deleted_at_once_and_come_back(panel):
+    trash = Bin(panel._shelf)
+    assert trash.delete(panel._shelf.entries) == (2, None)
+    assert not records.runs() and panel.found.rowCount() == 0
+    assert trash.undo() is None
+    assert {run.id for run in records.runs()} == {"one", "two"} and panel.found.rowCount() == 2
+    assert trash.undo() is None  # nothing more to bring back
+
+
+def test_a_run_from_elsewhere_leaves_the_table_and_not_the_disk(panel, tmp_path, trained):
+    entry = panel._shelf.take(shutil.copytree(trained[0], tmp_path / "guest"))
+    trash = Bin(panel._shelf)
+    assert trash.delete([entry]) == (1, None)
+    assert (tmp_path / "guest" / "run.json").exists() and panel.found.rowCount() == 2
+    trash.undo()
+    assert panel.found.rowCount() == 3

@@ -1,0 +1,112 @@
+"""Recorded runs in the whole window, with the real engine."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from safetensors.numpy import load
+
+from nnplayground import records
+from tests import recorded
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    return recorded.run("recorded", tmp_path_factory.mktemp("runs") / "one", lr=0.3).folder
+
+
+@pytest.fixture
+def runs(user, trained):
+    """The panel in the front, with one run."""
+    shutil.rmtree(records.root(), ignore_errors=True)
+    shutil.copytree(trained, records.root() / "one")
+    user.key(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    desk = user.window.runs
+    user.wait(lambda: desk.panel.found.rowCount() == 1, "the run is listed")
+    desk.panel.choose(str(records.root() / "one"))
+    yield desk
+    desk.panel.table.show([entry.id for entry in desk.shelf.entries], wanted=False)
+    user.window.docks["runs"].hide()
+    for entry in desk.shelf.entries:
+        desk.shelf.forget(entry.run.folder)  # the next test has another home
+
+
+def act(desk, name):
+    desk.panel.actions._actions[name].trigger()
+
+
+@pytest.mark.parametrize(("action", "which"), [("open", "last"), ("open_best", "best")])
+def test_a_run_is_opened_as_a_project_with_its_weights(user, runs, action, which):
+    entry = runs.panel.chosen()[0]
+    act(runs, action)
+    user.wait_until_playable()
+    assert user.document.project.name == "recorded" and not user.document.path
+    expected = records.take(entry.run, which, entry.summary.best).weights
+    for name, value in load(user.document.weights).items():
+        np.testing.assert_array_equal(value, load(expected)[name])
+
+
+def test_unsaved_work_is_asked_for_before_a_run_is_opened(user, runs, answer_question):
+    asked = answer_question(QMessageBox.StandardButton.Cancel)
+    user.document.mark_modified()
+    act(runs, "open")
+    assert len(asked) == 1 and user.document.project.name != "recorded"
+
+
+def test_delete_asks_nothing_and_is_undone_from_the_banner(user, runs):
+    act(runs, "delete")
+    assert not records.runs() and user.banner == "A run was deleted."
+    user.click("banner_undo_delete_button")
+    assert [run.id for run in records.runs()] == ["one"] and runs.panel.found.rowCount() == 1
+
+
+def test_a_ticked_run_is_on_both_charts(user, runs):
+    act(runs, "show")
+    shown = user.window.charts.board.runs
+    assert [run.name for run in shown] == ["recorded"]
+    history = runs.panel.chosen()[0].reader.history
+    np.testing.assert_allclose(shown[0].curves.metrics["loss"].training.y, history.columns["loss"], rtol=1e-6)
+    act(runs, "hide")
+    assert user.window.charts.board.runs == ()
+
+
+def test_the_present_run_grows_in_the_table_and_its_best_epoch_can_be_taken(user, runs):
+    user.start(recorded.project("present", lr=0.3, epochs=3))
+    assert not runs.best_action.isEnabled()
+    user.click("play_button")
+    user.wait(lambda: user.session.state == "idle" and user.session.record.steps, "trained")
+    record = user.session.record.record
+    runs.open_folder(record)  # the engine has another home than each test
+    user.wait(lambda: runs.shelf.entry(record).summary.state == "finished", "the table knows")
+    best = runs.shelf.entry(record).summary.best
+    runs.best_action.trigger()
+    user.wait(lambda: user.session.record.record != record, "a branch began")
+    assert "best by validation" in user.banner
+    branch = records.find(user.session.record.record)
+    assert branch.facts.parent == Path(record).name
+    steps = records.find(record).snapshots().sizes()
+    assert branch.facts.parent_step == min(steps, key=lambda step: abs(step - best.step))
+    user.window.banner.hide()
+
+
+@pytest.mark.parametrize(("action", "suffix"), [("csv", ".csv"), ("report", ".html")])
+def test_chosen_runs_are_exported(user, runs, tmp_path, monkeypatch, action, suffix):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "mine"), ""))
+    act(runs, action)
+    assert user.banner == f"Exported: mine{suffix}"
+    content = (tmp_path / f"mine{suffix}").read_text()
+    assert "recorded" in content and ("<svg" in content) == (suffix == ".html")
+    user.window.banner.hide()
+
+
+def test_a_dropped_run_folder_is_taken_into_the_table(user, runs, tmp_path, trained):
+    user.window.open_path(str(shutil.copytree(trained, tmp_path / "guest")))
+    assert [entry.run.id for entry in runs.panel.chosen()] == ["guest"]
+    user.window.open_path(str(tmp_path / "guest"))  # again: the same row
+    assert runs.panel.found.rowCount() == 2
+    act(runs, "delete")
+    assert (tmp_path / "guest" / "run.json").exists()
+    user.window.banner.hide()
