@@ -1,8 +1,9 @@
 """What a run measured: ``metrics.jsonl``, one line for a chunk of steps, each with its own check.
 
 A line is JSON: the steps, their epochs and seconds, a column of float32 values a metric, the checks on validation
-samples, and last the CRC-32 of all before it. A change of the recipe has a line of its own. A line that is damaged is skipped; one without its end is not there yet.
-Columns of equal values are one number, those with gaps name the places of their values, others are base64.
+samples, and last the CRC-32 of all before it. A change of the recipe has its own line. A line that is damaged is
+skipped; one without its end is not there yet. Columns of equal values are one number, those with gaps name the places
+of their values, others are base64.
 """
 
 import base64
