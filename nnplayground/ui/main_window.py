@@ -134,10 +134,10 @@ class MainWindow(QMainWindow):
         return dock
 
     def _size_docks(self) -> None:
-        d = self.docks
+        d, below = self.docks, min(BELOW_PX, self.screen().availableGeometry().height() * 42 // 100)
         self.resizeDocks([d["build"], d["inspector"]], [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
         self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [445, 445, 500], Qt.Orientation.Horizontal)
-        self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [BELOW_PX] * 3, Qt.Orientation.Vertical)
+        self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [below] * 3, Qt.Orientation.Vertical)
 
     def _build_menus(self) -> None:
         handlers = {
