@@ -166,3 +166,19 @@ def test_only_errors_keep_a_network_from_training():
     problems = tuple(Problem(code="unused", severity=s) for s in ("error", "warning", "note"))
     analysis = p.Analysis(revision=1, memory_bytes=0, blocks={}, problems=problems)
     assert analysis.errors == [problems[0]]
+
+
+@given(noise=st.binary(max_size=200).filter(lambda noise: b"\0nnplayground" not in noise), places=st.integers(1, 40))
+def test_what_comes_before_the_greeting_does_not_matter(noise, places):
+    frames = p.frame(p.DownloadEnded()) * 2
+    stream, reader, found = noise + p.greeting("1.2") + frames, p.GreetingReader(), b""
+    for start in range(0, len(stream), places):
+        found += reader.feed(stream[start : start + places])
+    assert found == frames and reader.version == "1.2"
+
+
+def test_noise_without_end_is_no_engine():
+    reader = p.GreetingReader()
+    reader.feed(b"x" * 900_000)
+    with pytest.raises(ValueError, match="no engine"):
+        reader.feed(b"x" * 200_000)

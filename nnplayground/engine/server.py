@@ -8,15 +8,20 @@ import time
 from queue import SimpleQueue
 from typing import BinaryIO
 
+from nnplayground import __version__
+from nnplayground.protocol.greeting import greeting
+
 START = time.perf_counter()
 
 
 def serve() -> int:
     """Speak the protocol on stdin and stdout until the window says quit or hangs up.
 
-    Whatever else is printed in this process goes to stderr, so that the frames stay clean.
+    Whatever else is printed in this process goes to stderr, so that the frames stay clean. A greeting comes first: at
+    the end of an ssh connection the login shell may have printed before.
     """
     frames_out = os.fdopen(os.dup(1), "wb", buffering=0)
+    frames_out.write(greeting(__version__))
     os.dup2(2, 1)
     sys.stdout = sys.stderr
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window decides; Ctrl+C in its terminal reaches us too
@@ -31,7 +36,6 @@ class _Server:
     def run(self) -> int:
         import torch
 
-        from nnplayground import __version__
         from nnplayground import protocol as p
         from nnplayground.engine import device
         from nnplayground.engine.worker import Worker

@@ -8,3 +8,4 @@ from nnplayground.protocol.base import *  # noqa: F403 (a message is written dow
 from nnplayground.protocol.commands import *  # noqa: F403
 from nnplayground.protocol.events import *  # noqa: F403
 from nnplayground.protocol.frames import *  # noqa: F403
+from nnplayground.protocol.greeting import *  # noqa: F403

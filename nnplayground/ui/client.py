@@ -2,12 +2,16 @@
 
 import sys
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-from nnplayground.protocol import Event, FrameReader, Message, frame
+from nnplayground import __version__
+from nnplayground.protocol import Event, FrameReader, GreetingReader, Message, frame
 
+OWN_ENGINE = [sys.executable, "-m", "nnplayground", "engine"]
 LOG_LINES, LOG_CHARACTERS = 60, 20_000
 CLOSE_MS = 1500
+PATIENCE_MS = 5000
+"""How long an engine that was let go may take to end."""
 
 
 class EngineClient(QObject):
@@ -23,11 +27,15 @@ class EngineClient(QObject):
 
     def __init__(self, command: list[str] | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._command = command or [sys.executable, "-m", "nnplayground", "engine"]
+        self._command = command or OWN_ENGINE
         self._process: QProcess | None = None
-        self._reader = FrameReader(Event)
+        self._greeting, self._reader = GreetingReader(), FrameReader(Event)
         self._log = ""
-        self._heard = False
+
+    @property
+    def version(self) -> str | None:
+        """The release of the engine that was started last; None if it has not greeted."""
+        return self._greeting.version
 
     @property
     def running(self) -> bool:
@@ -48,9 +56,8 @@ class EngineClient(QObject):
         """Start an engine, unless there is one; it reports with ``Ready``."""
         if self.running:
             return
-        self._reader = FrameReader(Event)
+        self._greeting, self._reader = GreetingReader(), FrameReader(Event)
         self._log = ""
-        self._heard = False
         self._process = process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("PYTHONIOENCODING", "utf-8")
@@ -66,27 +73,50 @@ class EngineClient(QObject):
         if self.running:
             self._process.write(frame(message))
 
-    def close(self) -> None:
-        """End the engine: hang up, and after a moment insist. Nothing is lost: what it knows was told or asked for."""
-        process, self._process = self._process, None
+    def use(self, command: list[str]) -> None:
+        """Start engines by this command from now on (empty: this Python's); hangs up on the present one.
+
+        The window does not wait for it to end.
+        """
+        self._command = command or OWN_ENGINE
+        process = self._hang_up()
         if process is None:
             return
-        process.finished.disconnect(self._on_finished)
-        process.errorOccurred.disconnect(self._on_error)
-        process.readyReadStandardOutput.disconnect(self._on_output)
+        process.finished.connect(process.deleteLater)
+        if process.state() == QProcess.ProcessState.NotRunning:
+            process.deleteLater()
+        process.closeWriteChannel()
+        QTimer.singleShot(PATIENCE_MS, process, process.kill)
+
+    def close(self) -> None:
+        """End the engine: hang up, and after a moment insist. Nothing is lost: what it knows was told or asked for."""
+        process = self._hang_up()
+        if process is None:
+            return
         if process.state() != QProcess.ProcessState.NotRunning:
             process.closeWriteChannel()
             # One that still loads torch would not notice for seconds.
-            if not self._heard or not process.waitForFinished(CLOSE_MS):
+            if self.version is None or not process.waitForFinished(CLOSE_MS):
                 process.kill()
                 process.waitForFinished(CLOSE_MS)
         process.deleteLater()
 
+    def _hang_up(self) -> QProcess | None:
+        """Listen no more to the present engine."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.finished.disconnect(self._on_finished)
+            process.errorOccurred.disconnect(self._on_error)
+            process.readyReadStandardOutput.disconnect(self._on_output)
+        return process
+
     def _on_output(self) -> None:
         data = self._process.readAllStandardOutput().data()
-        self._heard = True
         try:
-            for message in self._reader.feed(data):
+            frames = self._greeting.feed(data)
+            if self.version not in (None, __version__):
+                raise ValueError(f"it is of release {self.version}")
+            for message in self._reader.feed(frames):
                 self.received.emit(message)
                 if self._process is None:
                     return
@@ -105,6 +135,8 @@ class EngineClient(QObject):
 
     def _on_finished(self, code: int, _status: QProcess.ExitStatus) -> None:
         self._on_log()
+        if self.version is None:
+            self._log = f"{self._greeting.noise[-LOG_CHARACTERS:]}\n{self._log}".strip()
         self._lose(code)
 
     def _lose(self, code: int) -> None:

@@ -54,7 +54,7 @@ class GoingOn(QObject):
 
     def _on_data_known(self, _data: p.DataFacts) -> None:
         """Once after opening, as soon as the engine could go on."""
-        if self._looked:
+        if self._looked or self._session.place.away:
             return
         self._looked = True
         self._interrupted = records.interrupted(self._session.document.project)

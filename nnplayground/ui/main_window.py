@@ -13,6 +13,7 @@ from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.chart_desk import ChartDesk
 from nnplayground.ui.code_link import CodeLink
 from nnplayground.ui.docks import Dock, FloatingAbove, TabBarNames
+from nnplayground.ui.engine_desk import EngineDesk
 from nnplayground.ui.exports import ExportActions
 from nnplayground.ui.file_care import FileCare
 from nnplayground.ui.files import FileActions
@@ -140,20 +141,19 @@ class MainWindow(QMainWindow):
 
     def _build_menus(self) -> None:
         handlers = {
-            "quit": self.close,
-            "find_command": self.command_field.open,
-            "earlier_versions": self.care.show_versions,
-            "unsaved_work": self.care.show_recovery,
+            "quit": self.close, "find_command": self.command_field.open,
+            "earlier_versions": self.care.show_versions, "unsaved_work": self.care.show_recovery,
             "find_layer": self._on_find_layer_triggered,
             "open_run": self.runs.ask_for_folder,
             "full_screen": self._on_full_screen_triggered,
             "reset_layout": self._on_reset_layout_triggered,
             "data_folder": self.data_panel.ask_for_folder,
+            "engine_place": self.engine_desk.ask,
             "about": self._on_about_triggered,
             "layer_help": self.help.toggle,
             "repair": self.repairs.open_menu,
             **dict.fromkeys(("theme_system", "theme_light", "theme_dark"), self._on_theme_triggered),
-        }
+        }  # fmt: skip
         stack, train = self.session.document.undo_stack, [*self.transport.actions_of_menu, *self.runs.train_actions]
         self.menus = Menus(self, self.files, self.canvas, stack, train, [*self.docks.values(), self.time_bar], handlers)
         self.menus.show_theme(self.settings.theme)
@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
         self.charts.report_to(self.notices)
         self.charts.choices_changed.connect(self._on_charts_choices_changed)
         GoingOn(session, self.notices)
+        self.engine_desk = EngineDesk(session, self.settings, self.notices, self._change_settings, self)
         CanvasLink(session, self.canvas)
         BuildingLink(self.canvas, self.palette_panel, self.inspector)
         CodeLink(session, self.canvas, self.code_panel)

@@ -130,7 +130,7 @@ class Menus(QObject):
                      a["reset_layout"], None, self._themes, a["full_screen"]],
             "network": [a["find_command"], a["find_layer"], a["connect"], a["mute"], a["new_note"], a["repair"],
                         a["tidy"]],
-            "train": train,
+            "train": [*train, None, a["engine_place"]],
             "data": [a["data_folder"]],
             "help": [a["layer_help"], None, a["about"]],
         }  # fmt: skip
@@ -149,6 +149,7 @@ class Menus(QObject):
             "reset_layout": self.tr("&Reset layout"),
             "data_folder": self.tr("Use a &folder of IDX files…"),
             "about": self.tr("&About"),
+            "engine_place": self.tr("Engine on another &machine…"),
             "layer_help": self.tr("&Explain the selected layer"),
             "theme_system": self.tr("As the &system"),
             "theme_light": self.tr("&Light"),

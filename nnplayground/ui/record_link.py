@@ -27,6 +27,8 @@ class RecordLink(QObject):
         self.steps: tuple[int, ...] = ()
         """Steps that have a snapshot, ascending."""
         self.bytes = 0
+        self.away = False
+        """Whether records lie on another machine, where only the engine can read them."""
         self.cap = DEFAULT_CAP
         """How many bytes the snapshots of a run may need."""
         self._former = b""
@@ -45,7 +47,7 @@ class RecordLink(QObject):
             return
         moved = message.steps[-1:] != self.steps[-1:]
         self.steps, self.bytes = message.steps, message.bytes
-        if moved and self.steps:
+        if moved and self.steps and not self.away:
             self._document.weights = _Reading(self.record, self._former)
         self.changed.emit()
 

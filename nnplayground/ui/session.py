@@ -10,6 +10,7 @@ from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
 from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Document
+from nnplayground.ui.engine_place import EnginePlace
 from nnplayground.ui.gaze import Gaze
 from nnplayground.ui.record_link import RecordLink
 from nnplayground.ui.run_control import RunControl
@@ -45,6 +46,7 @@ class Session(QObject):
     """The ``Problem`` that keeps Play from working, or None."""
     engine_died = Signal(int, str)
     device_wished = Signal(str)
+    place_changed = Signal()
 
     def __init__(self, client: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +64,8 @@ class Session(QObject):
         self.forecast: p.Forecast | None = None
         self.blocked: Problem | None = Problem(code="engine_starting")
         self.device = "auto"
+        self.place = EnginePlace()
+        """Where the engine runs."""
         self._data_problem: Problem | None = None
         self._data_choice: tuple[str, dict] | None = None
         self._revision = 0
@@ -93,6 +97,16 @@ class Session(QObject):
         self.gaze.tell_views()
         self.record.tell_cap()
         self.run.tell_pace()
+
+    def move_engine(self, place: EnginePlace) -> None:
+        """Let go of the engine; the next one starts over there. What was recorded stays where it is."""
+        self.place = place
+        self.record.away = place.away
+        self.client.use(place.command)
+        self.saves.write_waiting()
+        self.record.forget()
+        self.travel.forget()
+        self.place_changed.emit()
 
     def download(self) -> None:
         """Fetch the project's data set."""
@@ -190,6 +204,7 @@ class Session(QObject):
         self.data_known.emit(message)
 
     def _on_data_missing(self, message: p.DataMissing) -> None:
+        message = self.place.seen_from_here(message)
         self.data = None
         self._data_problem = message.problem
         self._judge()

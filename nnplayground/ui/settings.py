@@ -30,6 +30,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int, Meta(ge=1, description="What the recorded steps of a run may need on the disk.")
     ] = 256_000_000
     charts: Annotated[ChartChoices, Meta(description="How the charts show a run.")] = ChartChoices()
+    engine: Annotated[str, Meta(description="Where the engine runs: a host or command; empty for this computer.")] = ""
+    engines: Annotated[
+        tuple[str, ...], Meta(max_length=MOST_RECENT, description="Hosts and commands of engines, newest first.")
+    ] = ()
     device: Annotated[Literal["auto", "cpu", "cuda", "mps"], Meta(description="Where networks train.")] = "auto"
 
     def with_recent(self, path: str) -> "Settings":

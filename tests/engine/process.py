@@ -47,7 +47,7 @@ class Engine:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
             env=os.environ | {"NNPLAYGROUND_HOME": str(home), "OMP_NUM_THREADS": "1"},
         )  # fmt: skip
-        self._reader = p.FrameReader(p.Event)
+        self._greeting, self._reader = p.GreetingReader(), p.FrameReader(p.Event)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._process.stdout, selectors.EVENT_READ)
         self._revision = 0
@@ -147,4 +147,4 @@ class Engine:
             data = os.read(self._process.stdout.fileno(), 1 << 20)
             if not data:
                 raise AssertionError(f"the engine has ended ({self._process.wait(5)}): {self.errors()}")
-            self.events += self._reader.feed(data)
+            self.events += self._reader.feed(self._greeting.feed(data))

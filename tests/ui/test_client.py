@@ -10,8 +10,9 @@ from nnplayground.ui.client import EngineClient
 
 HELLO = """
 import sys
-from nnplayground import protocol as p
+from nnplayground import __version__, protocol as p
 out = sys.stdout.buffer
+out.write(p.greeting(__version__))
 out.write(p.frame(p.Ready(version="1", torch="2", devices=("cpu",), start_s=0.5))); out.flush()
 """
 LISTEN = "sys.stdin.buffer.read()\n"
@@ -78,7 +79,7 @@ def test_a_program_that_cannot_be_started_is_a_death_too(qtbot):
 
 
 def test_an_engine_that_speaks_nonsense_is_ended(client_of, qtbot):
-    code = "import sys; sys.stdout.buffer.write(b'\\xff' * 64); sys.stdout.flush()\n" + LISTEN
+    code = HELLO + "out.write(b'\\xff' * 64); out.flush()\n" + LISTEN
     client = client_of(code)
     with qtbot.waitSignal(client.died) as heard:
         client.start()

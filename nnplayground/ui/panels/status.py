@@ -45,6 +45,7 @@ class StatusLine(QWidget):
         self._parameters = self._label("status_parameters", row)
         self._operations = self._label("status_operations", row)
         self._epoch = self._label("status_epoch", row)
+        self._place = self._label("status_place", row)
         self._device_words = ElidedLabel("", self)
         self._device_words.setObjectName("status_device")
         self._device_words.setFont(font("small"))
@@ -70,6 +71,7 @@ class StatusLine(QWidget):
         session.run.progressed.connect(self._on_session_progressed)
         session.run.started.connect(self._on_session_run_started)
         session.state_changed.connect(self._on_session_state_changed)
+        session.place_changed.connect(self._show_place)
         session.saves.saved.connect(self._on_session_saved)
         document.changed.connect(self._on_document_changed)
         document.opened.connect(self._on_document_opened)
@@ -95,6 +97,7 @@ class StatusLine(QWidget):
         self._show_run()
 
     def _on_session_state_changed(self, state: str) -> None:
+        self._show_place()
         if state in ("starting", "dead"):
             self._device, self._memory_bytes = None, 0
             self._show_device()
@@ -126,6 +129,7 @@ class StatusLine(QWidget):
         self._seed.setToolTip(self.tr("Decides the first weights, the split and the order of samples"))
         self._show_totals()
         self._show_epoch()
+        self._show_place()
         self._show_device()
         self._show_memory()
         self._show_run()
@@ -142,6 +146,14 @@ class StatusLine(QWidget):
     def _show_epoch(self) -> None:
         _put(self._epoch, self._epoch_time.words())
         self._epoch.setToolTip(self._epoch_time.tip())
+
+    def _show_place(self) -> None:
+        """Nothing for this computer, which is what one expects."""
+        place, state = self._session.place, self._session.state
+        texts = {"starting": self.tr("connecting to {0}…"), "dead": self.tr("no connection to {0}")}
+        text = texts.get(state, self.tr("engine on {0}"))
+        _put(self._place, text.format(place.name) if place.away else "")
+        self._place.setToolTip(" ".join(place.command))
 
     def _show_device(self) -> None:
         sentence = problem_text(self._device.reason) if self._device else ""
