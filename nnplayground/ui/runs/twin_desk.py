@@ -84,7 +84,7 @@ class TwinDesk(QObject):
         self._twin.ended.connect(self._judge)
         self._twin.gone.connect(self._twin.deleteLater)
         self._twin.start(project, first.weights, self._session.device)
-        text = self.tr("The twin begins in an engine of its own; both curves and their difference appear on the charts.")
+        text = self.tr("The twin begins in an engine of its own; both curves and their difference show on the charts.")
         self._notices.show_note(text)
         self._judge()
 
