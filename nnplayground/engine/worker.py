@@ -84,6 +84,9 @@ class Worker(threading.Thread):
         try:
             self._serve(self.inbox.get(timeout=self._pace.left_s()) if self._pace.left_s() else self.inbox.get_nowait())
         except Empty:
+            if self._pace.slow and not self._metrics_free:
+                self._serve(self.inbox.get())  # the last step is still to be seen
+                return
             self._pace.stepped()
             self._try_to_advance()
 

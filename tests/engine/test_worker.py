@@ -147,3 +147,15 @@ def test_a_writer_ends_when_told_to(tmp_path):
         speaker._outbox.put(None)
         speaker._write()
     assert path.read_bytes() == b"abc"
+
+
+def test_in_slow_motion_each_step_waits_until_the_last_was_seen(bench, monkeypatch):
+    monkeypatch.setattr("nnplayground.engine.workshop.devices.calibrate", lambda step: (1, _note()))
+    bench.send(p.Pace(steps_per_s=1000), p.Edit(revision=1, project=small(batch_size=20, epochs=2)), p.Train())
+    for step in range(1, 6):
+        bench.until(p.Metrics, step)
+        bench.send(p.TakeWeights(request=step))  # other wishes are served meanwhile
+        while not [message for message in bench.all(p.Weights) if message.request == step]:
+            time.sleep(0.002)
+        assert len(np.concatenate([message.loss.numpy() for message in bench.all(p.Metrics)])) == step
+        bench.send(p.Ack(view="metrics"))
