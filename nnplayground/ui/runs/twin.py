@@ -92,6 +92,6 @@ class Twin(QObject):
     def _on_died(self, code: int, _log: str) -> None:
         if self.going:
             self._state = "over"
-            self.refused.emit(Problem(code="twin_died", args={"code": code}))
+            self.refused.emit(Problem(code="twin_died", args={"exit": code}))
             self.ended.emit()
         self.gone.emit()
