@@ -42,12 +42,16 @@ class RepairDesk(QObject):
         return self._known.get(node, _NONE)
 
     def subject(self) -> Problem | None:
-        """The problem that is looked at: of the one selected block; without a selection the first of all."""
-        problems = self._session.analysis.problems if self._session.analysis else ()
-        if len(self._selected) > 1:
+        """The problem that is looked at: of the one selected block, or without a selection of the network.
+
+        The latter is a problem of no block, or else the first mistake; a block left out of training is none.
+        """
+        analysis = self._session.analysis
+        if analysis is None or len(self._selected) > 1:
             return None
         chosen = {*self._selected, *groups.expanded(self._session.document.project.network, self._selected)}
-        return next((p for p in problems if not chosen or p.node in chosen), None)
+        mine = [problem for problem in analysis.problems if problem.node in (chosen or {None})]
+        return next(iter(mine or ([] if chosen else analysis.errors)), None)
 
     def look_at(self, names: Sequence[str]) -> None:
         """These blocks are selected."""

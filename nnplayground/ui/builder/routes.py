@@ -42,8 +42,13 @@ def route(start: QPointF, end: QPointF, boxes: Sequence[Box], own: Sequence[Box]
         usual = _bow(start, end, boxes)
     else:
         usual = _wrap(start, end, boxes, own)
-    if not thorough or not crosses(_points(usual.path), [*boxes, *(box.grown(-4) for box in own)]):
+    walls = [*boxes, *(box.grown(-4) for box in own)]
+    if not thorough or not crosses(_points(usual.path), walls):
         return usual
+    if not forward:  # a wider block above the one it goes to: the same way with tighter corners
+        tight = _along(start, end, start.x() + BULGE, usual.label.y(), end.x() - BULGE)
+        if not crosses(_points(tight.path), walls):
+            return tight
     corners = detour(Point(start.x(), start.y()), Point(end.x(), end.y()), boxes, own)
     if corners is not None:
         return _along(start, end, *corners)

@@ -33,6 +33,15 @@ def test_a_wire_to_a_block_behind_still_goes_around():
     assert path.boundingRect().right() > 300 and path.boundingRect().left() < 100
 
 
+def test_past_a_wider_block_to_one_below_it_the_way_back_lies_between_the_rows():
+    row = [Box(0, 0, 120, 80), Box(300, 0, 400, 80)]
+    above, target = Box(-5, 223, 121, 345), Box(0, 420, 110, 500)
+    way = route(QPointF(400, 40), QPointF(0, 460), [row[0], above], [row[1], target])
+    places = [way.path.pointAtPercent(i / 200) for i in range(201)]
+    assert 80 < way.label.y() < 223 and way.room > 200
+    assert not any(-5 < place.x() < 121 and 223 < place.y() < 345 for place in places)
+
+
 def crossed(scene: BuilderScene, wire: Wire) -> set[str]:
     """The blocks through which a wire runs; its own two only count a good way inside."""
     path, ends = scene.wires[wire].path(), (wire.source, wire.target)

@@ -156,3 +156,14 @@ def test_undo_while_previewing(user):
     assert ghosts(user)
     user.document.undo_stack.undo()
     assert ghosts(user) == [] and user.network == network
+
+
+def test_a_block_left_out_offers_its_repair_only_where_it_is_selected(user):
+    user.start("lenet")
+    network, aside = edit.add(user.network, ReLU(), 0, 400)
+    user.document.edit_network(edit.connect(network, "pool2", aside, 0), "x")
+    user.wait_until_playable()
+    user.window.canvas.select([aside])
+    user.wait(lambda: user.see("repair_0").isVisible(), "repairs")
+    user.window.canvas.select([])
+    assert not user.see("repair_box").isVisible(), "the network as a whole is sound"
