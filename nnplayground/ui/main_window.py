@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         self.inspector, self.code_panel = InspectorPanel(self.session, self), CodePanel(self)
         self.charts, self.pad = ChartDesk(self.session, self.settings.charts, self), PadPanel(self)
         self.loss_plot, self.accuracy_plot = self.charts.charts()
-        self.runs = RunsDesk(self.session, self.charts.board, self.files, self.notices, self)
+        self.runs = RunsDesk(self.session, self.charts, self.files, self.notices, self)
         area = Qt.DockWidgetArea
         self.left = LeftColumn([self.palette_panel, self.data_panel, self.recipe_panel], self)
         self.docks = {
