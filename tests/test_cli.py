@@ -227,6 +227,19 @@ def test_training_tells_what_came_of_it(tmp_path: Path, cli: Cli) -> None:
     assert (recipe.schooling.epochs, recipe.schooling.batch_size, recipe.optimizer.lr) == (3, 8, 0.02)
 
 
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
+def test_a_device_that_is_not_there_is_told_or_refused(tmp_path: Path, cli: Cli) -> None:
+    path = tmp_path / "points.nnp"
+    path.write_bytes(archive.encode(archive.Document(LEARNER)))
+    code, out, err = cli("train", path, "--device", "cuda:1", "--no-record", "--json")
+    assert code == 0 and "CPU: there is no CUDA:1" in err
+    assert json.loads(out.splitlines()[-1])["device"] == "cpu"
+    code, _, err = cli("train", path, "--device", "cuda", "--require-device", "--no-record")
+    assert code == 1 and "required" in err
+    code, _, err = cli("train", path, "--device", "gpu")
+    assert code == 2 and "not a device" in err
+
+
 def test_training_learns_digits_and_the_file_answers(tmp_path: Path, cli: Cli) -> None:
     path = tmp_path / "m.nnp"
     code, out, _ = cli("train", "--preset", "mlp-128", "--epochs", 2, "--out", path)

@@ -2,7 +2,15 @@
 
 import argparse
 
-from nnplayground.commands.options import add_data, add_device, add_json, fetch_data, open_trained, with_data
+from nnplayground.commands.options import (
+    add_data,
+    add_device,
+    add_json,
+    check_device,
+    fetch_data,
+    open_trained,
+    with_data,
+)
 from nnplayground.commands.output import percent, print_json, print_table
 
 
@@ -23,6 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     from nnplayground.engine import headless
     from nnplayground.engine.data import LoadedData
 
+    check_device(arguments)
     data = LoadedData(project)
     found, device = headless.evaluate(project, document.weights, data, device=arguments.device)
     by_class = dict(zip(data.classes, found.class_accuracies, strict=True))

@@ -1,6 +1,7 @@
 """What several commands take: projects, data sets and numbers, each checked while the command line is read."""
 
 import argparse
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +11,8 @@ from msgspec.structs import replace
 from nnplayground.paths import write_atomic
 from nnplayground.spec import archive
 from nnplayground.spec.fields import Field, changed, fields_of
-from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import DataChoice, Project
-
-DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -22,8 +21,27 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def add_device(parser: argparse.ArgumentParser) -> None:
-    """``--device``."""
-    parser.add_argument("--device", choices=DEVICES, default="auto", help="where to compute (default: auto)")
+    """``--device`` and ``--require-device``; see ``check_device``."""
+    text = "where to compute: auto, cpu, mps, cuda, or cuda:1 for the second GPU (default: auto)"
+    parser.add_argument("--device", type=_device_name, default="auto", metavar="NAME", help=text)
+    text = "fail if that device is not there, rather than take another"
+    parser.add_argument("--require-device", action="store_true", help=text)
+
+
+def check_device(arguments: argparse.Namespace) -> None:
+    """Say so if the wished device is not there. Imports torch.
+
+    Raises: PlaygroundError: ``device_required``.
+    """
+    from nnplayground.commands.output import note
+    from nnplayground.engine import device as devices
+
+    _, reason = devices.choose(arguments.device)
+    if reason.severity == "note":
+        return
+    if arguments.require_device:
+        raise PlaygroundError("device_required", device=arguments.device)
+    note(reason.text())
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
@@ -121,6 +139,14 @@ def fetch_data(project: Project, allowed: bool) -> None:
         dataset.download(tell, lambda: False)
     finally:
         line.close()
+
+
+def _device_name(text: str) -> str:
+    from nnplayground.protocol import DEVICES
+
+    if re.match(DEVICES, text) is None:
+        raise argparse.ArgumentTypeError(Problem(code="unknown_device", args={"device": text}).text())
+    return text
 
 
 def _data_name(text: str) -> str:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from nnplayground.commands.options import add_device, add_json, open_trained
+from nnplayground.commands.options import add_device, add_json, check_device, open_trained
 from nnplayground.commands.output import percent, print_json, print_table
 
 
@@ -38,6 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     from nnplayground.engine import headless
 
     classes = dataset.classes
+    check_device(arguments)
     shares = headless.predict(document.project, document.weights, x, len(classes), device=arguments.device)
     answers = [int(row.argmax()) if ink else None for row, ink in zip(shares, drawn, strict=True)]
     accuracy = None

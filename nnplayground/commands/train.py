@@ -14,6 +14,7 @@ from nnplayground.commands.options import (
     add_data,
     add_device,
     add_json,
+    check_device,
     fetch_data,
     number_of,
     open_project,
@@ -90,6 +91,8 @@ def _train(arguments: argparse.Namespace, ranks: "Ranks") -> int:
     from nnplayground.engine import headless
     from nnplayground.engine.data import LoadedData
 
+    if ranks.rank == 0 or arguments.require_device:
+        check_device(arguments)
     data = LoadedData(project)
     ranks.expect_same(_digest(project, data.digest, resume))
     line = ProgressLine()

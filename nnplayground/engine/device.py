@@ -1,11 +1,13 @@
 """Where a network trains: device and CPU threads, each with its reason in words."""
 
 import os
+import re
 import time
 from collections.abc import Callable
 
 import torch
 
+from nnplayground.protocol import DEVICES
 from nnplayground.spec.problems import PlaygroundError, Problem
 
 CALIBRATION_S = 0.12
@@ -13,32 +15,51 @@ CALIBRATION_S = 0.12
 
 
 def devices() -> tuple[str, ...]:
-    """What this machine has, the best first."""
-    found = ["cpu"]
-    if torch.backends.mps.is_available():
-        found.insert(0, "mps")
-    if torch.cuda.is_available():
-        found.insert(0, "cuda")
-    return tuple(found)
+    """What this machine has, the best first; one of several GPUs is ``cuda:0`` and so on."""
+    count = _gpus()
+    gpus = ["cuda"] if count == 1 else [f"cuda:{number}" for number in range(count)]
+    apple = ["mps"] if torch.backends.mps.is_available() else []
+    return (*gpus, *apple, "cpu")
 
 
 def choose(wish: str) -> tuple[str, Problem]:
-    """The device for a wish (auto, cpu, cuda, mps) and why it was chosen.
+    """The device for a wish (auto, cpu, mps, cuda, cuda:1, ...) and why it was chosen.
+
+    A wish that cannot be had is no error: the reason of severity ``warning`` says what is used in its place.
 
     Raises: PlaygroundError: ``unknown_device``.
     """
-    there = devices()
-    if wish not in ("auto", "cpu", "cuda", "mps"):
+    if re.match(DEVICES, wish) is None:
         raise PlaygroundError("unknown_device", device=wish)
     if wish == "cpu":
         return "cpu", _note("cpu_chosen")
-    if wish != "auto" and wish not in there:
-        return "cpu", _note("cpu_fallback", device=wish.upper())
-    device = there[0] if wish == "auto" else wish
-    if device == "cpu":
+    if wish == "auto":
+        if _gpus():
+            return _gpu(torch.cuda.current_device())
+        if torch.backends.mps.is_available():
+            return "mps", _note("device_gpu", device="Apple GPU")
         return "cpu", _note("cpu_only")
-    name = torch.cuda.get_device_name() if device == "cuda" else "Apple GPU"
-    return device, _note("device_gpu", device=name)
+    if wish == "mps" and torch.backends.mps.is_available():
+        return "mps", _note("device_gpu", device="Apple GPU")
+    if wish == "mps" or not _gpus():
+        return "cpu", Problem(code="cpu_fallback", args={"device": wish.upper()}, severity="warning")
+    if wish == "cuda":
+        return _gpu(torch.cuda.current_device())
+    number = int(wish.removeprefix("cuda:"))
+    if number < _gpus():
+        return _gpu(number)
+    device, found = _gpu(torch.cuda.current_device())
+    args = {"number": number, "device": found.args["device"]}
+    return device, Problem(code="gpu_fallback", args=args, severity="warning")
+
+
+def _gpu(number: int) -> tuple[str, Problem]:
+    device = "cuda" if _gpus() == 1 else f"cuda:{number}"
+    return device, _note("device_gpu", device=torch.cuda.get_device_name(number))
+
+
+def _gpus() -> int:
+    return torch.cuda.device_count() if torch.cuda.is_available() else 0
 
 
 def calibrate(step: Callable[[], None]) -> tuple[int, Problem]:

@@ -37,7 +37,7 @@ def epoch_seconds(
     Raises: PlaygroundError: If the network cannot run.
     """
     threads = torch.get_num_threads()
-    generators = range(torch.cuda.device_count()) if device == "cuda" else []
+    generators = range(torch.cuda.device_count()) if device.startswith("cuda") else []
     try:
         with torch.random.fork_rng(devices=generators):
             twin = _twin(project, data, device, multiply_adds)
@@ -79,6 +79,6 @@ def _samples_per_s(twin: Trainer, device: str, threads: int, interrupted: Callab
             return None
         twin.step()
         count += 1
-        if device == "cuda":
-            torch.cuda.synchronize()
+        if device.startswith("cuda"):
+            torch.cuda.synchronize(device)
     return count * twin.batch_size / elapsed

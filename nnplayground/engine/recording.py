@@ -52,7 +52,7 @@ class Recording:
         schooling = trainer.project.recipe.schooling
         facts = records.RunFacts(
             project=trainer.project, started=time.time(), process=processes.process_name(), origin=self._origin,
-            seed=schooling.seed, data_digest=digest, device=trainer.batches.training.x.device.type, threads=threads,
+            seed=schooling.seed, data_digest=digest, device=str(trainer.batches.training.x.device), threads=threads,
             device_reason=reason, steps_per_epoch=trainer.steps_per_epoch,
             versions={"nnplayground": __version__, "torch": str(torch.__version__)},
             parent=parent[0].id if parent else "", parent_step=parent[1] if parent else 0,

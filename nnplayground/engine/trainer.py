@@ -236,7 +236,7 @@ class Trainer:
             "step_count": self.step_count,
             "first_loss": self._first_loss,
             "random": torch.get_rng_state(),
-            "random_cuda": torch.cuda.get_rng_state() if self._device.type == "cuda" else None,
+            "random_cuda": torch.cuda.get_rng_state(self._device) if self._device.type == "cuda" else None,
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -253,8 +253,8 @@ class Trainer:
         self._pending, self._done = [], []
         self._candidate = self._good = self._copy()
         torch.set_rng_state(state["random"])
-        if state["random_cuda"] is not None:
-            torch.cuda.set_rng_state(state["random_cuda"])
+        if state["random_cuda"] is not None and self._device.type == "cuda":
+            torch.cuda.set_rng_state(state["random_cuda"], self._device)
 
     @property
     def _device(self) -> torch.device:

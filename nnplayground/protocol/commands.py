@@ -7,6 +7,9 @@ import msgspec
 from nnplayground.protocol.base import Array, Message
 from nnplayground.spec.project import Project
 
+DEVICES = r"^(auto|cpu|mps|cuda(:[0-9]{1,2})?)$"
+"""Devices that may be wished for, as a regular expression."""
+
 
 class Edit(Message):
     """The project as it now stands. Analysed at once; a run picks up what is live (optimizer, epochs).
@@ -134,7 +137,7 @@ class CancelDownload(Message):
 
 
 class UseDevice(Message):
-    """Train on this device from the next run on: auto, cpu, cuda or mps."""
+    """Train on this device from the next run on: auto, cpu, mps, cuda, or one of several GPUs such as cuda:1."""
 
     device: str
 

@@ -9,6 +9,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from nnplayground import paths
+from nnplayground.protocol import DEVICES
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.ui.views.chart_choices import ChartChoices
 
@@ -34,7 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     engines: Annotated[
         tuple[str, ...], Meta(max_length=MOST_RECENT, description="Hosts and commands of engines, newest first.")
     ] = ()
-    device: Annotated[Literal["auto", "cpu", "cuda", "mps"], Meta(description="Where networks train.")] = "auto"
+    device: Annotated[str, Meta(pattern=DEVICES, description="Where networks train.")] = "auto"
 
     def with_recent(self, path: str) -> "Settings":
         """The settings after a file was opened or saved."""

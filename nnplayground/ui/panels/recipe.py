@@ -153,7 +153,7 @@ class RecipePanel(Column):
         self._schooling.set_title(self.tr("Training"))
         self._device_part.set_title(self.tr("Device"))
         self._device_box.setAccessibleName(self.tr("Device"))
-        self._device_box.setToolTip(self.tr("Where training runs on this computer; not stored in the project"))
+        self._device_box.setToolTip(self.tr("Where training runs; not stored in the project"))
         self._show(self._session.document.project)
         self._show_notes()
         self._show_device()
@@ -194,7 +194,8 @@ class RecipePanel(Column):
         self._schooling.form.set_waiting(dict.fromkeys(_NEXT_RUN, why) if running else {})
 
     def _show_device(self) -> None:
-        names = {
+        gpus = {each: self.tr("GPU {0} (CUDA)").format(each[5:]) for each in self._devices if each.startswith("cuda:")}
+        names = gpus | {
             "auto": self.tr("Automatic"),
             "cpu": self.tr("CPU"),
             "cuda": self.tr("GPU (CUDA)"),

@@ -1,0 +1,59 @@
+"""Which device a wish leads to, with GPUs that the test pretends."""
+
+import pytest
+import torch
+
+from nnplayground.engine import device as devices
+from nnplayground.spec.problems import PlaygroundError
+
+
+@pytest.fixture
+def with_gpus(monkeypatch):
+    def pretend(count, current=0):
+        monkeypatch.setattr(torch.cuda, "is_available", lambda: count > 0)
+        monkeypatch.setattr(torch.cuda, "device_count", lambda: count)
+        monkeypatch.setattr(torch.cuda, "current_device", lambda: current)
+        monkeypatch.setattr(torch.cuda, "get_device_name", lambda number: f"Card {number}")
+
+    return pretend
+
+
+@pytest.mark.parametrize(
+    "count, wish, device, code, severity",
+    [
+        (0, "auto", "cpu", "cpu_only", "note"),
+        (0, "cpu", "cpu", "cpu_chosen", "note"),
+        (0, "cuda", "cpu", "cpu_fallback", "warning"),
+        (0, "cuda:1", "cpu", "cpu_fallback", "warning"),
+        (0, "mps", "cpu", "cpu_fallback", "warning"),
+        (1, "auto", "cuda", "device_gpu", "note"),
+        (1, "cuda:0", "cuda", "device_gpu", "note"),
+        (1, "cuda:3", "cuda", "gpu_fallback", "warning"),
+        (2, "auto", "cuda:0", "device_gpu", "note"),
+        (2, "cuda:1", "cuda:1", "device_gpu", "note"),
+        (2, "cpu", "cpu", "cpu_chosen", "note"),
+    ],
+)
+def test_what_a_wish_leads_to_and_why(with_gpus, monkeypatch, count, wish, device, code, severity):
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    with_gpus(count)
+    chosen, reason = devices.choose(wish)
+    assert (chosen, reason.code, reason.severity) == (device, code, severity)
+    assert reason.text()
+
+
+def test_each_process_of_torchrun_takes_the_gpu_that_was_set_for_it(with_gpus):
+    with_gpus(4, current=2)
+    assert devices.choose("auto")[0] == devices.choose("cuda")[0] == "cuda:2"
+
+
+def test_several_gpus_are_offered_one_by_one(with_gpus, monkeypatch):
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    with_gpus(2)
+    assert devices.devices() == ("cuda:0", "cuda:1", "cpu")
+
+
+@pytest.mark.parametrize("wish", ["gpu", "cuda:", "cuda:-1", "CPU", ""])
+def test_what_is_no_device_is_refused(wish):
+    with pytest.raises(PlaygroundError, match="not a device"):
+        devices.choose(wish)
