@@ -2,8 +2,8 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnplayground import protocol as p
 from nnplayground.ui.panels.column import small_print
@@ -12,6 +12,7 @@ from nnplayground.ui.session import Session
 from nnplayground.ui.texts import spec_text
 from nnplayground.ui.views.confusion_grid import ConfusionGrid
 from nnplayground.ui.widgets import say
+from nnplayground.ui.widgets.in_sight import InSight
 from nnplayground.ui.widgets.section import title_label
 
 VIEW = "confusion"
@@ -32,7 +33,6 @@ class ConfusionPanel(QWidget):
         self.setObjectName("confusion")
         self._session = session
         self._arrays: dict[str, np.ndarray] = {}
-        self._dock: QDockWidget | None = None
         self._request = 0
         self._asked: tuple[int, ...] = ()
         """Places of the samples that are listed."""
@@ -43,6 +43,7 @@ class ConfusionPanel(QWidget):
         session.gaze.samples_arrived.connect(self._on_samples_arrived)
         session.data_known.connect(self._on_data_changed)
         session.data_missing.connect(self._on_data_changed)
+        InSight(self).changed.connect(self._watch)
         self._retranslate()
 
     def _build(self) -> None:
@@ -82,26 +83,8 @@ class ConfusionPanel(QWidget):
 
     # ---- looking
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """From now on answers are wanted; behind the tab of another dock, Qt moves it aside without hiding it."""
-        super().showEvent(event)
-        dock = self.parentWidget()
-        if isinstance(dock, QDockWidget):
-            if dock is not self._dock:
-                self._dock = dock
-                dock.visibilityChanged.connect(self._on_dock_visibility_changed)
-        else:
-            self._watch(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks: the engine need not ask the network."""
-        super().hideEvent(event)
-        self._watch(False)
-
-    def _on_dock_visibility_changed(self, visible: bool) -> None:
-        self._watch(visible)
-
     def _watch(self, wanted: bool) -> None:
+        """Nobody looks: the engine need not ask the network."""
         if wanted:
             self._session.gaze.watch(p.View(view=VIEW, probe="confusion", limit=ASKED))
         else:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnplayground import protocol as p
@@ -13,6 +12,7 @@ from nnplayground.ui.panels.column import small_print
 from nnplayground.ui.session import Session
 from nnplayground.ui.views.histogram import HistogramView, MosaicView
 from nnplayground.ui.widgets import say
+from nnplayground.ui.widgets.in_sight import InSight
 from nnplayground.ui.widgets.section import SectionHeading
 
 LIMIT = 64
@@ -53,6 +53,8 @@ class InsideView(QWidget):
             self._column.addWidget(part)
         session.gaze.frame_arrived.connect(self._on_session_frame_arrived)
         session.blocked_changed.connect(self._on_session_blocked_changed)
+        self._in_sight = InSight(self)
+        self._in_sight.changed.connect(self._wish)
 
     def node(self) -> str:
         """The block that is shown; empty for none."""
@@ -74,16 +76,6 @@ class InsideView(QWidget):
             self._wish()
             self._show()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """From now on frames are wanted."""
-        super().showEvent(event)
-        self._wish()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks: the engine need not measure."""
-        super().hideEvent(event)
-        self._session.gaze.unwatch(self.VIEW)
-
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -91,7 +83,8 @@ class InsideView(QWidget):
         super().changeEvent(event)
 
     def _wish(self) -> None:
-        if self.isVisible() and self._node:
+        """Frames are wanted while somebody looks; else the engine need not measure."""
+        if self._in_sight and self._node:
             view = p.View(view=self.VIEW, probe=self.PROBE, nodes=(self._node,), limit=LIMIT, copy=self._copy)
             self._session.gaze.watch(view)
         else:

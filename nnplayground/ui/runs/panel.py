@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -26,6 +26,7 @@ from nnplayground.ui.runs.run_shelf import Entry, RunShelf
 from nnplayground.ui.runs.run_table import ENTRY, FoundRuns, RunTable
 from nnplayground.ui.theme import theme
 from nnplayground.ui.widgets.buttons import QuietButton
+from nnplayground.ui.widgets.in_sight import InSight
 from nnplayground.ui.widgets.section import muted_label
 
 ROW_PX = 26
@@ -55,6 +56,7 @@ class RunsPanel(QWidget):
         self._wire()
         self._retitle()
         self._show_chosen()
+        InSight(self).changed.connect(self._on_in_sight_changed)
 
     # ---- building
 
@@ -225,16 +227,10 @@ class RunsPanel(QWidget):
 
     # ---- seen, unseen, retitled
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Somebody looks: what is on the disk counts."""
-        super().showEvent(event)
-        self.watched.emit(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks."""
-        super().hideEvent(event)
-        self.notes.keep()
-        self.watched.emit(False)
+    def _on_in_sight_changed(self, seen: bool) -> None:
+        if not seen:
+            self.notes.keep()
+        self.watched.emit(seen)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
