@@ -42,6 +42,7 @@ def run(path: str | None = None) -> int:
     watch.guard(window)
     code = app.exec()
     window.care.stop()
+    window.runs.close()
     window.session.close()
     window.deleteLater()
     app.processEvents()

@@ -1,6 +1,7 @@
 """Top left: the logo, what is open, and in one line what it learns and how."""
 
 from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnplayground import datasets
@@ -11,9 +12,8 @@ from nnplayground.ui.session import Session
 from nnplayground.ui.texts import spec_text
 from nnplayground.ui.theme import font, icon, theme
 from nnplayground.ui.widgets.elided import ElidedLabel
-from nnplayground.ui.widgets.section import muted_label
 
-WIDTH_PX = 292
+WIDTH_PX, LEAST_PX = 292, 150
 
 
 class Heading(QWidget):
@@ -27,7 +27,8 @@ class Heading(QWidget):
         self._name = ElidedLabel("", self)
         self._name.setFont(font("title"))
         self._dot = QLabel("●", self)
-        self._facts = muted_label("", self)
+        self._facts = ElidedLabel("", self)
+        self._facts.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._facts.setFont(font("small"))
         self._build()
         document = session.document
@@ -54,7 +55,11 @@ class Heading(QWidget):
         words.addWidget(self._facts)
         row.addWidget(self._logo)
         row.addLayout(words, 1)
-        self.setFixedWidth(WIDTH_PX)
+        self.fit(WIDTH_PX)
+
+    def fit(self, width_px: int) -> None:
+        """Be no wider than this, nor wider than it needs."""
+        self.setFixedWidth(max(LEAST_PX, min(WIDTH_PX, width_px)))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -66,7 +71,6 @@ class Heading(QWidget):
         recipe = project.recipe
         words = (_data_title(project), spec_text(recipe.loss.title), spec_text(recipe.optimizer.title))
         self._facts.setText(" · ".join(words))
-        self._facts.setToolTip(self._facts.text())
         self._name.setText(self._files.title())
         self._dot.setToolTip(self.tr("There are changes that are not saved."))
 

@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         self.inspector, self.code_panel = InspectorPanel(self.session, self), CodePanel(self)
         self.charts, self.pad = ChartDesk(self.session, self.settings.charts, self), PadPanel(self)
         self.loss_plot, self.accuracy_plot = self.charts.charts()
-        self.runs = RunsDesk(self.session, self.charts.board, self.files, self.notices, self)
+        self.runs = RunsDesk(self.session, self.charts, self.files, self.notices, self)
         area = Qt.DockWidgetArea
         self.left = LeftColumn([self.palette_panel, self.data_panel, self.recipe_panel], self)
         self.docks = {
@@ -134,10 +134,10 @@ class MainWindow(QMainWindow):
         return dock
 
     def _size_docks(self) -> None:
-        d = self.docks
+        d, below = self.docks, min(BELOW_PX, self.screen().availableGeometry().height() * 42 // 100)
         self.resizeDocks([d["build"], d["inspector"]], [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
         self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [445, 445, 500], Qt.Orientation.Horizontal)
-        self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [BELOW_PX] * 3, Qt.Orientation.Vertical)
+        self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [below] * 3, Qt.Orientation.Vertical)
 
     def _build_menus(self) -> None:
         handlers = {

@@ -1,6 +1,7 @@
 """The row at the top: what is open, what drives training, where to find things, light or dark."""
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from nnplayground.ui.builder.view import BuilderView
@@ -10,6 +11,9 @@ from nnplayground.ui.heading import Heading
 from nnplayground.ui.panels.transport import TransportBar
 from nnplayground.ui.session import Session
 from nnplayground.ui.widgets.buttons import IconButton
+
+ROOMY_PX = 790
+"""What everything but the heading needs."""
 
 
 class TopBar(QToolBar):
@@ -28,6 +32,11 @@ class TopBar(QToolBar):
         for widget in (self.heading, self.transport, self.command_field, self.theme_button):
             self.addWidget(widget)
         self._retitle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the name gives way: a sentence about the network must not push the command field out."""
+        super().resizeEvent(event)
+        self.heading.fit(self.width() - ROOMY_PX)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""

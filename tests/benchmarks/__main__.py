@@ -10,12 +10,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import canvas, charts, pen, reading, startup, steps, training, window_training
+from tests.benchmarks import canvas, charts, digits, pen, reading, startup, steps, training, window_training
 from tests.benchmarks.figures import Figure, Options
 
 MEASURES = {
     "steps": steps,
     "training": training,
+    "digits": digits,
     "window": window_training,
     "pen": pen,
     "startup": startup,

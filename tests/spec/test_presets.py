@@ -12,8 +12,8 @@ from nnplayground.spec.presets import PRESETS
 from tests.spec.networks import networks
 
 RELEASED = {
-    "logistic", "mlp-100", "mlp-128", "deep-mlp", "lenet", "small-cnn", "vgg", "small-resnet", "inception", "separable",
-    "unet", "vit", "lstm-rows", "attention-rows",
+    "logistic", "mlp-100", "mlp-128", "deep-mlp", "lenet", "small-cnn", "small-cnn-augmented", "vgg", "small-resnet",
+    "inception", "separable", "unet", "vit", "lstm-rows", "attention-rows",
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ PRESET = Preset(
     tag="lstm-rows",
     title="LSTM by rows",
     description="Reads the picture from top to bottom, one row a step, and answers from what it remembers at the end.",
-    rank=13,
+    rank=14,
     build=build,
     shape=(1, 28, 28),
     recipe=Recipe(optimizer=Adam(lr=0.002), schooling=Schooling(epochs=10)),

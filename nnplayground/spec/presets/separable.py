@@ -42,7 +42,7 @@ PRESET = Preset(
     tag="separable",
     title="Depthwise-separable",
     description="As in MobileNet: a filter for each map, then a 1×1 mix of maps. About an eighth of the usual weights.",
-    rank=10,
+    rank=11,
     build=build,
     recipe=Recipe(optimizer=Adam(lr=0.004), schooling=Schooling(epochs=6)),
     parameters=11_466,

@@ -53,7 +53,7 @@ PRESET = Preset(
     tag="small-resnet",
     title="Small ResNet",
     description="Residual blocks: each adds its input to its output, so that deep networks stay trainable.",
-    rank=8,
+    rank=9,
     build=build,
     recipe=Recipe(schooling=Schooling(epochs=8)),
     parameters=24_378,

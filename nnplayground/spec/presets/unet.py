@@ -62,7 +62,7 @@ PRESET = Preset(
     tag="unet",
     title="U-Net-style",
     description="Down to coarse maps and up again, with the fine maps handed across. Here it ends in a classifier.",
-    rank=11,
+    rank=12,
     build=build,
     arrange=arrange,
     recipe=Recipe(optimizer=Adam(lr=0.002), schooling=Schooling(epochs=5)),

@@ -29,7 +29,7 @@ PRESET = Preset(
     tag="vit",
     title="Vision transformer",
     description="The picture as 16 patches that look at each other; a class token gathers the answer. No convolution.",
-    rank=12,
+    rank=13,
     build=build,
     recipe=Recipe(optimizer=AdamW(lr=0.001), schooling=Schooling(epochs=15)),
     parameters=72_074,

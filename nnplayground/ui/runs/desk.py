@@ -11,6 +11,7 @@ from nnplayground import records
 from nnplayground.records.shelf import FACTS
 from nnplayground.reports import tensorboard
 from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.ui.chart_desk import ChartDesk
 from nnplayground.ui.docks import Dock
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.notices import Notices, Offer
@@ -19,16 +20,16 @@ from nnplayground.ui.runs.exporting import RunExports
 from nnplayground.ui.runs.on_charts import RunsOnCharts
 from nnplayground.ui.runs.panel import RunsPanel
 from nnplayground.ui.runs.run_shelf import Entry, RunShelf
+from nnplayground.ui.runs.twin_desk import TwinDesk
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
-from nnplayground.ui.views.chart_board import ChartBoard
 
 
 class RunsDesk(QObject):
     """The panel of runs and what its actions do. ``train_actions`` are for the menu Train."""
 
     def __init__(
-        self, session: Session, board: ChartBoard, files: FileActions, notices: Notices, window: QWidget
+        self, session: Session, charts: ChartDesk, files: FileActions, notices: Notices, window: QWidget
     ) -> None:
         super().__init__(window)
         self._session, self._files, self._notices, self._window = session, files, notices, window
@@ -45,10 +46,11 @@ class RunsDesk(QObject):
         self.panel = RunsPanel(self.shelf, list(self._handlers), window)
         if not tensorboard.available():
             self.panel.actions.refuse("tensorboard", problem_text(Problem(code="no_tensorboard")))
-        self.on_charts = RunsOnCharts(session, board, self.shelf, self.panel.table)
+        self.on_charts = RunsOnCharts(session, charts.board, self.shelf, self.panel.table)
         self.show_action = self._action("show_runs", self.show_panel, "Ctrl+Shift+R")
         self.best_action = self._action("best_epoch", self.take_best_epoch)
-        self.train_actions = [None, self.show_action, self.best_action]
+        self.twin = TwinDesk(session, charts, self.shelf, self.panel.table, self.on_charts, notices, window)
+        self.train_actions = [None, self.show_action, self.best_action, self.twin.action]
         self._wire()
         self.retitle()
         self._judge_best()
@@ -66,6 +68,7 @@ class RunsDesk(QObject):
         """Write all texts in the present language."""
         self.show_action.setText(self.tr("All r&uns"))
         self.best_action.setText(self.tr("Take the &best epoch"))
+        self.twin.retitle()
         self.best_action.setToolTip(self.tr("Go back to where the validation loss of this run was least"))
 
     def open_folder(self, path: str) -> None:
@@ -109,7 +112,8 @@ class RunsDesk(QObject):
             self._notices.show_problem(problem)
 
     def close(self) -> None:
-        """Look no more, and empty the trash."""
+        """Look no more, end the twin, and empty the trash."""
+        self.twin.close()
         self.shelf.watch(False)
         self._bin.empty()
 

@@ -21,6 +21,11 @@ class RunsOnCharts(QObject):
         shelf.changed.connect(self._on_shelf_changed)
         session.record.changed.connect(self._show)
 
+    def name_of(self, folder: str) -> str:
+        """What a run is called on the charts; empty if it is not there."""
+        shown = [entry for entry in self._table.shown if entry.id != self._session.record.record]
+        return dict(zip((entry.id for entry in shown), names_of(shown), strict=True)).get(folder, "")
+
     def _on_shelf_changed(self, entry: Entry) -> None:
         if entry.id in self._made:
             self._show()

@@ -3,10 +3,9 @@
 from PySide6.QtCore import QEvent, QObject
 
 from nnplayground.spec.project import Project
+from nnplayground.ui.builder.invitation import room_below
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.widgets.buttons import QuietButton
-
-_BELOW_PX = 84
 
 
 class PresetOffer(QuietButton):
@@ -40,7 +39,7 @@ class PresetOffer(QuietButton):
     def _place(self) -> None:
         self.adjustSize()
         centre = self._canvas.rect().center()
-        self.move(centre.x() - self.width() // 2, centre.y() + _BELOW_PX)
+        self.move(centre.x() - self.width() // 2, centre.y() + room_below(self._canvas.rect()))
 
     def _retitle(self) -> None:
         self.setText(self.tr("Choose a preset…"))

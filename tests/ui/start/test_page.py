@@ -61,7 +61,7 @@ def test_cards_say_everything_to_a_screen_reader(page):
         ("attention", {"attention-rows"}),
         ("ROWS lstm", {"lstm-rows"}),
         ("784", {"mlp-100", "mlp-128"}),
-        ("BatchNorm2d", {"small-cnn", "small-resnet", "separable"}),
+        ("BatchNorm2d", {"small-cnn", "small-cnn-augmented", "small-resnet", "separable"}),
         ("xyzzy", set()),
     ],
 )

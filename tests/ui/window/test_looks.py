@@ -12,6 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnplayground.spec.project import Project
+from nnplayground.ui.heading import WIDTH_PX
+
 NAMED = (
     "palette", "canvas", "inspector", "play_button", "stop_button", "step_button", "reset_button", "loss_plot",
     "accuracy_plot", "digit_pad", "clear_pad_button", "answer_bars",
@@ -58,6 +61,20 @@ def test_reset_layout_brings_a_hidden_dock_back(user):
     user.window.docks["pad"].hide()
     user.window.menus._actions["reset_layout"].trigger()
     user.wait(lambda: user.window.docks["pad"].isVisible())
+
+
+def test_in_a_narrow_window_a_sentence_leaves_the_command_field_in_place(user):
+    user.document.start(Project())
+    user.wait_for_analysis()
+    user.window.resize(960, 600)
+    user.wait(lambda: user.window.width() == 960, "the window is narrow")
+    field, button, offer = user.window.command_field, user.see("theme_button"), user.see("preset_offer")
+    user.wait(lambda: field.isVisible() and button.isVisible(), "both are there")
+    assert button.mapTo(user.window, button.rect().topRight()).x() < 960
+    assert offer.geometry().bottom() < user.window.canvas.height(), "the way to the presets is in sight"
+    user.window.resize(1440, 900)
+    user.wait(lambda: user.window.width() == 1440, "the window is wide")
+    assert user.see("heading").width() == WIDTH_PX
 
 
 def test_the_theme_changes_canvas_and_charts_at_once(user):

@@ -1,0 +1,129 @@
+"""Training a twin of the present run, beside it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from nnplayground import records
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import Project
+from nnplayground.ui.chart_desk import ChartDesk
+from nnplayground.ui.notices import Notices
+from nnplayground.ui.runs.on_charts import RunsOnCharts
+from nnplayground.ui.runs.run_shelf import RunShelf
+from nnplayground.ui.runs.run_table import RunTable
+from nnplayground.ui.runs.twin import Twin
+from nnplayground.ui.runs.twin_dialog import TwinDialog
+from nnplayground.ui.session import Session
+
+
+class TwinDesk(QObject):
+    """One twin at a time. Both runs are drawn on the left chart, their difference on the right one."""
+
+    def __init__(
+        self,
+        session: Session,
+        charts: ChartDesk,
+        shelf: RunShelf,
+        table: RunTable,
+        on_charts: RunsOnCharts,
+        notices: Notices,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session, self._charts, self._shelf, self._table = session, charts, shelf, table
+        self._on_charts, self._notices, self._window = on_charts, notices, window
+        self._twin: Twin | None = None
+        self._name = ""
+        self.action = QAction(self, objectName="twin_action")
+        self.action.triggered.connect(self._on_triggered)
+        session.record.changed.connect(self._judge)
+        self.retitle()
+        self._judge()
+
+    @property
+    def going(self) -> bool:
+        """Whether a twin trains."""
+        return self._twin is not None and self._twin.going
+
+    def retitle(self) -> None:
+        """Write all texts in the present language."""
+        self.action.setText(self.tr("Stop the t&win") if self.going else self.tr("Train a t&win…"))
+        self.action.setToolTip(self.tr("Same first weights, same order of samples, one thing changed"))
+
+    def close(self) -> None:
+        """End the twin's engine with the window."""
+        for twin in self.findChildren(Twin):
+            twin.close()
+
+    def start(self, base: records.Run, project: Project, name: str) -> None:
+        """Train a twin of a run.
+
+        Args:
+            project: What it trains; its seed becomes that of the run.
+            name: What it is called.
+        """
+        try:
+            first = records.take(base, "first")
+            if first.step != 0:
+                raise PlaygroundError("twin_no_start", name=base.label.name or base.id, step=first.step)
+        except PlaygroundError as error:
+            self._notices.show_problem(error.problem)
+            return
+        theirs = base.facts.project.recipe.schooling
+        mine = replace(project.recipe.schooling, seed=theirs.seed, validation=theirs.validation, test=theirs.test)
+        project = replace(project, recipe=replace(project.recipe, schooling=mine))
+        self._name = self.tr("Twin: {0}").format(name)
+        self._twin = Twin(parent=self)
+        self._twin.recorded.connect(self._on_recorded)
+        self._twin.refused.connect(self._notices.show_problem)
+        self._twin.ended.connect(self._judge)
+        self._twin.gone.connect(self._twin.deleteLater)
+        self._twin.start(project, first.weights, self._session.device)
+        text = self.tr("The twin begins in an engine of its own; both curves and their difference show on the charts.")
+        self._notices.show_note(text)
+        self._judge()
+
+    def _on_triggered(self) -> None:
+        if self.going:
+            self._twin.stop()
+            return
+        base = self._base()
+        if base is None:
+            return
+        dialog = TwinDialog(base.facts.project, self._session.document.project, self._window)
+        dialog.chosen.connect(self._started_by(base))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _started_by(self, base: records.Run) -> Callable[[Project, str], None]:
+        def start(project: Project, name: str) -> None:
+            self.start(base, project, name)
+
+        return start
+
+    def _base(self) -> records.Run | None:
+        """The present run as it lies on the disk."""
+        try:
+            return records.find(self._session.record.record)
+        except PlaygroundError as error:
+            self._notices.show_problem(error.problem)
+            return None
+
+    def _on_recorded(self, folder: str) -> None:
+        try:
+            entry = self._shelf.take(Path(folder))
+        except PlaygroundError as error:
+            self._notices.show_problem(error.problem)
+            return
+        self._table.set_label(entry, name=self._name)
+        self._table.show([entry.id])
+        self._charts.right.show_difference(self._on_charts.name_of(entry.id))
+
+    def _judge(self) -> None:
+        self.action.setEnabled(self.going or bool(self._session.record.steps))
+        self.retitle()
