@@ -196,6 +196,7 @@ class Run:
             samples_per_s=self._rate * trainer.batch_size,
             seconds_left=left,
             memory_bytes=memory.used_bytes(),
+            gpu=memory.of_gpu(trainer.batches.training.x.device),
         )
 
     @property
