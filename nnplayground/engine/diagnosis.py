@@ -2,7 +2,7 @@
 
 import time
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -17,22 +17,36 @@ from nnplayground.spec.problems import PlaygroundError
 
 MOST_S = 3.0
 """Doing it again may last so long."""
+GROWN = 100.0
+"""A block whose largest value is this many times what it was while all was well has exploded."""
+USUAL_SAMPLES = 256
 TROUBLE = 2.0
 """A loss this many times the first one is a sign of trouble: it is no place to go back to."""
 
 
 class Finding(NamedTuple):
-    """The first place where a value was no finite number: which block, at which step, on which way."""
+    """The first place where a value was no finite number, or far too large: which block, which step, which way."""
 
     block: str
     step: int
-    where: Literal["forward", "gradient"]
+    where: Literal["forward", "gradient", "grown"]
 
 
 class _Watched(Trainer):
-    """A trainer that looks at every value; it notes the first that is not finite."""
+    """A trainer that looks at every value; it notes the first that is not finite, and the first that exploded."""
 
     found: Finding | None = None
+    grown: Finding | None = None
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._usual: dict[str, float] = {}
+        """The largest value of each block while all was well."""
+
+    def know(self, weights: dict[str, Tensor]) -> None:
+        """Take the values that the network has with these weights for the usual ones."""
+        self.net.load_state_dict(weights)
+        self._usual = self._sizes(self.net.observe(self.batches.training.x[:USUAL_SAMPLES]))
 
     def _work_out(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
         step = self.step_count + 1
@@ -40,12 +54,19 @@ class _Watched(Trainer):
             values = self.net.values(x)
         order = [s.name for s in self.net.plan.steps]
         self._note(step, "forward", ((_block(name), values[name]) for name in order if name in values))
+        for name, size in self._sizes(values).items():
+            if self.grown is None and size > GROWN * max(self._usual.get(name, size), 1e-3):
+                self.grown = Finding(_block(name), step, "grown")
         loss, output = super()._work_out(x, target, weight)
         modules = [(name, self.net.block(name)) for name in reversed(order)]
         learners = [(name, module) for name, module in modules if module is not None]
         gradients = ((_block(name), p.grad) for name, module in learners for p in reversed(list(module.parameters())))
         self._note(step, "gradient", ((name, grad) for name, grad in gradients if grad is not None))
         return loss, output
+
+    def _sizes(self, values: dict[str, Tensor]) -> dict[str, float]:
+        names = [step.name for step in self.net.plan.steps if step.name in values]
+        return {name: float(values[name].abs().max()) for name in names}
 
     def _note(self, step: int, where: Literal["forward", "gradient"], values: object) -> None:
         for name, value in values:
@@ -56,7 +77,7 @@ class _Watched(Trainer):
 def first_fault(folder: Path, wrong_at: int, batches: Batches, shape: tuple[int, ...], classes: int) -> Finding | None:
     """Find the first value that was not finite, by training again from the last snapshot before ``wrong_at``.
 
-    Returns: None, if all values stayed finite and only the loss grew, or it would take too long to find out.
+    Returns: The block that grew first, if all values stayed finite; None, if none did, or it would take too long.
     """
     snapshots = records.Snapshots(folder)
     step = snapshots.nearest(wrong_at - 1)
@@ -68,6 +89,9 @@ def first_fault(folder: Path, wrong_at: int, batches: Batches, shape: tuple[int,
         snapshot = decode(snapshots.read(step))
         net = Net(snapshot.project, shape, classes).to(batches.training.x.device)
         trainer = _Watched(snapshot.project, net, batches)
+        good = good_step(folder, wrong_at)
+        if good is not None:
+            trainer.know(decode(snapshots.read(good)).weights)
         restore(trainer, snapshot)
         while trainer.found is None and trainer.step_count < wrong_at and time.perf_counter() < end:
             trainer.step()
@@ -75,7 +99,7 @@ def first_fault(folder: Path, wrong_at: int, batches: Batches, shape: tuple[int,
         return None
     finally:
         torch.set_rng_state(state)
-    return trainer.found
+    return trainer.found or trainer.grown
 
 
 def good_step(folder: Path, wrong_at: int) -> int | None:

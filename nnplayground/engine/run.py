@@ -22,7 +22,7 @@ CHECKS_PER_EPOCH = 5
 CHECKING_SHARE = 0.02
 """Share of the time that checks within an epoch and keeping good weights may each cost."""
 
-_FAULTS = {"forward": "diverged_forward", "gradient": "diverged_gradient"}
+_FAULTS = {"forward": "diverged_forward", "gradient": "diverged_gradient", "grown": "diverged_grown"}
 Until = Literal["end", "epoch", "step"]
 Reason = Literal["finished", "stopped", "diverged", "failed"]
 

@@ -60,6 +60,25 @@ def test_a_gradient_that_is_not_finite_is_named(bench, monkeypatch):  # noqa: F8
     assert ended.problem.args["step"] == 9 and ended.rewind < 9
 
 
+@pytest.mark.parametrize("at", [1, 6])
+def test_a_block_whose_values_grow_beyond_measure_is_named(bench, monkeypatch, at):  # noqa: F811
+    """They stay finite numbers: only the loss is far too large."""
+    original = Trainer.step
+
+    def step(self: Trainer) -> None:
+        if self.step_count + 1 == at:
+            with torch.no_grad():
+                self.net.block("linear2").weight.mul_(1e8)
+        original(self)
+
+    monkeypatch.setattr("nnplayground.engine.workshop.devices.calibrate", lambda step: (1, note()))
+    monkeypatch.setattr(Trainer, "step", step)
+    bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=5, optimizer=SGD(lr=1e-12))), p.Train())
+    ended = bench.until(p.RunEnded)
+    assert (ended.problem.code, ended.problem.args["layer"]) == ("diverged_grown", "linear2")
+    assert ended.problem.args["step"] >= at
+
+
 def test_rewinding_with_half_the_rate_trains_on_from_there(bench):  # noqa: F811
     wild = small(batch_size=20, epochs=40, optimizer=SGD(lr=500.0))
     bench.send(p.Edit(revision=1, project=wild), p.Train())
