@@ -33,13 +33,14 @@ COPIES_IN_TRAINING = 4
 
 
 def analyse(
-    network: Network, sample_shape: Shape | None, classes: int, recipe: Recipe
+    network: Network, sample_shape: Shape | None, classes: int, recipe: Recipe, device: str = "cpu"
 ) -> tuple[dict[str, BlockFacts], tuple[Problem, ...]]:
     """What is known of every block, up to where the network breaks, and everything that is wrong with it.
 
     Args:
         sample_shape: Shape of one sample, None while the data set is unknown (then nothing has a shape).
         classes: How many numbers the output must have.
+        device: In whose memory the network must fit.
     """
     try:
         order = network.order()
@@ -74,7 +75,7 @@ def analyse(
                 shapes[name] = result.shape
     facts = _copied(network, facts)
     problems += faults(network, _counting(network), shapes).values()
-    problems += _whole(network, shapes, facts, classes, recipe)
+    problems += _whole(network, shapes, facts, classes, recipe) + _too_large(facts, device)
     return facts, tuple(_ranked(_pardoned(network, problems), order))
 
 
@@ -205,7 +206,7 @@ def _whole(
     problems += _ending(network, last, output, recipe.loss) if last else []
     if output in shapes and not learning:
         problems.append(Problem(code="all_frozen" if learners else "nothing_to_learn", node=output))
-    return problems + _too_large(facts)
+    return problems
 
 
 def _ending(network: Network, last: str, output: str, loss: Loss) -> list[Problem]:
@@ -254,9 +255,9 @@ def _last_computed(network: Network, output: str) -> str | None:
     return name
 
 
-def _too_large(facts: dict[str, BlockFacts]) -> list[Problem]:
+def _too_large(facts: dict[str, BlockFacts], device: str) -> list[Problem]:
     needed = COPIES_IN_TRAINING * BYTES_PER_NUMBER * sum(f.parameters for f in facts.values())
-    free = memory.free_bytes()
+    free = memory.free_bytes(device)
     if not free or needed < free:
         return []
     largest = max(facts, key=lambda name: facts[name].parameters)

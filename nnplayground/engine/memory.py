@@ -23,8 +23,22 @@ def used_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def free_bytes() -> int:
-    """Memory that can still be had without swapping."""
+def of_gpu(device: str | torch.device) -> tuple[int, int]:
+    """What this process holds of the memory of a GPU, and how much it has; (0, 0) for a CPU."""
+    kind = torch.device(device).type
+    if kind == "cuda":
+        return torch.cuda.memory_reserved(device), torch.cuda.mem_get_info(device)[1]
+    if kind == "mps":
+        return torch.mps.driver_allocated_memory(), torch.mps.recommended_max_memory()
+    return 0, 0
+
+
+def free_bytes(device: str = "cpu") -> int:
+    """Memory that can still be had on this device, without swapping; of a GPU also what this process holds already."""
+    if device.startswith("cuda"):
+        return torch.cuda.mem_get_info(device)[0] + torch.cuda.memory_reserved(device)
+    if device == "mps":
+        return of_gpu(device)[1]
     meminfo = Path("/proc/meminfo")
     if meminfo.exists():
         for line in meminfo.read_text().splitlines():

@@ -52,8 +52,8 @@ class Recorder:
         self, run: records.Run, cap: Callable[[], int], tell: Callable[[p.Message], None], start_s: float = 0.0
     ) -> None:
         self.run = run
-        self.start_s = start_s
         self._cap, self._tell = cap, tell
+        self._start_s = self._stretch_s = self._second = start_s
         self._rows: list[_Rows] = []
         self._written_at = time.perf_counter()
         self._next_step, self._newest = 0, -1
@@ -72,16 +72,26 @@ class Recorder:
 
     # ---- the training thread
 
+    def begin_stretch(self) -> None:
+        """A run begins, or goes on later: its seconds are counted from zero, and the last snapshot is taken anew."""
+        self._stretch_s = self._second
+        self._newest = -1
+
     def note(self, steps: Steps, numbers: np.ndarray, second: float, checks: list[records.Check]) -> None:
-        """Take rows in: what happened in steps with these numbers, until this second of training."""
+        """Take rows in: what happened in steps with these numbers, until this second of the present stretch."""
+        self._second = self._stretch_s + second
         columns = {name: value for name, value in steps._asdict().items() if name != "epochs"}
-        self._rows.append(_Rows(numbers, steps.epochs, self.start_s + second, columns, checks))
+        self._rows.append(_Rows(numbers, steps.epochs, self._second, columns, checks))
         for check in checks:
             loss = check.values.get("loss")
             if loss is not None and (self._best is None or loss < self._best[0]):
                 self._best, self._wants_best = (loss, check.step), True
         if time.perf_counter() - self._written_at > CHUNK_S:
             self._flush()
+
+    def mark(self, mark: records.Mark) -> None:
+        """Take in that something was changed."""
+        self._jobs.put(lambda: self._metrics().mark(mark))
 
     def due(self, step: int) -> bool:
         """Whether a snapshot should be taken after this step."""
@@ -175,7 +185,7 @@ class Recorder:
 
     def _metrics(self) -> records.MetricsWriter:
         if self._writer is None:
-            self._writer = records.MetricsWriter(self.run.folder, self.start_s)
+            self._writer = records.MetricsWriter(self.run.folder, self._start_s)
         return self._writer
 
     def _append(self, rows: list[_Rows]) -> None:

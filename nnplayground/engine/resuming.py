@@ -81,9 +81,10 @@ def as_metrics(history: records.History, number: int) -> p.Metrics:
         p.Validation(check.epoch, **{name: _number(value) for name, value in check.values.items()})
         for check in history.checks
     )
+    marks = tuple(p.Mark(mark.epoch, mark.change) for mark in history.marks)
     trained_s = float(history.seconds[-1]) if len(history.seconds) else 0.0
     return p.Metrics(
-        run=number, epochs=p.Array.of(history.epochs), validation=checks, trained_s=trained_s,
+        run=number, epochs=p.Array.of(history.epochs), validation=checks, marks=marks, trained_s=trained_s,
         steps=p.Array.of(history.steps), **columns,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from nnplayground.engine import memory
 from nnplayground.engine.diagnosis import first_fault, good_step
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.trainer import Score, Steps, Trainer
-from nnplayground.records import Check
+from nnplayground.records import Check, Mark
 from nnplayground.spec.problems import Problem
 
 REPORT_S = 1 / 15
@@ -41,6 +41,8 @@ class Run:
         self.number = number
         self.trainer = trainer
         self.recorder = recorder
+        if recorder is not None:
+            recorder.begin_stretch()
         self.paused = False
         self._last_epoch = last_epoch or round(trainer.epoch) + epochs
         self._planned = epochs
@@ -49,13 +51,14 @@ class Run:
         self._goal_step: int | None = None
         self._goal_epoch = 0
         self._until: Until = "end"
+        self._begun = False
         self._validation: list[p.Validation] = []
         self._steps: list[Steps] = []
         """What happened, not yet reported."""
         self._checks: list[Check] = []
         """Checks that are not yet recorded."""
-        self._marks: dict[tuple[str, str], tuple[float, Problem, float]] = {}
-        """What was changed: when (in epochs), what, and when last (in seconds)."""
+        self._marks: dict[tuple[str, str], tuple[Mark, float]] = {}
+        """What was changed, and when last (in seconds)."""
         self._check_cost_s = self._keep_cost_s = 0.0
         self._time_is_up = False
         self._trained_s = 0.0
@@ -85,8 +88,12 @@ class Run:
         self._goal_epoch = min(wanted, self._last_epoch)
         self.paused = False
         self._mark = time.perf_counter()
+        if self.recorder is not None:
+            self.recorder.set_state("running", trainer.step_count)
         if trainer.step_count == 0:
             self._check()
+        if not self._begun:  # who goes on from here goes on to the epoch that is meant now
+            self._begun = True
             self._take_snapshot()
 
     def advance(self) -> None:
@@ -160,14 +167,20 @@ class Run:
         now = time.perf_counter()
         for change in changes:
             key = (change.args.get("name", ""), change.args["what"])
-            epoch, first = self._marks[key][:2] if key in self._marks else (self.trainer.epoch, change)
-            merged = Problem(code=change.code, args=change.args | {"old": first.args["old"]}, severity="note")
-            self._marks[key] = (epoch, merged, now)
+            known = self._marks.get(key)
+            first = known[0] if known else Mark(self.trainer.step_count, self.trainer.epoch, change)
+            old = first.change.args["old"]
+            merged = Problem(code=change.code, args=change.args | {"old": old}, severity="note")
+            self._marks[key] = (Mark(first.step, first.epoch, merged), now)
 
     def _settled_marks(self, now: float) -> tuple[p.Mark, ...]:
-        rested = [key for key, (_, _, changed) in self._marks.items() if now - changed >= REST_S]
-        marks = [self._marks.pop(key)[:2] for key in rested]
-        return tuple(p.Mark(epoch, change) for epoch, change in marks if change.args["old"] != change.args["new"])
+        rested = [key for key, (_, changed) in self._marks.items() if now - changed >= REST_S]
+        marks = [self._marks.pop(key)[0] for key in rested]
+        marks = [mark for mark in marks if mark.change.args["old"] != mark.change.args["new"]]
+        if self.recorder is not None:
+            for mark in marks:
+                self.recorder.mark(mark)
+        return tuple(p.Mark(mark.epoch, mark.change) for mark in marks)
 
     def progress(self) -> p.Progress:
         """Where the run stands."""
@@ -183,6 +196,7 @@ class Run:
             samples_per_s=self._rate * trainer.batch_size,
             seconds_left=left,
             memory_bytes=memory.used_bytes(),
+            gpu=memory.of_gpu(trainer.batches.training.x.device),
         )
 
     @property

@@ -137,7 +137,8 @@ class Worker(threading.Thread):
 
     def _advance(self) -> None:
         run = self._workshop.run
-        run.advance()
+        if not run.reached:  # as one that is taken up again at its end has
+            run.advance()
         if run.reached:
             self._report(force=True)
             if self._workshop.training:
@@ -226,10 +227,11 @@ class Worker(threading.Thread):
     def _analyse(self) -> None:
         shape = self._data.sample_shape if self._data else None
         classes = len(self._data.classes) if self._data else 0
-        facts, problems = analyse(self._project.network, shape, classes, self._project.recipe)
+        device = self._workshop.choose_device()[0]
+        facts, problems = analyse(self._project.network, shape, classes, self._project.recipe, device)
         self._work = sum(block.multiply_adds for block in facts.values())
-        used = memory.used_bytes()
-        self._send(p.Analysis(revision=self._revision, memory_bytes=used, blocks=facts, problems=problems))
+        used, gpu = memory.used_bytes(), memory.of_gpu(device)
+        self._send(p.Analysis(revision=self._revision, memory_bytes=used, gpu=gpu, blocks=facts, problems=problems))
 
     def _load_data(self) -> None:
         self._data = None

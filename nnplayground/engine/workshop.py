@@ -218,7 +218,8 @@ class Workshop:
             self._recorder = self.recording.take_up(moment.run, moment.snapshot.step, moment.seconds)
         self._runs += 1
         facts = moment.snapshot.facts
-        self.run = Run(self._runs, trainer, facts["planned"], self._recorder, facts["last_epoch"])
+        last = None if branch and trainer.epochs_done >= facts["last_epoch"] else facts["last_epoch"]
+        self.run = Run(self._runs, trainer, facts["planned"], self._recorder, last)
         self.run.hold()
         return Started(self.run, False, self.device, threads, reason)
 

@@ -46,6 +46,8 @@ class Analysis(Message):
     memory_bytes: int
     blocks: dict[str, BlockFacts]
     problems: tuple[Problem, ...]
+    gpu: tuple[int, int] = (0, 0)
+    """Bytes of the GPU that the engine holds, and bytes that it has; zeros on a CPU."""
 
     @property
     def errors(self) -> list[Problem]:
@@ -197,6 +199,7 @@ class Progress(Message):
     samples_per_s: float
     seconds_left: float | None
     memory_bytes: int
+    gpu: tuple[int, int] = (0, 0)
 
 
 class RunEnded(Message):

@@ -10,7 +10,7 @@ run needs to go on). To use it::
         run.facts.project, run.facts.device, run.label.name, run.state, run.snapshots()
     reader = records.MetricsReader(run.folder)
     reader.read()                                 # True if there was something new; call it again while a run goes on
-    reader.history.steps, reader.history.columns["loss"], reader.history.checks
+    reader.history.steps, reader.history.columns["loss"], reader.history.checks, reader.history.marks
     records.set_label(run.folder, Label(name="wide", notes="twice the units"))
     trashed = records.delete(run.folder)          # into the trash; records.undelete(trashed) brings it back
     records.differences(one.facts.project, other.facts.project)
@@ -21,7 +21,7 @@ All of it may be called from any thread and from several processes at once.
 from nnplayground.records.comparison import Row, comparison
 from nnplayground.records.differences import Difference, differences
 from nnplayground.records.facts import Label, RunFacts
-from nnplayground.records.metrics import Check, History, MetricsReader, MetricsWriter
+from nnplayground.records.metrics import Check, History, Mark, MetricsReader, MetricsWriter
 from nnplayground.records.shelf import (
     Run,
     create,
@@ -46,6 +46,7 @@ __all__ = [
     "Difference",
     "History",
     "Label",
+    "Mark",
     "MetricsReader",
     "MetricsWriter",
     "Row",

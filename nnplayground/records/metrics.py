@@ -1,11 +1,13 @@
 """What a run measured: ``metrics.jsonl``, one line for a chunk of steps, each with its own check.
 
 A line is JSON: the steps, their epochs and seconds, a column of float32 values a metric, the checks on validation
-samples, and last the CRC-32 of all before it. A line that is damaged is skipped; one without its end is not there yet.
-Columns of equal values are one number, those with gaps name the places of their values, others are base64.
+samples, and last the CRC-32 of all before it. A change of the recipe has its own line. A line that is damaged is
+skipped; one without its end is not there yet. Columns of equal values are one number, those with gaps name the places
+of their values, others are base64.
 """
 
 import base64
+import contextlib
 import zlib
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +16,7 @@ import msgspec
 import numpy as np
 
 from nnplayground.records.thinning import kept_rows
+from nnplayground.spec.problems import Problem
 
 FILE = "metrics.jsonl"
 _SEAL = b',"crc":"'
@@ -28,6 +31,14 @@ class Check(msgspec.Struct, frozen=True):
     """By metric, such as ``loss`` and ``accuracy``; None where it was not finite."""
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """Something was changed after a step while the run went on (a sentence of severity ``note``)."""
+
+    step: int
+    epoch: float
+    change: Problem
+
+
 class History:
     """All rows: ``steps`` int64, ``epochs`` and ``seconds`` float64, ``columns`` float32 by metric, each ``(n,)``."""
 
@@ -37,6 +48,7 @@ class History:
         self.seconds = np.zeros(0)
         self.columns: dict[str, np.ndarray] = {}
         self.checks: list[Check] = []
+        self.marks: list[Mark] = []
 
     def add(self, chunks: "list[_Chunk]") -> None:
         """Append rows; a column that is new or missing has NaN where it has no values."""
@@ -54,6 +66,7 @@ class History:
         self.steps, self.epochs, self.seconds = self.steps[:count], self.epochs[:count], self.seconds[:count]
         self.columns = {name: column[:count] for name, column in self.columns.items()}
         self.checks = [check for check in self.checks if check.step <= step]
+        self.marks = [mark for mark in self.marks if mark.step < step]  # of that step itself it is noted anew
 
     def best(self, metric: str = "loss", higher: bool = False) -> Check | None:
         """The check with the least (or highest) value of a metric."""
@@ -97,6 +110,9 @@ class MetricsReader:
                 self.history.add(chunks)
                 self.history.back_to(entry["back_to"])
                 chunks = []
+            elif "mark" in entry:
+                with contextlib.suppress(msgspec.ValidationError):  # one of a later release
+                    self.history.marks.append(msgspec.convert(entry["mark"], Mark))
             elif chunk := _chunk(entry):
                 chunks.append(chunk)
                 self.history.checks += [msgspec.convert(check, Check) for check in entry["checks"]]
@@ -158,6 +174,12 @@ class MetricsWriter:
             columns = {name: column[part] for name, column in history.columns.items()}
             self.append(history.steps[part], history.epochs[part], float(history.seconds[part][-1]), columns, [])
         self.append(np.zeros(0, np.int64), np.zeros(0), self._second, {}, history.checks)
+        for mark in history.marks:
+            self.mark(mark)
+
+    def mark(self, mark: Mark) -> None:
+        """Note a change."""
+        self._write({"mark": msgspec.to_builtins(mark)})
 
     def back_to(self, step: int) -> None:
         """Note that the run goes on from a former step."""

@@ -23,7 +23,7 @@ class GoingOn(QObject):
         self._ended: p.RunEnded | None = None
         session.engine_died.connect(self._on_engine_died)
         session.run.ended.connect(self._on_run_ended)
-        session.data_known.connect(self._on_data_known)
+        session.analysed.connect(self._on_analysed)
         session.document.opened.connect(self._on_opened)
         notices.refused.connect(self._on_refused)
         self._looked = False
@@ -52,9 +52,9 @@ class GoingOn(QObject):
         self._looked = False
         self._interrupted = None
 
-    def _on_data_known(self, _data: p.DataFacts) -> None:
-        """Once after opening, as soon as the engine could go on."""
-        if self._looked or self._session.place.away:
+    def _on_analysed(self, _analysis: p.Analysis) -> None:
+        """Once after opening, as soon as the engine could go on. Data that it has already are not told again."""
+        if self._looked or self._session.data is None or self._session.place.away:
             return
         self._looked = True
         self._interrupted = records.interrupted(self._session.document.project)

@@ -22,6 +22,7 @@ class TimeTravel(QObject):
         """The step that views and answers are of; None: the present."""
         self._wish: int | None = None
         self._asked = False
+        self._asked_for: int | None = None
 
     def look_at(self, step: int) -> None:
         """See the snapshot that is nearest to a step."""
@@ -55,9 +56,9 @@ class TimeTravel(QObject):
 
     def take_looking(self, message: p.Looking) -> None:
         """The engine shows a step, or the present."""
-        self._asked = False
+        answer, self._asked = self._asked and self._asked_for == message.step, False
         if self._wish != message.step:
-            if message.step is None:
+            if message.step is None and not answer:
                 self._wish = None  # it has gone back by itself: another run, other data
             else:
                 self._send()
@@ -89,5 +90,5 @@ class TimeTravel(QObject):
             self._send()
 
     def _send(self) -> None:
-        self._asked = True
+        self._asked, self._asked_for = True, self._wish
         self._client.send(p.Look(record=self._record.record, step=self._wish))

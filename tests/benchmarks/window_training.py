@@ -99,7 +99,7 @@ def measure(options: Options) -> list[Figure]:
         gaps += found["gaps_ms"]
         views = found["frames_per_s"]
     return [
-        *spread("speed beside the bare loop", ratios, "", ">= 0.9"),
+        *spread("speed beside the bare loop", ratios, "", ">= 0.95"),
         *spread("the same with the checks on validation samples", whole),
         *stalls(np.array(gaps)),
         *[Figure(f"frames for {view}", rate, "/s") for view, rate in views.items()],

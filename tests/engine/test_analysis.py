@@ -177,7 +177,7 @@ def test_a_circle_is_a_problem_too():
 
 
 def test_too_large_a_network_is_refused_before_anything_is_allocated(monkeypatch):
-    monkeypatch.setattr(memory, "free_bytes", lambda: 4 * 1024**3)
+    monkeypatch.setattr(memory, "free_bytes", lambda _device: 4 * 1024**3)
     network = chain(Flatten(), *[Linear(out_features=65536)] * 6, Linear(out_features=10))
     project = Project().with_network(network)
     used = memory.used_bytes()
@@ -196,7 +196,7 @@ def test_too_large_a_network_is_refused_before_anything_is_allocated(monkeypatch
 
 
 def test_a_machine_that_does_not_say_its_memory_refuses_nothing(monkeypatch):
-    monkeypatch.setattr(memory, "free_bytes", lambda: 0)
+    monkeypatch.setattr(memory, "free_bytes", lambda _device: 0)
     assert errors(chain(Flatten(), Linear(out_features=65536), Linear(out_features=10))) == []
 
 

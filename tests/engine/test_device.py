@@ -4,7 +4,11 @@ import pytest
 import torch
 
 from nnplayground.engine import device as devices
+from nnplayground.engine import memory
+from nnplayground.engine.analysis import analyse
+from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import Recipe
 
 
 @pytest.fixture
@@ -57,3 +61,16 @@ def test_several_gpus_are_offered_one_by_one(with_gpus, monkeypatch):
 def test_what_is_no_device_is_refused(wish):
     with pytest.raises(PlaygroundError, match="not a device"):
         devices.choose(wish)
+
+
+def test_a_network_must_fit_into_the_memory_of_its_gpu(monkeypatch):
+    network = PRESETS["mlp-128"].project().network
+    recipe = Recipe()
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (1_000_000, 80_000_000_000))
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda device: 0)
+    assert not analyse(network, (1, 28, 28), 10, recipe)[1]
+    (problem,) = analyse(network, (1, 28, 28), 10, recipe, "cuda:1")[1]
+    assert problem.code == "too_large" and "0.001 GB are free" in problem.text()
+    assert memory.of_gpu("cpu") == (0, 0) and memory.of_gpu("cuda") == (0, 80_000_000_000)
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda device: 2_000_000)
+    assert not analyse(network, (1, 28, 28), 10, recipe, "cuda:1")[1], "what it holds itself can be used again"

@@ -50,6 +50,8 @@ def killed_often(home, kills: int, seed: int) -> tuple[bytes, records.Run]:
                 engine.send(p.Ack(view="metrics"))
         assert event.reason == "finished"
         weights = engine.weights()
+        engine.send(p.Quit())  # which waits for the disk
+        assert engine.wait() == 0
     return weights, records.find(record)
 
 

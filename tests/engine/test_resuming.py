@@ -40,7 +40,7 @@ def project(kind: str = "adam", epochs: int = 3) -> Project:
 
 
 def stopping_at(count: int):
-    seen = iter(range(count - 1))  # it is asked after each step
+    seen = iter(range(count))  # it is asked before the first step and after each
     return lambda: next(seen, None) is None
 
 

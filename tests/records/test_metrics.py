@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from nnplayground.records import Check, MetricsReader, MetricsWriter
+from nnplayground.records import Check, Mark, MetricsReader, MetricsWriter
 from nnplayground.records.metrics import FILE
 from nnplayground.records.thinning import FULL_ROWS, kept_rows, surplus
+from nnplayground.spec.problems import Problem
 
 
 def rows(first: int, count: int, seed: int = 0) -> dict:
@@ -55,6 +56,29 @@ def test_a_growing_file_is_read_in_parts_and_half_a_line_is_not_there_yet(tmp_pa
     (tmp_path / FILE).write_bytes(data)
     reader.read()
     assert set(seen) <= {0, 5, 10} and len(reader.history.steps) == 10
+
+
+def test_changes_are_read_copied_and_forgotten_with_what_came_after(tmp_path):
+    marks = [Mark(step, step / 50, Problem(code="mark_change", args={"new": step}, severity="note")) for step in (4, 8)]
+    writer = MetricsWriter(tmp_path)
+    chunk = rows(1, 10)
+    writer.append(chunk["steps"], chunk["epochs"], 1.0, chunk["columns"], [])
+    for mark in marks:
+        writer.mark(mark)
+    reader = MetricsReader(tmp_path)
+    reader.read()
+    assert reader.history.marks == marks
+    (tmp_path / "branch").mkdir()
+    copy = MetricsWriter(tmp_path / "branch")
+    copy.copy(reader.history)
+    copy.close()
+    branch = MetricsReader(tmp_path / "branch")
+    branch.read()
+    assert branch.history.marks == marks
+    writer.back_to(8)
+    writer.close()
+    reader.read()
+    assert reader.history.marks == marks[:1]
 
 
 @pytest.mark.parametrize("damage", [b"x", b"\x00", b"\xff"])

@@ -24,7 +24,7 @@ class StatusLine(QWidget):
         self.setObjectName("status_line")
         self._session = session
         self._device: p.DeviceChosen | None = None
-        self._memory_bytes = 0
+        self._memory_bytes, self._gpu = 0, (0, 0)
         self._run = 0
         self._saved_at: datetime | None = None
         self._epoch_time = EpochTime(session, self)
@@ -52,6 +52,7 @@ class StatusLine(QWidget):
         self._device_words.setForegroundRole(self._parameters.foregroundRole())
         row.addWidget(self._device_words)
         self._memory = self._label("status_memory", row)
+        self._gpu_memory = self._label("status_gpu", row)
         row.addStretch(1)
         self._seed = self._label("status_seed", row)
         self._run_words = self._label("status_run", row)
@@ -80,7 +81,7 @@ class StatusLine(QWidget):
     # ---- what happened
 
     def _on_session_analysed(self, analysis: p.Analysis) -> None:
-        self._memory_bytes = analysis.memory_bytes
+        self._memory_bytes, self._gpu = analysis.memory_bytes, analysis.gpu
         self._show_totals()
         self._show_memory()
 
@@ -89,7 +90,7 @@ class StatusLine(QWidget):
         self._show_device()
 
     def _on_session_progressed(self, message: p.Progress) -> None:
-        self._memory_bytes = message.memory_bytes
+        self._memory_bytes, self._gpu = message.memory_bytes, message.gpu
         self._show_memory()
 
     def _on_session_run_started(self, message: p.RunStarted) -> None:
@@ -99,7 +100,7 @@ class StatusLine(QWidget):
     def _on_session_state_changed(self, state: str) -> None:
         self._show_place()
         if state in ("starting", "dead"):
-            self._device, self._memory_bytes = None, 0
+            self._device, self._memory_bytes, self._gpu = None, 0, (0, 0)
             self._show_device()
             self._show_memory()
 
@@ -126,6 +127,7 @@ class StatusLine(QWidget):
         self._parameters.setToolTip(self.tr("Numbers that the network learns"))
         self._operations.setToolTip(self.tr("Multiplications with an addition, for one sample on its way through"))
         self._memory.setToolTip(self.tr("Memory that the engine uses"))
+        self._gpu_memory.setToolTip(self.tr("Memory of the GPU that the engine holds, and how much there is"))
         self._seed.setToolTip(self.tr("Decides the first weights, the split and the order of samples"))
         self._show_totals()
         self._show_epoch()
@@ -162,6 +164,8 @@ class StatusLine(QWidget):
     def _show_memory(self) -> None:
         size = say.bytes_text(self._memory_bytes)
         _put(self._memory, self.tr("engine {0}").format(size) if self._memory_bytes else "")
+        used, total = map(say.bytes_text, self._gpu)
+        _put(self._gpu_memory, self.tr("GPU {0} of {1}").format(used, total) if self._gpu[1] else "")
 
     def _show_run(self) -> None:
         seed = self._session.document.project.recipe.schooling.seed

@@ -93,6 +93,8 @@ class RunsDesk(QObject):
         """Go back to the best epoch of the present run; what came after stays on record."""
         record = self._session.record.record
         try:
+            if self._session.place.away:
+                raise PlaygroundError("run_over_there", host=self._session.place.name)
             entry = self.shelf.take(Path(record))
             entry.refresh()
             step = records.step_of(entry.run, "best", entry.summary.best)

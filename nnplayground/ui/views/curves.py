@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplayground import records
+from nnplayground.ui.texts import problem_text
 from nnplayground.ui.views.chart_metrics import METRICS
 from nnplayground.ui.views.positions import Positions
 from nnplayground.ui.views.series import Series
@@ -92,6 +93,7 @@ class RunCurves:
         for check in history.checks:
             values = {name: math.nan if value is None else value for name, value in check.values.items()}
             curves.append_check(check.epoch, values)
+        curves.marks = [Mark(mark.epoch, problem_text(mark.change)) for mark in history.marks]
         curves.total_epochs = max(float(history.epochs[-1]) if len(history.epochs) else 0.0, 1e-3)
         return curves
 

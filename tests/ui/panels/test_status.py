@@ -54,9 +54,12 @@ def test_totals_device_memory_and_run(line, engine):
 def test_a_dead_engine_uses_no_memory(line, engine):
     engine.begin()
     engine.progress(memory_bytes=1_000_000)
+    assert _text(line, "gpu") is None
+    engine.progress(memory_bytes=1_000_000, gpu=(1_500_000_000, 80_000_000_000))
+    assert _text(line, "gpu") == "GPU 1.5 GB of 80 GB"
     assert _text(line, "memory") == "engine 1 MB"
     engine.died.emit(1, "")
-    assert _text(line, "memory") is None
+    assert _text(line, "memory") is None and _text(line, "gpu") is None
 
 
 def test_saved_and_not_saved(line, session, tmp_path):

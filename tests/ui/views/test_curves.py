@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnplayground import records
+from nnplayground.spec.problems import Problem
 from nnplayground.ui.views.curves import RunCurves
 from nnplayground.ui.views.difference import Difference
 from nnplayground.ui.views.smoothing import Smoother
@@ -71,10 +72,13 @@ def test_a_recorded_run_gives_the_curves_it_had(tmp_path):
     history.steps, history.epochs, history.seconds = np.arange(1, 4), np.array([0.1, 0.2, 0.3]), np.array([1.0, 2, 3])
     history.columns = {"loss": np.array([3, 2, np.nan], np.float32)}
     history.checks = [records.Check(2, 0.2, {"loss": None, "accuracy": 0.5})]
+    change = Problem(code="mark_change", args={"what": "Learning rate", "old": "0.1", "new": "0.02"}, severity="note")
+    history.marks = [records.Mark(1, 0.1, change)]
     curves = RunCurves.of_history(history)
     assert curves.metrics["loss"].training.y[:2].tolist() == [3, 2]
     assert math.isnan(curves.metrics["loss"].validation.y[0])
     assert curves.metrics["accuracy"].validation.along("step")[0] == 2
+    assert [(mark.epoch, mark.text) for mark in curves.marks] == [(0.1, change.text())]
 
 
 @pytest.mark.parametrize("axis", ["epoch", "step", "seconds"])

@@ -35,6 +35,9 @@ def test_a_killed_engine_and_a_killed_program_go_on_with_the_run(open_program):
     another = open_program()
     another.document.start(project)
     another.wait(lambda: "interrupted" in another.banner, "the offer")
+    another.document.start(project)
+    another.wait(lambda: not another.banner, "another project is open")
+    another.wait(lambda: "interrupted" in another.banner, "the offer also where the engine has the data already")
     another.click("banner_resume_button")
     another.wait(lambda: another.session.state == "training" and len(another.losses) > step, "it goes on")
 

@@ -1,0 +1,40 @@
+"""Which recorded step is asked for next while the pointer is dragged faster than the engine answers."""
+
+from PySide6.QtCore import QObject
+
+from nnplayground import protocol as p
+from nnplayground.ui.time_travel import TimeTravel
+
+
+class Sent(list):
+    """Takes the place of the pipe to the engine."""
+
+    def send(self, message: p.Message) -> None:
+        self.append(message.step)
+
+
+class Recorded:
+    record, steps = "folder", (0, 1, 5, 20)
+
+
+def test_a_step_that_is_wanted_right_after_the_way_back_is_asked_for(qapp):
+    owner, sent = QObject(), Sent()
+    travel = TimeTravel(sent, Recorded(), owner)
+    travel.look_at(5)
+    travel.take_looking(p.Looking(step=5))
+    travel.back_to_now()
+    travel.look_at(1)
+    assert sent == [5, None], "one question at a time"
+    travel.take_looking(p.Looking())
+    assert sent == [5, None, 1]
+    travel.take_looking(p.Looking(step=1))
+    assert travel.step == 1 and len(sent) == 3
+
+
+def test_what_the_engine_does_by_itself_ends_the_wish(qapp):
+    owner, sent = QObject(), Sent()
+    travel = TimeTravel(sent, Recorded(), owner)
+    travel.look_at(5)
+    travel.take_looking(p.Looking(step=5))
+    travel.take_looking(p.Looking())  # another run has begun
+    assert travel.step is None and sent == [5]
