@@ -39,7 +39,7 @@ class GoingOn(QObject):
             Offer("resume", self.tr("Go on from step {0}").format(say.count(steps[-1])), self._restart_and_resume),
             Offer("restart", self.tr("Restart the engine"), self._session.start_engine),
         ]
-        self._notices.offer("error", text.format(code=code), offers, of_engine=True)
+        self._notices.offer("error", text.format(code=code), offers, until="ready")
 
     def _restart_and_resume(self) -> None:
         record = self._session.record.record

@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
         self.exports.done.connect(self.notices.show_note)
         self.files.refused.connect(self.notices.show_problem)
         self.files.recent_changed.connect(self._on_recent_changed)
-        self.canvas.problem_raised.connect(self.notices.show_problem)
+        self.canvas.problem_raised.connect(self.notices.show_refusal)
         self.canvas.file_dropped.connect(self.open_path)
         session.document.path_changed.connect(self._on_path_changed)
         session.document.modified_changed.connect(self.setWindowModified)

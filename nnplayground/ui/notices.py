@@ -2,15 +2,19 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from nnplayground import protocol as p
 from nnplayground.spec.problems import Problem
+from nnplayground.spec.project import Project
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
 from nnplayground.ui.widgets.banner import Banner, Kind
+
+Until = Literal["closed", "ready", "edited"]
+"""Closed by the user; an engine is ready; the project was edited."""
 
 LOG = logging.getLogger(__name__)
 
@@ -33,7 +37,7 @@ class Notices(QObject):
         super().__init__(session)
         self._session, self._banner = session, banner
         self._details = ""
-        self._of_engine = False
+        self._until: Until = "closed"
         self._offers: dict[str, Callable[[], object]] = {}
         session.engine_died.connect(self._on_engine_died)
         session.ready.connect(self._on_ready)
@@ -41,6 +45,7 @@ class Notices(QObject):
         session.run.started.connect(self._on_run_started)
         session.failed.connect(self._on_failed)
         session.document.opened.connect(banner.hide)
+        session.document.changed.connect(self._on_document_changed)
         banner.action_requested.connect(self._on_action_requested)
         banner.closed.connect(self.refused)
 
@@ -48,20 +53,24 @@ class Notices(QObject):
         """Say what is wrong; it needs nothing but to be read."""
         self._show("error" if problem.severity == "error" else "warning", problem_text(problem))
 
+    def show_refusal(self, problem: Problem) -> None:
+        """Say why an edit was not done; with the next edit that is settled."""
+        self._show("error", problem_text(problem), until="edited")
+
     def show_note(self, text: str) -> None:
         """Say that something was done."""
         self._show("info", text)
 
-    def offer(self, kind: Kind, text: str, offers: Sequence[Offer], of_engine: bool = False) -> None:
+    def offer(self, kind: Kind, text: str, offers: Sequence[Offer], until: Until = "closed") -> None:
         """Say something, and offer up to two things that can be done about it.
 
         Args:
-            of_engine: Whether it is settled as soon as an engine is there.
+            until: What settles it, also if nobody closes it.
         """
-        self._show(kind, text, offers, of_engine)
+        self._show(kind, text, offers, until)
 
-    def _show(self, kind: Kind, text: str, offers: Sequence[Offer] = (), of_engine: bool = False) -> None:
-        self._of_engine = of_engine
+    def _show(self, kind: Kind, text: str, offers: Sequence[Offer] = (), until: Until = "closed") -> None:
+        self._until = until
         self._offers = {offer.name: offer.accept for offer in offers}
         self._banner.show_message(kind, text, [(offer.name, offer.label) for offer in offers])
 
@@ -72,11 +81,15 @@ class Notices(QObject):
         offers = [Offer("restart", self.tr("Restart the engine"), self._session.start_engine)]
         if log:
             offers.append(Offer("details", self.tr("Details"), self._show_details))
-        self._show("error", text.format(code=code), offers, of_engine=True)
+        self._show("error", text.format(code=code), offers, until="ready")
 
     def _on_ready(self, _ready: p.Ready) -> None:
         """An engine is there again; a refused file, say, is still refused."""
-        if self._of_engine:
+        if self._until == "ready":
+            self._banner.hide()
+
+    def _on_document_changed(self, _project: Project) -> None:
+        if self._until == "edited":
             self._banner.hide()
 
     def _on_run_started(self, _started: p.RunStarted) -> None:
@@ -98,7 +111,7 @@ class Notices(QObject):
         self._show(kind, problem_text(problem), offers)
 
     def _show_details(self) -> None:
-        self._show("error", self._details[-2000:], of_engine=self._of_engine)
+        self._show("error", self._details[-2000:], until=self._until)
 
     def _on_action_requested(self, name: str) -> None:
         if name != "details":

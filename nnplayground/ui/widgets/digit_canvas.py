@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
@@ -95,18 +94,6 @@ class DigitCanvas(QWidget):
     def strokes(self) -> list[np.ndarray]:
         """Copies of all strokes, each ``(n, 2)`` in the unit square, y down."""
         return [stroke.points.copy() for stroke in self._strokes]
-
-    def set_strokes(self, strokes: Sequence[np.ndarray]) -> None:
-        """Show a drawing given as points in the unit square, as if it had been drawn."""
-        self._drawing = False
-        self._strokes = []
-        for points in strokes:
-            stroke = _Stroke()
-            for x, y in np.clip(np.asarray(points, float), 0.0, 1.0).tolist():
-                stroke.add(x, y)
-            if len(stroke.points):
-                self._strokes.append(stroke)
-        self._redraw()
 
     def clear(self) -> None:
         """Take all ink away."""

@@ -59,35 +59,6 @@ class Hairline(QWidget):
         QPainter(self).fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Mid))
 
 
-class Panel(QWidget):
-    """A title row, with room for actions at its right, above the content."""
-
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._title = title_label(title, self)
-        self.title_row = QHBoxLayout()
-        self.title_row.setSpacing(8)
-        self.title_row.addWidget(self._title)
-        self.title_row.addStretch(1)
-        self.content = QVBoxLayout()
-        self.content.setSpacing(8)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 10, 14, 12)
-        outer.setSpacing(8)
-        outer.addLayout(self.title_row)
-        outer.addLayout(self.content, 1)
-        self.set_title(title)
-
-    def set_title(self, title: str) -> None:
-        """Show another title; it also names the panel for screen readers."""
-        self._title.setText(title)
-        self.setAccessibleName(title)
-
-    def add_action(self, widget: QWidget) -> None:
-        """Put a small control at the right end of the title row."""
-        self.title_row.addWidget(widget)
-
-
 class Collapsible(QWidget):
     """A heading that folds what is below it away; at its right a note while open, a summary while folded."""
 

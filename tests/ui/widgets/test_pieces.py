@@ -11,7 +11,7 @@ from nnplayground.ui.widgets.buttons import IconButton
 from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.flow_layout import FlowLayout
 from nnplayground.ui.widgets.progress import ProgressLine
-from nnplayground.ui.widgets.section import Collapsible, Panel
+from nnplayground.ui.widgets.section import Collapsible
 from nnplayground.ui.widgets.segmented import SegmentedTabs
 
 
@@ -48,14 +48,6 @@ def test_the_chosen_segment_is_raised(qtbot) -> None:
     image = tabs.grab().toImage()
     assert image.pixelColor(20, 16).name() == LIGHT.surface
     assert image.pixelColor(120, 16).name() == LIGHT.canvas
-
-
-def test_panel_is_named_by_its_title(qtbot) -> None:
-    panel = Panel("Loss")
-    qtbot.addWidget(panel)
-    panel.set_title("Accuracy")
-    assert panel.accessibleName() == "Accuracy"
-    assert panel.findChild(QLabel).text() == "Accuracy"
 
 
 def test_collapsible_folds_by_keyboard(qtbot) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from nnplayground.spec import edit
 from nnplayground.spec.graph import Network
 from nnplayground.spec.layers import KINDS
-from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
 from nnplayground.ui.widgets.numbers import IntField
 
@@ -131,3 +131,10 @@ def test_fifty_edits_and_as_many_undos_give_the_same_project(user, seed):
     assert user.document.project == last
     assert user.network == last.network
     user.wait_for_analysis()
+
+
+def test_why_an_edit_was_refused_is_said_until_the_next_edit(user):
+    user.window.canvas.problem_raised.emit(Problem(code="cycle", args={"blocks": "linear2 → linear1"}))
+    assert user.banner
+    user.document.edit_network(edit.remove(user.network, {"relu1"}), "edit")
+    assert not user.banner
