@@ -12,6 +12,8 @@ from nnplayground.spec.problems import PlaygroundError, Problem
 
 CALIBRATION_S = 0.12
 """How long each number of threads is tried."""
+LONG_S = 0.5
+"""A step that takes so long has enough to do for all cores; trying would only keep the user waiting."""
 
 
 def devices() -> tuple[str, ...]:
@@ -74,6 +76,11 @@ def calibrate(step: Callable[[], None]) -> tuple[int, Problem]:
     if count == 1:
         torch.set_num_threads(1)
         return 1, _note("threads_one")
+    torch.set_num_threads(count)
+    start = time.perf_counter()
+    step()
+    if time.perf_counter() - start > LONG_S:
+        return count, _note("threads_for_long_steps", threads=count)
     rates = {threads: _rate(step, threads) for threads in (count, 1)}
     best = 1 if rates[1] >= 0.95 * rates[count] else count
     torch.set_num_threads(best)

@@ -135,6 +135,7 @@ SENTENCES: dict[str, str] = {
     "device_required": "{device} was required, but is not there. Leave --require-device out to use what there is.",
     "threads_fewer": "CPU, {threads} of {cores} threads: faster than {cores} for this network.",
     "threads_all": "CPU, {threads} threads: faster than 1 for this network.",
+    "threads_for_long_steps": "CPU, {threads} threads: each step has enough to do for all.",
     "threads_one": "CPU, 1 thread.",
     # project files
     "file_empty": "The file is empty. It may not have been saved or copied to the end; try a backup.",

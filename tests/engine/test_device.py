@@ -74,3 +74,14 @@ def test_a_network_must_fit_into_the_memory_of_its_gpu(monkeypatch):
     assert memory.of_gpu("cpu") == (0, 0) and memory.of_gpu("cuda") == (0, 80_000_000_000)
     monkeypatch.setattr(torch.cuda, "memory_reserved", lambda device: 2_000_000)
     assert not analyse(network, (1, 28, 28), 10, recipe, "cuda:1")[1], "what it holds itself can be used again"
+
+
+def test_a_long_step_is_not_tried_again_and_again(monkeypatch):
+    monkeypatch.setattr(devices, "cores", lambda: 2)
+    monkeypatch.setattr(devices, "LONG_S", 0.0)
+    threads, steps = torch.get_num_threads(), []
+    try:
+        count, reason = devices.calibrate(lambda: steps.append(torch.get_num_threads()))
+    finally:
+        torch.set_num_threads(threads)
+    assert (count, reason.code, steps) == (2, "threads_for_long_steps", [2])
