@@ -11,7 +11,7 @@ from nnplayground.commands.options import (
     open_trained,
     with_data,
 )
-from nnplayground.commands.output import percent, print_json, print_table
+from nnplayground.commands.output import percent, print_json, print_table, say_figure
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -34,11 +34,14 @@ def run(arguments: argparse.Namespace) -> int:
     check_device(arguments)
     data = LoadedData(project)
     found, device = headless.evaluate(project, document.weights, data, device=arguments.device)
-    by_class = dict(zip(data.classes, found.class_accuracies, strict=True))
+    measure = project.recipe.task.measure
+    by_class = dict(zip(data.classes, found.class_accuracies, strict=True)) if found.class_accuracies else {}
     if arguments.json:
-        facts = {"test_accuracy": found.accuracy, "test_loss": found.loss, "samples": found.samples}
-        print_json(facts | {"class_accuracy": by_class, "data": project.data.kind, "device": device})
+        facts = {f"test_{measure.key}": found.accuracy, "test_loss": found.loss, "samples": found.samples}
+        facts |= {"class_accuracy": by_class} if by_class else {}
+        print_json(facts | {"data": project.data.kind, "device": device})
     else:
-        print_table(("CLASS", "RIGHT"), [(name, percent(share)) for name, share in by_class.items()])
-        print(f"Test: {percent(found.accuracy)} right, loss {found.loss:.4f} ({found.samples:,} samples)")
+        if by_class:
+            print_table(("CLASS", "RIGHT"), [(name, percent(share)) for name, share in by_class.items()])
+        print(f"Test: {say_figure(measure, found.accuracy)}, loss {found.loss:.4f} ({found.samples:,} samples)")
     return 0

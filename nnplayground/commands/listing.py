@@ -24,7 +24,7 @@ def presets(arguments: argparse.Namespace) -> int:
                 "description": p.description,
                 "parameters": p.parameters,
                 "epochs": p.recipe.schooling.epochs,
-                "validation_accuracy": p.accuracy,
+                f"validation_{p.recipe.task.measure.key}": p.accuracy,
             }
             for p in PRESETS.values()
         ]

@@ -7,6 +7,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from nnplayground.spec.tasks.base import Measure
+
 REDRAW_S = 0.2
 
 
@@ -31,6 +33,11 @@ def note(text: str) -> None:
 def percent(share: float | None) -> str:
     """A share as ``97.4 %``."""
     return "–" if share is None else f"{100 * share:.2f} %"
+
+
+def say_figure(measure: Measure, value: float) -> str:
+    """The figure of a task: ``97.40 % right`` or ``mean absolute error 0.0312``."""
+    return f"{percent(value)} right" if measure.percent else f"{measure.title.lower()} {value:.4f}"
 
 
 class ProgressLine:

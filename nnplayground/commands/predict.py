@@ -20,7 +20,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Answer each drawing or picture; an empty drawing has no answer, which counts as wrong."""
+    """Answer each drawing or picture; an empty drawing has no answer, which counts as wrong.
+
+    Of an auto-encoder it is told how far what it gives back is from each.
+    """
     document = open_trained(arguments.project)
 
     from nnplayground import datasets
@@ -37,6 +40,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     from nnplayground.engine import headless
 
+    if document.project.recipe.task.reading == "sample":
+        given = headless.predict(document.project, document.weights, x, len(dataset.classes), device=arguments.device)
+        distances = abs(given - x).reshape(len(x), -1).mean(1).tolist()
+        told = [far if ink else None for far, ink in zip(distances, drawn, strict=True)]
+        _tell_distances(names, told, arguments.json)
+        return 0
     classes = dataset.classes
     check_device(arguments)
     shares = headless.predict(document.project, document.weights, x, len(classes), device=arguments.device)
@@ -63,3 +72,12 @@ def run(arguments: argparse.Namespace) -> int:
     if accuracy is not None:
         print(f"{percent(accuracy)} of {len(x):,} right")
     return 0
+
+
+def _tell_distances(names: list[str], distances: list[float | None], as_json: bool) -> None:
+    """How far what an auto-encoder gives back is from each sample; None for an empty drawing."""
+    if as_json:
+        print_json({"mae": [None if far is None else round(far, 6) for far in distances]})
+        return
+    said = ["nothing is drawn" if far is None else f"{far:.4f}" for far in distances]
+    print_table(("WHAT", "MEAN ABSOLUTE ERROR"), list(zip(names, said, strict=True)))

@@ -21,13 +21,16 @@ from nnplayground.commands.options import (
     with_data,
     write_file,
 )
-from nnplayground.commands.output import ProgressLine, note, percent, print_json
+from nnplayground.commands.output import ProgressLine, note, print_json, say_figure
 from nnplayground.spec import archive
 from nnplayground.spec.optimizers import KINDS as OPTIMIZERS
 from nnplayground.spec.optimizers.base import Optimizer
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project, Schooling
+from nnplayground.spec.registry import tag_of
+from nnplayground.spec.tasks import KINDS as TASKS
+from nnplayground.spec.tasks.base import Measure
 
 if TYPE_CHECKING:
     from nnplayground.engine.headless import Outcome, Progress
@@ -48,6 +51,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=number_of(Schooling, "epochs"), metavar="N", help="times through all samples")
     parser.add_argument("--batch", type=number_of(Schooling, "batch_size"), metavar="N", help="samples a step")
     parser.add_argument("--lr", type=number_of(Optimizer, "lr"), metavar="X", help="learning rate")
+    parser.add_argument("--task", choices=TASKS, help="what the output must be; a loss that does not fit is exchanged")
     parser.add_argument("--optimizer", choices=OPTIMIZERS, help="how the weights are moved")
     parser.add_argument("--seed", type=number_of(Schooling, "seed"), metavar="N", help="first weights, split and order")
     parser.add_argument("--continue", dest="goes_on", action="store_true", help="begin from the weights in the project")
@@ -99,7 +103,7 @@ def _train(arguments: argparse.Namespace, ranks: "Ranks") -> int:
 
     def tell(progress: "Progress") -> None:
         if ranks.rank == 0:
-            line.show(_say_progress(progress), final=progress.epoch_done)
+            line.show(_say_progress(progress, project.recipe.task.measure), final=progress.epoch_done)
 
     recording = None if arguments.no_record or ranks.rank else Recording(_tell, "command", arguments.record)
     with Interrupt() as interrupt:
@@ -189,7 +193,10 @@ def _adjusted(project: Project, arguments: argparse.Namespace) -> Project:
         optimizer = kind()
     if arguments.lr is not None:
         optimizer = replace(optimizer, lr=arguments.lr)
-    project = replace(project, recipe=replace(recipe, schooling=schooling, optimizer=optimizer))
+    recipe = replace(recipe, schooling=schooling, optimizer=optimizer)
+    if arguments.task and arguments.task != tag_of(recipe.task):
+        recipe = recipe.with_task(TASKS[arguments.task]())
+    project = replace(project, recipe=recipe)
     return with_data(project, arguments.data)
 
 
@@ -200,19 +207,22 @@ def _tell(message: object) -> None:
         note(problem.text())
 
 
-def _say_progress(progress: "Progress") -> str:
+def _say_progress(progress: "Progress", measure: Measure) -> str:
     epoch = f"{progress.epoch:.0f}" if progress.epoch_done else f"{progress.epoch:.1f}"
-    check = f"  validation {100 * progress.validation.accuracy:.1f} %" if progress.validation else ""
+    check = ""
+    if progress.validation:
+        figure = progress.validation.accuracy
+        check = f"  validation {100 * figure:.1f} %" if measure.percent else f"  validation {figure:.4f}"
     return f"epoch {epoch}/{progress.epochs}  loss {progress.loss:.3f}{check}  {progress.samples_per_s:,.0f} samples/s"
 
 
 def _facts(project: Project, outcome: "Outcome", out: Path | None) -> dict[str, Any]:
-    test, validation = outcome.test, outcome.validation
+    test, validation, name = outcome.test, outcome.validation, project.recipe.task.measure.key
     return {
         "reason": outcome.reason,
-        "test_accuracy": test and test.accuracy,
+        f"test_{name}": test and test.accuracy,
         "test_loss": test and test.loss,
-        "validation_accuracy": validation and validation.accuracy,
+        f"validation_{name}": validation and validation.accuracy,
         "validation_loss": validation and validation.loss,
         "samples_per_s": round(outcome.samples_per_s, 1),
         "seconds": round(outcome.seconds, 3),
@@ -230,7 +240,8 @@ def _facts(project: Project, outcome: "Outcome", out: Path | None) -> dict[str, 
 def _print(project: Project, outcome: "Outcome", out: Path | None) -> None:
     if outcome.test:
         test = outcome.test
-        print(f"Test: {percent(test.accuracy)} right, loss {test.loss:.4f} ({test.samples:,} samples)")
+        figure = say_figure(project.recipe.task.measure, test.accuracy)
+        print(f"Test: {figure}, loss {test.loss:.4f} ({test.samples:,} samples)")
     threads = f", {outcome.threads} thread{'s' if outcome.threads > 1 else ''}" if outcome.device == "cpu" else ""
     speed = f"{outcome.samples_per_s:,.0f} samples/s on {outcome.device}{threads}"
     end = f"{outcome.reason.capitalize()} after {_epochs(outcome):g} epochs in {outcome.seconds:.1f} s"

@@ -67,7 +67,7 @@ def analyse(
             missing = max(least, len(node.inputs)) - len(sources)
             problems.append(Problem(code="input_missing", node=name, args=_named(node.layer, missing=missing)))
         elif all(i in shapes for i in sources):
-            result = block_facts(node.layer, tuple(shapes[i] for i in sources))
+            result = _result(node.layer, tuple(shapes[i] for i in sources), recipe)
             if isinstance(result, Problem):
                 problems.append(_at(result, name))
             else:
@@ -101,6 +101,13 @@ def _counting(network: Network) -> set[str]:
     inputs, outputs = network.of_kind(Input), network.of_kind(Output)
     used = network.upstream(outputs[0]) if outputs else set()
     return used if inputs and inputs[0] in used else set(network.nodes)
+
+
+def _result(layer: Layer, inputs: tuple[Shape, ...], recipe: Recipe) -> BlockFacts | Problem:
+    """The facts of a block; what Output may be is the task's business where that is more than classes."""
+    if isinstance(layer, Output) and recipe.task.truth == "sample":
+        return BlockFacts(shape=inputs[0], memory_bytes=_bytes(inputs[0]))
+    return block_facts(layer, inputs)
 
 
 @lru_cache(maxsize=4096)
@@ -187,9 +194,11 @@ def _whole(
         problems = [Problem(code="unused", node=name, severity="warning") for name in network.nodes if name not in used]
     else:  # still being built: what is unused will be seen when there is a path
         problems = [Problem(code="output_unreachable", node=output)]
-    if output in shapes and shapes[output] != (classes,):
-        args = {"got": say_shape(shapes[output]), "classes": classes}
-        problems.append(Problem(code="output_size", node=output, args=args))
+    unfit = recipe.task.refused(recipe.loss)
+    problems += [_at(unfit, output)] if unfit else []
+    if output in shapes and inputs[0] in shapes:
+        wrong = recipe.task.wrong_output(shapes[output], shapes[inputs[0]], classes)
+        problems += [_at(wrong, output)] if wrong else []
     for name in used & shapes.keys():
         layer = network.nodes[name].layer
         if network.nodes[name].bypassed:

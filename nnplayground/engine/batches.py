@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from nnplayground.datasets.splitting import Split
-from nnplayground.spec.losses.base import Loss
+from nnplayground.spec.project import Recipe
 
 
 class Part(NamedTuple):
@@ -27,13 +27,16 @@ class Batches(NamedTuple):
     test: Part
 
     @classmethod
-    def of(cls, split: Split, classes: int, loss: Loss, device: str) -> "Batches":
-        """Move a split to the device and make the targets that the loss wants."""
+    def of(cls, split: Split, classes: int, recipe: Recipe, device: str) -> "Batches":
+        """Move a split to the device and make the targets that task and loss want."""
         parts = (split.train, split.validation, split.test)
-        return cls(*[_part(part.x, part.y, classes, loss, device) for part in parts])
+        return cls(*[_part(part.x, part.y, classes, recipe, device) for part in parts])
 
 
-def _part(x: np.ndarray, y: np.ndarray, classes: int, loss: Loss, device: str) -> Part:
+def _part(x: np.ndarray, y: np.ndarray, classes: int, recipe: Recipe, device: str) -> Part:
     labels = torch.from_numpy(np.ascontiguousarray(y, np.int64)).to(device)
-    targets = labels if loss.target == "label" else functional.one_hot(labels, classes).float()
-    return Part(torch.from_numpy(np.ascontiguousarray(x, np.float32)).to(device), labels, targets)
+    samples = torch.from_numpy(np.ascontiguousarray(x, np.float32)).to(device)
+    if recipe.task.truth == "sample":
+        return Part(samples, labels, samples)
+    targets = labels if recipe.loss.target == "label" else functional.one_hot(labels, classes).float()
+    return Part(samples, labels, targets)

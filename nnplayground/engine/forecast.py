@@ -66,7 +66,7 @@ def _twin(project: Project, data: LoadedData, device: str, multiply_adds: int) -
     part = data.split.train
     few = Part(part.x[: 4 * size], part.y[: 4 * size])
     none = Part(part.x[:0], part.y[:0])
-    batches = Batches.of(Split(few, none, none), len(data.classes), recipe.loss, device)
+    batches = Batches.of(Split(few, none, none), len(data.classes), recipe, device)
     return Trainer(replace(project, recipe=recipe), net.to(device), batches)
 
 

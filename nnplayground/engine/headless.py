@@ -13,20 +13,20 @@ from nnplayground.engine.batches import Batches
 from nnplayground.engine.criterion import criterion
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.failures import is_lack_of_memory
+from nnplayground.engine.measures import measure_of
 from nnplayground.engine.net import Net, plan
 from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment
 from nnplayground.engine.run import Run
-from nnplayground.engine.scores import shares
+from nnplayground.engine.scores import given_back, shares
 from nnplayground.engine.trainer import EVALUATION_BATCH
 from nnplayground.engine.weights import from_bytes, put, to_bytes
 from nnplayground.engine.workshop import Started, Workshop
 from nnplayground.protocol import Validation
 from nnplayground.spec.call import Shape
-from nnplayground.spec.losses.base import Loss
 from nnplayground.spec.problems import PlaygroundError, Problem
-from nnplayground.spec.project import Project
+from nnplayground.spec.project import Project, Recipe
 
 
 class Progress(NamedTuple):
@@ -41,7 +41,10 @@ class Progress(NamedTuple):
 
 
 class Examination(NamedTuple):
-    """How a network does on a part of the data; a class without samples has no accuracy."""
+    """How a network does on a part of the data; a class without samples has no accuracy.
+
+    ``accuracy`` is the figure that the task is measured by; ``class_accuracies`` is empty where that is another.
+    """
 
     loss: float
     accuracy: float
@@ -158,7 +161,7 @@ class _Drive:
             threads=self._started.threads,
             parameters=sum(p.numel() for p in net.parameters()),
             validation=self._validation,
-            test=None if untested else examine(net, project.recipe.loss, trainer.batches),
+            test=None if untested else examine(net, project.recipe, trainer.batches),
             weights=to_bytes(net.weights()),
             record=str(run.recorder.run.folder) if run.recorder else "",
         )
@@ -186,36 +189,43 @@ def evaluate(project: Project, weights: bytes, data: LoadedData, *, device: str 
     """
     chosen, _ = devices.choose(device)
     net = _trained(project, weights, data.sample_shape, len(data.classes), chosen)
-    batches = Batches.of(data.split, len(data.classes), project.recipe.loss, chosen)
-    return examine(net, project.recipe.loss, batches), chosen
+    batches = Batches.of(data.split, len(data.classes), project.recipe, chosen)
+    return examine(net, project.recipe, batches), chosen
 
 
 def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, device: str = "auto") -> np.ndarray:
-    """The share of each class for samples ``(N, *shape)``, float32 ``(N, classes)``.
+    """The share of each class for samples ``(N, *shape)``, float32 ``(N, classes)``; what an auto-encoder gives back.
 
     Raises: PlaygroundError: The network cannot run, or the weights do not fit.
     """
     chosen, _ = devices.choose(device)
     net = _trained(project, weights, x.shape[1:], classes, chosen)
-    found = [np.zeros((0, classes), np.float32)]
+    task, answer = project.recipe.task, project.recipe.loss.answer
+    read = given_back if task.reading == "sample" else shares
+    found = [np.zeros((0, *task.output_shape(x.shape[1:], classes)), np.float32)]
     for rows in torch.from_numpy(np.ascontiguousarray(x, np.float32)).split(EVALUATION_BATCH):
-        found.append(shares(net, rows.to(chosen), project.recipe.loss.answer).cpu().numpy())
+        found.append(read(net, rows.to(chosen), answer).cpu().numpy())
     return np.concatenate(found)
 
 
 @torch.no_grad()
-def examine(net: Net, loss: Loss, batches: Batches) -> Examination:
-    """Loss and accuracy on the test part, overall and by class, in evaluation mode."""
-    loss_of, part = criterion(loss, batches.training.labels, net.classes), batches.test
+def examine(net: Net, recipe: Recipe, batches: Batches) -> Examination:
+    """Loss and the figure of the task on the test part, overall and by class, in evaluation mode."""
+    loss_of, part = criterion(recipe.loss, batches.training.labels, net.classes), batches.test
+    measure, has_accuracy = measure_of(recipe), recipe.task.measure.name == "accuracy"
     was_training = net.training
     net.eval()
-    total, hits = 0.0, []
+    total, figure, hits = 0.0, 0.0, []
     for start in range(0, len(part.x), EVALUATION_BATCH):
         rows = slice(start, start + EVALUATION_BATCH)
         output = net(part.x[rows])
         total += float(loss_of(output, part.targets[rows])) * len(output)
-        hits.append((output.argmax(1) == part.labels[rows]).cpu())
+        figure += float(measure.total(output, part.targets[rows]))
+        if has_accuracy:
+            hits.append((output.argmax(1) == part.labels[rows]).cpu())
     net.train(was_training)
+    if not has_accuracy:
+        return Examination(total / len(part.x), figure / len(part.x), (), len(part.x))
     right, labels = torch.cat(hits).numpy(), part.labels.cpu().numpy()
     of_class = [right[labels == label] for label in range(net.classes)]
     accuracies = tuple(float(hit.mean()) if len(hit) else None for hit in of_class)

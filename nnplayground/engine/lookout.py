@@ -11,7 +11,7 @@ from nnplayground.datasets.splitting import Part
 from nnplayground.engine.net import Net
 from nnplayground.engine.probes import OF_SAMPLES, PROBES
 from nnplayground.engine.scene import Scene
-from nnplayground.engine.scores import shares
+from nnplayground.engine.scores import given_back, shares
 
 SHARE = 0.05
 """Share of the engine's time that looking may cost while it trains."""
@@ -36,11 +36,13 @@ class Lookout:
         self._picture: np.ndarray | None = None
         self._picture_seq = 0
         self.validation: Part | None = None
-        """The validation samples of the data that the network learns from."""
+        """The validation samples of the data that the network learns from; None where it does not tell classes."""
         self.labels: tuple[str, ...] = ()
         """Names of the classes."""
         self.answer_of = "softmax"
         """How the loss wants outputs to be shown as shares (``Loss.answer``)."""
+        self.reading = "shares"
+        """What an answer is (``Task.reading``)."""
 
     def look_at(self, picture: np.ndarray, seq: int = 0) -> None:
         """Make a sample ``(*shape,)`` the current picture; 0 marks one that nobody asked for."""
@@ -79,8 +81,14 @@ class Lookout:
         self._answered = (self._version, step)
         if not net.plan.finished:
             return
-        scores = shares(net, self._as_batch(device), self.answer_of)[0].tolist()
-        self._send(p.Answer(seq=self._picture_seq, labels=self.labels, scores=tuple(scores)))
+        if self.reading == "sample":
+            sample = given_back(net, self._as_batch(device), self.answer_of)[0].cpu().numpy()
+            if sample.shape == net.sample_shape:  # else it is a network of the past, which had another task
+                self._send(p.Answer(seq=self._picture_seq, sample=p.Array.of(sample)))
+            return
+        scores = shares(net, self._as_batch(device), self.answer_of)[0]
+        if scores.shape == (len(self.labels),):
+            self._send(p.Answer(seq=self._picture_seq, labels=self.labels, scores=tuple(scores.tolist())))
 
     def look(self, net: Net, step: int, device: str, hurry: bool = False) -> None:
         """Send the answer, and a frame to every view that is due."""

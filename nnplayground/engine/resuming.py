@@ -58,7 +58,7 @@ def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[
         torch.set_num_threads(facts.threads)
         reason = facts.device_reason or reason
     net = Net(project, data.sample_shape, len(data.classes)).to(device)
-    trainer = Trainer(project, net, Batches.of(data.split, len(data.classes), project.recipe.loss, device), ranks)
+    trainer = Trainer(project, net, Batches.of(data.split, len(data.classes), project.recipe, device), ranks)
     restore(trainer, moment.snapshot)
     return trainer, device, reason
 

@@ -1,4 +1,4 @@
-"""How the outputs of a network are shown as shares of the classes."""
+"""How the outputs of a network are read: as shares of the classes, or as samples."""
 
 from collections.abc import Callable
 
@@ -22,8 +22,23 @@ def shares(net: Net, x: Tensor, answer: str) -> Tensor:
     Args:
         answer: How to read the outputs, see ``Loss.answer``.
     """
+    return _READINGS[answer](_output(net, x))
+
+
+@torch.no_grad()
+def given_back(net: Net, x: Tensor, answer: str) -> Tensor:
+    """What an auto-encoder makes of samples, ``(N, *shape)`` both, in evaluation mode.
+
+    Args:
+        answer: ``sigmoid`` where the loss applies one (``Loss.answer``); anything else leaves the numbers as they are.
+    """
+    output = _output(net, x)
+    return output.sigmoid() if answer == "sigmoid" else output
+
+
+def _output(net: Net, x: Tensor) -> Tensor:
     was_training = net.training
     net.eval()
     output = net(x)
     net.train(was_training)
-    return _READINGS[answer](output)
+    return output

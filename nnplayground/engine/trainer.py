@@ -12,6 +12,7 @@ from nnplayground.engine.criterion import criterion
 from nnplayground.engine.descent import Descent
 from nnplayground.engine.gradients import Gradients
 from nnplayground.engine.halting import Halting
+from nnplayground.engine.measures import measure_of
 from nnplayground.engine.net import Net
 from nnplayground.engine.order import Order
 from nnplayground.engine.ranks import ALONE, Ranks
@@ -29,8 +30,9 @@ MOST_PENDING = 512
 class Steps(NamedTuple):
     """What happened in some steps: epoch (as a fraction) after each, its loss and accuracy, all ``(steps,)``.
 
-    ``rate`` is the learning rate that the step was made with, ``gradient_norm`` the Euclidean norm of the gradient of
-    all weights, NaN where it was not measured: it is that of the last step before the steps were read.
+    ``accuracy`` is the figure that the task is measured by (``Task.measure``), whatever that is. ``rate`` is the
+    learning rate that the step was made with, ``gradient_norm`` the Euclidean norm of the gradient of all weights, NaN
+    where it was not measured: it is that of the last step before the steps were read.
     """
 
     epochs: np.ndarray
@@ -41,7 +43,7 @@ class Steps(NamedTuple):
 
 
 class Score(NamedTuple):
-    """Mean loss and accuracy over a part of the data."""
+    """Mean loss and accuracy (the figure of the task) over a part of the data."""
 
     loss: float
     accuracy: float
@@ -66,6 +68,7 @@ class Trainer:
         self.step_count = 0
         self.diverged_at: int | None = None
         self._loss = criterion(project.recipe.loss, batches.training.labels, net.classes)
+        self._measure = measure_of(project.recipe)
         self._descent = Descent(project.recipe.optimizer, net)
         self._gradients = Gradients(net, self._loss, ranks, project.recipe)
         self._searches = project.recipe.optimizer.searches
@@ -77,7 +80,7 @@ class Trainer:
         samples = batches.training.x
         seed = project.recipe.schooling.seed
         self._order = Order(len(samples), self._size(project), net.plan.least_batch, seed, samples.device)
-        self._pending: list[tuple[Tensor, Tensor, Tensor, float, float, float]] = []
+        self._pending: list[tuple[Tensor, tuple[Tensor, ...], float, float, float]] = []
         self._done: list[Steps] = []
         self._first_loss: float | None = None
         self._candidate = self._good = self._copy()
@@ -122,7 +125,7 @@ class Trainer:
             loss, output = self._work_out(x, target, weight)
             self._descent.step(rate)
         self.step_count += 1
-        self._pending.append((loss, output, target, self._order.epoch, rate, weight))
+        self._pending.append((loss, self._measure.note(output, target), self._order.epoch, rate, weight))
         if len(self._pending) >= MOST_PENDING:
             self._settle()
 
@@ -157,7 +160,7 @@ class Trainer:
         """Let schedule and conditions for stopping react to the validation after an epoch; see ``verdict``."""
         recipe = self.project.recipe
         self._memory = recipe.schedule.heed(self._memory, score.loss)
-        self._halting.heed(recipe.stopping, score.loss, score.accuracy, self.net)
+        self._halting.heed(recipe.halting, score.loss, score.accuracy, self.net)
 
     @property
     def verdict(self) -> Problem | None:
@@ -200,15 +203,15 @@ class Trainer:
         """Mean loss and accuracy over a part, in evaluation mode; draws no random numbers."""
         self.net.eval()
         loss = torch.zeros((), device=part.x.device)
-        right = torch.zeros((), device=part.x.device)
+        figure = torch.zeros((), device=part.x.device)
         for start in range(0, len(part.x), EVALUATION_BATCH)[self.ranks.rank :: self.ranks.world]:
             rows = slice(start, start + EVALUATION_BATCH)
             output = self.net(part.x[rows])
             loss += self._loss(output, part.targets[rows]) * len(output)
-            right += (output.argmax(1) == part.labels[rows]).sum()
+            figure += self._measure.total(output, part.targets[rows])
         self.net.train()
-        loss, right = self.ranks.total(torch.stack([loss, right])).tolist()
-        return Score(loss / len(part.x), right / len(part.x))
+        loss, figure = self.ranks.total(torch.stack([loss, figure])).tolist()
+        return Score(loss / len(part.x), figure / len(part.x))
 
     def follow(self, project: Project) -> None:
         """Take over what may change while training: options of optimizer and augmentation, batch size, weight rules."""
@@ -271,12 +274,8 @@ class Trainer:
         pending, self._pending = self._pending, []
         if not pending:
             return
-        losses, outputs, targets, epochs, rates, weights = zip(*pending, strict=True)
-        sizes = np.array([len(output) for output in outputs])
-        loss, outputs, targets = torch.stack(losses), torch.cat(outputs), torch.cat(targets)
-        labels = targets.argmax(1) if targets.ndim > 1 else targets
-        right = (outputs.argmax(1) == labels).cpu().numpy()
-        accuracy = np.add.reduceat(right, np.cumsum(sizes) - sizes, dtype=np.float32) / sizes
+        losses, noted, epochs, rates, weights = zip(*pending, strict=True)
+        loss, accuracy = torch.stack(losses), self._measure.read(list(noted))
         norms = np.full(len(pending), np.nan, np.float32)
         norms[-1] = self._gradients.norm()
         rates = np.array(rates, np.float32)

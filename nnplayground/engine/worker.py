@@ -222,7 +222,10 @@ class Worker(threading.Thread):
         if not self._workshop.training:
             self._lookout.answer_of = self._project.recipe.loss.answer
             self._lookout.labels = self._data.classes if self._data else ()
-            self._lookout.validation = self._data.split.validation if self._data else None
+            task = self._project.recipe.task
+            self._lookout.reading = task.reading
+            tells_classes = self._data is not None and task.truth == "class"
+            self._lookout.validation = self._data.split.validation if tells_classes else None
 
     def _analyse(self) -> None:
         shape = self._data.sample_shape if self._data else None

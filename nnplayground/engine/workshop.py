@@ -181,7 +181,7 @@ class Workshop:
             net = Net(project, data.sample_shape, len(data.classes))
             self._memory.recall(net)
             self.net = net.to(self.device)
-            batches = Batches.of(data.split, len(data.classes), project.recipe.loss, self.device)
+            batches = Batches.of(data.split, len(data.classes), project.recipe, self.device)
             self._trainer = Trainer(project, self.net, batches, self.ranks)
             self._trainer_key, self._net_key = key, _net_key(project, data)
         threads = torch.get_num_threads()
@@ -300,7 +300,7 @@ class Workshop:
     def _key(self, project: Project, data: LoadedData) -> tuple:
         """What a run cannot change while it goes on, the structure of the network first."""
         recipe = project.recipe
-        rest = (key_of(project), recipe.loss, type(recipe.optimizer), self.wish)
+        rest = (key_of(project), recipe.task, recipe.loss, type(recipe.optimizer), self.wish)
         return (_shape_key(project, data), rest)
 
     def _timed(self, project: Project, data: LoadedData) -> tuple:
@@ -325,11 +325,14 @@ class Workshop:
 
 
 def _shape_key(project: Project, data: LoadedData) -> tuple:
-    """What decides the weights of a network: its blocks and wires (not their places), and the data's sizes."""
+    """What decides the weights of a network: its blocks and wires (not their places), the data's sizes, and the task.
+
+    The task decides whether the network is whole: what leaves it as a picture is no answer of a classifier.
+    """
     network = project.network
     nodes = {name: (node.layer.still(), node.inputs, node.bypassed) for name, node in network.nodes.items()}
     repeats = {name: found for name in nodes if (found := _repeats(network, name))}
-    return (nodes, repeats, data.sample_shape, len(data.classes))
+    return (nodes, repeats, data.sample_shape, len(data.classes), project.recipe.task)
 
 
 def _repeats(network: Network, block: str) -> tuple[tuple[str, int], ...]:

@@ -224,11 +224,15 @@ class Frame(Message):
 
 
 class Answer(Message):
-    """What the network says of the picture ``seq``: a score for each class, or the reason why it cannot say."""
+    """What the network says of the picture ``seq``: a score for each class, or the reason why it cannot say.
+
+    An auto-encoder says a ``sample`` like the picture instead, float32 of its shape.
+    """
 
     seq: int
     labels: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
+    sample: Array | None = None
     problem: Problem | None = None
 
 

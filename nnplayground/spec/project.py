@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from nnplayground.spec.augmentations import AnyAugmentation
 from nnplayground.spec.graph import Network
+from nnplayground.spec.losses import KINDS as LOSSES
 from nnplayground.spec.losses import AnyLoss
 from nnplayground.spec.losses.cross_entropy import CrossEntropy
 from nnplayground.spec.optimizers import AnyOptimizer
@@ -16,6 +17,9 @@ from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules import AnySchedule
 from nnplayground.spec.schedules.constant import Constant
 from nnplayground.spec.stopping import Stopping
+from nnplayground.spec.tasks import AnyTask
+from nnplayground.spec.tasks.base import Task
+from nnplayground.spec.tasks.classification import Classification
 
 
 class DataChoice(msgspec.Struct, frozen=True):
@@ -78,6 +82,17 @@ class Recipe(msgspec.Struct, frozen=True):
     schedule: AnySchedule = Constant()
     regularisation: Regularisation = Regularisation()
     stopping: Stopping = Stopping()
+    task: AnyTask = Classification()
+
+    @property
+    def halting(self) -> Stopping:
+        """The conditions for stopping as they act: without right and wrong answers it is the loss that is watched."""
+        return self.stopping if self.task.measure.name == "accuracy" else replace(self.stopping, watch="loss")
+
+    def with_task(self, task: Task) -> "Recipe":
+        """The recipe for another task, with a loss that fits: the present one if it does."""
+        loss = LOSSES[task.usual]() if task.refused(self.loss) else self.loss
+        return replace(self, task=task, loss=loss)
 
 
 def _one_network() -> dict[str, Network]:

@@ -42,11 +42,13 @@ class Stopping(msgspec.Struct, frozen=True, kw_only=True):
                     extra_json_schema={"unit": "min"})
     ] = 0.0  # fmt: skip
 
-    def locked(self) -> dict[str, Problem]:
-        """Options without effect beside the others, and why."""
+    def locked(self, has_accuracy: bool = True) -> dict[str, Problem]:
+        """Options without effect beside the others, or where the task has no accuracy, and why."""
         locked = {} if self.has_target else {"target": Problem(code="no_target", severity="note")}
         if not self.patience:
             locked["min_delta"] = Problem(code="no_patience", severity="note")
+        if not has_accuracy:
+            locked["watch"] = Problem(code="no_accuracy", severity="note")
         return locked
 
     def better(self, value: float, best: float) -> bool:

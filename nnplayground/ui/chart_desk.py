@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from nnplayground import protocol as p
+from nnplayground.spec.project import Project
 from nnplayground.ui.notices import Notices
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
@@ -50,18 +51,26 @@ class CurvesLink(QObject):
 
     def __init__(self, session: Session, board: ChartBoard) -> None:
         super().__init__(session)
-        self._board = board
+        self._board, self._document = board, session.document
         self._start_s = 0.0
         """Seconds that the curves had before the engine's run began."""
         self._step = 0
         """The last step that was reported."""
         session.run.history_cleared.connect(self._on_history_cleared)
+        session.document.changed.connect(self._on_document_changed)
+        self._on_document_changed(session.document.project)
         session.run.started.connect(self._on_run_started)
         session.run.progressed.connect(self._on_progressed)
         session.run.metrics_arrived.connect(self._on_metrics)
 
+    def _on_document_changed(self, project: Project) -> None:
+        """Another task; curves that are there were measured by that of their run."""
+        if not len(self._board.curves):
+            self._board.measure_by(project.recipe.task.measure)
+
     def _on_history_cleared(self) -> None:
         self._board.begin()
+        self._on_document_changed(self._document.project)
 
     def _on_run_started(self, started: p.RunStarted) -> None:
         # One that goes on from a snapshot reports its history first.

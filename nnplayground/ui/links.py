@@ -72,6 +72,8 @@ class CanvasLink(QObject):
     def _show_answer(self) -> None:
         if self._answer is None or self._answer.problem is not None:
             self._canvas.readings.clear_answer()
+        elif self._answer.sample is not None:
+            self._canvas.readings.set_sample(self._answer.sample.numpy().clip(0, 1))
         else:
             self._canvas.readings.set_answer(self._answer.labels, self._answer.scores)
 
@@ -105,6 +107,11 @@ class PadLink(QObject):
         session.gaze.answered.connect(self._on_answered)
         session.analysed.connect(self._on_analysed)
         session.data_known.connect(self._on_data_known)
+        session.document.changed.connect(self._on_document_changed)
+        self._on_document_changed(session.document.project)
+
+    def _on_document_changed(self, project: Project) -> None:
+        self._pad.set_reading(project.recipe.task.reading)
 
     def _on_picture_drawn(self, picture: np.ndarray) -> None:
         self._seq = self._session.gaze.look_at(p.Array.of(picture[None]))
@@ -120,7 +127,9 @@ class PadLink(QObject):
     def _on_answered(self, answer: p.Answer) -> None:
         if answer.seq != self._seq:
             return
-        if answer.problem is None:
+        if answer.sample is not None:
+            self._pad.show_sample(answer.sample.numpy()[0])
+        elif answer.problem is None:
             self._pad.show_answer([spec_text(label) for label in answer.labels], answer.scores)
         else:
             self._pad.show_no_answer()

@@ -94,7 +94,7 @@ def speeds(data: Path, tag: str, rounds: int, seconds: float) -> dict[str, Any]:
     schooling = replace(project.recipe.schooling, batch_size=batch)
     project = replace(project, recipe=replace(project.recipe, schooling=schooling))
     samples = read_folder(data)
-    batches = Batches.of(split(samples, schooling.validation, schooling.test, 0), 10, project.recipe.loss, "cpu")
+    batches = Batches.of(split(samples, schooling.validation, schooling.test, 0), 10, project.recipe, "cpu")
     trainer = Trainer(project, Net(project, samples.x.shape[1:], 10), batches)
     both = {
         "bare": bare_steps(build(), batches.training.x, batches.training.labels, batch),

@@ -147,7 +147,7 @@ def test_only_the_first_of_two_mistakes_is_mended_at_a_time():
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_nothing_is_offered_where_nothing_is_wrong(preset):
     network = preset.project().network
-    assert all(mend(network, DIGIT, 10, Recipe(), node) == () for node in (None, *network.nodes))
+    assert all(mend(network, DIGIT, 10, preset.recipe, node) == () for node in (None, *network.nodes))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from nnplayground.engine.calls import resolve
 from nnplayground.engine.descent import hidden_matrices, rate_scales
 from nnplayground.engine.export._augmentation import augmentation_code
 from nnplayground.engine.export._schedule import counters, schedule_code
+from nnplayground.engine.export._task import task_code
 from nnplayground.engine.export._weight_rules import penalty_code, resting_code
 from nnplayground.engine.net import Net
 from nnplayground.spec.call import Call
@@ -68,8 +69,8 @@ def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
         for batch in torch.randperm(len(x), generator=shuffling).to(x.device).split({size}):
 {steps}
             total += loss.detach() * len(batch)
-        {checked}, accuracy = evaluate(model, *data["validation"])
-        print(f"epoch {{epoch}}/{{EPOCHS}}  loss {{float(total) / len(x):.4f}}  validation {{accuracy:.2%}}")
+        {checked}, {figure} = evaluate(model, *data["validation"])
+        print(f"epoch {{epoch}}/{{EPOCHS}}  loss {{float(total) / len(x):.4f}}  validation {{{figure}{form}}}")
 {heeding}'''
 
 
@@ -109,7 +110,7 @@ def _loop(project: Project, net: Net) -> str:
     size = "len(x)" if optimizer.whole_set else "BATCH_SIZE"
     new = "optimizers = new_optimizers(model)" if several else "optimizer = new_optimizer(model)"
     steps = "\n".join(f"            {line}" for line in _steps(project, net))
-    schedule = project.recipe.schedule
+    schedule, task = project.recipe.schedule, task_code(project.recipe)
     before = [] if schedule.steady else [*counters(project.recipe, net.plan.least_batch)]
     before += ["best, bad, cooling, drops = math.inf, 0, 0, 0"] if schedule.heeding else []
     heeding = "        best, bad, cooling, drops = heed(best, bad, cooling, drops, loss)" if schedule.heeding else ""
@@ -118,6 +119,8 @@ def _loop(project: Project, net: Net) -> str:
         size=size,
         before="".join(f"    {line}\n" for line in before),
         resting=resting_code(net),
+        figure=task.variable,
+        form=task.form,
         steps=steps,
         checked="loss" if schedule.heeding else "_",
         heeding=heeding,

@@ -7,6 +7,7 @@ from typing import Any
 
 from nnplayground.engine.export import python
 from nnplayground.engine.export._data import data_code
+from nnplayground.engine.export._task import task_code
 from nnplayground.spec.call import Shape
 from nnplayground.spec.project import Project
 
@@ -77,21 +78,20 @@ def _cells(project: Project, script: str, trained: bool, name: str) -> Iterable[
     yield "markdown", _DATA
     default = data_code(project).default
     where = 'Path("data")  # the folder with the IDX files' if default == "None" else default
-    device = "device = best_device()\ndata = {part: (x.to(device), y.to(device)) for part, (x, y) in load_data("
-    loading = f"DATA = {where}\n{device}DATA).items()}}\n{{part: tuple(x.shape) for part, (x, _) in data.items()}}"
+    task = task_code(project.recipe)
+    device = f"device = best_device()\ndata = {{part: {task.pair} for part, (x, {task.y}) in load_data("
+    shapes = "{part: tuple(x.shape) for part, (x, _) in data.items()}"
+    loading = f"DATA = {where}\n{device}DATA).items()}}{task.remark}\n{shapes}"
     yield "code", "\n\n\n".join([*parts["data"], loading])
     yield "markdown", _LOSS
     yield "code", "\n\n\n".join(parts["learning"])
     yield "markdown", _TRAIN
     yield "code", "\n\n\n".join([*parts["training"], *parts["weights"]])
     start = "torch.manual_seed(SEED)\nmodel = Network().to(device)\ntrain(model, data)\n"
-    yield "code", start + _TELL
+    yield "code", start + task.tell
     if trained:
         yield "markdown", _TRAINED
-        yield "code", 'load_weights(model, HERE.with_suffix(".safetensors"))\n' + _TELL
-
-
-_TELL = 'loss, accuracy = evaluate(model, *data["test"])\nprint(f"test loss {loss:.4f}  accuracy {accuracy:.2%}")'
+        yield "code", 'load_weights(model, HERE.with_suffix(".safetensors"))\n' + task.tell
 
 
 def _parts(script: str, name: str) -> dict[str, list[str]]:

@@ -6,11 +6,12 @@ from nnplayground.engine.export._data import DataCode, data_code, quoted
 from nnplayground.engine.export._loss import loss_code, training_labels
 from nnplayground.engine.export._model import model_class
 from nnplayground.engine.export._schedule import schedule_needs
+from nnplayground.engine.export._task import task_code
 from nnplayground.engine.export._training import training_code
 from nnplayground.engine.net import Net
 from nnplayground.engine.weights import from_bytes, put, to_bytes
 from nnplayground.spec.call import Shape
-from nnplayground.spec.project import Project
+from nnplayground.spec.project import Project, Recipe
 
 _HEAD = '''\
 """{title}: a network that learns {data}, in PyTorch. Written by nnplayground {version}.
@@ -49,14 +50,14 @@ EPOCHS = {epochs}
 _BODY = '''\
 @torch.no_grad()
 def evaluate(model: nn.Module, x: Tensor, y: Tensor) -> tuple[float, float]:
-    """Mean loss and accuracy, 1,000 samples at a time."""
+    """Mean loss and {figure}, 1,000 samples at a time."""
     model.eval()
-    loss, right = 0.0, 0
+    loss, total = 0.0, 0{zero}
     for xs, ys in zip(x.split(1000), y.split(1000), strict=True):
         output = model(xs)
         loss += float(loss_of(output, ys)) * len(xs)
-        right += int((output.argmax(1) == ys).sum())
-    return loss / len(x), right / len(x)
+        total += {total}
+    return loss / len(x), total / len(x)
 
 
 def load_weights(model: nn.Module, path: Path) -> None:
@@ -104,13 +105,12 @@ def main() -> None:
     if arguments.evaluate:
         load_weights(model, arguments.weights)
     model.to(device)
-    data = {part: (x.to(device), y.to(device)) for part, (x, y) in load_data(arguments.data).items()}
+    data = {part: {pair} for part, (x, {y}) in load_data(arguments.data).items()}{remark}
     if arguments.train:
         train(model, data)
         if arguments.save:
             save_weights(model, arguments.save)
-    loss, accuracy = evaluate(model, *data["test"])
-    print(f"test loss {loss:.4f}  accuracy {accuracy:.2%}")
+    {tell}
 
 
 if __name__ == "__main__":
@@ -132,14 +132,15 @@ def export(
     data = data_code(project)
     if data.file:
         files[".npz"] = data.file
-    files[".py"] = (_head(project, net, sample_shape, classes, data) + _body(data)).encode()
+    files[".py"] = (_head(project, net, sample_shape, classes, data) + _body(data, project.recipe)).encode()
     return files
 
 
 def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], data: DataCode) -> str:
     schooling = project.recipe.schooling
     parameters = sum(p.numel() for p in net.parameters())
-    docstring = f"{parameters:,} parameters, ``(N, {', '.join(map(str, shape))}) -> (N, {len(classes)})``."
+    leaving = ", ".join(map(str, project.recipe.task.output_shape(shape, len(classes))))
+    docstring = f"{parameters:,} parameters, ``(N, {', '.join(map(str, shape))}) -> (N, {leaving})``."
     modules = sorted({"argparse", *data.imports, *schedule_needs(project.recipe)})
     froms = ["from functools import partial"] if project.recipe.optimizer.searches else []
     return _HEAD.format(
@@ -154,15 +155,24 @@ def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], da
         constants="".join(f"{line}\n" for line in data.constants),
         model=model_class(net.plan, docstring),
         data_functions=data.functions,
-        loss=loss_code(project.recipe.loss, training_labels(project), len(classes)),
+        loss=loss_code(project.recipe, training_labels(project), len(classes)),
         augmentation=augmentation_code(project, shape),
         training=training_code(project, net),
     )
 
 
-def _body(data: DataCode) -> str:
+def _body(data: DataCode, recipe: Recipe) -> str:
+    task = task_code(recipe)
     required = "required=True" if data.default == "None" else f"default={data.default}"
-    return _BODY.replace("{data_argument}", required).replace("{data_tip}", data.tip)
+    pieces = {
+        "data_argument": required, "data_tip": data.tip, "figure": task.figure, "total": task.total,
+        "zero": task.zero, "pair": task.pair, "y": task.y, "remark": task.remark,
+        "tell": task.tell.replace("\n", "\n    "),
+    }  # fmt: skip
+    body = _BODY
+    for name, piece in pieces.items():
+        body = body.replace("{" + name + "}", piece)
+    return body
 
 
 def _class_names(classes: tuple[str, ...]) -> str:

@@ -9,7 +9,6 @@ from nnplayground.spec.call import Shape
 from nnplayground.spec.graph import Node, Wire
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.layers.flatten import Flatten
-from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.output import Output
 
 _MOST = 6
@@ -34,7 +33,7 @@ def propose(case: Case) -> Iterator[Proposal]:
 def _between(case: Case, shape: Shape) -> list[list[Layer]]:
     flat: list[Layer] = [Flatten()] if len(shape) > 1 and 1 in case.layer.ranks else []
     if isinstance(case.layer, Output):
-        return [[*flat, Linear(out_features=case.classes)]]
+        return [[*flat, *case.ending()]]
     return [flat] if flat else []
 
 

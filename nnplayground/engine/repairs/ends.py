@@ -9,7 +9,6 @@ from nnplayground.spec.graph import Network
 from nnplayground.spec.layers.base import Layer
 from nnplayground.spec.layers.flatten import Flatten
 from nnplayground.spec.layers.input import Input
-from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.output import Output
 
 
@@ -28,10 +27,9 @@ def propose(case: Case) -> Iterator[Proposal]:
 def _output(case: Case) -> Iterator[Proposal]:
     """Behind a block that nothing follows, the one with the most blocks before it first."""
     loose = [n for n, node in case.network.nodes.items() if node.layer.gives and not case.network.consumers(n)]
-    answer = Linear(out_features=case.classes)
     for source in sorted(loose, key=lambda n: -len(case.network.upstream(n))):
         flat: list[Layer] = [Flatten()] if len(case.shape(source) or ()) > 1 else []
-        ends: list[list[Layer]] = [[Output()], [*flat, answer, Output()]]
+        ends: list[list[Layer]] = [[Output()], [*flat, *case.ending(), Output()]]
         for layers in ends:
             args = {"layers": said(layers), "source": source}
             yield Proposal(append(case.network, source, layers), "fix_append", args)

@@ -17,7 +17,7 @@ class Output(Layer, tag="output"):
     help: ClassVar[str] = (
         "Marks the answer of the network; the loss compares it with the label of the sample. Give it one number for "
         "each class, as raw scores (logits): cross-entropy applies softmax itself, so put no Softmax before it. The "
-        "class with the largest score is the prediction."
+        "class with the largest score is the prediction. For auto-encoding it must have the shape of the input instead."
     )
     formula: ClassVar[str] = r"\hat{y} = \underset{k}{\mathrm{argmax}}\; x_k"
     symbols: ClassVar[str] = "k class, x scores"

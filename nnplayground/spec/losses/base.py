@@ -19,9 +19,9 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
 
     title: ClassVar[str] = ""
     tip: ClassVar[str] = ""
-    target: ClassVar[Literal["label", "shares", "numbers"]] = "label"
-    """What the truth must look like: class numbers ``(N,)`` int64, shares in [0, 1] or any numbers, both float32 of
-    the shape of the output. Of classes the shares are zeros and a one."""
+    target: ClassVar[Literal["label", "distribution", "shares", "numbers"]] = "label"
+    """What the truth must look like: class numbers ``(N,)`` int64, or float32 of the shape of the output: shares that
+    add up to 1, shares in [0, 1] each by itself, or any numbers. Of classes all are zeros and a one."""
     includes: ClassVar[str] = ""
     """Tag of a layer that the loss applies by itself, so that it must not stand before the output."""
     expects: ClassVar[str] = ""

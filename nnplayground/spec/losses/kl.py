@@ -13,7 +13,7 @@ class KLDivergence(Loss, tag="kl"):
 
     title: ClassVar[str] = "KL divergence"
     tip: ClassVar[str] = "How far the shares of a network that ends in Softmax are from those of the truth."
-    target: ClassVar[str] = "shares"
+    target: ClassVar[str] = "distribution"
     expects: ClassVar[str] = "softmax"
     answer: ClassVar[Answer] = "clip"
 

@@ -10,7 +10,7 @@ class MeanSquaredError(Loss, tag="mse"):
     """Mean of ``(output - truth)²`` over all outputs; the truth is 1 for the right class and 0 for the others."""
 
     title: ClassVar[str] = "Mean squared error"
-    tip: ClassVar[str] = "The average squared distance from the truth: 1 for the right class, 0 for the others."
+    tip: ClassVar[str] = "The average squared distance from the truth; for classes that is 1 or 0."
     target: ClassVar[str] = "numbers"
     answer: ClassVar[Answer] = "clip"
 

@@ -22,8 +22,9 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
 
     ``arrange`` places the blocks, where the usual layout does not show the idea best. ``shape`` holds the sizes that a
     sample must have for it, None for those that may be anything; an empty one takes samples of any shape.
-    ``parameters`` and ``accuracy`` (share of the validation samples, after the recipe's epochs on the bundled digits)
-    are measured, and tests compare them with what the network really has and reaches.
+    ``parameters`` and ``accuracy`` (share of the validation samples, or what else the task is measured by, after the
+    recipe's epochs on the bundled digits) are measured, and tests compare them with what the network really has and
+    reaches.
     """
 
     tag: str
@@ -44,7 +45,7 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
 
     def takes(self, shape: Shape, classes: int) -> bool:
         """Whether it can learn from samples of this shape with so many classes just as it stands."""
-        if classes != CLASSES:
+        if self.recipe.task.truth == "class" and classes != CLASSES:
             return False
         fits = len(shape) == len(self.shape) and all(
             wanted in (None, size) for wanted, size in zip(self.shape, shape, strict=True)

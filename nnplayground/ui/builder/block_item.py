@@ -28,6 +28,8 @@ class BlockItem(CardItem):
         self.mood.muted = node.bypassed
         self._loss_name = ""
         self._share = 0.0
+        self._gives_back = False
+        """Whether its picture is a sample that an auto-encoder gives back."""
         self._answer: tuple[tuple[str, ...], tuple[float, ...]] = ((), ())
         self.setPos(node.x, node.y)
         self._refresh()
@@ -92,21 +94,35 @@ class BlockItem(CardItem):
 
     def set_answer(self, labels: tuple[str, ...], scores: tuple[float, ...]) -> None:
         """Show bars; no scores leaves the names with empty bars."""
+        self._gives_back = False
         answer = top_bars(labels, scores)
         if answer != self._answer:
             self._answer = answer
             self._refresh()
 
+    def set_sample(self, values: np.ndarray) -> None:
+        """Show the sample that an auto-encoder gives back, values in [0, 1], in the place of bars."""
+        self._gives_back = True
+        if self._answer != ((), ()):
+            self._answer = ((), ())
+            self._refresh()
+        self._draw(values, raw=True)
+
     def clear_answer(self) -> None:
-        """Empty the bars."""
+        """Empty the bars, or take the picture away."""
         labels, scores = self._answer
+        if self._gives_back:
+            self._gives_back, self._image, self._picture = False, None, QSizeF()
+            self._refresh()
         self.set_answer(labels, (0.0,) * len(scores))
 
     def set_activation(self, values: np.ndarray) -> None:
         """Show the newest picture of the block's output."""
-        if not self.pictured or not values.size:
-            return
-        self._image, picture = thumbnail(values, raw=self.node.layer.ports[1] == 0)
+        if self.pictured and values.size and not self._gives_back:
+            self._draw(values, raw=self.node.layer.ports[1] == 0)
+
+    def _draw(self, values: np.ndarray, raw: bool) -> None:
+        self._image, picture = thumbnail(values, raw)
         if picture != self._picture:
             self._picture = picture
             self._refresh()

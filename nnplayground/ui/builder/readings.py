@@ -75,8 +75,15 @@ class Readings:
             block.set_answer(tuple(labels), tuple(scores))
         self._reroute_resized(sizes)
 
+    def set_sample(self, values: np.ndarray) -> None:
+        """Show the sample that an auto-encoder gives back in the Output block, values in [0, 1]."""
+        sizes = _sizes(self._outputs())
+        for block in self._outputs():
+            block.set_sample(values)
+        self._reroute_resized(sizes)
+
     def clear_answer(self) -> None:
-        """Empty the bars."""
+        """Empty the bars, or take the picture away."""
         for block in self._outputs():
             block.clear_answer()
 

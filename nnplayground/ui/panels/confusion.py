@@ -6,6 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnplayground import protocol as p
+from nnplayground.spec.project import Project
 from nnplayground.ui.panels.column import small_print
 from nnplayground.ui.panels.samples import PointCloud, SampleGrid, SampleView
 from nnplayground.ui.session import Session
@@ -37,12 +38,14 @@ class ConfusionPanel(QWidget):
         self._asked: tuple[int, ...] = ()
         """Places of the samples that are listed."""
         self._values = np.zeros(0, np.float32)
+        self._tells_classes = session.document.project.recipe.task.truth == "class"
         self._build()
         self.grid.cell_chosen.connect(self._on_grid_cell_chosen)
         session.gaze.frame_arrived.connect(self._on_frame_arrived)
         session.gaze.samples_arrived.connect(self._on_samples_arrived)
         session.data_known.connect(self._on_data_changed)
         session.data_missing.connect(self._on_data_changed)
+        session.document.changed.connect(self._on_document_changed)
         InSight(self).changed.connect(self._watch)
         self._retranslate()
 
@@ -99,6 +102,13 @@ class ConfusionPanel(QWidget):
         self._arrays = {}
         self._show()
 
+    def _on_document_changed(self, project: Project) -> None:
+        """Another task may tell no classes apart."""
+        tells = project.recipe.task.truth == "class"
+        if tells != self._tells_classes:
+            self._tells_classes, self._arrays = tells, {}
+            self._show()
+
     def _show(self) -> None:
         names = self._names()
         counts = np.zeros((len(names),) * 2, np.int64)
@@ -118,6 +128,8 @@ class ConfusionPanel(QWidget):
     def _summary(self) -> str:
         data = self._session.data
         if not self._arrays:
+            if not self._tells_classes:
+                return self.tr("This task tells no classes apart.")
             if data is not None and not data.validation:
                 return self.tr("There are no validation samples: the Data page says how many there are.")
             return self.tr("Shown as soon as the network can run.")
@@ -140,7 +152,8 @@ class ConfusionPanel(QWidget):
     def _list_samples(self) -> None:
         cell = self.grid.current
         if cell is None or not self._arrays:
-            self._words.setText(self.tr("Choose a cell to see its samples. Rows: the class, columns: the answer."))
+            hint = self.tr("Choose a cell to see its samples. Rows: the class, columns: the answer.")
+            self._words.setText(hint if self._tells_classes else "")
             self._asked = ()
             self._show_samples(None)
             return

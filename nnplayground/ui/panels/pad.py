@@ -14,6 +14,7 @@ from nnplayground.ui.theme import font, theme
 from nnplayground.ui.views import pictures
 from nnplayground.ui.widgets.answer_bars import AnswerBars
 from nnplayground.ui.widgets.digit_canvas import DigitCanvas
+from nnplayground.ui.widgets.given_back import GivenBack
 
 Rasterise = Callable[[Sequence[np.ndarray]], np.ndarray]
 
@@ -110,6 +111,8 @@ class PadPanel(QWidget):
         self._caption.setWordWrap(True)
         self.bars = AnswerBars(self._body)
         self.bars.set_labels(_DIGITS)
+        self.given = GivenBack(self._body)
+        self.given.hide()
         self._body.place = self._arrange
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -129,9 +132,22 @@ class PadPanel(QWidget):
         if self.canvas.strokes:
             self.bars.set_scores(labels, values)
 
+    def show_sample(self, array: np.ndarray) -> None:
+        """Show what an auto-encoder makes of the drawing, float ``(H, W)``; it is 0 to 1 that can be seen."""
+        if self.canvas.strokes:
+            self.given.set_picture(array)
+
     def show_no_answer(self) -> None:
-        """Show empty bars."""
+        """Show empty bars, or no picture."""
         self.bars.clear()
+        self.given.set_picture(None)
+
+    def set_reading(self, reading: str) -> None:
+        """Make room for what answers now are: ``shares`` of classes, or a ``sample`` (``Task.reading``)."""
+        if self.given.isHidden() == (reading == "sample"):
+            self.bars.setVisible(reading == "shares")
+            self.given.setVisible(reading == "sample")
+            self.show_no_answer()
 
     def set_labels(self, labels: Sequence[str]) -> None:
         """Name the classes of another data set; its answer is still to come."""
@@ -141,7 +157,7 @@ class PadPanel(QWidget):
         """Close the pad and say why, translated; an empty reason opens it again."""
         self.canvas.set_hint(reason)
         if reason:
-            self.bars.clear()
+            self.show_no_answer()
         self._update_buttons()
 
     def invite(self) -> None:
@@ -179,7 +195,11 @@ class PadPanel(QWidget):
         self.received.setAccessibleDescription(tip)
 
     def _arrange(self, room: QRect) -> None:
-        """Give the pad the largest square that leaves its neighbours room to be read."""
+        """Give the pad the largest square that leaves its neighbours room to be read; one answer or the other."""
+        self._share_out(room)
+        self.given.setGeometry(self.bars.geometry())
+
+    def _share_out(self, room: QRect) -> None:
         room = room.adjusted(14, 2, -14, -12 if room.height() > 180 else -4)
         bars = min(max(self.bars.sizeHint().width(), _LEAST_BARS), 230)
         beside = min(room.height(), room.width() - 2 * _SPACE - _SMALLEST - bars, round(room.width() * 0.5))
@@ -233,7 +253,7 @@ class PadPanel(QWidget):
         if strokes:
             self.picture_drawn.emit(picture)
         else:
-            self.bars.clear()
+            self.show_no_answer()
             self.pad_cleared.emit()
 
     def _update_buttons(self) -> None:

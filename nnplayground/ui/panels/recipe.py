@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from nnplayground import protocol as p
-from nnplayground.spec import losses, optimizers, schedules
+from nnplayground.spec import losses, optimizers, schedules, tasks
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project, Recipe
@@ -21,7 +21,7 @@ from nnplayground.ui.widgets.section import Collapsible
 
 _NAMES = {"lr": "learning_rate_field"}
 """Fields whose stable object name is not that of the parameter."""
-_REGISTRIES = {"loss": losses.KINDS, "optimizer": optimizers.KINDS, "schedule": schedules.KINDS}
+_REGISTRIES = {"task": tasks.KINDS, "loss": losses.KINDS, "optimizer": optimizers.KINDS, "schedule": schedules.KINDS}
 _NEXT_RUN = ("seed", "validation", "test")
 
 
@@ -52,13 +52,14 @@ class RecipePanel(Column):
     # ---- building
 
     def _build_parts(self) -> None:
+        self._task = KindPart("task", tasks.KINDS, True, self)
         self._loss = KindPart("loss", losses.KINDS, True, self)
         self._optimizer = KindPart("optimizer", optimizers.KINDS, True, self)
         self._schedule = SchedulePart(self)
         self._regularisation = FormPart("regularisation", False, self)
         self._stopping = FormPart("stopping", False, self)
         self._schooling = FormPart("schooling", True, self)
-        self._kinds = {"loss": self._loss, "optimizer": self._optimizer, "schedule": self._schedule}
+        self._kinds = {"task": self._task, "loss": self._loss, "optimizer": self._optimizer, "schedule": self._schedule}
         self._parts: dict[str, FormPart] = self._kinds | {
             "regularisation": self._regularisation,
             "stopping": self._stopping,
@@ -97,6 +98,10 @@ class RecipePanel(Column):
 
     def _on_part_kind_chosen(self, field: str, tag: str) -> None:
         kind = _REGISTRIES[field][tag]
+        if field == "task":
+            recipe = self._recipe.with_task(kind())
+            self._session.document.edit_recipe(recipe, self.tr("choose the task"))
+            return
         texts = {
             "loss": self.tr("choose the loss"),
             "optimizer": self.tr("choose the optimizer"),
@@ -145,6 +150,7 @@ class RecipePanel(Column):
 
     def _retitle(self) -> None:
         self.setAccessibleName(self.tr("Recipe"))
+        self._task.retitle(self.tr("Task"), self.tr("What the output of the network must be"))
         self._loss.retitle(self.tr("Loss"), self.tr("What the network tries to make small"))
         self._optimizer.retitle(self.tr("Optimizer"), self.tr("How the weights follow the slope of the loss"))
         self._schedule.retitle(self.tr("Schedule"), self.tr("How the learning rate changes in a run"))
@@ -160,7 +166,9 @@ class RecipePanel(Column):
 
     def _show(self, project: Project) -> None:
         recipe = project.recipe
+        self._task.show_spec(recipe.task)
         self._loss.show_spec(recipe.loss)
+        self._loss.set_refused({tag: why for tag, kind in losses.KINDS.items() if (why := recipe.task.refused(kind))})
         self._optimizer.show_spec(recipe.optimizer)
         self._optimizer.set_locked(recipe.optimizer.locked())
         data = self._session.data
@@ -172,7 +180,7 @@ class RecipePanel(Column):
         self._stopping.show_spec(
             recipe.stopping, self._brief(recipe.stopping, ("patience", "has_target", "minutes")) or self.tr("epochs")
         )
-        self._stopping.set_locked(recipe.stopping.locked())
+        self._stopping.set_locked(recipe.stopping.locked(recipe.task.measure.name == "accuracy"))
         self._schooling.form.set_spec(recipe.schooling)
         self._schooling.set_locked(_locked(recipe))
 
@@ -187,6 +195,7 @@ class RecipePanel(Column):
         later, at_once = self.tr("from the next run"), self.tr("live")
         why = self.tr("Takes effect with the next run.")
         self._loss.set_note(later if running else "", self.tr("Another loss takes effect with the next run."))
+        self._task.set_note(later if running else "", self.tr("Another task takes effect with the next run."))
         options = self.tr("Options act at the next step; another optimizer with the next run.")
         self._optimizer.set_note(at_once if running else "", options)
         for part in (self._schedule, self._regularisation, self._stopping):

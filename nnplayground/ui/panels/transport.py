@@ -14,6 +14,7 @@ from nnplayground.ui.run_watch import RunWatch
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
 from nnplayground.ui.theme import font, icon
+from nnplayground.ui.views.chart_metrics import metric_of
 from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.buttons import IconButton, PrimaryButton
 from nnplayground.ui.widgets.elided import ElidedLabel
@@ -310,6 +311,10 @@ class TransportBar(QWidget):
             return self.tr("Paused")
         return self.tr("Paused at epoch {0} of {1}").format(_one_decimal(now.epoch), now.epochs)
 
+    def _figure_words(self) -> str:
+        measure = self._session.document.project.recipe.task.measure
+        return metric_of("accuracy", measure).told(self._accuracy)
+
     def _ended_words(self) -> tuple[str, str]:
         ended = self._ended
         if ended.reason == "finished" and ended.problem is not None:
@@ -317,8 +322,7 @@ class TransportBar(QWidget):
         if ended.reason == "finished":
             if self._accuracy is None:
                 return self.tr("Finished"), ""
-            share = say.percent(self._accuracy)
-            return self.tr("Finished:"), self.tr("{0} on validation samples").format(share)
+            return self.tr("Finished:"), self.tr("{0} on validation samples").format(self._figure_words())
         if ended.reason == "stopped":
             return self.tr("Stopped"), self.tr("after {0} steps").format(say.count(ended.step))
         lead = self.tr("Diverged:") if ended.reason == "diverged" else self.tr("Failed:")

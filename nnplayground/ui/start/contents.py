@@ -58,7 +58,9 @@ def _figures(preset: Preset) -> tuple[str, str]:
     """How large it is, and what share of the validation digits it gets right."""
     size = _tr("{0} parameters").format(short_count(preset.parameters))
     epochs = preset.recipe.schooling.epochs
-    return size, _tr("{0} in {1} epochs").format(percent(preset.accuracy, 0), epochs)
+    measure = preset.recipe.task.measure
+    figure = percent(preset.accuracy, 0) if measure.percent else _tr("error {0}").format(f"{preset.accuracy:.3f}")
+    return size, _tr("{0} in {1} epochs").format(figure, epochs)
 
 
 def _tr(text: str) -> str:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
+from nnplayground.spec.tasks.base import Measure
+from nnplayground.spec.tasks.classification import Classification
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.curves import Mark, RunCurves
 
@@ -22,7 +24,8 @@ class OtherRun(NamedTuple):
 class ChartBoard(QObject):
     """Charts observe it. ``changed``: other values; ``reset``: the curves of another run; ``chosen``: shown otherwise.
 
-    ``cursor_moved``: another place is pointed at, or none. All charts show the same one.
+    ``measured``: the task is measured by something else. ``cursor_moved``: another place is pointed at, or none. All
+    charts show the same one.
     """
 
     changed = Signal()
@@ -30,11 +33,14 @@ class ChartBoard(QObject):
     chosen = Signal(object)
     cursor_moved = Signal()
     runs_changed = Signal()
+    measured = Signal()
 
     def __init__(self, choices: ChartChoices | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.curves = RunCurves()
         self.choices = choices or ChartChoices()
+        self.measure: Measure = Classification.measure
+        """What the task is measured by."""
         self.cursor: float | None = None
         """The step that is pointed at."""
         self._shown: tuple[OtherRun, ...] = ()
@@ -51,6 +57,12 @@ class ChartBoard(QObject):
         """Show these further runs, dimmed, behind the present one."""
         self._shown = tuple(runs)
         self.runs_changed.emit()
+
+    def measure_by(self, measure: Measure) -> None:
+        """Name and scale the figure beside the loss as another task does."""
+        if measure != self.measure:
+            self.measure = measure
+            self.measured.emit()
 
     def note_change(self) -> None:
         """Values were added to the curves."""

@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from nnplayground.spec.tasks.base import Measure
 from nnplayground.ui.theme import font
-from nnplayground.ui.views.chart_metrics import METRICS
+from nnplayground.ui.views.chart_metrics import METRICS, metric_of
 
 
 class MetricChooser(QToolButton):
@@ -34,13 +35,14 @@ class MetricChooser(QToolButton):
         self._group.triggered.connect(self._on_group_triggered)
         self.setMenu(self._menu)
 
-    def show_metric(self, name: str) -> None:
+    def show_metric(self, name: str, measure: Measure) -> None:
         """Say which one is shown, in the present language."""
         for key, action in self._actions.items():
-            action.setText(METRICS[key].title)
+            action.setText(metric_of(key, measure).title)
             action.setChecked(key == name)
-        self.setText(METRICS[name].title)
-        self.setAccessibleName(self.tr("{0}: choose what this chart shows").format(METRICS[name].title))
+        title = metric_of(name, measure).title
+        self.setText(title)
+        self.setAccessibleName(self.tr("{0}: choose what this chart shows").format(title))
         self.setToolTip(self.tr("Choose what this chart shows"))
 
     def _on_group_triggered(self, action: object) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from nnplayground.spec.tasks.base import Measure
 from nnplayground.ui.views.chart_scale import Scale, loss_scale, percent_scale
 from nnplayground.ui.widgets import say
 
@@ -60,6 +61,10 @@ class Metric:
         unit = QCoreApplication.translate("chart_metrics", self.unit) if self.unit else ""
         return f"{say.number(value)} {unit}".strip()
 
+    def told(self, value: float) -> str:
+        """A value that stands alone in a sentence: a share explains itself, anything else is named."""
+        return self.say(value) if self.percent else f"{self.title} {self.say(value)}"
+
     def tick(self, scale: Any, value: float) -> str:
         """A value at a grid line."""
         return scale.percent_text(value) if self.percent else scale.text(value)
@@ -103,3 +108,21 @@ _ALL = (
     ),
 )
 METRICS = {metric.name: metric for metric in _ALL}
+
+
+def metric_of(name: str, measure: Measure) -> Metric:
+    """A metric by its name; the one that is called ``accuracy`` is what the task is measured by.
+
+    Args:
+        measure: That of the task (``Task.measure``).
+    """
+    if name != "accuracy" or measure.name == "accuracy":
+        return METRICS[name]
+    return Metric(
+        name,
+        measure.title,
+        QT_TRANSLATE_NOOP("chart_metrics", "Press Play: how far the output is from the truth appears here."),
+        higher_is_better=measure.higher_is_better,
+        validated=True,
+        percent=measure.percent,
+    )

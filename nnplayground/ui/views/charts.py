@@ -14,7 +14,7 @@ from nnplayground.ui.views.chart_export import ChartExport
 from nnplayground.ui.views.chart_keys import ChartKeys
 from nnplayground.ui.views.chart_legend import ChartLegend
 from nnplayground.ui.views.chart_menu import ChartMenu
-from nnplayground.ui.views.chart_metrics import METRICS
+from nnplayground.ui.views.chart_metrics import METRICS, metric_of
 from nnplayground.ui.views.chart_picture import ChartPicture
 from nnplayground.ui.views.chart_plot import EpochPlot
 from nnplayground.ui.views.chart_reading import ChartReading
@@ -61,7 +61,7 @@ class MetricChart(QWidget):
         self.plot = EpochPlot(self)
         self.plot.setObjectName(f"{self.objectName()}_area")
         self.plot.setMinimumSize(120, 70)
-        self.picture = ChartPicture(self.board, self.plot, METRICS[self._chosen_metric()])
+        self.picture = ChartPicture(self.board, self.plot, metric_of(self._chosen_metric(), self.board.measure))
         self._invitation = QLabel(self.plot)
         self._invitation.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._invitation.setFont(font("small"))
@@ -110,6 +110,7 @@ class MetricChart(QWidget):
         self.board.changed.connect(self._mark_dirty)
         self.board.reset.connect(self._on_board_reset)
         self.board.chosen.connect(self._on_board_chosen)
+        self.board.measured.connect(self._on_board_measured)
         self.board.runs_changed.connect(self._on_board_runs_changed)
         self.board.cursor_moved.connect(self._show_cursor)
         theme().changed.connect(self._on_theme_changed)
@@ -286,12 +287,18 @@ class MetricChart(QWidget):
         self.picture.forget_range()
         self._mark_dirty()
 
+    def _on_board_measured(self) -> None:
+        self.picture.metric = metric_of(self.metric, self.board.measure)
+        self.picture.forget_range()
+        self._retranslate()
+        self._mark_dirty()
+
     def _on_board_chosen(self, former: ChartChoices) -> None:
         choices, chosen = self.board.choices, self._chosen_metric()
         if (choices.axis, choices.log_x) != (former.axis, former.log_x):
             self.follow()
         if chosen != self.metric:
-            self.picture.metric = METRICS[chosen]
+            self.picture.metric = metric_of(chosen, self.board.measure)
             self._retranslate()
             self.metric_changed.emit(chosen)
         self.picture.forget_range()
@@ -304,7 +311,7 @@ class MetricChart(QWidget):
             self._mark_dirty()
 
     def _retranslate(self) -> None:
-        self.chooser.show_metric(self.metric)
+        self.chooser.show_metric(self.metric, self.board.measure)
         self._invitation.setText(self.picture.metric.invitation)
         self.setAccessibleName(self.title)
         self.setWindowTitle(self.title)  # the dock around it follows

@@ -16,6 +16,7 @@ from nnplayground.spec.problems import Problem
 from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules.polynomial import Polynomial
 from nnplayground.spec.stopping import Stopping
+from nnplayground.spec.tasks.autoencoding import Autoencoding
 from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.recipe_parts import FormPart, switched
 from nnplayground.ui.widgets.choices import ChoiceField, SwitchField
@@ -201,3 +202,19 @@ def test_devices_are_those_of_the_engine_and_not_part_of_the_project(panel, sess
 
 def test_it_fits_into_a_narrow_column(panel):
     assert panel.minimumSizeHint().width() <= 216
+
+
+def test_another_task_brings_a_fitting_loss_in_one_step_of_undo(panel, session):
+    before = session.document.project.recipe
+    _choose(panel, "task_box", "autoencoding")
+    recipe = session.document.project.recipe
+    assert isinstance(recipe.task, Autoencoding) and isinstance(recipe.loss, MeanSquaredError)
+    box = panel.findChild(ChoiceField, "loss_box")
+    reasons = {box.itemData(i): box.itemData(i, Qt.ItemDataRole.ToolTipRole) for i in range(box.count())}
+    greyed = {box.itemData(i) for i in range(box.count()) if not box.model().item(i).isEnabled()}
+    assert greyed == {"cross_entropy", "hinge", "kl", "nll"}
+    assert all("Auto-encoding" in reasons[tag] for tag in greyed)
+    assert session.document.undo_stack.count() == 1
+    session.document.undo_stack.undo()
+    assert session.document.project.recipe == before
+    assert panel.findChild(ChoiceField, "task_box").value() == "classification"

@@ -1,6 +1,7 @@
 """One mistake with what is known around it, and what a rule proposes."""
 
 from dataclasses import dataclass
+from math import prod
 from typing import Any, NamedTuple
 
 from nnplayground.engine.analysis import analyse
@@ -8,6 +9,8 @@ from nnplayground.protocol import BlockFacts
 from nnplayground.spec.call import Shape
 from nnplayground.spec.graph import Network, Node, Wire
 from nnplayground.spec.layers.base import Layer
+from nnplayground.spec.layers.linear import Linear
+from nnplayground.spec.layers.reshape import Reshape
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Recipe
 
@@ -49,6 +52,12 @@ class Case:
     def layer(self) -> Layer:
         """What the guilty block computes."""
         return self.node.layer
+
+    def ending(self) -> list[Layer]:
+        """What makes the answer of a vector: a Linear, and for a sample of another shape what lays it out so."""
+        wanted = self.recipe.task.output_shape(self.sample_shape, self.classes)
+        last = Linear(out_features=prod(wanted))
+        return [last] if len(wanted) == 1 else [last, Reshape(shape="x".join(map(str, wanted)))]
 
     def shape(self, name: str | None) -> Shape | None:
         """The output shape of a block, None while unknown."""

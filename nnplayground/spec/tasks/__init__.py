@@ -1,0 +1,14 @@
+"""The tasks: what a network is asked to do. Each module here is one kind; found by importing the package."""
+
+from typing import TYPE_CHECKING, Union
+
+from nnplayground.spec.registry import kinds_of, modules_of
+from nnplayground.spec.tasks.base import Task
+
+KINDS: dict[str, type[Task]] = kinds_of(Task, modules_of(__name__, __path__))
+"""Every task by its tag."""
+
+if TYPE_CHECKING:
+    AnyTask = Task
+else:
+    AnyTask = Union[tuple(KINDS.values())]  # noqa: UP007 (made at run time)
