@@ -85,11 +85,10 @@ def _figures() -> Callable[[Project], str]:
 
 
 def _row(each: Any) -> tuple[str, ...]:
-    from nnplayground import records
 
     summary = each.summary
     loss = "–" if summary.loss is None else f"{summary.loss:.4f}"
-    best = percent(records.best_accuracy(summary.best))
+    best = percent(summary.best_accuracy)
     return each.run.id, each.name, summary.state, f"{summary.epochs:.4g}", best, loss, summary.network
 
 

@@ -38,7 +38,7 @@ from nnplayground.records.shelf import (
     write_facts,
 )
 from nnplayground.records.snapshots import Snapshots, weights_of
-from nnplayground.records.summary import Summary, best_accuracy, network_words, summary
+from nnplayground.records.summary import Summary, network_words, summary
 from nnplayground.records.taking import Taken, step_of, take
 
 __all__ = [
@@ -55,7 +55,6 @@ __all__ = [
     "Snapshots",
     "Summary",
     "Taken",
-    "best_accuracy",
     "comparison",
     "create",
     "delete",

@@ -33,6 +33,8 @@ class Summary(NamedTuple):
     """Mean training loss of the last steps."""
     best: Check | None
     """The check with the least validation loss, at which the run was at its best."""
+    best_accuracy: float | None
+    """The share of right answers at that check; None also for a task that tells no classes apart."""
     parameters: int | None
     curve: np.ndarray
     """The training loss, mean over equal stretches of steps, ``(n,)`` with ``n <= POINTS``; NaN are left out."""
@@ -55,6 +57,7 @@ def summary(run: Run, history: History) -> Summary:
         seconds=float(history.seconds[-1]) if len(history.seconds) else 0.0,
         loss=float(known[-LAST_STEPS:].mean()) if len(known) else None,
         best=history.best(),
+        best_accuracy=_accuracy(run, history.best()),
         parameters=run.snapshots().parameters(),
         curve=_curve(known),
         network=network_words(run.facts.project.network),
@@ -81,7 +84,7 @@ def _curve(values: np.ndarray) -> np.ndarray:
     return np.add.reduceat(values.astype(np.float64), edges[:-1]) / np.diff(edges)
 
 
-def best_accuracy(best: Check | None) -> float | None:
-    """The accuracy of a check, where the task has one."""
-    value = best.values.get("accuracy") if best else None
+def _accuracy(run: Run, best: Check | None) -> float | None:
+    is_share = run.facts.project.recipe.task.measure.percent
+    value = best.values.get("accuracy") if best and is_share else None
     return value if value is not None and math.isfinite(value) else None

@@ -16,9 +16,14 @@ SMOOTHING = 0.9
 DASHES = ("", "6 4", "2 3", "9 4 2 4", "12 5")
 
 
-def chart(runs: Sequence[Told], metric: str, percent: bool = False) -> str:
-    """One metric over epochs: each run's smoothed training course, its checks as a thin line, its best as a diamond."""
-    curves = [(_course(told.history, metric), _checks(told.history, metric)) for told in runs]
+def chart(runs: Sequence[Told | None], metric: str, percent: bool = False) -> str:
+    """One metric over epochs: each run's smoothed training course, its checks as a thin line, its best as a diamond.
+
+    Args:
+        runs: None keeps the colour of a run that has no such metric.
+    """
+    drawn = [(index, told) for index, told in enumerate(runs) if told is not None]
+    curves = [(_course(told.history, metric), _checks(told.history, metric)) for _, told in drawn]
     known = np.concatenate([part[1] for pair in curves for part in pair] or [np.zeros(0)])
     known = known[np.isfinite(known)]
     if not len(known):
@@ -27,7 +32,7 @@ def chart(runs: Sequence[Told], metric: str, percent: bool = False) -> str:
     low, high = (max(float(known.min()) - 0.02, 0.0), 1.0) if percent else (0.0, float(np.quantile(known, 0.98)) or 1.0)
     frame = _Frame(last, low, high, percent)
     parts = [frame.axes()]
-    for index, (told, (course, checks)) in enumerate(zip(runs, curves, strict=True)):
+    for (index, told), (course, checks) in zip(drawn, curves, strict=True):
         dash = DASHES[index % len(DASHES)]
         parts.append(f'<g class="run{index % 6}"><title>{escape(told.name)}</title>')
         parts.append(frame.line(*course, "training", dash))

@@ -47,7 +47,7 @@ def page(runs: Sequence[Told], figure: Figure = lambda _: "") -> bytes:
 def _results(runs: Sequence[Told]) -> str:
     rows = {
         "State": [told.summary.state for told in runs],
-        "Best validation accuracy": [_percent(records.best_accuracy(told.summary.best)) for told in runs],
+        "Best validation accuracy": [_percent(told.summary.best_accuracy) for told in runs],
         "Best validation loss": [_number(told.summary.best and told.summary.best.values["loss"]) for told in runs],
         "at epoch": [_number(told.summary.best and told.summary.best.epoch) for told in runs],
         "Final training loss": [_number(told.summary.loss) for told in runs],
@@ -96,10 +96,8 @@ def _charts(runs: Sequence[Told]) -> str:
         for i, told in enumerate(runs)
     )
     legend = f"<p class=legend>{keys}</p><p class=small>Thick: training, smoothed. Thin: validation. Diamond: best.</p>"
-    charts = [
-        (title, chart(runs, name, percent))
-        for title, name, percent in (("Loss", "loss", False), ("Accuracy", "accuracy", True))
-    ]
+    with_accuracy = [told if told.summary.best_accuracy is not None else None for told in runs]
+    charts = [("Loss", chart(runs, "loss")), ("Accuracy", chart(with_accuracy, "accuracy", percent=True))]
     drawn = "".join(f"<figure><figcaption>{title}</figcaption>{svg}</figure>" for title, svg in charts if svg)
     return f"<h2>Curves</h2>{legend}<div class=charts>{drawn}</div>" if drawn else ""
 

@@ -70,7 +70,7 @@ def test_a_page_is_whole_fetches_nothing_and_says_what_was_measured(runs, count)
     reader = Whole()
     reader.feed(html)
     assert reader.open == [] and reader.fetches == []
-    accuracy = records.best_accuracy(known[0].summary.best)
+    accuracy = known[0].summary.best_accuracy
     for words in ("<one> & co", f"{100 * accuracy:.2f} %", "Adam", "Batch size 256", "7,850", "torch"):
         assert words in reader.text
     assert ("What differs" in reader.text) == (count == 2)

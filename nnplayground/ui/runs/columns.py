@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from nnplayground import datasets, records
+from nnplayground import datasets
 from nnplayground.ui.runs.run_shelf import Entry
 from nnplayground.ui.texts import spec_text
 from nnplayground.ui.widgets import say
@@ -79,14 +79,14 @@ def data_text(entry: Entry) -> str:
 
 
 def _best_text(entry: Entry) -> str:
-    accuracy, best = records.best_accuracy(entry.summary.best), entry.summary.best
+    accuracy, best = entry.summary.best_accuracy, entry.summary.best
     if accuracy is not None:
         return say.percent(accuracy)
     return say.number(best.values["loss"]) if best else "–"
 
 
 def _best_key(entry: Entry) -> float | None:
-    accuracy, best = records.best_accuracy(entry.summary.best), entry.summary.best
+    accuracy, best = entry.summary.best_accuracy, entry.summary.best
     return accuracy if accuracy is not None else -best.values["loss"] if best else None
 
 
