@@ -168,7 +168,7 @@ class RunsDesk(QObject):
 
     def _watch(self) -> None:
         """Look while the table is seen, or one of its runs is on the charts."""
-        self.shelf.watch(self.panel.isVisible() or bool(self.panel.table.shown))
+        self.shelf.watch(bool(self.panel.in_sight) or bool(self.panel.table.shown))
 
     def _on_run_started(self) -> None:
         if self._to_say:

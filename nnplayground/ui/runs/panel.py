@@ -56,7 +56,8 @@ class RunsPanel(QWidget):
         self._wire()
         self._retitle()
         self._show_chosen()
-        InSight(self).changed.connect(self._on_in_sight_changed)
+        self.in_sight = InSight(self)
+        self.in_sight.changed.connect(self._on_in_sight_changed)
 
     # ---- building
 
