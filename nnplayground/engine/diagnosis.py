@@ -9,11 +9,11 @@ import torch
 from torch import Tensor
 
 from nnplayground import records
-from nnplayground.engine.batches import Batches
 from nnplayground.engine.net import Net
-from nnplayground.engine.snapshot import decode, restore
-from nnplayground.engine.trainer import Trainer
+from nnplayground.engine.snapshot import Snapshot, decode, restore
+from nnplayground.engine.trainer import LARGEST_WEIGHT, Trainer
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import Project
 
 MOST_S = 3.0
 """Doing it again may last so long."""
@@ -29,7 +29,7 @@ class Finding(NamedTuple):
 
     block: str
     step: int
-    where: Literal["forward", "gradient", "grown"]
+    where: Literal["forward", "gradient", "grown", "weights"]
 
 
 class _Watched(Trainer):
@@ -64,6 +64,15 @@ class _Watched(Trainer):
         self._note(step, "gradient", ((name, grad) for name, grad in gradients if grad is not None))
         return loss, output
 
+    def step(self) -> None:
+        """Make a step, and look at the weights that it gave."""
+        super().step()
+        for name in [step.name for step in self.net.plan.steps]:
+            module = self.net.block(name)
+            weights = [float(p.detach().abs().max()) for p in module.parameters()] if module is not None else []
+            if self.grown is None and max(weights, default=0.0) >= LARGEST_WEIGHT:
+                self.grown = Finding(_block(name), self.step_count, "weights")
+
     def _sizes(self, values: dict[str, Tensor]) -> dict[str, float]:
         names = [step.name for step in self.net.plan.steps if step.name in values]
         return {name: float(values[name].abs().max()) for name in names}
@@ -74,31 +83,40 @@ class _Watched(Trainer):
                 self.found = Finding(name, step, where)
 
 
-def first_fault(folder: Path, wrong_at: int, batches: Batches, shape: tuple[int, ...], classes: int) -> Finding | None:
-    """Find the first value that was not finite, by training again from the last snapshot before ``wrong_at``.
+def first_fault(folder: Path, wrong: Trainer) -> Finding | None:
+    """Find the first value that was not finite, by training again from the last snapshot before a trainer went wrong.
 
     Returns: The block that grew first, if all values stayed finite; None, if none did, or it would take too long.
     """
     snapshots = records.Snapshots(folder)
-    step = snapshots.nearest(wrong_at - 1)
+    step = snapshots.nearest(wrong.diverged_at - 1)
     if step is None:
         return None
-    end = time.perf_counter() + MOST_S
     state = torch.get_rng_state()
     try:
-        snapshot = decode(snapshots.read(step))
-        net = Net(snapshot.project, shape, classes).to(batches.training.x.device)
-        trainer = _Watched(snapshot.project, net, batches)
-        good = good_step(folder, wrong_at)
-        if good is not None:
-            trainer.know(decode(snapshots.read(good)).weights)
-        restore(trainer, snapshot)
-        while trainer.found is None and trainer.step_count < wrong_at and time.perf_counter() < end:
-            trainer.step()
+        snapshot, good = decode(snapshots.read(step)), good_step(folder, wrong.diverged_at)
+        usual = decode(snapshots.read(step if good is None else good)).weights
+        found = _again(snapshot, usual, snapshot.project, wrong)
+        if found is None and wrong.project != snapshot.project:  # changed after the snapshot, nobody knows when
+            found = _again(snapshot, usual, wrong.project, wrong)
+            found = found and found._replace(step=wrong.diverged_at)
     except PlaygroundError:
         return None
     finally:
         torch.set_rng_state(state)
+    return found
+
+
+def _again(snapshot: Snapshot, usual: dict[str, Tensor], project: Project, wrong: Trainer) -> Finding | None:
+    end = time.perf_counter() + MOST_S
+    net = Net(snapshot.project, wrong.net.sample_shape, wrong.net.classes).to(wrong.batches.training.x.device)
+    trainer = _Watched(snapshot.project, net, wrong.batches)
+    trainer.know(usual)
+    restore(trainer, snapshot)
+    if project != snapshot.project:
+        trainer.follow(project)
+    while trainer.found is None and trainer.step_count < wrong.diverged_at and time.perf_counter() < end:
+        trainer.step()
     return trainer.found or trainer.grown
 
 

@@ -22,7 +22,10 @@ CHECKS_PER_EPOCH = 5
 CHECKING_SHARE = 0.02
 """Share of the time that checks within an epoch and keeping good weights may each cost."""
 
-_FAULTS = {"forward": "diverged_forward", "gradient": "diverged_gradient", "grown": "diverged_grown"}
+_FAULTS = {
+    "forward": "diverged_forward", "gradient": "diverged_gradient", "grown": "diverged_grown",
+    "weights": "diverged_weights",
+}  # fmt: skip
 Until = Literal["end", "epoch", "step"]
 Reason = Literal["finished", "stopped", "diverged", "failed"]
 
@@ -212,8 +215,7 @@ class Run:
         if self.recorder is None:
             return known
         self.recorder.settle()
-        net, folder = trainer.net, self.recorder.run.folder
-        fault = first_fault(folder, trainer.diverged_at, trainer.batches, net.sample_shape, net.classes)
+        fault = first_fault(self.recorder.run.folder, trainer)
         if fault is None:
             return known
         args = {"step": fault.step, "lr": rate, "layer": fault.block}

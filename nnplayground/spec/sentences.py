@@ -104,6 +104,7 @@ SENTENCES: dict[str, str] = {
     "diverged": "The loss exploded at step {step}: the learning rate {lr} is probably too large. The last good weights are shown; lower the learning rate and press Play.",
     "diverged_forward": "The values of {layer} stopped being finite numbers at step {step}, with the learning rate {lr}. The last good weights are shown.",
     "diverged_grown": "The values of {layer} exploded at step {step}, with the learning rate {lr}. The last good weights are shown.",
+    "diverged_weights": "The weights of {layer} exploded at step {step}, with the learning rate {lr}. The last good weights are shown.",
     "diverged_gradient": "The gradient of {layer} stopped being a finite number at step {step}, with the learning rate {lr}. The last good weights are shown.",
     "out_of_memory": "There was not enough memory for batches of {batch}. Try {smaller}, or a smaller network.",
     "engine_starting": "The engine is starting.",

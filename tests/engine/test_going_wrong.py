@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from nnplayground import protocol as p
 from nnplayground.engine.trainer import Trainer
+from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.sgd import SGD
 from tests.engine.process import small
 from tests.engine.test_worker import bench, failing  # noqa: F401 (a fixture)
@@ -77,6 +78,17 @@ def test_a_block_whose_values_grow_beyond_measure_is_named(bench, monkeypatch, a
     ended = bench.until(p.RunEnded)
     assert (ended.problem.code, ended.problem.args["layer"]) == ("diverged_grown", "linear2")
     assert ended.problem.args["step"] >= at
+
+
+def test_weights_that_one_step_throws_far_away_are_named(bench):  # noqa: F811
+    project = small(batch_size=20, epochs=5)
+    wild = replace(project, recipe=replace(project.recipe, optimizer=Adam(lr=1e6)))
+    bench.send(p.Edit(revision=1, project=project), p.Train(until="step"))
+    bench.until(p.Metrics)
+    bench.send(p.Edit(revision=2, project=wild), p.Train(until="step"))
+    ended = bench.until(p.RunEnded)
+    assert (ended.problem.code, ended.problem.args["layer"]) == ("diverged_weights", "linear1")
+    assert ended.problem.args["step"] == 2 and ended.rewind == 1
 
 
 def test_rewinding_with_half_the_rate_trains_on_from_there(bench):  # noqa: F811

@@ -306,7 +306,7 @@ def test_a_learning_rate_of_a_million_diverges_and_the_good_weights_stay(engine,
     engine.edit(with_recipe(project, optimizer(lr=1e6), epochs=200))
     ended = engine.run_to_end(acknowledge)
     assert ended.reason == "diverged" and ended.traceback == ""
-    assert ended.problem.code == "diverged_grown" and "1,000,000" in ended.problem.text()
+    assert ended.problem.code.startswith("diverged_") and "1,000,000" in ended.problem.text()
     assert all(np.isfinite(value).all() for value in load(engine.weights()).values())
     engine.forget()
     engine.edit(with_recipe(project, optimizer(lr=1e-9), epochs=1))
