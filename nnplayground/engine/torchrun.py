@@ -1,5 +1,6 @@
 """Several processes that train one network: PyTorch's own engine, DistributedDataParallel, started by ``torchrun``."""
 
+import gc
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -83,11 +84,13 @@ def joined() -> Iterator[Ranks]:
     try:
         _join("nccl" if on_gpus else "gloo")
         yield Together()
+        distributed.barrier()  # nobody leaves while another still listens
     except RuntimeError as error:
         if not isinstance(error, distributed.DistError) and "gloo" not in str(error).lower():
             raise
         raise PlaygroundError("rank_lost", detail=_in_short(error)) from None
     finally:
+        gc.collect()  # what torch wraps a network in keeps threads, which must end before the process does
         if distributed.is_initialized():
             distributed.destroy_process_group()
 

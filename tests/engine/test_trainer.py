@@ -413,9 +413,10 @@ def test_presets_learn(preset):
         whole, recipe=replace(whole.recipe, schooling=fields.changed(whole.recipe.schooling, batch_size=20))
     )
     ours = trainer(whole, data)
-    loss, _ = run(ours, 16)
+    steps = 96 if whole.recipe.augmentations else 16  # what changes each time takes longer to learn
+    loss, _ = run(ours, steps)
     assert np.isfinite(loss).all()
-    assert loss[-4:].mean() < loss[:4].mean()
+    assert loss[-steps // 4 :].mean() < loss[: steps // 4].mean()
     assert ours.diverged_at is None
 
 

@@ -109,7 +109,7 @@ def test_random_networks_there_and_back(network):
         assert result.network == network
         assert result.lines == source.lines
         fresh = drawn(source.text).network
-        assert source_of(fresh, {}).text.count("\n") == source.text.count("\n")
+        assert source_of(fresh, shapes_of(fresh)).text.count("\n") == source.text.count("\n")
 
 
 @pytest.mark.parametrize("tag", sorted(set(KINDS) - {"input", "output"}))

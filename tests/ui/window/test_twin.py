@@ -85,7 +85,7 @@ def test_a_twin_is_stopped_and_its_process_ends(user, base):
     user.wait(lambda: desk.panel.table.shown, "the twin trains")
     entry = desk.panel.table.shown[0]
     desk.twin.action.trigger()
-    user.wait(lambda: entry.refresh() and entry.summary.state == "stopped", "it is stopped")
+    user.wait(lambda: (entry.refresh(), entry.summary.state)[1] == "stopped", "it is stopped")
     user.wait(lambda: not processes.is_running(entry.run.facts.process), "its process is gone")
     put_away(user)
 
