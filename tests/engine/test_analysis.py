@@ -64,7 +64,7 @@ def test_presets_have_no_problem_and_real_counts(preset):
     assert found == ()
     net = Net(project, DIGIT, 10)
     assert sum(f.parameters for f in facts.values()) == sum(p.numel() for p in net.parameters())
-    assert facts["output1"].shape == (10,) and facts["input1"].shape == DIGIT
+    assert facts["output1"].shape == project.recipe.task.output_shape(DIGIT, 10) and facts["input1"].shape == DIGIT
 
 
 @pytest.mark.parametrize(

@@ -52,5 +52,5 @@ def task_code(recipe: Recipe) -> TaskCode:
         form=":.4f",
         pair="(x.to(device), x.to(device))",
         y="_",
-        remark="  # the input is the truth",
+        remark="  # input = truth",
     )
