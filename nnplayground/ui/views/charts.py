@@ -338,8 +338,8 @@ class LossPlot(MetricChart):
         super().__init__("loss", "loss_plot", board, parent)
 
 
-class AccuracyPlot(MetricChart):
-    """The chart that begins with the share of right answers."""
+class MeasurePlot(MetricChart):
+    """The chart that begins with what the task is measured by."""
 
     def __init__(self, board: ChartBoard | None = None, parent: QWidget | None = None) -> None:
-        super().__init__("accuracy", "accuracy_plot", board, parent)
+        super().__init__("measure", "measure_plot", board, parent)
