@@ -128,8 +128,8 @@ def test_looking_around_never_changes_the_history(user):
     for dock in user.window.docks.values():
         dock.toggleViewAction().trigger()
         dock.toggleViewAction().trigger()
-    user.window.loss_plot.show_part(0.1, 0.2)
-    user.window.loss_plot.follow()
+    user.window.loss_plot.part.show(0.1, 0.2)
+    user.window.loss_plot.part.follow()
     assert stack.count() == before == 0
     assert not user.document.modified
 
