@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self.recipe_panel = RecipePanel(self.session, self)
         self.inspector, self.code_panel = InspectorPanel(self.session, self), CodePanel(self)
         self.charts, self.pad = ChartDesk(self.session, self.settings.charts, self), PadPanel(self)
-        self.loss_plot, self.accuracy_plot = self.charts.charts()
+        self.loss_plot, self.measure_plot = self.charts.charts()
         self.runs = RunsDesk(self.session, self.charts, self.files, self.notices, self)
         area = Qt.DockWidgetArea
         self.left = LeftColumn([self.palette_panel, self.data_panel, self.recipe_panel], self)
@@ -115,13 +115,13 @@ class MainWindow(QMainWindow):
             "inspector": self._dock("inspector_dock", self.inspector, area.RightDockWidgetArea),
             "code": self._dock("code_dock", self.code_panel, area.RightDockWidgetArea),
             "loss": self._dock("loss_dock", self.loss_plot, area.BottomDockWidgetArea),
-            "accuracy": self._dock("accuracy_dock", self.accuracy_plot, area.BottomDockWidgetArea),
+            "measure": self._dock("accuracy_dock", self.measure_plot, area.BottomDockWidgetArea),
             "confusion": self._dock("confusion_dock", ConfusionPanel(self.session, self), area.BottomDockWidgetArea),
             "pad": self._dock("pad_dock", self.pad, area.BottomDockWidgetArea),
             "runs": self._dock("runs_dock", self.runs.panel, area.BottomDockWidgetArea),
         }
         self.setTabPosition(area.RightDockWidgetArea | area.BottomDockWidgetArea, QTabWidget.TabPosition.North)
-        for front, back in (("inspector", "code"), ("accuracy", "confusion"), ("pad", "runs")):
+        for front, back in (("inspector", "code"), ("measure", "confusion"), ("pad", "runs")):
             self.tabifyDockWidget(self.docks[front], self.docks[back])
             self.docks[front].raise_()
         for name in ("confusion", "runs"):
@@ -136,8 +136,8 @@ class MainWindow(QMainWindow):
     def _size_docks(self) -> None:
         d, below = self.docks, min(BELOW_PX, self.screen().availableGeometry().height() * 42 // 100)
         self.resizeDocks([d["build"], d["inspector"]], [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
-        self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [445, 445, 500], Qt.Orientation.Horizontal)
-        self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [below] * 3, Qt.Orientation.Vertical)
+        self.resizeDocks([d["loss"], d["measure"], d["pad"]], [445, 445, 500], Qt.Orientation.Horizontal)
+        self.resizeDocks([d["loss"], d["measure"], d["pad"]], [below] * 3, Qt.Orientation.Vertical)
 
     def _build_menus(self) -> None:
         handlers = {
@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
     def _retitle(self) -> None:
         docks = {
             "build": self.tr("Layers, data and recipe"), "inspector": self.tr("Inspector"),
-            "code": self.tr("Code"), "loss": self.loss_plot.title, "accuracy": self.accuracy_plot.title,
+            "code": self.tr("Code"), "loss": self.loss_plot.title, "measure": self.measure_plot.title,
             "pad": self.tr("Draw a digit"), "confusion": self.tr("Confusion matrix"), "runs": self.tr("Runs"),
         }  # fmt: skip
         for name, dock in self.docks.items():
