@@ -11,9 +11,9 @@ from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
 from nnplayground.ui.views.chart_board import ChartBoard
 from nnplayground.ui.views.chart_choices import ChartChoices
-from nnplayground.ui.views.charts import AccuracyPlot, LossPlot, MetricChart
+from nnplayground.ui.views.charts import LossPlot, MeasurePlot, MetricChart
 
-MEASURED = ("loss", "accuracy", "rate", "gradient_norm")
+MEASURED = ("loss", "measure", "rate", "gradient_norm")
 """What a report says of each step."""
 
 
@@ -28,7 +28,7 @@ class ChartDesk(QObject):
     def __init__(self, session: Session, choices: ChartChoices, window: QWidget) -> None:
         super().__init__(window)
         self.board = ChartBoard(choices, self)
-        self.left, self.right = LossPlot(self.board, window), AccuracyPlot(self.board, window)
+        self.left, self.right = LossPlot(self.board, window), MeasurePlot(self.board, window)
         self.board.chosen.connect(self._on_board_chosen)
         CurvesLink(session, self.board)
 
@@ -100,7 +100,7 @@ class CurvesLink(QObject):
         for mark in metrics.marks:
             self._board.add_mark(mark.epoch, problem_text(mark.change))
         for check in metrics.validation:
-            curves.append_check(check.epoch, {"loss": check.loss, "accuracy": check.accuracy})
+            curves.append_check(check.epoch, {"loss": check.loss, "measure": check.measure})
         if metrics.steps is not None:
             self._start_s = curves.last_second
         self._board.note_change()

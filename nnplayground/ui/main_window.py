@@ -102,12 +102,12 @@ class MainWindow(QMainWindow):
         self.recipe_panel = RecipePanel(self.session, self)
         self.inspector, self.code_panel = InspectorPanel(self.session, self), CodePanel(self)
         self.charts, self.pad = ChartDesk(self.session, self.settings.charts, self), PadPanel(self)
-        self.loss_plot, self.accuracy_plot = self.charts.charts()
+        self.loss_plot, self.measure_plot = self.charts.charts()
         self.runs = RunsDesk(self.session, self.charts, self.files, self.notices, self)
         self.left = LeftColumn([self.palette_panel, self.data_panel, self.recipe_panel], self)
         panels = {
             "build": self.left, "inspector": self.inspector, "code": self.code_panel, "loss": self.loss_plot,
-            "accuracy": self.accuracy_plot, "confusion": ConfusionPanel(self.session, self), "pad": self.pad,
+            "measure": self.measure_plot, "confusion": ConfusionPanel(self.session, self), "pad": self.pad,
             "runs": self.runs.panel,
         }  # fmt: skip
         self.docks = WindowDocks(panels, self)
@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
     def _retitle(self) -> None:
         titles = {
             "build": self.tr("Layers, data and recipe"), "inspector": self.tr("Inspector"),
-            "code": self.tr("Code"), "loss": self.loss_plot.title, "accuracy": self.accuracy_plot.title,
+            "code": self.tr("Code"), "loss": self.loss_plot.title, "measure": self.measure_plot.title,
             "pad": self.tr("Draw a digit"), "confusion": self.tr("Confusion matrix"), "runs": self.tr("Runs"),
         }  # fmt: skip
         self.docks.retitle(titles)

@@ -14,10 +14,12 @@ BELOW_SHARE_PERCENT = 42
 _AREA = Qt.DockWidgetArea
 _PLACES = {
     "build": _AREA.LeftDockWidgetArea, "inspector": _AREA.RightDockWidgetArea, "code": _AREA.RightDockWidgetArea,
-    "loss": _AREA.BottomDockWidgetArea, "accuracy": _AREA.BottomDockWidgetArea,
+    "loss": _AREA.BottomDockWidgetArea, "measure": _AREA.BottomDockWidgetArea,
     "confusion": _AREA.BottomDockWidgetArea, "pad": _AREA.BottomDockWidgetArea, "runs": _AREA.BottomDockWidgetArea,
 }  # fmt: skip
-_SHARED = (("inspector", "code"), ("accuracy", "confusion"), ("pad", "runs"))
+_OBJECT_NAMES = {"measure": "accuracy_dock"}
+"""Remembered layouts know this one by the figure that it first showed."""
+_SHARED = (("inspector", "code"), ("measure", "confusion"), ("pad", "runs"))
 """Docks that lie on each other, the one in front first."""
 _HIDDEN = ("confusion", "runs")
 """One tab bar less until somebody wants it; the View menu has it."""
@@ -35,7 +37,9 @@ class WindowDocks(Mapping[str, Dock]):
         window.setDockNestingEnabled(True)
         TabBarNames(window)
         FloatingAbove(window)
-        self._docks = {name: Dock(f"{name}_dock", panels[name], window) for name in _PLACES}
+        self._docks = {
+            name: Dock(_OBJECT_NAMES.get(name, f"{name}_dock"), panels[name], window) for name in _PLACES
+        }
         for name, dock in self._docks.items():
             window.addDockWidget(_PLACES[name], dock)
         window.setTabPosition(_AREA.RightDockWidgetArea | _AREA.BottomDockWidgetArea, QTabWidget.TabPosition.North)
@@ -79,7 +83,7 @@ class WindowDocks(Mapping[str, Dock]):
     def _size(self) -> None:
         docks, window = self._docks, self._window
         below = min(BELOW_PX, window.screen().availableGeometry().height() * BELOW_SHARE_PERCENT // 100)
-        bottom = [docks["loss"], docks["accuracy"], docks["pad"]]
+        bottom = [docks["loss"], docks["measure"], docks["pad"]]
         window.resizeDocks([docks["build"], docks["inspector"]], [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
         window.resizeDocks(bottom, [445, 445, 500], Qt.Orientation.Horizontal)
         window.resizeDocks(bottom, [below] * 3, Qt.Orientation.Vertical)
