@@ -75,9 +75,9 @@ class Worker(threading.Thread):
                 self._advance_in_time()
             else:
                 # Before sleeping: whatever can be shown is shown; each acknowledgement wakes this thread again.
-                if self._lookout.due(self._workshop.shown_step, hurry=True):
-                    self._look(hurry=True)
-                self._serve(self._next_command())
+                due = self._lookout.due(self._workshop.shown_step, hurry=True)
+                if not (due and self._look(hurry=True)):
+                    self._serve(self._next_command())
 
     def _advance_in_time(self) -> None:
         """Make the next step when it is due; in slow motion commands are served meanwhile."""
@@ -225,7 +225,7 @@ class Worker(threading.Thread):
             task = self._project.recipe.task
             self._lookout.reading = task.reading
             tells_classes = self._data is not None and task.truth == "class"
-            self._lookout.validation = self._data.split.validation if tells_classes else None
+            self._lookout.surveyor.part = self._data.split.validation if tells_classes else None
 
     def _analyse(self) -> None:
         shape = self._data.sample_shape if self._data else None
@@ -264,7 +264,7 @@ class Worker(threading.Thread):
         self._send(p.Augmented(before=p.Array.of(before), after=p.Array.of(after)))
 
     def _on_ask_samples(self, command: p.AskSamples) -> None:
-        part = self._lookout.validation
+        part = self._lookout.surveyor.part
         if part is not None:
             places = tuple(place for place in command.places if 0 <= place < len(part))
             samples = part.x[np.array(places, np.int64)].astype(np.float32)
@@ -391,15 +391,16 @@ class Worker(threading.Thread):
         else:
             self._send(p.Exported(request=command.request, files=files))
 
-    def _look(self, hurry: bool = False) -> None:
-        """Show what is due. A probe that fails is a bug to be told, but no reason for the run to end."""
+    def _look(self, hurry: bool = False) -> bool:
+        """Show what is due, and say whether there is more. A probe that fails is a bug to be told, not a run's end."""
         net = self._workshop.shown
         if net is None:
-            return
+            return False
         try:
-            self._lookout.look(net, self._workshop.shown_step, self._workshop.device, hurry)
+            return self._lookout.look(net, self._workshop.shown_step, self._workshop.device, hurry)
         except Exception as error:
             self._send(bug(error))
+            return False
 
     def _on_use_device(self, command: p.UseDevice) -> None:
         self._workshop.wish_for(command.device)
