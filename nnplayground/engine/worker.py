@@ -9,7 +9,8 @@ import torch
 
 from nnplayground import datasets
 from nnplayground import protocol as p
-from nnplayground.engine import memory
+from nnplayground.engine import device as devices
+from nnplayground.engine import memory, trial
 from nnplayground.engine.analysis import analyse
 from nnplayground.engine.augmentation import before_and_after
 from nnplayground.engine.data import LoadedData, key_of
@@ -102,14 +103,14 @@ class Worker(threading.Thread):
     def _foresee(self) -> None:
         """Time an epoch until the next command comes. A lack of memory is no reason to trouble anybody here."""
         try:
-            seconds = self._workshop.foresee(self._project, self._data, self._work, self._is_wanted)
+            found = self._workshop.foresee(self._project, self._data, self._work, self._is_wanted)
         except (torch.OutOfMemoryError, MemoryError, PlaygroundError):
             return
         except Exception as error:
             self._send(bug(error))
             return
-        if seconds is not None:
-            self._send(p.Forecast(revision=self._revision, epoch_s=seconds))
+        if found is not None:
+            self._send(found.told(self._revision))
 
     def _is_wanted(self) -> bool:
         return not self.inbox.empty()
@@ -215,7 +216,7 @@ class Worker(threading.Thread):
         self._lookout.refresh()
         known = self._workshop.foreseen(self._project, self._data) if self._data else None
         if known is not None:
-            self._send(p.Forecast(revision=self._revision, epoch_s=known))
+            self._send(known.told(self._revision))
 
     def _name_answers(self) -> None:
         """Answer in the words of the present project, unless the run that is looked at began with another."""
@@ -232,6 +233,7 @@ class Worker(threading.Thread):
         classes = len(self._data.classes) if self._data else 0
         device = self._workshop.choose_device()[0]
         facts, problems = analyse(self._project.network, shape, classes, self._project.recipe, device)
+        problems += tuple(trial.unfit(self._project.network, self._project.recipe.precision, device))
         self._work = sum(block.multiply_adds for block in facts.values())
         used, gpu = memory.used_bytes(), memory.of_gpu(device)
         self._send(p.Analysis(revision=self._revision, memory_bytes=used, gpu=gpu, blocks=facts, problems=problems))
@@ -286,7 +288,7 @@ class Worker(threading.Thread):
         if started:
             self._look_at_now()
             self._metrics_free = True
-            self._send(p.DeviceChosen(device=started.device, threads=started.threads, reason=started.reason))
+            self._send(devices.told(started.device, started.threads, started.reason))
             self._send(started.run.started(self._revision, started.continues))
         self._workshop.run.head_for(command.until)
         self._send(self._workshop.run.progress())
@@ -300,7 +302,7 @@ class Worker(threading.Thread):
         self._workshop.follow(self._project, self._data)
         self._metrics_free = True
         self._look_at_now()
-        self._send(p.DeviceChosen(device=started.device, threads=started.threads, reason=started.reason))
+        self._send(devices.told(started.device, started.threads, started.reason))
         self._send(started.run.started(self._revision, False))
         self._send(as_metrics(found.history, started.run.number))
         if command.until:
@@ -407,7 +409,7 @@ class Worker(threading.Thread):
 
     def _tell_device(self) -> None:
         device, reason = self._workshop.choose_device()
-        self._send(p.DeviceChosen(device=device, threads=torch.get_num_threads(), reason=reason))
+        self._send(devices.told(device, torch.get_num_threads(), reason))
 
     def _on_quit(self, command: p.Quit) -> None:
         """A run that goes on is left as it stands, for the next start to go on with."""

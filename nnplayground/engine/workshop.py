@@ -7,9 +7,10 @@ import torch
 from msgspec.structs import replace
 
 from nnplayground.engine import device as devices
+from nnplayground.engine import trial
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData, key_of
-from nnplayground.engine.forecast import epoch_seconds
+from nnplayground.engine.forecast import Foreseen, foreseen
 from nnplayground.engine.net import Net, plan_up_to_break
 from nnplayground.engine.past import Past
 from nnplayground.engine.ranks import ALONE, Ranks
@@ -64,7 +65,7 @@ class Workshop:
         self._memory = Memory()
         self._runs = 0
         self._calibrated: tuple[object, int, Problem] | None = None
-        self._forecast: tuple[object, float | None] | None = None
+        self._forecast: tuple[object, Foreseen | None] | None = None
 
     @property
     def training(self) -> bool:
@@ -175,6 +176,7 @@ class Workshop:
         key = self._key(project, data)
         continues = self._trainer is not None and key == self._trainer_key
         self.device, reason = self.choose_device()
+        trial.check(project.network, project.recipe.precision, self.device)
         if not continues:
             self.close_record()
             self._remember()
@@ -227,8 +229,8 @@ class Workshop:
         """A place for recorded moments of networks on this data."""
         return Past(data.sample_shape, len(data.classes), self.device)
 
-    def foreseen(self, project: Project, data: LoadedData) -> float | None:
-        """Seconds of an epoch, if they are known already."""
+    def foreseen(self, project: Project, data: LoadedData) -> Foreseen | None:
+        """What was timed, if it was already."""
         return self._forecast[1] if self._forecast and self._forecast[0] == self._timed(project, data) else None
 
     def may_foresee(self, project: Project, data: LoadedData | None) -> bool:
@@ -239,13 +241,13 @@ class Workshop:
 
     def foresee(
         self, project: Project, data: LoadedData, multiply_adds: int, interrupted: Callable[[], bool]
-    ) -> float | None:
+    ) -> Foreseen | None:
         """Time an epoch on a throw-away twin; None if that was interrupted or would take too much memory."""
         device = self.choose_device()[0]
-        seconds = epoch_seconds(project, data, device, multiply_adds, interrupted)
-        if seconds is not None or not interrupted():
-            self._forecast = (self._timed(project, data), seconds)
-        return seconds
+        found = foreseen(project, data, device, multiply_adds, interrupted)
+        if found is not None or not interrupted():
+            self._forecast = (self._timed(project, data), found)
+        return found
 
     def end(self, reason: Reason, problem: Problem | None = None) -> Run:
         """The run is over. A finished one may be continued later; a stopped one begins anew from its weights."""
@@ -300,7 +302,7 @@ class Workshop:
     def _key(self, project: Project, data: LoadedData) -> tuple:
         """What a run cannot change while it goes on, the structure of the network first."""
         recipe = project.recipe
-        rest = (key_of(project), recipe.task, recipe.loss, type(recipe.optimizer), self.wish)
+        rest = (key_of(project), recipe.task, recipe.loss, recipe.precision, type(recipe.optimizer), self.wish)
         return (_shape_key(project, data), rest)
 
     def _timed(self, project: Project, data: LoadedData) -> tuple:
