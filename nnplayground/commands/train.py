@@ -214,7 +214,7 @@ def _say_progress(progress: "Progress", measure: Measure) -> str:
     epoch = f"{progress.epoch:.0f}" if progress.epoch_done else f"{progress.epoch:.1f}"
     check = ""
     if progress.validation:
-        figure = progress.validation.accuracy
+        figure = progress.validation.measure
         check = f"  validation {100 * figure:.1f} %" if measure.percent else f"  validation {figure:.4f}"
     return f"epoch {epoch}/{progress.epochs}  loss {progress.loss:.3f}{check}  {progress.samples_per_s:,.0f} samples/s"
 
@@ -223,9 +223,9 @@ def _facts(project: Project, outcome: "Outcome", out: Path | None) -> dict[str, 
     test, validation, name = outcome.test, outcome.validation, project.recipe.task.measure.key
     return {
         "reason": outcome.reason,
-        f"test_{name}": test and test.accuracy,
+        f"test_{name}": test and test.measure,
         "test_loss": test and test.loss,
-        f"validation_{name}": validation and validation.accuracy,
+        f"validation_{name}": validation and validation.measure,
         "validation_loss": validation and validation.loss,
         "samples_per_s": round(outcome.samples_per_s, 1),
         "seconds": round(outcome.seconds, 3),
@@ -243,7 +243,7 @@ def _facts(project: Project, outcome: "Outcome", out: Path | None) -> dict[str, 
 def _print(project: Project, outcome: "Outcome", out: Path | None) -> None:
     if outcome.test:
         test = outcome.test
-        figure = say_figure(project.recipe.task.measure, test.accuracy)
+        figure = say_figure(project.recipe.task.measure, test.measure)
         print(f"Test: {figure}, loss {test.loss:.4f} ({test.samples:,} samples)")
     threads = f", {outcome.threads} thread{'s' if outcome.threads > 1 else ''}" if outcome.device == "cpu" else ""
     speed = f"{outcome.samples_per_s:,.0f} samples/s on {outcome.device}{threads}"

@@ -29,25 +29,25 @@ MOST_PENDING = 512
 
 
 class Steps(NamedTuple):
-    """What happened in some steps: epoch (as a fraction) after each, its loss and accuracy, all ``(steps,)``.
+    """What happened in some steps: epoch (as a fraction) after each, its loss and measure, all ``(steps,)``.
 
-    ``accuracy`` is the figure that the task is measured by (``Task.measure``), whatever that is. ``rate`` is the
+    ``measure`` is the figure that the task is measured by (``Task.measure``), whatever that is. ``rate`` is the
     learning rate that the step was made with, ``gradient_norm`` the Euclidean norm of the gradient of all weights, NaN
     where it was not measured: it is that of the last step before the steps were read.
     """
 
     epochs: np.ndarray
     loss: np.ndarray
-    accuracy: np.ndarray
+    measure: np.ndarray
     rate: np.ndarray
     gradient_norm: np.ndarray
 
 
 class Score(NamedTuple):
-    """Mean loss and accuracy (the figure of the task) over a part of the data."""
+    """Mean loss and measure (the figure of the task) over a part of the data."""
 
     loss: float
-    accuracy: float
+    measure: float
 
 
 class Trainer:
@@ -56,7 +56,7 @@ class Trainer:
     Args:
         net: The network, already on the device of the data; trained in place.
         batches: The data, on the same device.
-        ranks: The processes that train together. Each takes a part of every batch; what is told of loss and accuracy
+        ranks: The processes that train together. Each takes a part of every batch; what is told of loss and measure
             is of the whole. Batch normalisation and balanced class weights see each part by itself, and dropout and
             augmentation draw other numbers than one process alone would.
     """
@@ -162,7 +162,7 @@ class Trainer:
         """Let schedule and conditions for stopping react to the validation after an epoch; see ``verdict``."""
         recipe = self.project.recipe
         self._memory = recipe.schedule.heed(self._memory, score.loss)
-        self._halting.heed(recipe.halting, score.loss, score.accuracy, self.net)
+        self._halting.heed(recipe.halting, score.loss, score.measure, self.net)
 
     @property
     def verdict(self) -> Problem | None:
@@ -202,7 +202,7 @@ class Trainer:
 
     @torch.no_grad()
     def evaluate(self, part: Part) -> Score:
-        """Mean loss and accuracy over a part, in evaluation mode; draws no random numbers."""
+        """Mean loss and measure over a part, in evaluation mode; draws no random numbers."""
         self.net.eval()
         loss = torch.zeros((), device=part.x.device)
         figure = torch.zeros((), device=part.x.device)
@@ -284,11 +284,11 @@ class Trainer:
         if not pending:
             return
         losses, noted, epochs, rates, weights = zip(*pending, strict=True)
-        loss, accuracy = torch.stack(losses), self._measure.read(list(noted))
+        loss, measure = torch.stack(losses), self._measure.read(list(noted))
         norms = np.full(len(pending), np.nan, np.float32)
         norms[-1] = self._gradients.norm()
         rates = np.array(rates, np.float32)
-        told = self.ranks.mean(np.stack([loss.cpu().numpy(), accuracy.astype(np.float32)]), np.array(weights))
+        told = self.ranks.mean(np.stack([loss.cpu().numpy(), measure.astype(np.float32)]), np.array(weights))
         self._done.append(Steps(np.array(epochs), *told, rates, norms))
 
     @torch.no_grad()

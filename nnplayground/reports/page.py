@@ -97,7 +97,7 @@ def _charts(runs: Sequence[Told]) -> str:
     )
     legend = f"<p class=legend>{keys}</p><p class=small>Thick: training, smoothed. Thin: validation. Diamond: best.</p>"
     with_accuracy = [told if told.summary.best_accuracy is not None else None for told in runs]
-    charts = [("Loss", chart(runs, "loss")), ("Accuracy", chart(with_accuracy, "accuracy", percent=True))]
+    charts = [("Loss", chart(runs, "loss")), ("Accuracy", chart(with_accuracy, "measure", percent=True))]
     drawn = "".join(f"<figure><figcaption>{title}</figcaption>{svg}</figure>" for title, svg in charts if svg)
     return f"<h2>Curves</h2>{legend}<div class=charts>{drawn}</div>" if drawn else ""
 

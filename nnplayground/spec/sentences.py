@@ -73,7 +73,7 @@ SENTENCES: dict[str, str] = {
     "searches_by_loss": "{optimizer} searches along the loss itself; use the penalties of single blocks.",
     "clips_nothing": "Choose how to clip first.",
     "no_target": "Switch the target on first.",
-    "no_patience": "Works with patience only.",
+    "no_patience": "Works with patience or with keeping the best only.",
     "stopped_at_target": "The validation {what} reached {value}; the target was {target}.",
     "stopped_without_improvement": "The validation {what} has not improved for {epochs} epochs; the best was {best}.",
     "stopped_in_time": "The time limit of {minutes} min is over.",

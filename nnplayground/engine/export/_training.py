@@ -1,6 +1,7 @@
 """How the exported script trains: optimizer, gradients and loop, the same steps as the engine's."""
 
 import inspect
+from collections.abc import Iterable
 from functools import partial
 
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from nnplayground.engine.descent import hidden_matrices, rate_scales
 from nnplayground.engine.export._augmentation import augmentation_code
 from nnplayground.engine.export._precision import scaled_arguments, scaler_code, work_out_code
 from nnplayground.engine.export._schedule import counters, schedule_code
+from nnplayground.engine.export._stopping import StoppingCode
 from nnplayground.engine.export._task import task_code
 from nnplayground.engine.export._weight_rules import penalty_code, resting_code
 from nnplayground.engine.net import Net
@@ -49,7 +51,6 @@ def new_optimizers(model: nn.Module) -> list[torch.optim.Optimizer]:
         {second},
     ]'''
 
-
 _TRAIN = '''\
 def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
     """Train on the training part, and tell after each epoch how the network does on the validation part."""
@@ -63,9 +64,9 @@ def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
         for batch in torch.randperm(len(x), generator=shuffling).to(x.device).split({size}):
 {steps}
             total += loss.detach() * len(batch)
-        {checked}, {figure} = evaluate(model, *data["validation"])
+{in_step}{after_steps}        {checked}, {figure} = evaluate(model, *data["validation"])
         print(f"epoch {{epoch}}/{{EPOCHS}}  loss {{float(total) / len(x):.4f}}  validation {{{figure}{form}}}")
-{heeding}'''
+{after_epoch}{after}'''
 
 
 def training_code(project: Project, net: Net) -> str:
@@ -103,23 +104,29 @@ def _loop(project: Project, net: Net) -> str:
     several = _hidden(optimizer, net)
     size = "len(x)" if optimizer.whole_set else "BATCH_SIZE"
     new = "optimizers = new_optimizers(model)" if several else "optimizer = new_optimizer(model)"
-    steps = "\n".join(f"            {line}" for line in _steps(project, net))
-    schedule, task = project.recipe.schedule, task_code(project.recipe)
+    schedule, task, stopping = project.recipe.schedule, task_code(project.recipe), StoppingCode(project.recipe)
     before = [] if schedule.steady else [*counters(project.recipe, net.plan.least_batch)]
     before += ["best, bad, cooling, drops = math.inf, 0, 0, 0"] if schedule.heeding else []
     before += scaler_code(project.recipe)
-    heeding = "        best, bad, cooling, drops = heed(best, bad, cooling, drops, loss)" if schedule.heeding else ""
+    heeding = ["best, bad, cooling, drops = heed(best, bad, cooling, drops, loss)"] if schedule.heeding else []
     return _TRAIN.format(
         new=new,
         size=size,
-        before="".join(f"    {line}\n" for line in before),
+        before=_indented(1, [*before, *stopping.before]),
         resting=resting_code(net),
         figure=task.variable,
         form=task.form,
-        steps=steps,
-        checked="loss" if schedule.heeding else "_",
-        heeding=heeding,
+        steps=_indented(3, _steps(project, net)).rstrip("\n"),
+        in_step=_indented(3, stopping.in_step),
+        after_steps=_indented(2, stopping.after_steps),
+        checked="loss" if schedule.heeding or stopping.watches_loss else "_",
+        after_epoch=_indented(2, [*heeding, *stopping.after_epoch]),
+        after=_indented(1, stopping.after),
     ).rstrip("\n")
+
+
+def _indented(levels: int, lines: Iterable[str]) -> str:
+    return "".join(f"{'    ' * levels}{line}\n" for line in lines)
 
 
 def _steps(project: Project, net: Net) -> list[str]:

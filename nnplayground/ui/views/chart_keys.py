@@ -41,22 +41,22 @@ class ChartKeys:
         return self._move(1, keys)
 
     def _home(self, _keys: Qt.KeyboardModifier) -> bool:
-        self._chart.point_at(self._chart.plot.shown[0][0])
+        self._chart.pointing.point_at(self._chart.plot.shown[0][0])
         return True
 
     def _end(self, _keys: Qt.KeyboardModifier) -> bool:
-        self._chart.point_at(self._chart.plot.shown[0][1])
+        self._chart.pointing.point_at(self._chart.plot.shown[0][1])
         return True
 
     def _move(self, way: int, keys: Qt.KeyboardModifier) -> bool:
         chart, board = self._chart, self._chart.board
-        before, here = board.cursor, chart.cursor_place()
+        before, here = board.cursor, chart.pointing.place()
         if here is None:
             return self._end(keys) if way < 0 else self._home(keys)
         if not keys & Qt.KeyboardModifier.ControlModifier:
             low, high = chart.plot.shown[0]
             pixels = 10 if keys & Qt.KeyboardModifier.ShiftModifier else 1
-            chart.point_at(here + way * pixels * (high - low) / chart.plot.plot_pixels)
+            chart.pointing.point_at(here + way * pixels * (high - low) / chart.plot.plot_pixels)
         if board.cursor == before:  # steps lie further apart than pixels
             board.point_at(float(board.curves.step_beside(int(before), way)))
         return True
@@ -69,16 +69,16 @@ class ChartKeys:
 
     def _zoom(self, factor: float) -> bool:
         low, high = self._chart.plot.shown[0]
-        here = self._chart.cursor_place()
+        here = self._chart.pointing.place()
         middle = here if here is not None and low <= here <= high else (low + high) / 2
-        self._chart.show_part(middle - (middle - low) * factor, middle + (high - middle) * factor)
+        self._chart.part.show(middle - (middle - low) * factor, middle + (high - middle) * factor)
         return True
 
     def _let_go(self, _keys: Qt.KeyboardModifier) -> bool:
         if self._chart.board.cursor is not None:
             self._chart.board.point_at(None)
             return True
-        if not self._chart.following:
-            self._chart.follow()
+        if not self._chart.part.following:
+            self._chart.part.follow()
             return True
         return False

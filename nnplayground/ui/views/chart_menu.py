@@ -44,8 +44,8 @@ class ChartMenu(QMenu):
         self._check(self.tr("Keep the run before in view"), choices.former, self._on_former_triggered)
         self._fill_differences()
         self.addSeparator()
-        self._check(self.tr("Follow the run"), self._chart.following, self._on_follow_triggered).setEnabled(
-            not self._chart.following
+        self._check(self.tr("Follow the run"), self._chart.part.following, self._on_follow_triggered).setEnabled(
+            not self._chart.part.following
         )
         self.addSeparator()
         self.addAction(self.tr("Copy picture"), self._chart.export.copy_picture)
@@ -88,7 +88,7 @@ class ChartMenu(QMenu):
         self._chart.show_difference(self.sender().data() if checked else "")
 
     def _on_follow_triggered(self) -> None:
-        self._chart.follow()
+        self._chart.part.follow()
 
     def _on_save_triggered(self) -> None:
         self._chart.export.ask_and_save(self.sender().data())

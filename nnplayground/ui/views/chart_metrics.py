@@ -78,7 +78,7 @@ _ALL = (
         validated=True,
     ),
     Metric(
-        "accuracy",
+        "measure",
         QT_TRANSLATE_NOOP("chart_metrics", "Accuracy"),
         QT_TRANSLATE_NOOP("chart_metrics", "Press Play: the share of right answers appears here."),
         higher_is_better=True,
@@ -111,12 +111,12 @@ METRICS = {metric.name: metric for metric in _ALL}
 
 
 def metric_of(name: str, measure: Measure) -> Metric:
-    """A metric by its name; the one that is called ``accuracy`` is what the task is measured by.
+    """A metric by its name; the one that is called ``measure`` is what the task is measured by.
 
     Args:
         measure: That of the task (``Task.measure``).
     """
-    if name != "accuracy" or measure.name == "accuracy":
+    if name != "measure" or measure.name == "accuracy":
         return METRICS[name]
     return Metric(
         name,

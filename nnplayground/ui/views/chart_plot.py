@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QGraphicsView, QWidget
 
 from nnplayground.ui.theme import faded, font, theme
-from nnplayground.ui.views.chart_legend import diamond
 from nnplayground.ui.views.chart_scale import LogScale, Scale
+from nnplayground.ui.views.plot_box import EpochBox
+from nnplayground.ui.views.plot_items import Best, Curve, Grid, Marks
 from nnplayground.ui.views.run_looks import RunLook
 
 _SHORT_CURVE = 1200
@@ -57,7 +58,7 @@ class EpochPlot(pg.GraphicsView):
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
 
     def _build_axes(self) -> None:
-        self._box = _EpochBox()
+        self._box = EpochBox()
         self._axes = {"left": pg.AxisItem("left"), "bottom": pg.AxisItem("bottom")}
         for axis in self._axes.values():
             axis.linkToView(self._box)
@@ -78,15 +79,19 @@ class EpochPlot(pg.GraphicsView):
         self.setCentralItem(area)
 
     def _build_items(self) -> None:
-        self.steps, self.smoothed, self.validation = (_Curve(self._box) for _ in range(3))
-        self.best = _Best(self._box)
-        self.marks = _Marks(self._box)
-        self._others: list[_Curve] = []
-        self._grid = _Grid(self._box)
+        self.steps, self.smoothed, self.validation = (Curve(self._box) for _ in range(3))
+        self.best = Best(self._box)
+        self.marks = Marks(self._box)
+        self._others: list[Curve] = []
+        self._grid = Grid(self._box)
         self.cross = pg.InfiniteLine(angle=90, movable=False)
         self.cross.setVisible(False)
         for item in (self._grid, self.steps, self.marks, self.smoothed, self.validation, self.best, self.cross):
             self._box.addItem(item, ignoreBounds=True)
+
+    def add_item(self, item: pg.GraphicsObject) -> None:
+        """Draw something more over the plane."""
+        self._box.addItem(item, ignoreBounds=True)
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
@@ -125,7 +130,7 @@ class EpochPlot(pg.GraphicsView):
     def set_others(self, lines: Sequence[Line], within: Scale | LogScale) -> None:
         """Draw further runs, dimmed, behind the present one."""
         while len(self._others) < len(lines):
-            item = _Curve(self._box)
+            item = Curve(self._box)
             item.setZValue(-5)
             self._others.append(item)
             self._box.addItem(item, ignoreBounds=True)
@@ -214,168 +219,3 @@ class EpochPlot(pg.GraphicsView):
     def _on_mouse_moved(self, position: QPointF) -> None:
         inside = self._box.sceneBoundingRect().contains(position)
         self.hovered.emit(float(self._box.mapSceneToView(position).x()) if inside else None)
-
-
-class _Curve(pg.PlotCurveItem):
-    """A curve that takes all of the view for its bounds: pyqtgraph would search all points for them on each update."""
-
-    def __init__(self, box: pg.ViewBox) -> None:
-        super().__init__()
-        self._box = box
-
-    def boundingRect(self) -> QRectF:
-        return self._box.viewRect()
-
-    def dataBounds(self, *args: Any, **named: Any) -> tuple[None, None]:
-        return None, None
-
-    def pixelPadding(self) -> float:
-        return 0.0
-
-    def viewTransformChanged(self) -> None:
-        self.prepareGeometryChange()
-
-
-class _Overlay(pg.GraphicsObject):
-    """Something drawn over the whole view."""
-
-    def __init__(self, box: pg.ViewBox) -> None:
-        super().__init__()
-        self._box = box
-
-    def boundingRect(self) -> QRectF:
-        return self._box.viewRect()
-
-    def viewTransformChanged(self) -> None:
-        self.prepareGeometryChange()
-
-
-class _Grid(_Overlay):
-    """Hairlines at the values of the left axis; pyqtgraph's own grid cuts off the first and last axis text."""
-
-    def __init__(self, box: pg.ViewBox) -> None:
-        super().__init__(box)
-        self._values: list[float] = []
-        self.setZValue(-10)
-
-    def set_lines(self, values: list[float]) -> None:
-        """Choose where the lines lie."""
-        self._values = values
-        self.update()
-
-    def paint(self, painter: QPainter, *args: Any) -> None:
-        view = self._box.viewRect()
-        painter.setPen(pg.mkPen(theme().tokens.hairline, width=1))
-        # The outermost lines would lie half outside, where they are clipped.
-        inset = self._box.viewPixelSize()[1]
-        inside = [min(max(value, view.top() + inset), view.bottom() - inset) for value in self._values]
-        painter.drawLines([QLineF(view.left(), value, view.right(), value) for value in inside])
-
-
-class _Best(_Overlay):
-    """The diamond at the best validation; one shape, at a fifth of the cost of a scatter plot of one point."""
-
-    def __init__(self, box: pg.ViewBox) -> None:
-        super().__init__(box)
-        self._place: tuple[float, float] | None = None
-
-    @property
-    def place(self) -> tuple[float, float] | None:
-        """Epoch and value, None before the first validation."""
-        return self._place
-
-    def set_place(self, place: tuple[float, float] | None) -> None:
-        """Move the diamond, or hide it."""
-        if place != self._place:
-            self._place = place
-            self.update()
-
-    def paint(self, painter: QPainter, *args: Any) -> None:
-        if self._place is None:
-            return
-        center = painter.transform().map(QPointF(*self._place))
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().color("surface"), 1.5))
-        painter.setBrush(theme().color("validation"))
-        painter.drawPolygon(diamond(center, 6))
-
-
-class _Marks(_Overlay):
-    """Thin lines where something was changed while the run went on, each with a small flag at the top."""
-
-    def __init__(self, box: pg.ViewBox) -> None:
-        super().__init__(box)
-        self.places: list[float] = []
-
-    def set_places(self, places: list[float]) -> None:
-        """Choose where the lines stand, in drawn units."""
-        if places != self.places:
-            self.places = places
-            self.update()
-
-    def paint(self, painter: QPainter, *args: Any) -> None:
-        view, transform = self._box.viewRect(), painter.transform()
-        painter.resetTransform()
-        painter.setPen(QPen(theme().color("muted"), 1, Qt.PenStyle.DotLine))
-        painter.setBrush(theme().color("muted"))
-        for place in self.places:
-            if view.left() <= place <= view.right():
-                # The view is upside down: its bottom is the top of the plot.
-                top, foot = transform.map(QPointF(place, view.bottom())), transform.map(QPointF(place, view.top()))
-                painter.drawLine(top, foot)
-                painter.drawPolygon([top, top + QPointF(7, 3.5), top + QPointF(0, 7)])
-
-
-class _EpochBox(pg.ViewBox):
-    """Dragging moves an enlarged part; of the whole, or with Shift, it marks a stretch to enlarge. The wheel zooms.
-
-    Nothing here touches a range: requests go to the chart, which also chooses the values that fit.
-    """
-
-    zoom_requested = Signal(float, float)
-
-    def __init__(self) -> None:
-        super().__init__(enableMenu=False)
-        self.disableAutoRange()
-        self.setDefaultPadding(0)
-        self.enlarged = False
-        """Whether a part of the time axis is shown, which can be moved along it."""
-        self._moved_from: tuple[float, float] | None = None
-        self._marks = False
-
-    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
-        event.accept()
-        if event.isStart():  # what it begins as it stays, also if the Shift key is let go
-            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self._marks = event.button() == Qt.MouseButton.LeftButton and (bool(shift) or not self.enlarged)
-        if self._marks:
-            self._mark(event)
-        elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._move(event)
-
-    def _move(self, event: Any) -> None:
-        if event.isStart() or self._moved_from is None:
-            self._moved_from = tuple(self.viewRange()[0])
-        low, high = self._moved_from
-        shift = (event.buttonDownPos().x() - event.pos().x()) / max(self.width(), 1) * (high - low)
-        self.zoom_requested.emit(low + shift, high + shift)
-        if event.isFinish():
-            self._moved_from = None
-
-    def _mark(self, event: Any) -> None:
-        start, end = event.buttonDownPos(), event.pos()
-        if not event.isFinish():
-            self.updateScaleBox(QPointF(start.x(), 0), QPointF(end.x(), self.height()))
-            return
-        self.rbScaleBox.hide()
-        if abs(start.x() - end.x()) >= 6:
-            first, last = sorted((self.mapToView(start).x(), self.mapToView(end).x()))
-            self.zoom_requested.emit(first, last)
-
-    def wheelEvent(self, event: Any, axis: int | None = None) -> None:
-        event.accept()
-        low, high = self.viewRange()[0]
-        middle = self.mapToView(event.pos()).x()
-        factor = 0.8 ** (event.delta() / 120)
-        self.zoom_requested.emit(middle - (middle - low) * factor, middle + (high - middle) * factor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMargins, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.views.chart_board import ChartBoard
@@ -13,16 +13,17 @@ from nnplayground.ui.views.chart_chooser import MetricChooser
 from nnplayground.ui.views.chart_export import ChartExport
 from nnplayground.ui.views.chart_keys import ChartKeys
 from nnplayground.ui.views.chart_legend import ChartLegend
+from nnplayground.ui.views.chart_looked import ChartLooked
 from nnplayground.ui.views.chart_menu import ChartMenu
 from nnplayground.ui.views.chart_metrics import METRICS, metric_of
+from nnplayground.ui.views.chart_part import ChartPart
 from nnplayground.ui.views.chart_picture import ChartPicture
 from nnplayground.ui.views.chart_plot import EpochPlot
-from nnplayground.ui.views.chart_reading import ChartReading
+from nnplayground.ui.views.chart_pointing import ChartPointing
 from nnplayground.ui.views.curves import MetricHistory
 from nnplayground.ui.widgets.buttons import IconButton
 
 INTERVAL_MS = 33
-_READING_TOP = 6
 
 
 class MetricChart(QWidget):
@@ -67,12 +68,9 @@ class MetricChart(QWidget):
         self._invitation.setFont(font("small"))
         self._invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._invitation.setWordWrap(True)
-        self._reading = ChartReading(self.board, self.picture, self.plot)
-        self._reading.setObjectName(f"{self.objectName()}_reading")
-        self.follow_button = QToolButton(self.plot)
-        self.follow_button.setObjectName(f"{self.objectName()}_follow")
-        self.follow_button.setFont(font("small"))
-        self.follow_button.hide()
+        self.pointing = ChartPointing(self.board, self.picture, self.plot, f"{self.objectName()}_reading")
+        self.looked = ChartLooked(self.board, self.picture, self.plot)
+        self.part = ChartPart(self.picture, self.plot, f"{self.objectName()}_follow")
 
     def _build_title_row(self) -> None:
         self.chooser = MetricChooser(self)
@@ -101,10 +99,8 @@ class MetricChart(QWidget):
     def _wire(self) -> None:
         self.keys = ChartKeys(self)
         self._timer.timeout.connect(self.refresh)
-        self.plot.zoom_requested.connect(self.show_part)
-        self.plot.follow_requested.connect(self.follow)
         self.plot.hovered.connect(self._on_plot_hovered)
-        self.follow_button.clicked.connect(self.follow)
+        self.part.changed.connect(self._mark_dirty)
         self.chooser.metric_chosen.connect(self.show_metric)
         self.menu_button.clicked.connect(self._on_menu_button_clicked)
         self.board.changed.connect(self._mark_dirty)
@@ -149,41 +145,6 @@ class MetricChart(QWidget):
         chosen = self.board.choices.metrics.get(self.objectName(), self._first_metric)
         return chosen if chosen in METRICS else self._first_metric
 
-    # ---- which part
-
-    @property
-    def following(self) -> bool:
-        """Whether the whole run is shown, as far as it has come."""
-        return self.picture.zoom is None
-
-    def show_part(self, first: float, last: float) -> None:
-        """Enlarge a stretch of the axis and stay there; all of the run or more means to follow it again.
-
-        Args:
-            first: Where it begins, in drawn units: the axis or its logarithm to the base ten.
-            last: Where it ends.
-        """
-        low, high = self.picture.full()
-        if last - first >= (high - low) * 0.999:
-            self.follow()
-            return
-        span = max(last - first, (high - low) * 1e-5)
-        first = min(max(first, low), high - span)
-        self._set_zoom((first, first + span))
-
-    def follow(self) -> None:
-        """Show the whole run and keep showing it."""
-        self._set_zoom(None)
-
-    def _set_zoom(self, zoom: tuple[float, float] | None) -> None:
-        if zoom == self.picture.zoom:
-            return
-        self.picture.zoom = zoom
-        self.picture.forget_range()
-        self.follow_button.setVisible(zoom is not None)
-        self.plot.set_enlarged(zoom is not None)
-        self._mark_dirty()
-
     # ---- painting
 
     def refresh(self) -> None:
@@ -194,6 +155,7 @@ class MetricChart(QWidget):
         self.legend.set_entries(self.picture.entries())
         empty = not len(self.history) and not self.board.runs
         self._invitation.setVisible(empty)
+        self.looked.show()
         self._show_cursor()
 
     def _mark_dirty(self) -> None:
@@ -222,46 +184,17 @@ class MetricChart(QWidget):
         room.setSize(room.size().grownBy(QMargins(10, 6, 10, 6)))
         room.moveCenter(area.center())
         self._invitation.setGeometry(room)
-        self.follow_button.adjustSize()
-        self.follow_button.move(area.right() - self.follow_button.width(), area.top())
+        self.part.place(area)
 
-    # ---- pointing
-
-    def point_at(self, drawn: float | None) -> None:
-        """Point at the step nearest to a place in drawn units, on all charts; None for no place."""
-        place = None
-        if drawn is not None:
-            place = self.board.curves.place_of_cursor(self.picture.place(drawn), self.board.choices.axis)
-        self.board.point_at(None if place is None else float(place[1]))
-
-    def cursor_place(self) -> float | None:
-        """Where the cross-hair stands, in drawn units."""
-        if self.board.cursor is None:
-            return None
-        place = self.board.curves.place_of_cursor(self.board.cursor, "step")
-        if place is None:
-            return None
-        values = dict(zip(("epoch", "step", "seconds"), place, strict=True))
-        return self.picture.drawn(float(values[self.board.choices.axis]))
+    # ---- pointing and keys
 
     def _show_cursor(self) -> None:
-        x = self.cursor_place()
-        low, high = self.plot.shown[0]
-        inside = x is not None and low <= x <= high
-        self.plot.cross.setVisible(inside)
-        if inside:
-            self.plot.cross.setPos(x)
-            hovered = self.plot.underMouse()
-            top = self.plot.mapFromGlobal(self.cursor().pos()).y() - 40 if hovered else _READING_TOP
-            self._reading.show_step(self.board.cursor, self.plot.pixel_of(x), top, self.plot.plot_pixels / (high - low))
-        else:
-            self._reading.hide()
-        said = self._reading.text().replace("\n", ", ") if inside else self.legend.text()
+        said = self.pointing.show() or self.legend.text()
         self.setAccessibleDescription(said or self._invitation.text())
         self.plot.setAccessibleDescription(self.accessibleDescription())
 
     def _on_plot_hovered(self, drawn: float | None) -> None:
-        self.point_at(drawn)
+        self.pointing.point_at(drawn)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows point, plus and minus zoom, Escape lets go; the rest is for others."""
@@ -280,7 +213,7 @@ class MetricChart(QWidget):
 
     def _on_board_reset(self) -> None:
         self.picture.forget_range()
-        self.follow()
+        self.part.follow()
         self._mark_dirty()
 
     def _on_board_runs_changed(self) -> None:
@@ -296,7 +229,7 @@ class MetricChart(QWidget):
     def _on_board_chosen(self, former: ChartChoices) -> None:
         choices, chosen = self.board.choices, self._chosen_metric()
         if (choices.axis, choices.log_x) != (former.axis, former.log_x):
-            self.follow()
+            self.part.follow()
         if chosen != self.metric:
             self.picture.metric = metric_of(chosen, self.board.measure)
             self._retranslate()
@@ -318,9 +251,7 @@ class MetricChart(QWidget):
         self.plot.setAccessibleName(self.title)
         self.menu_button.set_text(self.tr("How the charts show it, and export"))
         self.menu_button.setAccessibleName(self.tr("{0}: display and export").format(self.title))
-        self.follow_button.setText(self.tr("Follow"))
-        self.follow_button.setToolTip(self.tr("Show the whole run again and follow it (double-click the chart)"))
-        self.follow_button.setAccessibleName(self.tr("Show the whole run again"))
+        self.part.retitle()
         self._place_overlays()
 
     def _on_theme_changed(self) -> None:
@@ -338,8 +269,8 @@ class LossPlot(MetricChart):
         super().__init__("loss", "loss_plot", board, parent)
 
 
-class AccuracyPlot(MetricChart):
-    """The chart that begins with the share of right answers."""
+class MeasurePlot(MetricChart):
+    """The chart that begins with what the task is measured by."""
 
     def __init__(self, board: ChartBoard | None = None, parent: QWidget | None = None) -> None:
-        super().__init__("accuracy", "accuracy_plot", board, parent)
+        super().__init__("measure", "measure_plot", board, parent)

@@ -14,7 +14,7 @@ from nnplayground.ui.views.chart_board import ChartBoard, OtherRun
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.chart_metrics import METRICS
 from nnplayground.ui.views.chart_scale import LogScale, log_scale
-from nnplayground.ui.views.charts import AccuracyPlot, LossPlot
+from nnplayground.ui.views.charts import LossPlot, MeasurePlot
 from nnplayground.ui.views.curves import RunCurves
 from nnplayground.ui.views.run_looks import run_look
 
@@ -26,12 +26,12 @@ def _run(steps=300, shift=0.0):
     norm[9::10] = 2.0
     curves.append_steps(
         epochs,
-        {"loss": 2 * np.exp(-epochs) + shift, "accuracy": 1 - np.exp(-epochs), "rate": 0.1 / epochs,
+        {"loss": 2 * np.exp(-epochs) + shift, "measure": 1 - np.exp(-epochs), "rate": 0.1 / epochs,
          "gradient_norm": norm},
         seconds=epochs * 3,
     )  # fmt: skip
     for epoch in (1.0, 2.0):
-        curves.append_check(epoch, {"loss": 0.5 / epoch, "accuracy": 0.4 * epoch})
+        curves.append_check(epoch, {"loss": 0.5 / epoch, "measure": 0.4 * epoch})
     curves.append_measure("speed", 1.0, 100, 5000.0)
     curves.total_epochs = 3
     return curves
@@ -41,7 +41,7 @@ def _run(steps=300, shift=0.0):
 def charts(qtbot):
     board = ChartBoard()
     board.begin(_run())
-    pair = LossPlot(board), AccuracyPlot(board)
+    pair = LossPlot(board), MeasurePlot(board)
     for chart in pair:
         qtbot.addWidget(chart)
         chart.resize(440, 260)
@@ -63,10 +63,10 @@ def test_all_charts_show_the_step_that_one_points_at(charts):
     loss.plot.hovered.emit(1.502)
     for chart in charts:
         assert chart.plot.cross.isVisible() and chart.plot.cross.value() == pytest.approx(1.5)
-        assert "epoch 1.500 · step 150 · 4 s" in chart._reading.text()
+        assert "epoch 1.500 · step 150 · 4 s" in chart.pointing.reading.text()
         assert "step 150" in chart.accessibleDescription()
-    assert "best 0.250 (epoch 2)" in loss._reading.text()
-    assert "best 80.0 % (epoch 2)" in accuracy._reading.text()
+    assert "best 0.250 (epoch 2)" in loss.pointing.reading.text()
+    assert "best 80.0 % (epoch 2)" in accuracy.pointing.reading.text()
     loss.plot.hovered.emit(None)
     assert not any(chart.plot.cross.isVisible() for chart in charts)
 
@@ -74,11 +74,11 @@ def test_all_charts_show_the_step_that_one_points_at(charts):
 def test_what_is_pointed_at_follows_new_values(charts):
     loss, _ = charts
     loss.plot.hovered.emit(3.0)
-    before = loss._reading.text()
-    loss.board.curves.append_check(3.0, {"loss": 0.01, "accuracy": 0.9})
+    before = loss.pointing.reading.text()
+    loss.board.curves.append_check(3.0, {"loss": 0.01, "measure": 0.9})
     loss.board.note_change()
     loss.refresh()
-    assert loss._reading.text() != before and "0.0100" in loss._reading.text()
+    assert loss.pointing.reading.text() != before and "0.0100" in loss.pointing.reading.text()
 
 
 SWITCHES = {
@@ -124,14 +124,14 @@ def test_every_metric_is_drawn_along_every_axis(charts, metric, axis, log):
 
 def test_while_enlarged_new_values_do_not_move_the_view(charts):
     loss, accuracy = charts
-    loss.show_part(1.0, 2.0)
+    loss.part.show(1.0, 2.0)
     loss.refresh()
     loss.board.curves.append_steps(np.arange(301, 900) / 100, {"loss": np.full(599, 0.1)})
     loss.board.note_change()
     for chart in charts:
         chart.refresh()
-    assert loss.plot.shown[0] == pytest.approx((1, 2)) and not loss.following
-    assert accuracy.plot.shown[0] == pytest.approx((0, 8.99)) and accuracy.following
+    assert loss.plot.shown[0] == pytest.approx((1, 2)) and not loss.part.following
+    assert accuracy.plot.shown[0] == pytest.approx((0, 8.99)) and accuracy.part.following
 
 
 def test_arrows_point_at_the_next_steps_and_escape_lets_go(charts):
@@ -150,10 +150,10 @@ def test_arrows_point_at_the_next_steps_and_escape_lets_go(charts):
     QTest.keyClick(loss.plot, Qt.Key.Key_Left)
     assert board.cursor < 300
     QTest.keyClick(loss.plot, Qt.Key.Key_Plus)
-    assert not loss.following
+    assert not loss.part.following
     QTest.keyClick(loss.plot, Qt.Key.Key_Escape)
     QTest.keyClick(loss.plot, Qt.Key.Key_Escape)
-    assert board.cursor is None and loss.following
+    assert board.cursor is None and loss.part.following
 
 
 def test_a_mark_stands_where_something_was_changed_and_says_what(charts):
@@ -164,9 +164,9 @@ def test_a_mark_stands_where_something_was_changed_and_says_what(charts):
         loss.refresh()
         assert loss.plot.marks.places == pytest.approx([place])
         loss.plot.hovered.emit(place)
-        assert "learning rate 0.01" in loss._reading.text()
+        assert "learning rate 0.01" in loss.pointing.reading.text()
     loss.plot.hovered.emit(10)
-    assert "learning rate" not in loss._reading.text()
+    assert "learning rate" not in loss.pointing.reading.text()
     loss.grab()
 
 
@@ -180,7 +180,7 @@ def test_further_runs_lie_dimmed_and_dashed_behind_and_in_the_legend(charts):
     assert "wide" in loss.legend.text() and "narrow" in loss.legend.text()
     assert loss.plot.shown[0][1] == pytest.approx(5)
     loss.plot.hovered.emit(0.5)
-    assert "wide 1.94" in loss._reading.text()
+    assert "wide 1.94" in loss.pointing.reading.text()
     loss.board.show_runs([])
     loss.refresh()
     assert loss.plot._others[0].getData()[0] is None or not len(loss.plot._others[0].getData()[0])
@@ -225,7 +225,7 @@ def test_the_difference_to_a_run_is_shown_with_its_sign(charts):
     np.testing.assert_allclose(y, -0.5)
     assert "minus other" in loss.legend.text() and loss.plot.shown[1][0] < -0.5
     loss.plot.hovered.emit(1.0)
-    assert "difference" in loss._reading.text()
+    assert "difference" in loss.pointing.reading.text()
     loss.show_difference("")
     loss.refresh()
     assert "minus" not in loss.legend.text()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nnplayground.ui.views.charts import AccuracyPlot, LossPlot
+from nnplayground.ui.views.charts import LossPlot, MeasurePlot
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_many_updates_are_one_repaint(chart, qtbot, monkeypatch):
 
 
 def test_a_hidden_chart_keeps_the_values_and_paints_them_when_shown(qtbot):
-    widget = AccuracyPlot()
+    widget = MeasurePlot()
     qtbot.addWidget(widget)
     _steps(widget, np.array([0.1, 0.2]), np.array([0.5, 0.6]))
     QTest.qWait(50)
@@ -72,7 +72,7 @@ def test_a_hidden_chart_keeps_the_values_and_paints_them_when_shown(qtbot):
     assert len(widget.history.training) == 2
 
 
-@pytest.mark.parametrize(("plot", "best"), [(LossPlot, 2.0), (AccuracyPlot, 1.0)])
+@pytest.mark.parametrize(("plot", "best"), [(LossPlot, 2.0), (MeasurePlot, 1.0)])
 def test_the_best_validation_is_marked(qtbot, plot, best):
     widget = plot()
     qtbot.addWidget(widget)
@@ -89,10 +89,10 @@ def test_looking_never_changes_the_history(chart, qtbot):
     chart.refresh()
     before = (chart.history.training.x.copy(), chart.history.training.y.copy(), len(chart.history.validation))
     for _ in range(20):
-        chart.show_part(0.5, 1.0)
+        chart.part.show(0.5, 1.0)
         chart.plot.hovered.emit(0.7)
         chart.refresh()
-        chart.follow()
+        chart.part.follow()
         chart.refresh()
     chart.plot.hovered.emit(None)
     assert np.array_equal(before[0], chart.history.training.x)
@@ -105,10 +105,10 @@ def test_hovering_tells_epoch_and_values(chart):
     _check(chart, 1.0, 0.5)
     chart.refresh()
     chart.plot.hovered.emit(1.002)
-    assert chart._reading.isVisible()
-    assert "epoch 1.000" in chart._reading.text() and "validation 0.500" in chart._reading.text()
+    assert chart.pointing.reading.isVisible()
+    assert "epoch 1.000" in chart.pointing.reading.text() and "validation 0.500" in chart.pointing.reading.text()
     chart.plot.hovered.emit(None)
-    assert not chart._reading.isVisible() and not chart.plot.cross.isVisible()
+    assert not chart.pointing.reading.isVisible() and not chart.plot.cross.isVisible()
 
 
 def _drag(view, start, end, keys=Qt.KeyboardModifier.NoModifier):
@@ -121,7 +121,7 @@ def _drag(view, start, end, keys=Qt.KeyboardModifier.NoModifier):
 
 def test_dragging_moves_an_enlarged_part_within_the_run(chart):
     _train(chart)
-    chart.show_part(1.0, 1.5)
+    chart.part.show(1.0, 1.5)
     chart.refresh()
     QApplication.processEvents()
     view = chart.plot.viewport()
@@ -134,7 +134,7 @@ def test_dragging_moves_an_enlarged_part_within_the_run(chart):
     for _ in range(6):
         _drag(view, QPoint(100, 80), QPoint(400, 80))
         chart.refresh()
-    assert chart.plot.shown[0] == pytest.approx([0.0, 0.5]) and not chart.following
+    assert chart.plot.shown[0] == pytest.approx([0.0, 0.5]) and not chart.part.following
 
 
 def test_dragging_enlarges_and_a_double_click_follows_again(chart, qtbot):
@@ -145,13 +145,13 @@ def test_dragging_enlarges_and_a_double_click_follows_again(chart, qtbot):
     start, end = QPoint(120, 80), QPoint(260, 90)
     first, last = chart.plot.epoch_at(start.x()), chart.plot.epoch_at(end.x())
     _drag(view, start, end)
-    assert not chart.following and chart.follow_button.isVisible()
+    assert not chart.part.following and chart.part.button.isVisible()
     chart.refresh()
     shown = chart.plot.shown[0]
     assert shown == pytest.approx([first, last], abs=0.1)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=start)
     QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=start)
-    assert chart.following and not chart.follow_button.isVisible()
+    assert chart.part.following and not chart.part.button.isVisible()
 
 
 def test_the_wheel_zooms_about_the_pointer_and_the_button_returns(chart, qtbot):
@@ -170,11 +170,11 @@ def test_the_wheel_zooms_about_the_pointer_and_the_button_returns(chart, qtbot):
         False,
     )
     QApplication.sendEvent(chart.plot.viewport(), event)
-    assert not chart.following
+    assert not chart.part.following
     chart.refresh()
     assert chart.plot.epoch_at(200) == pytest.approx(at, abs=0.05)
-    QTest.mouseClick(chart.follow_button, Qt.MouseButton.LeftButton)
-    assert chart.following
+    QTest.mouseClick(chart.part.button, Qt.MouseButton.LeftButton)
+    assert chart.part.following
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 1e308, -1e308, 0.0, 5e-324])
@@ -205,10 +205,10 @@ def test_nothing_but_gaps_is_drawn_without_complaint(chart):
 
 def test_clear_forgets_and_follows(chart):
     _train(chart)
-    chart.show_part(0.2, 0.4)
+    chart.part.show(0.2, 0.4)
     chart.board.begin()
     chart.refresh()
-    assert chart.following and chart.legend.text() == "" and len(chart.history) == 0
+    assert chart.part.following and chart.legend.text() == "" and len(chart.history) == 0
 
 
 def test_a_longer_run_than_announced_stays_inside(chart):
@@ -218,7 +218,7 @@ def test_a_longer_run_than_announced_stays_inside(chart):
 
 
 def test_names_are_stable(qtbot):
-    for plot, name in ((LossPlot(), "loss_plot"), (AccuracyPlot(), "accuracy_plot")):
+    for plot, name in ((LossPlot(), "loss_plot"), (MeasurePlot(), "measure_plot")):
         qtbot.addWidget(plot)
         assert plot.objectName() == name and plot.accessibleName()
-        assert plot.follow_button.objectName() == f"{name}_follow" and plot.follow_button.accessibleName()
+        assert plot.part.button.objectName() == f"{name}_follow" and plot.part.button.accessibleName()

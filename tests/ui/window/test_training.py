@@ -31,7 +31,7 @@ def test_play_lowers_the_loss_and_fills_both_charts(user):
     losses = user.losses
     assert len(losses) == 250
     assert losses[-50:].mean() < 0.6 * losses[:20].mean()
-    accuracy = user.window.accuracy_plot.history
+    accuracy = user.window.measure_plot.history
     assert len(accuracy.training.y) == 250
     assert accuracy.validation.y[-1] > accuracy.validation.y[0] + 0.3
     assert user.see("play_button").text() == "Play"
@@ -128,8 +128,8 @@ def test_looking_around_never_changes_the_history(user):
     for dock in user.window.docks.values():
         dock.toggleViewAction().trigger()
         dock.toggleViewAction().trigger()
-    user.window.loss_plot.show_part(0.1, 0.2)
-    user.window.loss_plot.follow()
+    user.window.loss_plot.part.show(0.1, 0.2)
+    user.window.loss_plot.part.follow()
     assert stack.count() == before == 0
     assert not user.document.modified
 
