@@ -31,6 +31,7 @@ class ChartDesk(QObject):
         self.left, self.right = LossPlot(self.board, window), MeasurePlot(self.board, window)
         self.board.chosen.connect(self._on_board_chosen)
         CurvesLink(session, self.board)
+        LookLink(session, self.board)
 
     def charts(self) -> tuple[MetricChart, MetricChart]:
         """Both, from left to right."""
@@ -105,3 +106,15 @@ class CurvesLink(QObject):
             self._start_s = curves.last_second
         self._board.note_change()
 
+
+class LookLink(QObject):
+    """The line on the charts is at the step that is looked at, and leads there when it is dragged."""
+
+    def __init__(self, session: Session, board: ChartBoard) -> None:
+        super().__init__(session)
+        self._travel, self._board = session.travel, board
+        self._travel.changed.connect(self._on_travel_changed)
+        board.look_wanted.connect(self._travel.look_at)
+
+    def _on_travel_changed(self) -> None:
+        self._board.look_at(self._travel.step)

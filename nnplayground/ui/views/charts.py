@@ -13,6 +13,7 @@ from nnplayground.ui.views.chart_chooser import MetricChooser
 from nnplayground.ui.views.chart_export import ChartExport
 from nnplayground.ui.views.chart_keys import ChartKeys
 from nnplayground.ui.views.chart_legend import ChartLegend
+from nnplayground.ui.views.chart_looked import ChartLooked
 from nnplayground.ui.views.chart_menu import ChartMenu
 from nnplayground.ui.views.chart_metrics import METRICS, metric_of
 from nnplayground.ui.views.chart_part import ChartPart
@@ -68,6 +69,7 @@ class MetricChart(QWidget):
         self._invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._invitation.setWordWrap(True)
         self.pointing = ChartPointing(self.board, self.picture, self.plot, f"{self.objectName()}_reading")
+        self.looked = ChartLooked(self.board, self.picture, self.plot)
         self.part = ChartPart(self.picture, self.plot, f"{self.objectName()}_follow")
 
     def _build_title_row(self) -> None:
@@ -153,6 +155,7 @@ class MetricChart(QWidget):
         self.legend.set_entries(self.picture.entries())
         empty = not len(self.history) and not self.board.runs
         self._invitation.setVisible(empty)
+        self.looked.show()
         self._show_cursor()
 
     def _mark_dirty(self) -> None:
