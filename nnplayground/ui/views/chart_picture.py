@@ -8,13 +8,12 @@ import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from nnplayground.ui.views.chart_board import ChartBoard, OtherRun
-from nnplayground.ui.views.chart_legend import LegendEntry
-from nnplayground.ui.views.chart_metrics import Metric
+from nnplayground.ui.views.chart_metrics import MEASURED, Metric
 from nnplayground.ui.views.chart_plot import EpochPlot, Line
 from nnplayground.ui.views.chart_scale import LogScale, Scale, epoch_scale, log_scale, loss_scale, round_end
 from nnplayground.ui.views.curves import MetricHistory
 from nnplayground.ui.views.difference import Difference
-from nnplayground.ui.views.run_looks import run_look
+from nnplayground.ui.views.legend_lines import LegendEntry
 from nnplayground.ui.views.series import Series
 
 _WORDS = {
@@ -22,6 +21,11 @@ _WORDS = {
     "validation": QT_TRANSLATE_NOOP("ChartPicture", "validation"),
     "best": QT_TRANSLATE_NOOP("ChartPicture", "best"),
     "difference": QT_TRANSLATE_NOOP("ChartPicture", "this run minus {0}"),
+}
+_UNITS = {
+    "epoch": QT_TRANSLATE_NOOP("ChartPicture", "epoch"),
+    "step": QT_TRANSLATE_NOOP("ChartPicture", "step"),
+    "seconds": QT_TRANSLATE_NOOP("ChartPicture", "time"),
 }
 _TICK_PX = 55
 _FIRST_LOG = 1e-3
@@ -53,7 +57,12 @@ class ChartPicture:
     @property
     def other(self) -> OtherRun | None:
         """The run to which the difference is shown, if it is there."""
-        return next((run for run in self._board.runs if run.name == self.compared), None)
+        return next((run for run in self.others() if run.name == self.compared), None)
+
+    def others(self) -> list[OtherRun]:
+        """The further runs that have this metric: what tasks are measured by is not the same in all."""
+        of_task = self.metric.name == MEASURED
+        return [run for run in self._board.runs if not of_task or run.curves.measure == self._board.measure]
 
     @property
     def decay(self) -> float:
@@ -73,7 +82,7 @@ class ChartPicture:
 
     def full(self) -> tuple[float, float]:
         """All of the time axis, in drawn units."""
-        choices, curves = self._board.choices, [self._board.curves, *(run.curves for run in self._board.runs)]
+        choices, curves = self._board.choices, [self._board.curves, *(run.curves for run in self.others())]
         ends = [history.last_along(choices.axis) for run in curves for history in [run.metrics[self.metric.name]]]
         far = max(ends)
         end = max(self._board.curves.total_epochs, far) if choices.axis == "epoch" else round_end(far)
@@ -149,12 +158,12 @@ class ChartPicture:
 
     def _others(self, low: float, high: float, pixels: int) -> list[Line]:
         lines = []
-        for index, run in enumerate(self._board.runs):
+        for run in self.others():
             history = run.curves.metrics[self.metric.name]
             course = history.smoothed(self.decay) if self.decay else history.training
-            lines.append(Line(*self._thinned(course, low, high, max(pixels // 3, 1)), run_look(index), 1.6))
+            lines.append(Line(*self._thinned(course, low, high, max(pixels // 3, 1)), run.look, 1.6))
             if len(history.validation):
-                lines.append(Line(*self._thinned(history.validation, low, high, pixels), run_look(index), 1.0))
+                lines.append(Line(*self._thinned(history.validation, low, high, pixels), run.look, 1.0))
         return lines
 
     def _choose_range(
@@ -174,6 +183,7 @@ class ChartPicture:
         if ranges != self._ranges:
             self._ranges = ranges
             self._plot.set_range(*ranges[:2], self._say_time, self._say_value)
+        self._plot.unit.set_text(QCoreApplication.translate("ChartPicture", _UNITS[self._board.choices.axis]))
 
     def _time_scale(self, low: float, high: float) -> Scale | LogScale:
         if self._board.choices.log_x:
@@ -204,7 +214,7 @@ class ChartPicture:
         """What the legend says; empty before the first value."""
         if self.other is not None:
             return (LegendEntry(_word("difference").format(self.other.name), "", "training"),)
-        others = [LegendEntry(run.name, "", "", look=run_look(index)) for index, run in enumerate(self._board.runs)]
+        others = [LegendEntry(run.name, "", "", look=run.look) for run in self.others()]
         return tuple((self._own_entries() if len(self.history) else []) + others)
 
     def _own_entries(self) -> list[LegendEntry]:

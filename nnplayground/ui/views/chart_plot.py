@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QGraphicsView,
 from nnplayground.ui.theme import faded, font, theme
 from nnplayground.ui.views.chart_scale import LogScale, Scale
 from nnplayground.ui.views.plot_box import EpochBox
-from nnplayground.ui.views.plot_items import Best, Curve, Grid, Marks
+from nnplayground.ui.views.plot_items import AxisUnit, Best, Curve, Grid, Marks
 from nnplayground.ui.views.run_looks import RunLook
 
 _SHORT_CURVE = 1200
@@ -76,6 +76,8 @@ class EpochPlot(pg.GraphicsView):
         grid.addItem(self._axes["left"], 0, 0)
         grid.addItem(self._box, 0, 1)
         grid.addItem(self._axes["bottom"], 1, 1)
+        self.unit = AxisUnit()
+        grid.addItem(self.unit, 1, 0)
         self.setCentralItem(area)
 
     def _build_items(self) -> None:
@@ -100,8 +102,8 @@ class EpochPlot(pg.GraphicsView):
         self.steps.setPen(pg.mkPen(faded(tokens.training, tokens.surface, 0.32), width=1))
         self.smoothed.setPen(pg.mkPen(tokens.training, width=2))
         self.validation.setPen(pg.mkPen(tokens.validation, width=2))
-        self.best.update()
-        self.marks.update()
+        for item in (self.best, self.marks, self.unit):
+            item.update()
         self.cross.setPen(pg.mkPen(tokens.muted, width=1, style=Qt.PenStyle.DashLine))
 
     def set_range(

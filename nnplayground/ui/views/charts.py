@@ -171,6 +171,7 @@ class MetricChart(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.legend.fit_height(self.height())
         self.layout().activate()
         self._place_overlays()
         self._mark_dirty()

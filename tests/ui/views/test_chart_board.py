@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider
 
+from nnplayground.spec.tasks.autoencoding import Autoencoding
 from nnplayground.ui.views.chart_board import ChartBoard, OtherRun
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.chart_metrics import METRICS
@@ -172,7 +173,7 @@ def test_a_mark_stands_where_something_was_changed_and_says_what(charts):
 
 def test_further_runs_lie_dimmed_and_dashed_behind_and_in_the_legend(charts):
     loss, _ = charts
-    loss.board.show_runs([OtherRun("wide", _run(500, 0.5)), OtherRun("narrow", _run(100, 1.0))])
+    loss.board.show_runs([OtherRun("wide", _run(500, 0.5), run_look(0)), OtherRun("narrow", _run(100, 1.0), run_look(1))])
     loss.refresh()
     pens = [item.opts["pen"] for item in loss.plot._others]
     assert len(pens) == 4  # training and validation of each
@@ -189,15 +190,48 @@ def test_further_runs_lie_dimmed_and_dashed_behind_and_in_the_legend(charts):
 
 def test_further_runs_have_a_line_of_their_own_in_the_legend(charts):
     loss, _ = charts
+    loss.resize(600, 260)
     loss.refresh()
-    one = loss.legend.sizeHint().height()
-    loss.board.show_runs([OtherRun("a run with a rather long name", _run(500, 0.5))])
+    one = loss.legend.shown_text()
+    assert "\n" not in one and loss.legend.text().replace(",", "") == one
+    loss.board.show_runs([OtherRun("a run with a rather long name", _run(500, 0.5), run_look(0))])
     loss.refresh()
-    assert loss.legend.sizeHint().height() == 2 * one
+    assert loss.legend.shown_text() == one + "\na run with a rather long name"
     loss.grab()
     loss.board.show_runs([])
     loss.refresh()
-    assert loss.legend.sizeHint().height() == one
+    assert loss.legend.shown_text() == one
+
+
+@pytest.mark.parametrize("chart", [0, 1])
+def test_the_legend_keeps_all_names_at_the_usual_width(charts, chart):
+    chart = charts[chart]
+    chart.resize(445, 250)
+    chart.refresh()
+    words = chart.legend.shown_text()
+    assert all(name in words for name in ("training", "validation", "best"))
+
+
+def test_a_run_of_another_task_is_not_on_the_chart_of_its_measure(charts):
+    loss, accuracy = charts
+    other = RunCurves(Autoencoding.measure)
+    other.append_steps(np.array([1.0, 2.0]), {"loss": np.array([0.2, 0.1]), "accuracy": np.array([0.3, 0.2])})
+    loss.board.show_runs([OtherRun("copy", other, run_look(0))])
+    for chart in charts:
+        chart.refresh()
+    assert "copy" in loss.legend.text() and "copy" not in accuracy.legend.text()
+    assert accuracy.title == "Accuracy"
+    loss.board.begin()
+    assert accuracy.title == Autoencoding.measure.title  # alone it says what the chart shows
+    accuracy.refresh()
+    assert "copy" in accuracy.legend.text()
+
+
+def test_the_best_of_an_error_is_the_least(charts):
+    curves = RunCurves(Autoencoding.measure)
+    for epoch, error in ((1.0, 0.3), (2.0, 0.1), (3.0, 0.2)):
+        curves.append_check(epoch, {"loss": 1.0, "accuracy": error})
+    assert curves.metrics["accuracy"].best == 1
 
 
 def test_no_axis_text_leaves_the_chart(charts):
@@ -218,7 +252,7 @@ def test_twenty_further_runs_look_different():
 def test_the_difference_to_a_run_is_shown_with_its_sign(charts):
     loss, _ = charts
     loss.board.choose(smoothing=0.0)
-    loss.board.show_runs([OtherRun("other", _run(300, 0.5))])
+    loss.board.show_runs([OtherRun("other", _run(300, 0.5), run_look(0))])
     loss.show_difference("other")
     loss.refresh()
     _, y = loss.plot.smoothed.getData()
