@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -47,9 +48,10 @@ class ChartBoard(QObject):
 
     @property
     def measure(self) -> Measure:
-        """What the task is measured by: that of the present run, or of the first of others that are shown alone."""
-        alone = self._shown and not len(self.curves)
-        return self._shown[0].curves.measure if alone else self.curves.measure
+        """What the task is measured by: that of the present run, or of most of those that are shown alone."""
+        if len(self.curves) or not self._shown:
+            return self.curves.measure
+        return Counter(run.curves.measure for run in self._shown).most_common(1)[0][0]
 
     @property
     def runs(self) -> tuple[OtherRun, ...]:

