@@ -37,11 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
     measure = project.recipe.task.measure
     by_class = dict(zip(data.classes, found.class_accuracies, strict=True)) if found.class_accuracies else {}
     if arguments.json:
-        facts = {f"test_{measure.key}": found.accuracy, "test_loss": found.loss, "samples": found.samples}
+        facts = {f"test_{measure.key}": found.measure, "test_loss": found.loss, "samples": found.samples}
         facts |= {"class_accuracy": by_class} if by_class else {}
         print_json(facts | {"data": project.data.kind, "device": device})
     else:
         if by_class:
             print_table(("CLASS", "RIGHT"), [(name, percent(share)) for name, share in by_class.items()])
-        print(f"Test: {say_figure(measure, found.accuracy)}, loss {found.loss:.4f} ({found.samples:,} samples)")
+        print(f"Test: {say_figure(measure, found.measure)}, loss {found.loss:.4f} ({found.samples:,} samples)")
     return 0

@@ -24,7 +24,7 @@ def presets(arguments: argparse.Namespace) -> int:
                 "description": p.description,
                 "parameters": p.parameters,
                 "epochs": p.recipe.schooling.epochs,
-                f"validation_{p.recipe.task.measure.key}": p.accuracy,
+                f"validation_{p.recipe.task.measure.key}": p.measure,
             }
             for p in PRESETS.values()
         ]

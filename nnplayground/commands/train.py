@@ -25,6 +25,7 @@ from nnplayground.commands.output import ProgressLine, note, print_json, say_fig
 from nnplayground.spec import archive
 from nnplayground.spec.optimizers import KINDS as OPTIMIZERS
 from nnplayground.spec.optimizers.base import Optimizer
+from nnplayground.spec.precision import PRECISIONS
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project, Schooling
@@ -53,6 +54,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lr", type=number_of(Optimizer, "lr"), metavar="X", help="learning rate")
     parser.add_argument("--task", choices=TASKS, help="what the output must be; a loss that does not fit is exchanged")
     parser.add_argument("--optimizer", choices=OPTIMIZERS, help="how the weights are moved")
+    parser.add_argument("--precision", choices=PRECISIONS, help="the numbers that a step is computed in")
     parser.add_argument("--seed", type=number_of(Schooling, "seed"), metavar="N", help="first weights, split and order")
     parser.add_argument("--continue", dest="goes_on", action="store_true", help="begin from the weights in the project")
     add_device(parser)
@@ -193,7 +195,8 @@ def _adjusted(project: Project, arguments: argparse.Namespace) -> Project:
         optimizer = kind()
     if arguments.lr is not None:
         optimizer = replace(optimizer, lr=arguments.lr)
-    recipe = replace(recipe, schooling=schooling, optimizer=optimizer)
+    precision = arguments.precision or recipe.precision
+    recipe = replace(recipe, schooling=schooling, optimizer=optimizer, precision=precision)
     if arguments.task and arguments.task != tag_of(recipe.task):
         recipe = recipe.with_task(TASKS[arguments.task]())
     project = replace(project, recipe=recipe)
@@ -211,7 +214,7 @@ def _say_progress(progress: "Progress", measure: Measure) -> str:
     epoch = f"{progress.epoch:.0f}" if progress.epoch_done else f"{progress.epoch:.1f}"
     check = ""
     if progress.validation:
-        figure = progress.validation.accuracy
+        figure = progress.validation.measure
         check = f"  validation {100 * figure:.1f} %" if measure.percent else f"  validation {figure:.4f}"
     return f"epoch {epoch}/{progress.epochs}  loss {progress.loss:.3f}{check}  {progress.samples_per_s:,.0f} samples/s"
 
@@ -220,9 +223,9 @@ def _facts(project: Project, outcome: "Outcome", out: Path | None) -> dict[str, 
     test, validation, name = outcome.test, outcome.validation, project.recipe.task.measure.key
     return {
         "reason": outcome.reason,
-        f"test_{name}": test and test.accuracy,
+        f"test_{name}": test and test.measure,
         "test_loss": test and test.loss,
-        f"validation_{name}": validation and validation.accuracy,
+        f"validation_{name}": validation and validation.measure,
         "validation_loss": validation and validation.loss,
         "samples_per_s": round(outcome.samples_per_s, 1),
         "seconds": round(outcome.seconds, 3),
@@ -240,7 +243,7 @@ def _facts(project: Project, outcome: "Outcome", out: Path | None) -> dict[str, 
 def _print(project: Project, outcome: "Outcome", out: Path | None) -> None:
     if outcome.test:
         test = outcome.test
-        figure = say_figure(project.recipe.task.measure, test.accuracy)
+        figure = say_figure(project.recipe.task.measure, test.measure)
         print(f"Test: {figure}, loss {test.loss:.4f} ({test.samples:,} samples)")
     threads = f", {outcome.threads} thread{'s' if outcome.threads > 1 else ''}" if outcome.device == "cpu" else ""
     speed = f"{outcome.samples_per_s:,.0f} samples/s on {outcome.device}{threads}"

@@ -23,9 +23,9 @@ class Halting:
         self.verdict = None
         self._progress = self._progress._replace(waited=0)
 
-    def heed(self, stopping: Stopping, loss: float, accuracy: float, net: nn.Module) -> None:
+    def heed(self, stopping: Stopping, loss: float, measure: float, net: nn.Module) -> None:
         """Take in the validation after an epoch."""
-        value = accuracy if stopping.watch == "accuracy" else loss
+        value = measure if stopping.watch == "accuracy" else loss
         before, self._progress = self._progress, stopping.heed(self._progress, value)
         if not stopping.keep_best:
             self._best = None

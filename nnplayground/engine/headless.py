@@ -43,11 +43,11 @@ class Progress(NamedTuple):
 class Examination(NamedTuple):
     """How a network does on a part of the data; a class without samples has no accuracy.
 
-    ``accuracy`` is the figure that the task is measured by; ``class_accuracies`` is empty where that is another.
+    ``measure`` is the figure that the task is measured by; ``class_accuracies`` is empty where that is another.
     """
 
     loss: float
-    accuracy: float
+    measure: float
     class_accuracies: tuple[float | None, ...]
     samples: int
 

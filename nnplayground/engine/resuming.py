@@ -15,7 +15,7 @@ from nnplayground.engine.snapshot import Snapshot, decode, restore
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.problems import PlaygroundError, Problem
 
-MEASURED = ("loss", "accuracy", "rate", "gradient_norm")
+MEASURED = ("loss", "measure", "rate", "gradient_norm")
 """The columns of a report."""
 
 

@@ -157,7 +157,7 @@ class Run:
             run=self.number,
             epochs=p.Array.of(steps.epochs),
             loss=p.Array.of(steps.loss),
-            accuracy=p.Array.of(steps.accuracy),
+            measure=p.Array.of(steps.measure),
             rate=p.Array.of(steps.rate),
             gradient_norm=p.Array.of(steps.gradient_norm),
             validation=checks,
@@ -279,7 +279,7 @@ class Run:
         score = self.trainer.evaluate(self.trainer.batches.validation)
         values = {name: value if math.isfinite(value) else None for name, value in score._asdict().items()}
         self._checks.append(Check(self.trainer.step_count, self.trainer.epoch, values))
-        self._validation.append(p.Validation(self.trainer.epoch, score.loss, score.accuracy))
+        self._validation.append(p.Validation(self.trainer.epoch, score.loss, score.measure))
         self._checked = time.perf_counter()
         self._check_cost_s = self._checked - start
         self._mark += self._check_cost_s

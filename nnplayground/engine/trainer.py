@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nnplayground.engine.arithmetic import Arithmetic
 from nnplayground.engine.augmentation import augmenter
 from nnplayground.engine.batches import Batches, Part
 from nnplayground.engine.criterion import criterion
@@ -28,25 +29,25 @@ MOST_PENDING = 512
 
 
 class Steps(NamedTuple):
-    """What happened in some steps: epoch (as a fraction) after each, its loss and accuracy, all ``(steps,)``.
+    """What happened in some steps: epoch (as a fraction) after each, its loss and measure, all ``(steps,)``.
 
-    ``accuracy`` is the figure that the task is measured by (``Task.measure``), whatever that is. ``rate`` is the
+    ``measure`` is the figure that the task is measured by (``Task.measure``), whatever that is. ``rate`` is the
     learning rate that the step was made with, ``gradient_norm`` the Euclidean norm of the gradient of all weights, NaN
     where it was not measured: it is that of the last step before the steps were read.
     """
 
     epochs: np.ndarray
     loss: np.ndarray
-    accuracy: np.ndarray
+    measure: np.ndarray
     rate: np.ndarray
     gradient_norm: np.ndarray
 
 
 class Score(NamedTuple):
-    """Mean loss and accuracy (the figure of the task) over a part of the data."""
+    """Mean loss and measure (the figure of the task) over a part of the data."""
 
     loss: float
-    accuracy: float
+    measure: float
 
 
 class Trainer:
@@ -55,7 +56,7 @@ class Trainer:
     Args:
         net: The network, already on the device of the data; trained in place.
         batches: The data, on the same device.
-        ranks: The processes that train together. Each takes a part of every batch; what is told of loss and accuracy
+        ranks: The processes that train together. Each takes a part of every batch; what is told of loss and measure
             is of the whole. Batch normalisation and balanced class weights see each part by itself, and dropout and
             augmentation draw other numbers than one process alone would.
     """
@@ -70,8 +71,9 @@ class Trainer:
         self._loss = criterion(project.recipe.loss, batches.training.labels, net.classes)
         self._measure = measure_of(project.recipe)
         self._descent = Descent(project.recipe.optimizer, net)
-        self._gradients = Gradients(net, self._loss, ranks, project.recipe)
         self._searches = project.recipe.optimizer.searches
+        self._arithmetic = self._reckon()
+        self._gradients = Gradients(net, self._loss, ranks, project.recipe, self._arithmetic)
         self._augment = augmenter(project.recipe.augmentations, net.sample_shape)
         self.span = (0, project.recipe.schooling.epochs)
         """First and last epoch of what was asked for: the schedule begins at the one and ends at the other."""
@@ -123,7 +125,7 @@ class Trainer:
             loss, output = self._search(x, target, weight, rate)
         else:
             loss, output = self._work_out(x, target, weight)
-            self._descent.step(rate)
+            self._descent.step(rate, self._arithmetic)
         self.step_count += 1
         self._pending.append((loss, self._measure.note(output, target), self._order.epoch, rate, weight))
         if len(self._pending) >= MOST_PENDING:
@@ -160,7 +162,7 @@ class Trainer:
         """Let schedule and conditions for stopping react to the validation after an epoch; see ``verdict``."""
         recipe = self.project.recipe
         self._memory = recipe.schedule.heed(self._memory, score.loss)
-        self._halting.heed(recipe.halting, score.loss, score.accuracy, self.net)
+        self._halting.heed(recipe.halting, score.loss, score.measure, self.net)
 
     @property
     def verdict(self) -> Problem | None:
@@ -200,7 +202,7 @@ class Trainer:
 
     @torch.no_grad()
     def evaluate(self, part: Part) -> Score:
-        """Mean loss and accuracy over a part, in evaluation mode; draws no random numbers."""
+        """Mean loss and measure over a part, in evaluation mode; draws no random numbers."""
         self.net.eval()
         loss = torch.zeros((), device=part.x.device)
         figure = torch.zeros((), device=part.x.device)
@@ -236,6 +238,7 @@ class Trainer:
             "schedule": torch.tensor(self._memory, dtype=torch.float64),  # a plain infinity would not survive JSON
             "span": list(self.span),
             "halting": self._halting.state(),
+            "scaling": self._arithmetic.state(),
             "step_count": self.step_count,
             "first_loss": self._first_loss,
             "random": torch.get_rng_state(),
@@ -251,6 +254,7 @@ class Trainer:
         self._memory = Memory(best, *map(int, counts))
         self.span = tuple(state["span"])
         self._halting.restore(state["halting"], self._device)
+        self._arithmetic.restore(state.get("scaling", {}))  # earlier releases had none
         self.step_count, self._first_loss = state["step_count"], state["first_loss"]
         self.diverged_at = None
         self._pending, self._done = [], []
@@ -262,6 +266,11 @@ class Trainer:
     @property
     def _device(self) -> torch.device:
         return self.batches.training.x.device
+
+    def _reckon(self) -> Arithmetic:
+        """How it computes; the optimizers may be others whenever what can learn changes."""
+        precision, descent = self.project.recipe.precision, self._descent
+        return Arithmetic(precision, self._device.type, lambda: descent.optimizers, self._searches)
 
     def _size(self, project: Project) -> int:
         """Samples a step, as the recipe wants, but not fewer than the blocks can take."""
@@ -275,11 +284,11 @@ class Trainer:
         if not pending:
             return
         losses, noted, epochs, rates, weights = zip(*pending, strict=True)
-        loss, accuracy = torch.stack(losses), self._measure.read(list(noted))
+        loss, measure = torch.stack(losses), self._measure.read(list(noted))
         norms = np.full(len(pending), np.nan, np.float32)
         norms[-1] = self._gradients.norm()
         rates = np.array(rates, np.float32)
-        told = self.ranks.mean(np.stack([loss.cpu().numpy(), accuracy.astype(np.float32)]), np.array(weights))
+        told = self.ranks.mean(np.stack([loss.cpu().numpy(), measure.astype(np.float32)]), np.array(weights))
         self._done.append(Steps(np.array(epochs), *told, rates, norms))
 
     @torch.no_grad()
@@ -293,7 +302,7 @@ class Trainer:
             self.diverged_at = self.step_count - len(steps.loss) + first + 1
         elif self._descent.parameters:
             largest = torch.stack(torch._foreach_norm(self._descent.parameters, float("inf"))).max()
-            if not bool(largest < LARGEST_WEIGHT):
+            if not bool(largest < LARGEST_WEIGHT) or self._arithmetic.exhausted:
                 self.diverged_at = self.step_count
 
     @torch.no_grad()

@@ -1,28 +1,26 @@
-"""The networks at hand: the one being trained, the one being looked at, and every weight that was ever learned here."""
+"""The networks at hand: the one that is trained and the edited one, and the run that trains."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
-from msgspec.structs import replace
 
 from nnplayground.engine import device as devices
+from nnplayground.engine import trial
 from nnplayground.engine.batches import Batches
-from nnplayground.engine.data import LoadedData, key_of
-from nnplayground.engine.forecast import epoch_seconds
-from nnplayground.engine.net import Net, plan_up_to_break
-from nnplayground.engine.past import Past
+from nnplayground.engine.data import LoadedData
+from nnplayground.engine.edited import Edited
+from nnplayground.engine.net import Net
 from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment, trainer_of
 from nnplayground.engine.run import Reason, Run
+from nnplayground.engine.sameness import adjusted, net_key, run_key, time_key
+from nnplayground.engine.threads import Threads
 from nnplayground.engine.trainer import Trainer
-from nnplayground.engine.weights import Memory, from_bytes, to_bytes, unfit
-from nnplayground.spec import edit, groups
 from nnplayground.spec.differences import differences
-from nnplayground.spec.graph import Network
-from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
 
 
@@ -38,11 +36,7 @@ class Started(NamedTuple):
 
 
 class Workshop:
-    """Belongs to the training thread. A run works on its own network; edits show in ``looked_at`` at once.
-
-    While a run is going, what is looked at is the run's network; otherwise the edited one, which takes over every
-    trained weight that still fits.
-    """
+    """Belongs to the training thread. A run works on its own network; edits show in ``net`` at once."""
 
     def __init__(self) -> None:
         self.recording: Recording | None = None
@@ -51,20 +45,13 @@ class Workshop:
         self.ranks: Ranks = ALONE
         self.device = "cpu"
         self.run: Run | None = None
-        self.net: Net | None = None
-        self.past: Past | None = None
-        """A recorded moment that is looked at instead of the present."""
-        self._part: Net | None = None
-        """What works of the edited network while the whole cannot be built."""
-        self._net_key: object = None
+        self._edited = Edited()
         self._trainer: Trainer | None = None
         self._trainer_key: object = None
         self._recorder: Recorder | None = None
         """The record of the trainer's run, which goes on with it."""
-        self._memory = Memory()
         self._runs = 0
-        self._calibrated: tuple[object, int, Problem] | None = None
-        self._forecast: tuple[object, float | None] | None = None
+        self._threads = Threads()
 
     @property
     def training(self) -> bool:
@@ -77,21 +64,19 @@ class Workshop:
         return self._trainer.step_count if self._trainer else 0
 
     @property
-    def looked_at(self) -> Net | None:
-        """The network that answers and is shown; None while the edited one cannot be built."""
-        if self.past is not None:
-            return self.past.net
+    def net(self) -> Net | None:
+        """The network of the edited project; None while it cannot be built."""
+        return self._edited.net
+
+    @property
+    def present(self) -> Net | None:
+        """The network that answers now: while a run is going its own, otherwise the edited one."""
         return self._trainer.net if self.training else self.net
 
     @property
-    def shown_step(self) -> int:
-        """The step of the network that is looked at."""
-        return self.step_count if self.past is None else self.past.step
-
-    @property
-    def shown(self) -> Net | None:
-        """The network whose inside is shown: the one looked at, or what works of one that is not finished."""
-        return self.looked_at or self._part
+    def part(self) -> Net | None:
+        """What works of an edited network that is not finished."""
+        return self._edited.part
 
     def wish_for(self, wish: str) -> None:
         """Use this device from the next run on.
@@ -112,38 +97,31 @@ class Workshop:
         if self.run is not None:
             self.run.plan(project.recipe.schooling.epochs)
         if self._trainer is not None:
-            adjusted = self._adjusted(project)
+            wanted = adjusted(self._trainer.project, project)
             if self.run is not None:
-                self.run.note(differences(self._trainer.project, adjusted))
-            self._trainer.follow(adjusted)
-        key = None if data is None else _net_key(project, data)
-        if key == self._net_key and (self.net is not None or key is None):
+                self.run.note(differences(self._trainer.project, wanted))
+            self._trainer.follow(wanted)
+        key = None if data is None else net_key(project, data)
+        if self._edited.is_of(key):
             return
         self._remember()
         if self._trainer is not None and key is not None and key[0] == self._trainer_key[0]:
-            self.net = self._trainer.net
+            self._edited.adopt(self._trainer.net, key)
         else:
-            self.net = self._build(project, data)
-        self._part = self._build_part(project, data) if self.net is None and data is not None else None
-        self._net_key = key
+            self._edited.become(project, data, key, self.device)
 
     def forget(self) -> None:
         """Let go of all weights; the next ``follow`` draws first weights from the seed."""
         self.close_record()
-        self.run = self._trainer = self.net = self._part = self._net_key = None
-        self._memory.forget()
+        self.run = self._trainer = None
+        self._edited.forget()
 
     def load(self, data: bytes) -> list[str]:
         """Put weights from a file into the network, as far as they fit. Returns the blocks that they do not fit.
 
         Raises: PlaygroundError: ``file_damaged``.
         """
-        weights = from_bytes(data)
-        self._memory.remember(weights)
-        if self.net is None:
-            return []
-        self._memory.recall(self.net)
-        return unfit(self.net, weights)
+        return self._edited.load(data)
 
     def weights(self, project: Project) -> bytes:
         """The weights of a project as it now stands, which is not the one that trains if it was edited meanwhile.
@@ -152,18 +130,14 @@ class Workshop:
         """
         if self._trainer is not None and self.net is not self._trainer.net:
             self._remember()
-            if self.net is not None:
-                self._memory.recall(self.net)
-        if self.net is None:
-            self._remember()
-        known = self._memory.newest(project.network.nodes) if self.net is None else self.net.weights()
-        return to_bytes(known)
+            self._edited.recall()
+        return self._edited.weights(project)
 
     # ---- runs
 
     def goes_on(self, project: Project, data: LoadedData) -> bool:
         """Whether the present run, if there is one, is of this very network, data and recipe."""
-        return self.run is None or self._trainer_key == self._key(project, data)
+        return self.run is None or self._trainer_key == run_key(project, data, self.wish)
 
     def start(self, project: Project, data: LoadedData) -> Started | None:
         """Begin a run, or None if there is one, which then simply goes on.
@@ -172,26 +146,13 @@ class Workshop:
         """
         if self.run is not None:
             return None
-        key = self._key(project, data)
+        key = run_key(project, data, self.wish)
         continues = self._trainer is not None and key == self._trainer_key
         self.device, reason = self.choose_device()
+        trial.check(project.network, project.recipe.precision, self.device)
         if not continues:
-            self.close_record()
-            self._remember()
-            net = Net(project, data.sample_shape, len(data.classes))
-            self._memory.recall(net)
-            self.net = net.to(self.device)
-            batches = Batches.of(data.split, len(data.classes), project.recipe, self.device)
-            self._trainer = Trainer(project, self.net, batches, self.ranks)
-            self._trainer_key, self._net_key = key, _net_key(project, data)
-        threads = torch.get_num_threads()
-        if self.device == "cpu" and self.ranks.world == 1:  # otherwise torchrun shares the cores out
-            timed = self._timed(project, data)
-            if self._calibrated is None or self._calibrated[0] != timed:
-                self._calibrated = (timed, *self._calibrate(project, data))
-            _, threads, why = self._calibrated
-            torch.set_num_threads(threads)
-            reason = why if reason.code in ("cpu_only", "cpu_chosen") else reason
+            self._begin(project, data, key)
+        threads, reason = self._choose_threads(project, data, reason)
         if not continues and self.recording is not None:
             self._recorder = self.recording.begin(self._trainer, data.digest, threads, reason)
         self._runs += 1
@@ -207,10 +168,9 @@ class Workshop:
         threads = torch.get_num_threads()
         self._remember()
         self.close_record()
-        self._trainer, self.net = trainer, trainer.net
-        key = self._trainer_key = self._key(trainer.project, data)
-        self._net_key = key[0]
-        self._calibrated = (key, threads, reason)
+        self._trainer, self._trainer_key = trainer, run_key(trainer.project, data, self.wish)
+        self._edited.adopt(trainer.net, net_key(trainer.project, data))
+        self._threads.note(time_key(trainer.project, data, self.wish), threads, reason)
         if self.recording is not None and branch:
             parent = (moment.run, moment.snapshot.step)
             self._recorder = self.recording.begin(trainer, data.digest, threads, reason, parent)
@@ -223,30 +183,6 @@ class Workshop:
         self.run.hold()
         return Started(self.run, False, self.device, threads, reason)
 
-    def new_past(self, data: LoadedData) -> Past:
-        """A place for recorded moments of networks on this data."""
-        return Past(data.sample_shape, len(data.classes), self.device)
-
-    def foreseen(self, project: Project, data: LoadedData) -> float | None:
-        """Seconds of an epoch, if they are known already."""
-        return self._forecast[1] if self._forecast and self._forecast[0] == self._timed(project, data) else None
-
-    def may_foresee(self, project: Project, data: LoadedData | None) -> bool:
-        """Whether nothing is under way and it has not been tried for this network."""
-        if self.run is not None or self.net is None or data is None:
-            return False
-        return self._forecast is None or self._forecast[0] != self._timed(project, data)
-
-    def foresee(
-        self, project: Project, data: LoadedData, multiply_adds: int, interrupted: Callable[[], bool]
-    ) -> float | None:
-        """Time an epoch on a throw-away twin; None if that was interrupted or would take too much memory."""
-        device = self.choose_device()[0]
-        seconds = epoch_seconds(project, data, device, multiply_adds, interrupted)
-        if seconds is not None or not interrupted():
-            self._forecast = (self._timed(project, data), seconds)
-        return seconds
-
     def end(self, reason: Reason, problem: Problem | None = None) -> Run:
         """The run is over. A finished one may be continued later; a stopped one begins anew from its weights."""
         run, self.run = self.run, None
@@ -254,8 +190,8 @@ class Workshop:
             self._trainer.take_best()
         run.end(reason, problem)
         self._remember()
-        if self.net is not None and self.net is not self._trainer.net:
-            self._memory.recall(self.net)
+        if self.net is not self._trainer.net:
+            self._edited.recall()
         if reason != "finished":
             self._trainer = None
             self.close_record()
@@ -273,86 +209,28 @@ class Workshop:
 
     # ---- inside
 
-    def _build(self, project: Project, data: LoadedData | None) -> Net | None:
-        if data is None:
-            return None
-        try:
-            net = Net(project, data.sample_shape, len(data.classes))
-        except PlaygroundError:
-            return None
-        self._memory.recall(net)
-        return net.to(self.device)
+    def _begin(self, project: Project, data: LoadedData, key: object) -> None:
+        """A trainer for another run, from all known weights."""
+        self.close_record()
+        self._remember()
+        net = self._edited.fresh(project, data).to(self.device)
+        batches = Batches.of(data.split, len(data.classes), project.recipe, self.device)
+        self._trainer, self._trainer_key = Trainer(project, net, batches, self.ranks), key
+        self._edited.adopt(net, net_key(project, data))
 
-    def _build_part(self, project: Project, data: LoadedData) -> Net | None:
-        part = plan_up_to_break(project, data.sample_shape, len(data.classes))
-        if part is None:
-            return None
-        net = Net(project, data.sample_shape, len(data.classes), part)
-        self._memory.recall(net)
-        return net.to(self.device)
+    def _choose_threads(self, project: Project, data: LoadedData, reason: Problem) -> tuple[int, Problem]:
+        """How many, and why the run trains where and as it does; torchrun shares the cores out by itself."""
+        if self.device != "cpu" or self.ranks.world > 1:
+            return torch.get_num_threads(), reason
+
+        def twin_step() -> Callable[[], None]:
+            twin = Trainer(project, Net(project, data.sample_shape, len(data.classes)), self._trainer.batches)
+            return twin.step
+
+        threads, why = self._threads.use(time_key(project, data, self.wish), twin_step)
+        return threads, why if reason.code in ("cpu_only", "cpu_chosen") else reason
 
     def _remember(self) -> None:
         """Note what was learned. First weights are not: they follow the seed and the initialisation anew."""
         if self._trainer is not None and self._trainer.step_count:
-            state = self._trainer.net.weights()
-            self._memory.remember({name: value.detach().clone() for name, value in state.items()})
-
-    def _key(self, project: Project, data: LoadedData) -> tuple:
-        """What a run cannot change while it goes on, the structure of the network first."""
-        recipe = project.recipe
-        rest = (key_of(project), recipe.task, recipe.loss, type(recipe.optimizer), self.wish)
-        return (_shape_key(project, data), rest)
-
-    def _timed(self, project: Project, data: LoadedData) -> tuple:
-        """What decides how long a step takes."""
-        return (self._key(project, data), project.recipe.schooling.batch_size)
-
-    def _adjusted(self, project: Project) -> Project:
-        """The run's own project with what may change while it goes on."""
-        own = self._trainer.project.with_network(_with_rules(self._trainer.project.network, project.network))
-        wanted = project.recipe
-        schooling = replace(own.recipe.schooling, batch_size=wanted.schooling.batch_size)
-        same = type(wanted.optimizer) is type(own.recipe.optimizer)  # another kind waits for the next run
-        live = {name: getattr(wanted, name) for name in ("augmentations", "schedule", "regularisation", "stopping")}
-        live |= {"optimizer": wanted.optimizer if same else own.recipe.optimizer, "schooling": schooling}
-        return replace(own, recipe=replace(own.recipe, **live))
-
-    def _calibrate(self, project: Project, data: LoadedData) -> tuple[int, Problem]:
-        """Try thread counts on a throw-away twin, so that the run's numbers stay what they would have been."""
-        with torch.random.fork_rng(devices=[]):
-            twin = Trainer(project, Net(project, data.sample_shape, len(data.classes)), self._trainer.batches)
-            return devices.calibrate(twin.step)
-
-
-def _shape_key(project: Project, data: LoadedData) -> tuple:
-    """What decides the weights of a network: its blocks and wires (not their places), the data's sizes, and the task.
-
-    The task decides whether the network is whole: what leaves it as a picture is no answer of a classifier.
-    """
-    network = project.network
-    nodes = {name: (node.layer.still(), node.inputs, node.bypassed) for name, node in network.nodes.items()}
-    repeats = {name: found for name in nodes if (found := _repeats(network, name))}
-    return (nodes, repeats, data.sample_shape, len(data.classes), project.recipe.task)
-
-
-def _repeats(network: Network, block: str) -> tuple[tuple[str, int], ...]:
-    """How often a block is computed. Other groups change nothing: a run goes on while blocks are grouped."""
-    around = ((group, network.groups[group].repeat) for group in groups.around(network, block))
-    return tuple((group, repeat) for group, repeat in around if repeat > 1)
-
-
-def _net_key(project: Project, data: LoadedData) -> tuple:
-    """What decides the first weights too. Weights that were trained stay when only that changes."""
-    beginnings = {name: node.weights.init for name, node in project.network.nodes.items()}
-    return (_shape_key(project, data), beginnings)
-
-
-def _with_rules(network: Network, other: Network) -> Network:
-    """The network with what the other says of the weights and the live parameters of the same blocks."""
-    changed = {}
-    for name in network.nodes.keys() & other.nodes.keys():
-        node, wanted = network.nodes[name], other.nodes[name]
-        layer = wanted.layer if wanted.layer.still() == node.layer.still() else node.layer
-        if node.layer != layer or node.weights != wanted.weights:
-            changed[name] = replace(node, layer=layer, weights=wanted.weights)
-    return edit.with_nodes(network, **changed)
+            self._edited.remember(self._trainer.net)

@@ -1,6 +1,7 @@
 """What all messages are made of: the common base, and numpy arrays on their way."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -27,3 +28,7 @@ class Array(msgspec.Struct, frozen=True, array_like=True):
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Common to all messages."""
+
+
+Handlers = dict[type[Message], Callable[[Any], None]]
+"""Who takes a message, by its type."""

@@ -24,6 +24,8 @@ class DeviceChosen(Message):
     device: str
     threads: int
     reason: Problem
+    refused: tuple[Problem, ...] = ()
+    """Why this device cannot compute in a precision, which is their argument ``precision``."""
 
 
 class BlockFacts(msgspec.Struct, frozen=True):
@@ -96,6 +98,8 @@ class Forecast(Message):
 
     revision: int
     epoch_s: float
+    speed: float | None = None
+    """How many times as fast as in float32, where the recipe says another precision and both were timed."""
 
 
 class DataFacts(Message):
@@ -153,11 +157,11 @@ class RunStarted(Message):
 
 
 class Validation(msgspec.Struct, frozen=True):
-    """Loss and accuracy on the validation samples after ``epoch`` epochs (fractions count)."""
+    """Loss and measure (``Task.measure``) on the validation samples after ``epoch`` epochs (fractions count)."""
 
     epoch: float
     loss: float
-    accuracy: float
+    measure: float
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -170,16 +174,17 @@ class Mark(msgspec.Struct, frozen=True):
 class Metrics(Message):
     """What happened since the last report: one value a step, and the checks on validation samples.
 
-    ``rate`` is the learning rate of each step, ``gradient_norm`` the Euclidean norm of the whole gradient, NaN where it
-    was not measured: it is that of the last step before a report. ``trained_s`` is how long the run has trained when
-    the last step ended, without the checks. ``steps`` are the numbers of the steps; they are
-    counted on where it is None. The history of a run that goes on from a snapshot has them.
+    ``measure`` is the figure of the task (``Task.measure``), whatever that is. ``rate`` is the learning rate of each
+    step, ``gradient_norm`` the Euclidean norm of the whole gradient, NaN where it was not measured: it is that of the
+    last step before a report. ``trained_s`` is how long the run has trained when the last step ended, without the
+    checks. ``steps`` are the numbers of the steps; they are counted on where it is None. The history of a run that
+    goes on from a snapshot has them.
     """
 
     run: int
     epochs: Array
     loss: Array
-    accuracy: Array
+    measure: Array
     rate: Array
     gradient_norm: Array
     validation: tuple[Validation, ...] = ()

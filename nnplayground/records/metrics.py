@@ -14,12 +14,15 @@ from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from nnplayground.records.thinning import kept_rows
 from nnplayground.spec.problems import Problem
 
 FILE = "metrics.jsonl"
 _SEAL = b',"crc":"'
+_FORMER = {"accuracy": "measure"}
+"""Metrics by the name that they had in records written earlier."""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -28,7 +31,7 @@ class Check(msgspec.Struct, frozen=True):
     step: int
     epoch: float
     values: dict[str, float | None]
-    """By metric, such as ``loss`` and ``accuracy``; None where it was not finite."""
+    """By metric, such as ``loss`` and ``measure``; None where it was not finite."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -82,6 +85,7 @@ class _Chunk(NamedTuple):
     epochs: np.ndarray
     seconds: np.ndarray
     columns: dict[str, np.ndarray]
+    checks: list[Check]
 
 
 class MetricsReader:
@@ -115,7 +119,7 @@ class MetricsReader:
                     self.history.marks.append(msgspec.convert(entry["mark"], Mark))
             elif chunk := _chunk(entry):
                 chunks.append(chunk)
-                self.history.checks += [msgspec.convert(check, Check) for check in entry["checks"]]
+                self.history.checks += chunk.checks
         self.history.add(chunks)
         return bool(entries)
 
@@ -126,12 +130,17 @@ def _chunk(entry: dict[str, Any]) -> _Chunk | None:
         steps = _steps(entry["steps"])
         seconds = np.linspace(*entry["seconds"], len(steps))
         epochs = _epochs(entry["epochs"], len(steps))
-        columns = {name: _column(value, len(steps)) for name, value in entry["columns"].items()}
-        msgspec.convert(entry["checks"], list[Check])
+        columns = {name: _column(value, len(steps)) for name, value in _renamed(entry["columns"]).items()}
+        checks = msgspec.convert(entry["checks"], list[Check])
     except (KeyError, ValueError, TypeError, msgspec.ValidationError):
         return None
     fit = all(len(values) == len(steps) for values in (epochs, *columns.values()))
-    return _Chunk(steps, epochs, seconds, columns) if fit else None
+    checks = [replace(check, values=_renamed(check.values)) for check in checks]
+    return _Chunk(steps, epochs, seconds, columns, checks) if fit else None
+
+
+def _renamed(values: dict[str, Any]) -> dict[str, Any]:
+    return {_FORMER.get(name, name): value for name, value in values.items()}
 
 
 class MetricsWriter:

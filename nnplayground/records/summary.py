@@ -86,5 +86,5 @@ def _curve(values: np.ndarray) -> np.ndarray:
 
 def _accuracy(run: Run, best: Check | None) -> float | None:
     is_share = run.facts.project.recipe.task.measure.percent
-    value = best.values.get("accuracy") if best and is_share else None
+    value = best.values.get("measure") if best and is_share else None
     return value if value is not None and math.isfinite(value) else None

@@ -97,7 +97,7 @@ def _charts(runs: Sequence[Told]) -> str:
     )
     legend = f"<p class=legend>{keys}</p><p class=small>Thick: training, smoothed. Thin: validation. Diamond: best.</p>"
     with_accuracy = [told if told.summary.best_accuracy is not None else None for told in runs]
-    charts = [("Loss", chart(runs, "loss")), ("Accuracy", chart(with_accuracy, "accuracy", percent=True))]
+    charts = [("Loss", chart(runs, "loss")), ("Accuracy", chart(with_accuracy, "measure", percent=True))]
     drawn = "".join(f"<figure><figcaption>{title}</figcaption>{svg}</figure>" for title, svg in charts if svg)
     return f"<h2>Curves</h2>{legend}<div class=charts>{drawn}</div>" if drawn else ""
 
@@ -115,6 +115,9 @@ def _recipe(project: Project) -> str:
     lines = []
     for part in msgspec.structs.fields(project.recipe):
         value = getattr(project.recipe, part.name)
+        if isinstance(value, str):
+            lines.append(f"<li><b>{escape(part.name.capitalize())}</b>: {escape(value)}</li>")
+            continue
         for spec in value if isinstance(value, tuple) else (value,):
             kind = getattr(spec, "title", "") or part.name.replace("_", " ").capitalize()
             told = [f"{field.title} {_said(getattr(spec, field.name))}" for field in fields_of(type(spec))]

@@ -45,7 +45,7 @@ class Stopping(msgspec.Struct, frozen=True, kw_only=True):
     def locked(self, has_accuracy: bool = True) -> dict[str, Problem]:
         """Options without effect beside the others, or where the task has no accuracy, and why."""
         locked = {} if self.has_target else {"target": Problem(code="no_target", severity="note")}
-        if not self.patience:
+        if not (self.patience or self.keep_best):
             locked["min_delta"] = Problem(code="no_patience", severity="note")
         if not has_accuracy:
             locked["watch"] = Problem(code="no_accuracy", severity="note")

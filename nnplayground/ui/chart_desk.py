@@ -11,9 +11,9 @@ from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
 from nnplayground.ui.views.chart_board import ChartBoard
 from nnplayground.ui.views.chart_choices import ChartChoices
-from nnplayground.ui.views.charts import AccuracyPlot, LossPlot, MetricChart
+from nnplayground.ui.views.charts import LossPlot, MeasurePlot, MetricChart
 
-MEASURED = ("loss", "accuracy", "rate", "gradient_norm")
+MEASURED = ("loss", "measure", "rate", "gradient_norm")
 """What a report says of each step."""
 
 
@@ -28,9 +28,10 @@ class ChartDesk(QObject):
     def __init__(self, session: Session, choices: ChartChoices, window: QWidget) -> None:
         super().__init__(window)
         self.board = ChartBoard(choices, self)
-        self.left, self.right = LossPlot(self.board, window), AccuracyPlot(self.board, window)
+        self.left, self.right = LossPlot(self.board, window), MeasurePlot(self.board, window)
         self.board.chosen.connect(self._on_board_chosen)
         CurvesLink(session, self.board)
+        LookLink(session, self.board)
 
     def charts(self) -> tuple[MetricChart, MetricChart]:
         """Both, from left to right."""
@@ -100,8 +101,20 @@ class CurvesLink(QObject):
         for mark in metrics.marks:
             self._board.add_mark(mark.epoch, problem_text(mark.change))
         for check in metrics.validation:
-            curves.append_check(check.epoch, {"loss": check.loss, "accuracy": check.accuracy})
+            curves.append_check(check.epoch, {"loss": check.loss, "measure": check.measure})
         if metrics.steps is not None:
             self._start_s = curves.last_second
         self._board.note_change()
 
+
+class LookLink(QObject):
+    """The line on the charts is at the step that is looked at, and leads there when it is dragged."""
+
+    def __init__(self, session: Session, board: ChartBoard) -> None:
+        super().__init__(session)
+        self._travel, self._board = session.travel, board
+        self._travel.changed.connect(self._on_travel_changed)
+        board.look_wanted.connect(self._travel.look_at)
+
+    def _on_travel_changed(self) -> None:
+        self._board.look_at(self._travel.step)

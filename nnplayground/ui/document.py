@@ -90,10 +90,6 @@ class Document(QObject):
         """Replace the recipe."""
         self.edit(replace(self._project, recipe=recipe), text, merge_key)
 
-    def edit_data(self, data: DataChoice, text: str) -> None:
-        """Choose another data set."""
-        self.edit(replace(self._project, data=data), text)
-
     def note_digest(self, digest: str) -> None:
         """Remember which data the project was made with; not an edit of the user's."""
         self._project = replace(self._project, data=replace(self._project.data, digest=digest))

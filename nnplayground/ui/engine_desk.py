@@ -10,7 +10,8 @@ from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui.engine_dialog import EngineDialog
 from nnplayground.ui.engine_place import EnginePlace
 from nnplayground.ui.far_weights import FarWeights
-from nnplayground.ui.notices import Notices, Offer
+from nnplayground.ui.going_on import GoingOn
+from nnplayground.ui.notices import Offer
 from nnplayground.ui.session import Session
 from nnplayground.ui.settings import MOST_RECENT, Settings
 from nnplayground.ui.texts import problem_text
@@ -28,14 +29,16 @@ class EngineDesk(QObject):
     """Knows which places were used, and moves there when the user wants it.
 
     Args:
+        going_on: Lets a run go on after the engine was lost, and has the place where that is offered.
         change: Takes the settings that have changed, by name.
     """
 
     def __init__(
-        self, session: Session, settings: Settings, notices: Notices, change: Callable[..., None], window: QWidget
+        self, session: Session, settings: Settings, going_on: GoingOn, change: Callable[..., None], window: QWidget
     ) -> None:
         super().__init__(window)
-        self._session, self._notices, self._change, self._window = session, notices, change, window
+        self._session, self._change, self._window = session, change, window
+        self._going_on, self._notices = going_on, going_on.notices
         self._recent = list(settings.engines)
         self._next: EnginePlace | None = None
         self._farewell = self._timer(FAREWELL_MS, self._move)
@@ -113,12 +116,7 @@ class EngineDesk(QObject):
         if not record.steps:
             return Offer("restart", self.tr("Connect again"), self._session.start_engine)
         label = self.tr("Connect again and go on from step {0}").format(say.count(record.steps[-1]))
-        return Offer("resume", label, self._restart_and_resume)
-
-    def _restart_and_resume(self) -> None:
-        record = self._session.record.record
-        self._session.start_engine()
-        self._session.record.resume(record)
+        return Offer("resume", label, self._going_on.restart_and_resume)
 
     def _back(self) -> Offer:
         return Offer("here", self.tr("Use this computer"), self._use_this_computer)

@@ -17,7 +17,7 @@ class GoingOn(QObject):
 
     def __init__(self, session: Session, notices: Notices) -> None:
         super().__init__(session)
-        self._session, self._notices = session, notices
+        self._session, self.notices = session, notices
         self._interrupted: records.Run | None = None
         """The run of a former start that is being offered."""
         self._ended: p.RunEnded | None = None
@@ -36,12 +36,13 @@ class GoingOn(QObject):
             return
         text = self.tr("The engine has ended unexpectedly (code {code}). Your project and its last weights are safe.")
         offers = [
-            Offer("resume", self.tr("Go on from step {0}").format(say.count(steps[-1])), self._restart_and_resume),
+            Offer("resume", self.tr("Go on from step {0}").format(say.count(steps[-1])), self.restart_and_resume),
             Offer("restart", self.tr("Restart the engine"), self._session.start_engine),
         ]
-        self._notices.offer("error", text.format(code=code), offers, until="ready")
+        self.notices.offer("error", text.format(code=code), offers, until="ready")
 
-    def _restart_and_resume(self) -> None:
+    def restart_and_resume(self) -> None:
+        """Start the engine again, and let it go on with the run that is shown."""
         record = self._session.record.record
         self._session.start_engine()
         self._session.record.resume(record)
@@ -62,7 +63,7 @@ class GoingOn(QObject):
         if not steps or self._session.state in ("training", "paused"):
             return
         text = problem_text(Problem(code="run_interrupted", args={"step": say.count(steps[-1])}, severity="note"))
-        self._notices.offer("info", text, [Offer("resume", self.tr("Go on with it"), self._resume_interrupted)])
+        self.notices.offer("info", text, [Offer("resume", self.tr("Go on with it"), self._resume_interrupted)])
 
     def _resume_interrupted(self) -> None:
         if self._interrupted is not None:
@@ -88,7 +89,7 @@ class GoingOn(QObject):
             self._offer("error", Offer("smaller", label, self._use_smaller_batches))
 
     def _offer(self, kind: str, offer: Offer) -> None:
-        self._notices.offer(kind, problem_text(self._ended.problem), [offer])
+        self.notices.offer(kind, problem_text(self._ended.problem), [offer])
 
     def _rewind(self) -> None:
         document, recipe = self._session.document, self._session.document.project.recipe

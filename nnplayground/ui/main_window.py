@@ -5,14 +5,13 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from nnplayground.ui import settings as stored
 from nnplayground.ui.about import AboutBox
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.chart_desk import ChartDesk
 from nnplayground.ui.code_link import CodeLink
-from nnplayground.ui.docks import Dock, FloatingAbove, TabBarNames
 from nnplayground.ui.engine_desk import EngineDesk
 from nnplayground.ui.exports import ExportActions
 from nnplayground.ui.file_care import FileCare
@@ -41,9 +40,9 @@ from nnplayground.ui.start.desk import StartDesk
 from nnplayground.ui.theme import theme
 from nnplayground.ui.top_bar import TopBar
 from nnplayground.ui.widgets.banner import Banner
+from nnplayground.ui.window_docks import WindowDocks
 from nnplayground.ui.wishes import Wishes
 
-LEFT_PX, RIGHT_PX, BELOW_PX = 236, 304, 286
 FIRST_SIZE = (1440, 900)
 
 
@@ -62,10 +61,7 @@ class MainWindow(QMainWindow):
         session.setParent(self)
         Wishes(session, settings, self._change_settings)
         self.setObjectName("main_window")
-        self.setDockNestingEnabled(True)
         self.setAcceptDrops(True)
-        TabBarNames(self)
-        FloatingAbove(self)
         self.files = FileActions(session, settings, self)
         self._build_centre()
         self.care = FileCare(session, self.files, self.file_banner, self)
@@ -81,7 +77,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(StatusLine(session, self), 1)
         self._wire()
         self._build_menus()
-        self._first_layout = self.saveState(stored.LAYOUT_VERSION)
+        self.docks.note_first()
         self._retitle()
         self._restore()
 
@@ -106,38 +102,15 @@ class MainWindow(QMainWindow):
         self.recipe_panel = RecipePanel(self.session, self)
         self.inspector, self.code_panel = InspectorPanel(self.session, self), CodePanel(self)
         self.charts, self.pad = ChartDesk(self.session, self.settings.charts, self), PadPanel(self)
-        self.loss_plot, self.accuracy_plot = self.charts.charts()
+        self.loss_plot, self.measure_plot = self.charts.charts()
         self.runs = RunsDesk(self.session, self.charts, self.files, self.notices, self)
-        area = Qt.DockWidgetArea
         self.left = LeftColumn([self.palette_panel, self.data_panel, self.recipe_panel], self)
-        self.docks = {
-            "build": self._dock("build_dock", self.left, area.LeftDockWidgetArea),
-            "inspector": self._dock("inspector_dock", self.inspector, area.RightDockWidgetArea),
-            "code": self._dock("code_dock", self.code_panel, area.RightDockWidgetArea),
-            "loss": self._dock("loss_dock", self.loss_plot, area.BottomDockWidgetArea),
-            "accuracy": self._dock("accuracy_dock", self.accuracy_plot, area.BottomDockWidgetArea),
-            "confusion": self._dock("confusion_dock", ConfusionPanel(self.session, self), area.BottomDockWidgetArea),
-            "pad": self._dock("pad_dock", self.pad, area.BottomDockWidgetArea),
-            "runs": self._dock("runs_dock", self.runs.panel, area.BottomDockWidgetArea),
-        }
-        self.setTabPosition(area.RightDockWidgetArea | area.BottomDockWidgetArea, QTabWidget.TabPosition.North)
-        for front, back in (("inspector", "code"), ("accuracy", "confusion"), ("pad", "runs")):
-            self.tabifyDockWidget(self.docks[front], self.docks[back])
-            self.docks[front].raise_()
-        for name in ("confusion", "runs"):
-            self.docks[name].hide()  # one tab bar less until somebody wants it; the View menu has it
-        self._size_docks()
-
-    def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> Dock:
-        dock = Dock(name, panel, self)
-        self.addDockWidget(area, dock)
-        return dock
-
-    def _size_docks(self) -> None:
-        d, below = self.docks, min(BELOW_PX, self.screen().availableGeometry().height() * 42 // 100)
-        self.resizeDocks([d["build"], d["inspector"]], [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
-        self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [445, 445, 500], Qt.Orientation.Horizontal)
-        self.resizeDocks([d["loss"], d["accuracy"], d["pad"]], [below] * 3, Qt.Orientation.Vertical)
+        panels = {
+            "build": self.left, "inspector": self.inspector, "code": self.code_panel, "loss": self.loss_plot,
+            "measure": self.measure_plot, "confusion": ConfusionPanel(self.session, self), "pad": self.pad,
+            "runs": self.runs.panel,
+        }  # fmt: skip
+        self.docks = WindowDocks(panels, self)
 
     def _build_menus(self) -> None:
         handlers = {
@@ -146,7 +119,7 @@ class MainWindow(QMainWindow):
             "find_layer": self._on_find_layer_triggered,
             "open_run": self.runs.ask_for_folder,
             "full_screen": self._on_full_screen_triggered,
-            "reset_layout": self._on_reset_layout_triggered,
+            "reset_layout": self.docks.reset,
             "data_folder": self.data_panel.ask_for_folder,
             "engine_place": self.engine_desk.ask,
             "about": self._on_about_triggered,
@@ -165,8 +138,8 @@ class MainWindow(QMainWindow):
         session = self.session
         self.charts.report_to(self.notices)
         self.charts.choices_changed.connect(self._on_charts_choices_changed)
-        GoingOn(session, self.notices)
-        self.engine_desk = EngineDesk(session, self.settings, self.notices, self._change_settings, self)
+        going_on = GoingOn(session, self.notices)
+        self.engine_desk = EngineDesk(session, self.settings, going_on, self._change_settings, self)
         CanvasLink(session, self.canvas)
         BuildingLink(self.canvas, self.palette_panel, self.inspector)
         CodeLink(session, self.canvas, self.code_panel)
@@ -194,13 +167,12 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def _retitle(self) -> None:
-        docks = {
+        titles = {
             "build": self.tr("Layers, data and recipe"), "inspector": self.tr("Inspector"),
-            "code": self.tr("Code"), "loss": self.loss_plot.title, "accuracy": self.accuracy_plot.title,
+            "code": self.tr("Code"), "loss": self.loss_plot.title, "measure": self.measure_plot.title,
             "pad": self.tr("Draw a digit"), "confusion": self.tr("Confusion matrix"), "runs": self.tr("Runs"),
         }  # fmt: skip
-        for name, dock in self.docks.items():
-            dock.set_title(docks[name])
+        self.docks.retitle(titles)
         self.menus.retitle()
         self.exports.retitle()
         self.runs.retitle()
@@ -263,8 +235,8 @@ class MainWindow(QMainWindow):
         self._change_settings(geometry=geometry, layout=layout)
         self.care.close()
         self.runs.close()
-        for window in (*(dock for dock in self.docks.values() if dock.isFloating()), self):
-            window.hide()  # the engine may take a moment to end; nobody needs to look on
+        self.docks.hide_floating()
+        self.hide()  # the engine may take a moment to end; nobody needs to look on
         self.session.close()
         event.accept()
 
@@ -275,10 +247,6 @@ class MainWindow(QMainWindow):
 
     def _on_full_screen_triggered(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def _on_reset_layout_triggered(self) -> None:
-        self.restoreState(self._first_layout, stored.LAYOUT_VERSION)
-        self._size_docks()
 
     def _on_about_triggered(self) -> None:
         AboutBox(self).open()

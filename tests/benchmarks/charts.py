@@ -24,7 +24,7 @@ def _curves(steps: int) -> RunCurves:
     curves = RunCurves()
     epochs = np.arange(1, steps + 1) / PER_EPOCH
     loss = np.exp(-3 * epochs / epochs[-1]) + 0.1 * rng.normal(size=steps) ** 2
-    curves.append_steps(epochs, {"loss": loss, "accuracy": 1 - loss / 4}, seconds=epochs)
+    curves.append_steps(epochs, {"loss": loss, "measure": 1 - loss / 4}, seconds=epochs)
     curves.total_epochs = float(epochs[-1]) * 1.2
     return curves
 
@@ -70,7 +70,7 @@ def _report(chart: MetricChart) -> float:
     last = curves.metrics["loss"].training.x[-1]
     epochs, values = last + np.arange(1, REPORT + 1) / PER_EPOCH, np.full(REPORT, 0.2)
     start = time.perf_counter()
-    curves.append_steps(epochs, {"loss": values, "accuracy": values})
+    curves.append_steps(epochs, {"loss": values, "measure": values})
     chart.refresh()
     return (time.perf_counter() - start) * 1000
 

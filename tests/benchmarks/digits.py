@@ -22,8 +22,8 @@ def learned() -> dict[str, Any]:
     wall, cpu = time.perf_counter(), time.process_time()
     outcome = headless.train(project, data, device="cpu")
     return {
-        "validation": outcome.validation.accuracy,
-        "test": outcome.test.accuracy,
+        "validation": outcome.validation.measure,
+        "test": outcome.test.measure,
         "seconds": time.perf_counter() - wall,
         "cpu_seconds": time.process_time() - cpu,
         "threads": outcome.threads,

@@ -40,7 +40,7 @@ def test_answers_are_those_of_the_network_and_of_the_accuracy(trained, validatio
     np.testing.assert_array_equal(found["answer"], expected)
     np.testing.assert_array_equal(found["truth"], validation.y)
     score = trained.evaluate(trained.batches.validation)
-    assert np.mean(found["answer"] == found["truth"]) == pytest.approx(score.accuracy)
+    assert np.mean(found["answer"] == found["truth"]) == pytest.approx(score.measure)
 
 
 def test_no_more_are_asked_than_wanted_and_they_are_spread(trained, validation):

@@ -5,9 +5,9 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -162,12 +162,12 @@ RULES = {
 RATES = {"linear1": WeightRule(rate=0.1), "linear2": WeightRule(rate=3.0)}
 
 
-def assert_trains_alike(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def assert_trains_alike(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> headless.Outcome:
     """The script ends with the very weights of the engine."""
     monkeypatch.setattr(device, "calibrate", one_thread)
-    trained = headless.train(project, LoadedData(project), device="cpu").weights
+    outcome = headless.train(project, LoadedData(project), device="cpu")
     net = Net(project, (2,), 2)
-    put(net, from_bytes(trained), "points")
+    put(net, from_bytes(outcome.weights), "points")
     ours = net.state_dict()
     script = imported(written(project, tmp_path))
     torch.manual_seed(script.SEED)
@@ -177,6 +177,7 @@ def assert_trains_alike(project: Project, tmp_path: Path, monkeypatch: pytest.Mo
     assert theirs.keys() == ours.keys()
     for key, value in ours.items():
         assert torch.equal(theirs[key], value), key
+    return outcome
 
 
 @pytest.mark.parametrize(("changes", "rules"), [((Noise(std=0.2),), {}), ((), RULES)], ids=["augmented", "rules"])
@@ -265,6 +266,19 @@ def test_the_script_trains_as_the_engine_with_every_optimizer(
 
 
 @pytest.mark.parametrize(
+    ("precision", "optimizer"), [("bfloat16", "adam"), *(("float16", tag) for tag in ("sgd", "muon", "lbfgs"))]
+)
+def test_the_script_trains_as_the_engine_in_mixed_precision(
+    precision: str, optimizer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = (Linear(out_features=8), Dropout(p=0.2), Tanh(), Linear(out_features=8), Tanh(), Linear(out_features=2))
+    project = plane(chain(*layers), epochs=2, batch_size=50)
+    rules = Regularisation(l2=0.01, clip="norm", clip_at=0.1)
+    recipe = replace(project.recipe, optimizer=OPTIMIZERS[optimizer](), regularisation=rules, precision=precision)
+    assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
     ("stopping", "code"),
     [
         (Stopping(patience=1, min_delta=1e6), "stopped_without_improvement"),
@@ -277,6 +291,48 @@ def test_a_run_ends_with_the_sentence_that_says_why(stopping: Stopping, code: st
     project = replace(project, recipe=replace(project.recipe, stopping=stopping))
     outcome = headless.train(project, LoadedData(project), device="cpu")
     assert outcome.reason == "finished" and outcome.problem.code == code and outcome.epochs < 10
+
+
+STOPPINGS = [
+    Stopping(patience=2, min_delta=0.01, keep_best=True),
+    Stopping(patience=2, min_delta=0.03, watch="accuracy"),
+    Stopping(has_target=True, target=0.68),
+    Stopping(has_target=True, target=0.65, watch="accuracy", patience=30),
+    Stopping(keep_best=True, min_delta=0.05),
+    Stopping(keep_best=True, watch="accuracy", patience=1, has_target=True, target=0.99),
+]
+
+
+@pytest.mark.parametrize("stopping", STOPPINGS)
+def test_the_script_stops_where_the_engine_does_and_keeps_the_same_weights(
+    stopping: Stopping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    project = plane(chain(Linear(out_features=8), BatchNorm1d(), Tanh(), Linear(out_features=2)), epochs=12)
+    optimizer, schedule = OPTIMIZERS["adam"](lr=0.1), SCHEDULES["plateau"](patience=0)
+    recipe = replace(project.recipe, optimizer=optimizer, schedule=schedule, stopping=stopping)
+    project = replace(project, recipe=recipe)
+    outcome = assert_trains_alike(project, tmp_path, monkeypatch)
+    said = capsys.readouterr().out.splitlines()
+    epochs = [line for line in said if line.startswith("epoch")]
+    assert len(epochs) == outcome.epochs and (outcome.problem is not None) == (outcome.epochs < 12)
+    kept = [int(line.split()[-1].rstrip(".")) for line in said if line.startswith("These")]
+    assert [number < outcome.epochs for number in kept] == [True] * stopping.keep_best, "another epoch was better"
+
+
+def test_the_script_ends_when_its_time_is_over_and_keeps_the_best_whole_epoch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    project = plane(chain(Linear(out_features=2)), epochs=9, batch_size=50)  # 4 steps an epoch
+    project = replace(project, recipe=replace(project.recipe, stopping=Stopping(minutes=0.25, keep_best=True)))
+    script = imported(written(project, tmp_path))
+    data, model = script.load_data(tmp_path / "model.npz"), script.Network()
+    seconds = count()
+    monkeypatch.setattr(script, "time", SimpleNamespace(monotonic=lambda: next(seconds)))  # a second at each look
+    script.train(model, data)
+    said = capsys.readouterr().out.splitlines()
+    # An epoch looks four times and once more behind them: 15 s are over in the third.
+    assert [line.split()[0] for line in said] == ["epoch", "epoch", "The", "These"] and said[-1].endswith("epoch 2.")
+    assert f"{script.evaluate(model, *data['validation'])[1]:.2%}" == said[1].split()[-1]
 
 
 def test_a_residual_sum_reads_as_one(tmp_path: Path) -> None:
@@ -293,15 +349,22 @@ def test_a_chain_hands_on_one_variable(tmp_path: Path) -> None:
 
 
 def recipes() -> Iterator[tuple[str, Project]]:
-    """Small projects with every optimizer, schedule and loss."""
+    """Small projects with every optimizer, schedule and loss, some of them in mixed precision."""
     layers = (Linear(out_features=8), Tanh(), Linear(out_features=8), Tanh(), Linear(out_features=2))
     small = plane(chain(*layers))
     for tag, kind in OPTIMIZERS.items():
         yield tag, replace(small, recipe=replace(small.recipe, optimizer=kind()))
+        half = replace(small.recipe, optimizer=kind(), precision="float16" if kind().searches else "bfloat16")
+        yield f"half_{tag}", replace(small, recipe=half)
+    for tag in ("muon", "sgd"):
+        half = replace(small.recipe, optimizer=OPTIMIZERS[tag](), precision="float16")
+        yield f"scaled_{tag}", replace(small, recipe=half)
     slow = small.with_network(edit.set_weights(small.network, "linear1", WeightRule(rate=0.1)))
     for tag in ("muon", "sgd"):
         recipe = replace(small.recipe, optimizer=OPTIMIZERS[tag](), schedule=Cosine())
         yield f"rates_{tag}", replace(slow, recipe=recipe)
+    for number, stopping in enumerate([*STOPPINGS, *(replace(each, minutes=1.5) for each in STOPPINGS)]):
+        yield f"stopping{number}", replace(small, recipe=replace(small.recipe, stopping=stopping))
     for tag, kind in SCHEDULES.items():
         optimizer = OPTIMIZERS["muon" if tag == "plateau" else "lbfgs"]()
         recipe = replace(small.recipe, schedule=kind(warmup=1), optimizer=optimizer)
@@ -337,9 +400,13 @@ def test_the_scripts_have_nothing_that_a_linter_finds(tmp_path: Path, monkeypatc
     assert formatted.returncode == 0, formatted.stdout
 
 
-def test_the_script_learns_digits_alone(tmp_path: Path) -> None:
+def test_the_script_learns_digits_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "calibrate", one_thread)
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
     project = PRESETS["mlp-128"].project()
-    project = replace(project, recipe=Recipe(schooling=Schooling(epochs=1)))
+    stopping = Stopping(patience=1, min_delta=1.0, keep_best=True)  # nothing improves that much on the first epoch
+    project = replace(project, recipe=Recipe(schooling=Schooling(epochs=5), stopping=stopping))
+    outcome = headless.train(project, LoadedData(project), device="cpu")
     script = written(project, tmp_path, name="digits.py")
     run = [sys.executable, "-I", script.name]
     with pytest.raises(SystemExit, match="train first"):
@@ -348,7 +415,11 @@ def test_the_script_learns_digits_alone(tmp_path: Path) -> None:
     training = subprocess.run([*run, "--train", *saved], cwd=tmp_path, capture_output=True, text=True)
     assert training.returncode == 0, training.stderr
     last = training.stdout.splitlines()[-1]
-    assert last.startswith("test loss") and float(last.split()[-1].rstrip("%")) > 80
+    assert last == f"test loss {outcome.test.loss:.4f}  accuracy {outcome.test.measure:.2%}"
+    assert outcome.test.measure > 0.8
+    assert training.stdout.count("\nepoch") + 1 == outcome.epochs == 2
+    ours, theirs = load(outcome.weights), load((tmp_path / "digits.safetensors").read_bytes())
+    assert ours.keys() == theirs.keys() and all(torch.equal(theirs[name], ours[name]) for name in ours)
     again = subprocess.run([*run, "--evaluate"], cwd=tmp_path, capture_output=True, text=True)
     assert again.stdout.splitlines()[-1] == last
 

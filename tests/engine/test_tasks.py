@@ -60,7 +60,7 @@ def test_each_step_is_that_of_plain_torch(loss):
         distances.append(((output.sigmoid() if loss == "bce" else output) - x[batch]).abs().mean().item())
     steps = trainer.take_steps()
     assert steps.loss.tolist() == losses
-    np.testing.assert_allclose(steps.accuracy, distances, rtol=1e-6)
+    np.testing.assert_allclose(steps.measure, distances, rtol=1e-6)
     for mine, own in zip(trainer.net.parameters(), plain.parameters(), strict=True):
         assert torch.equal(mine, own)
     part = trainer.batches.validation
@@ -68,7 +68,7 @@ def test_each_step_is_that_of_plain_torch(loss):
     score = trainer.evaluate(part)
     assert score.loss == pytest.approx(FITTING[loss](given, part.x).item(), rel=1e-5)
     given = given.sigmoid() if loss == "bce" else given
-    assert score.accuracy == pytest.approx((given - part.x).abs().mean().item(), rel=1e-5)
+    assert score.measure == pytest.approx((given - part.x).abs().mean().item(), rel=1e-5)
 
 
 def replace_x(samples, x):
@@ -138,10 +138,10 @@ def test_the_script_measures_as_the_engine_does(tag, doing, tmp_path):
     command = [sys.executable, tmp_path / "net.py", doing, "--device", "cpu"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if doing == "--evaluate":
-        assert said == f"test loss {outcome.test.loss:.4f}  mean absolute error {outcome.test.accuracy:.4f}\n"
+        assert said == f"test loss {outcome.test.loss:.4f}  mean absolute error {outcome.test.measure:.4f}\n"
     else:  # from other first weights
         error = float(said.split()[-1])
-        assert error == pytest.approx(outcome.test.accuracy, rel=0.1)
+        assert error == pytest.approx(outcome.test.measure, rel=0.1)
     given = headless.predict(project, outcome.weights, data.split.test.x, 10, device="cpu")
     assert given.shape == data.split.test.x.shape
-    assert np.abs(given - data.split.test.x).mean() == pytest.approx(outcome.test.accuracy, rel=1e-4)
+    assert np.abs(given - data.split.test.x).mean() == pytest.approx(outcome.test.measure, rel=1e-4)

@@ -149,7 +149,7 @@ def run(ours, steps: int) -> tuple[np.ndarray, np.ndarray]:
     for _ in range(steps):
         ours.step()
     taken = ours.take_steps()
-    return taken.loss, taken.accuracy
+    return taken.loss, taken.measure
 
 
 def same_weights(a: nn.Module, b: nn.Module) -> bool:
@@ -469,7 +469,7 @@ def test_evaluation_equals_a_direct_computation():
     with torch.no_grad():
         output = ours.net(part.x)
     assert score.loss == pytest.approx(functional.cross_entropy(output, part.labels).item(), rel=1e-5)
-    assert score.accuracy == pytest.approx((output.argmax(1) == part.labels).float().mean().item())
+    assert score.measure == pytest.approx((output.argmax(1) == part.labels).float().mean().item())
 
 
 def test_squared_error_compares_with_a_one_at_the_class():
@@ -524,7 +524,7 @@ def test_steps_are_read_back_in_order_however_many_there_are():
     for _ in range(count):
         ours.step()
     steps = ours.take_steps()
-    assert len(steps.loss) == len(steps.accuracy) == count
+    assert len(steps.loss) == len(steps.measure) == count
     assert np.allclose(steps.epochs * ours.steps_per_epoch, np.arange(1, count + 1))
     assert len(ours.take_steps().loss) == 0
 
@@ -552,7 +552,7 @@ def test_the_bundled_digits_are_learned_in_a_few_steps():
     picked = np.arange(0, len(digits.y), 10)
     ours = trainer(PRESETS["mlp-128"].project(), Samples(digits.x[picked], digits.y[picked], digits.classes))
     run(ours, 60)
-    assert ours.evaluate(ours.batches.validation).accuracy > 0.6
+    assert ours.evaluate(ours.batches.validation).measure > 0.6
 
 
 def test_augmentation_changes_training_samples_alone_from_the_next_step_on():

@@ -18,7 +18,7 @@ STEPS = 50
 
 
 def train(tag: str, ranks: Ranks) -> dict[str, np.ndarray]:
-    """Loss and accuracy of each step, the score on the validation part, and the weights, for one optimizer."""
+    """Loss and measure of each step, the score on the validation part, and the weights, for one optimizer."""
     layers = (Conv2d(out_channels=4), ReLU(), Flatten(), Linear(out_features=3))
     whole = project(*layers, optimizer=KINDS[tag](), batch_size=15, seed=4)  # 15 cannot be halved
     found = trainer(whole, samples(143, (1, 8, 8), 3), ranks)  # the last batch of an epoch has one sample
@@ -27,7 +27,7 @@ def train(tag: str, ranks: Ranks) -> dict[str, np.ndarray]:
     steps = found.take_steps()
     score = found.evaluate(found.batches.validation)
     weights = {f"weight.{name}": value.numpy() for name, value in found.net.state_dict().items()}
-    return {"loss": steps.loss, "accuracy": steps.accuracy, "score": np.array(score), **weights}
+    return {"loss": steps.loss, "measure": steps.measure, "score": np.array(score), **weights}
 
 
 def main(path: str, tags: list[str], digest: str) -> None:

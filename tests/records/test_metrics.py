@@ -22,7 +22,7 @@ def rows(first: int, count: int, seed: int = 0) -> dict:
 def written(folder, *chunks: dict) -> None:
     writer = MetricsWriter(folder)
     for number, chunk in enumerate(chunks):
-        checks = [Check(int(chunk["steps"][-1]), 1.0, {"loss": 1.0 / (number + 1), "accuracy": None})]
+        checks = [Check(int(chunk["steps"][-1]), 1.0, {"loss": 1.0 / (number + 1), "measure": None})]
         writer.append(chunk["steps"], chunk["epochs"], float(number + 1), chunk["columns"], checks)
     writer.close()
 
@@ -41,7 +41,7 @@ def test_what_was_written_is_read_bit_for_bit(tmp_path):
         expected = np.concatenate([one["columns"][name], two["columns"][name]])
         np.testing.assert_array_equal(history.columns[name], expected)
     assert history.seconds[-1] == 2.0 and history.seconds[39] == 1.0
-    assert history.best().step == 47 and history.best("accuracy") is None
+    assert history.best().step == 47 and history.best("measure") is None
 
 
 def test_a_growing_file_is_read_in_parts_and_half_a_line_is_not_there_yet(tmp_path):
@@ -149,3 +149,15 @@ def test_snapshots_are_thinned_to_even_distances_of_logarithms():
 
 def test_even_a_cap_that_nothing_fits_leaves_first_last_and_best():
     assert surplus({0: 9, 5: 9, 7: 9, 30: 9}, 1, [7]) == [5]
+
+
+def test_a_record_written_earlier_tells_its_accuracy_as_the_measure(tmp_path):
+    writer = MetricsWriter(tmp_path)
+    values = np.array([0.25, 0.5], np.float32)
+    checks = [Check(2, 1.0, {"loss": 0.3, "accuracy": 0.75})]
+    writer.append(np.array([1, 2]), np.array([0.5, 1.0]), 1.0, {"loss": values, "accuracy": values}, checks)
+    writer.close()
+    reader = MetricsReader(tmp_path)
+    reader.read()
+    assert reader.history.columns["measure"].tolist() == [0.25, 0.5] and "accuracy" not in reader.history.columns
+    assert reader.history.best("measure", higher=True) == Check(2, 1.0, {"loss": 0.3, "measure": 0.75})

@@ -27,7 +27,7 @@ def test_a_summary_says_what_the_metrics_hold():
     assert found.parameters == 7850  # 784 * 10 weights and 10 biases
     assert found.loss == pytest.approx(history.columns["loss"][-32:].mean(), rel=1e-6)
     assert found.best.values["loss"] == min(check.values["loss"] for check in history.checks)
-    assert found.best_accuracy == found.best.values["accuracy"]
+    assert found.best_accuracy == found.best.values["measure"]
     np.testing.assert_allclose(found.curve, history.columns["loss"], rtol=1e-6)  # fewer steps than points
     assert found.network == "Linear 10"
 

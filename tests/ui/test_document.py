@@ -56,7 +56,7 @@ def test_what_the_engine_finds_out_about_the_data_is_no_change_and_survives_undo
     document.undo_stack.undo()
     assert document.project.data.digest == "ab" * 32
     assert not document.modified
-    document.edit_data(DataChoice("spiral"), "data")
+    document.edit(replace(document.project, data=DataChoice("spiral")), "data")
     assert document.project.data.digest == ""
 
 

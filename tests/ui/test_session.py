@@ -73,7 +73,7 @@ def progress(engine, run=1, state="training", step=3):
 
 def metrics(engine, run=1):
     values = p.Array.of(np.ones(2, np.float32))
-    columns = dict.fromkeys(("epochs", "loss", "accuracy", "rate", "gradient_norm"), values)
+    columns = dict.fromkeys(("epochs", "loss", "measure", "rate", "gradient_norm"), values)
     engine.received.emit(p.Metrics(run=run, **columns))
 
 

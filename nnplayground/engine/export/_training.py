@@ -1,6 +1,7 @@
 """How the exported script trains: optimizer, gradients and loop, the same steps as the engine's."""
 
 import inspect
+from collections.abc import Iterable
 from functools import partial
 
 from msgspec.structs import replace
@@ -8,7 +9,9 @@ from msgspec.structs import replace
 from nnplayground.engine.calls import resolve
 from nnplayground.engine.descent import hidden_matrices, rate_scales
 from nnplayground.engine.export._augmentation import augmentation_code
+from nnplayground.engine.export._precision import scaled_arguments, scaler_code, work_out_code
 from nnplayground.engine.export._schedule import counters, schedule_code
+from nnplayground.engine.export._stopping import StoppingCode
 from nnplayground.engine.export._task import task_code
 from nnplayground.engine.export._weight_rules import penalty_code, resting_code
 from nnplayground.engine.net import Net
@@ -48,14 +51,6 @@ def new_optimizers(model: nn.Module) -> list[torch.optim.Optimizer]:
         {second},
     ]'''
 
-_WORK_OUT = '''\
-def work_out(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
-    """The loss of a batch; its gradients lie beside the weights afterwards."""
-    model.zero_grad()
-    loss = loss_of(model(x), y)
-    loss.backward()
-{after}    return loss'''
-
 _TRAIN = '''\
 def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
     """Train on the training part, and tell after each epoch how the network does on the validation part."""
@@ -69,9 +64,9 @@ def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
         for batch in torch.randperm(len(x), generator=shuffling).to(x.device).split({size}):
 {steps}
             total += loss.detach() * len(batch)
-        {checked}, {figure} = evaluate(model, *data["validation"])
+{in_step}{after_steps}        {checked}, {figure} = evaluate(model, *data["validation"])
         print(f"epoch {{epoch}}/{{EPOCHS}}  loss {{float(total) / len(x):.4f}}  validation {{{figure}{form}}}")
-{heeding}'''
+{after_epoch}{after}'''
 
 
 def training_code(project: Project, net: Net) -> str:
@@ -80,7 +75,7 @@ def training_code(project: Project, net: Net) -> str:
     penalties = penalty_code(net, whole)
     after = "    add_penalties(model)\n" if penalties else ""
     after += f"    {whole.clipping}(model.parameters(), {whole.clip_at!r})\n" if whole.clipping else ""
-    work_out = penalties + _WORK_OUT.format(after=after)
+    work_out = penalties + work_out_code(project.recipe, several=_hidden(project.recipe.optimizer, net), after=after)
     parts = [_optimizers(project.recipe.optimizer, net), *schedule_code(project.recipe), work_out]
     return "\n\n\n".join([*parts, _loop(project, net)])
 
@@ -109,22 +104,29 @@ def _loop(project: Project, net: Net) -> str:
     several = _hidden(optimizer, net)
     size = "len(x)" if optimizer.whole_set else "BATCH_SIZE"
     new = "optimizers = new_optimizers(model)" if several else "optimizer = new_optimizer(model)"
-    steps = "\n".join(f"            {line}" for line in _steps(project, net))
-    schedule, task = project.recipe.schedule, task_code(project.recipe)
+    schedule, task, stopping = project.recipe.schedule, task_code(project.recipe), StoppingCode(project.recipe)
     before = [] if schedule.steady else [*counters(project.recipe, net.plan.least_batch)]
     before += ["best, bad, cooling, drops = math.inf, 0, 0, 0"] if schedule.heeding else []
-    heeding = "        best, bad, cooling, drops = heed(best, bad, cooling, drops, loss)" if schedule.heeding else ""
+    before += scaler_code(project.recipe)
+    heeding = ["best, bad, cooling, drops = heed(best, bad, cooling, drops, loss)"] if schedule.heeding else []
     return _TRAIN.format(
         new=new,
         size=size,
-        before="".join(f"    {line}\n" for line in before),
+        before=_indented(1, [*before, *stopping.before]),
         resting=resting_code(net),
         figure=task.variable,
         form=task.form,
-        steps=steps,
-        checked="loss" if schedule.heeding else "_",
-        heeding=heeding,
+        steps=_indented(3, _steps(project, net)).rstrip("\n"),
+        in_step=_indented(3, stopping.in_step),
+        after_steps=_indented(2, stopping.after_steps),
+        checked="loss" if schedule.heeding or stopping.watches_loss else "_",
+        after_epoch=_indented(2, [*heeding, *stopping.after_epoch]),
+        after=_indented(1, stopping.after),
     ).rstrip("\n")
+
+
+def _indented(levels: int, lines: Iterable[str]) -> str:
+    return "".join(f"{'    ' * levels}{line}\n" for line in lines)
 
 
 def _steps(project: Project, net: Net) -> list[str]:
@@ -140,12 +142,14 @@ def _steps(project: Project, net: Net) -> list[str]:
         scaled = ' * group["scale"]' if _scales(optimizer, net) else ""
         lines += [f"for group in {groups}:", f'    group["lr"] = rate{scaled}', "step += 1"]
     samples = "augment(x[batch])" if augmentation_code(project, net.sample_shape) else "x[batch]"
+    several = _hidden(optimizer, net)
+    scaled = scaled_arguments(project.recipe, several)
     if optimizer.searches:
-        return [*lines, f"loss = optimizer.step(partial(work_out, model, {samples}, y[batch]))"]
-    lines.append(f"loss = work_out(model, {samples}, y[batch])")
-    if _hidden(optimizer, net):
-        return [*lines, "for optimizer in optimizers:", "    optimizer.step()"]
-    return [*lines, "optimizer.step()"]
+        return [*lines, f"loss = optimizer.step(partial(work_out, model, {samples}, y[batch]{scaled}))"]
+    lines.append(f"loss = work_out(model, {samples}, y[batch]{scaled})")
+    step = "scaler.step(optimizer)" if scaled else "optimizer.step()"
+    lines += ["for optimizer in optimizers:", f"    {step}"] if several else [step]
+    return [*lines, "scaler.update()"] if scaled else lines
 
 
 def _hidden(optimizer: Optimizer, net: Net) -> bool:

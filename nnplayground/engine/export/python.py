@@ -6,6 +6,7 @@ from nnplayground.engine.export._data import DataCode, data_code, quoted
 from nnplayground.engine.export._loss import loss_code, training_labels
 from nnplayground.engine.export._model import model_class
 from nnplayground.engine.export._schedule import schedule_needs
+from nnplayground.engine.export._stopping import StoppingCode
 from nnplayground.engine.export._task import task_code
 from nnplayground.engine.export._training import training_code
 from nnplayground.engine.net import Net
@@ -117,6 +118,7 @@ if __name__ == "__main__":
     main()
 '''
 
+
 def export(
     project: Project, weights: bytes, sample_shape: Shape, classes: tuple[str, ...], name: str = ""
 ) -> dict[str, bytes]:
@@ -137,11 +139,11 @@ def export(
 
 
 def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], data: DataCode) -> str:
-    schooling = project.recipe.schooling
+    schooling, stopping = project.recipe.schooling, StoppingCode(project.recipe)
     parameters = sum(p.numel() for p in net.parameters())
     leaving = ", ".join(map(str, project.recipe.task.output_shape(shape, len(classes))))
     docstring = f"{parameters:,} parameters, ``(N, {', '.join(map(str, shape))}) -> (N, {leaving})``."
-    modules = sorted({"argparse", *data.imports, *schedule_needs(project.recipe)})
+    modules = sorted({"argparse", *data.imports, *schedule_needs(project.recipe), *stopping.imports})
     froms = ["from functools import partial"] if project.recipe.optimizer.searches else []
     return _HEAD.format(
         title=_plain(project.name) or "Network",
@@ -152,7 +154,7 @@ def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], da
         epochs=schooling.epochs,
         batch_size="" if project.recipe.optimizer.whole_set else f"BATCH_SIZE = {schooling.batch_size}\n",
         seed=schooling.seed,
-        constants="".join(f"{line}\n" for line in data.constants),
+        constants="".join(f"{line}\n" for line in [*stopping.constants, *data.constants]),
         model=model_class(net.plan, docstring),
         data_functions=data.functions,
         loss=loss_code(project.recipe, training_labels(project), len(classes)),

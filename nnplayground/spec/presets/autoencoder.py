@@ -30,5 +30,5 @@ PRESET = Preset(
     ),
     shape=(1, 28, 28),
     parameters=101_200,
-    accuracy=0.042,
+    measure=0.042,
 )

@@ -22,7 +22,7 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
 
     ``arrange`` places the blocks, where the usual layout does not show the idea best. ``shape`` holds the sizes that a
     sample must have for it, None for those that may be anything; an empty one takes samples of any shape.
-    ``parameters`` and ``accuracy`` (share of the validation samples, or what else the task is measured by, after the
+    ``parameters`` and ``measure`` (share of the validation samples, or what else the task is measured by, after the
     recipe's epochs on the bundled digits) are measured, and tests compare them with what the network really has and
     reaches.
     """
@@ -36,7 +36,7 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     recipe: Recipe = Recipe()
     shape: tuple[int | None, ...] = (None, 28, 28)
     parameters: int = 0
-    accuracy: float = 0.0
+    measure: float = 0.0
 
     def project(self, data: DataChoice | None = None) -> Project:
         """A fresh project with this network, on the bundled digits if no data is given."""

@@ -22,5 +22,5 @@ PRESET = Preset(
     build=build,
     shape=(),
     parameters=244_522,
-    accuracy=0.924,
+    measure=0.924,
 )

@@ -34,5 +34,5 @@ PRESET = Preset(
     ),
     shape=(1, 28, 28),
     parameters=201_616,
-    accuracy=0.030,
+    measure=0.030,
 )

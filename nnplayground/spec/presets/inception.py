@@ -41,5 +41,5 @@ PRESET = Preset(
     rank=10,
     build=build,
     parameters=38_906,
-    accuracy=0.962,
+    measure=0.962,
 )

@@ -34,5 +34,5 @@ PRESET = Preset(
     rank=5,
     build=build,
     parameters=61_706,
-    accuracy=0.956,
+    measure=0.956,
 )

@@ -19,5 +19,5 @@ PRESET = Preset(
     build=build,
     shape=(),
     parameters=7_850,
-    accuracy=0.916,
+    measure=0.916,
 )

@@ -20,5 +20,5 @@ PRESET = Preset(
     build=build,
     shape=(),
     parameters=101_770,
-    accuracy=0.926,
+    measure=0.926,
 )

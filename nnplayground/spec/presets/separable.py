@@ -46,5 +46,5 @@ PRESET = Preset(
     build=build,
     recipe=Recipe(optimizer=Adam(lr=0.004), schooling=Schooling(epochs=6)),
     parameters=11_466,
-    accuracy=0.942,
+    measure=0.942,
 )

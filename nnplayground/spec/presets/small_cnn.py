@@ -39,5 +39,5 @@ PRESET = Preset(
     rank=6,
     build=build,
     parameters=31_642,
-    accuracy=0.964,
+    measure=0.964,
 )

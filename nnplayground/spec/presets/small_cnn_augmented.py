@@ -26,5 +26,5 @@ PRESET = Preset(
         ),  # fmt: skip
     ),
     parameters=31_642,
-    accuracy=0.99,
+    measure=0.99,
 )

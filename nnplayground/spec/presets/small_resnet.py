@@ -57,5 +57,5 @@ PRESET = Preset(
     build=build,
     recipe=Recipe(schooling=Schooling(epochs=8)),
     parameters=24_378,
-    accuracy=0.948,
+    measure=0.948,
 )

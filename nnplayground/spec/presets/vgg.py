@@ -36,5 +36,5 @@ PRESET = Preset(
     rank=8,
     build=build,
     parameters=218_490,
-    accuracy=0.968,
+    measure=0.968,
 )

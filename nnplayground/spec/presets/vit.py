@@ -33,5 +33,5 @@ PRESET = Preset(
     build=build,
     recipe=Recipe(optimizer=AdamW(lr=0.001), schooling=Schooling(epochs=15)),
     parameters=72_074,
-    accuracy=0.94,
+    measure=0.94,
 )

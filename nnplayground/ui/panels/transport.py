@@ -33,7 +33,7 @@ class TransportBar(QWidget):
         self._session = session
         self._progress: p.Progress | None = None
         self._ended: p.RunEnded | None = None
-        self._accuracy: float | None = None
+        self._measure: float | None = None
         self._watch = RunWatch(session)
         self._watch.changed.connect(self._refresh)
         self._build_actions()
@@ -170,7 +170,7 @@ class TransportBar(QWidget):
 
     def _on_session_metrics_arrived(self, message: p.Metrics) -> None:
         if message.validation:
-            self._accuracy = message.validation[-1].accuracy
+            self._measure = message.validation[-1].measure
 
     def _on_session_progressed(self, message: p.Progress) -> None:
         self._progress = message
@@ -181,7 +181,7 @@ class TransportBar(QWidget):
         self._refresh()
 
     def _on_session_history_cleared(self) -> None:
-        self._progress = self._ended = self._accuracy = None
+        self._progress = self._ended = self._measure = None
         self._refresh()
 
     # ---- showing
@@ -313,14 +313,14 @@ class TransportBar(QWidget):
 
     def _figure_words(self) -> str:
         measure = self._session.document.project.recipe.task.measure
-        return metric_of("accuracy", measure).told(self._accuracy)
+        return metric_of("measure", measure).told(self._measure)
 
     def _ended_words(self) -> tuple[str, str]:
         ended = self._ended
         if ended.reason == "finished" and ended.problem is not None:
             return self.tr("Finished early:"), problem_text(ended.problem)
         if ended.reason == "finished":
-            if self._accuracy is None:
+            if self._measure is None:
                 return self.tr("Finished"), ""
             return self.tr("Finished:"), self.tr("{0} on validation samples").format(self._figure_words())
         if ended.reason == "stopped":

@@ -59,7 +59,7 @@ def _figures(preset: Preset) -> tuple[str, str]:
     size = _tr("{0} parameters").format(short_count(preset.parameters))
     epochs = preset.recipe.schooling.epochs
     measure = preset.recipe.task.measure
-    figure = percent(preset.accuracy, 0) if measure.percent else _tr("error {0}").format(f"{preset.accuracy:.3f}")
+    figure = percent(preset.measure, 0) if measure.percent else _tr("error {0}").format(f"{preset.measure:.3f}")
     return size, _tr("{0} in {1} epochs").format(figure, epochs)
 
 

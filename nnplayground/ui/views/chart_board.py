@@ -27,13 +27,16 @@ class ChartBoard(QObject):
     """Charts observe it. ``changed``: other values; ``reset``: the curves of another run; ``chosen``: shown otherwise.
 
     ``measured``: the task is measured by something else. ``cursor_moved``: another place is pointed at, or none. All
-    charts show the same one.
+    charts show the same one. ``looked_moved``: another recorded step is looked at, or the present; ``look_wanted``
+    asks for the one that is nearest to a step.
     """
 
     changed = Signal()
     reset = Signal()
     chosen = Signal(object)
     cursor_moved = Signal()
+    looked_moved = Signal()
+    look_wanted = Signal(int)
     runs_changed = Signal()
     measured = Signal()
 
@@ -43,6 +46,8 @@ class ChartBoard(QObject):
         self.choices = choices or ChartChoices()
         self.cursor: float | None = None
         """The step that is pointed at."""
+        self.looked: int | None = None
+        """The recorded step that views and answers are of; None: the present."""
         self._shown: tuple[OtherRun, ...] = ()
         self._former: RunCurves | None = None
 
@@ -109,3 +114,9 @@ class ChartBoard(QObject):
     def _tell_measure(self, former: Measure) -> None:
         if self.measure != former:
             self.measured.emit()
+
+    def look_at(self, step: int | None) -> None:
+        """Views and answers are of this step now."""
+        if step != self.looked:
+            self.looked = step
+            self.looked_moved.emit()

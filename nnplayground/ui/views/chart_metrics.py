@@ -79,7 +79,7 @@ _ALL = (
         validated=True,
     ),
     Metric(
-        "accuracy",
+        "measure",
         QT_TRANSLATE_NOOP("chart_metrics", "Accuracy"),
         QT_TRANSLATE_NOOP("chart_metrics", "the share of right answers"),
         higher_is_better=True,
@@ -108,7 +108,7 @@ _ALL = (
         unit=QT_TRANSLATE_NOOP("chart_metrics", "samples/s"),
     ),
 )
-MEASURED = "accuracy"
+MEASURED = "measure"
 """The metric that is what the task is measured by."""
 METRICS = {metric.name: metric for metric in _ALL}
 

@@ -100,6 +100,10 @@ class EpochPlot(pg.GraphicsView):
         for item in (self._grid, self.steps, self.marks, self.smoothed, self.validation, self.best, self.cross):
             self._box.addItem(item, ignoreBounds=True)
 
+    def add_item(self, item: pg.GraphicsObject) -> None:
+        """Draw something more over the plane."""
+        self._box.addItem(item, ignoreBounds=True)
+
     def restyle(self) -> None:
         """Take the colours of the theme."""
         tokens = theme().tokens

@@ -14,6 +14,7 @@ from nnplayground.ui.views.chart_chooser import MetricChooser
 from nnplayground.ui.views.chart_export import ChartExport
 from nnplayground.ui.views.chart_keys import ChartKeys
 from nnplayground.ui.views.chart_legend import ChartLegend
+from nnplayground.ui.views.chart_looked import ChartLooked
 from nnplayground.ui.views.chart_menu import ChartMenu
 from nnplayground.ui.views.chart_metrics import METRICS, metric_of
 from nnplayground.ui.views.chart_part import ChartPart
@@ -70,6 +71,7 @@ class MetricChart(QWidget):
         self._invitation.setWordWrap(True)
         self.pointing = ChartPointing(self.board, self.picture, self.plot, f"{self.objectName()}_reading")
         self.beyond = BeyondButton(self.board, self.plot, f"{self.objectName()}_beyond")
+        self.looked = ChartLooked(self.board, self.picture, self.plot)
         self.part = ChartPart(self.picture, self.plot, f"{self.objectName()}_follow")
 
     def _build_title_row(self) -> None:
@@ -156,6 +158,7 @@ class MetricChart(QWidget):
         self.beyond.show_beyond(self.picture.beyond, self.picture.metric)
         empty = not len(self.history) and not self.board.runs
         self._invitation.setVisible(empty)
+        self.looked.show()
         self._show_cursor()
 
     def _mark_dirty(self) -> None:
@@ -271,8 +274,8 @@ class LossPlot(MetricChart):
         super().__init__("loss", "loss_plot", board, parent)
 
 
-class AccuracyPlot(MetricChart):
-    """The chart that begins with the share of right answers."""
+class MeasurePlot(MetricChart):
+    """The chart that begins with what the task is measured by."""
 
     def __init__(self, board: ChartBoard | None = None, parent: QWidget | None = None) -> None:
-        super().__init__("accuracy", "accuracy_plot", board, parent)
+        super().__init__("measure", "measure_plot", board, parent)

@@ -50,10 +50,10 @@ class FakeEngine(QObject):
         facts = {"step": 10, "samples_per_s": 0.0, "seconds_left": None, "memory_bytes": 0} | others
         self.received.emit(p.Progress(run=run, state=state, epoch=epoch, epochs=epochs, **facts))
 
-    def validate(self, accuracy, run=1):
+    def validate(self, measure, run=1):
         empty = p.Array.of(np.empty(0, np.float32))
-        checks = (p.Validation(epoch=1.0, loss=0.1, accuracy=accuracy),)
-        columns = dict.fromkeys(("epochs", "loss", "accuracy", "rate", "gradient_norm"), empty)
+        checks = (p.Validation(epoch=1.0, loss=0.1, measure=measure),)
+        columns = dict.fromkeys(("epochs", "loss", "measure", "rate", "gradient_norm"), empty)
         self.received.emit(p.Metrics(run=run, validation=checks, **columns))
 
     def pictures(self, kind="digits", count=40):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -134,7 +135,7 @@ def test_the_mark_stays_when_the_network_is_edited(panel, engine, session):
 
 
 def test_points_are_a_cloud_and_the_nearest_is_chosen(panel, engine, session):
-    session.document.edit_data(DataChoice(kind="spiral"), "x")
+    session.document.edit(replace(session.document.project, data=DataChoice(kind="spiral")), "x")
     engine.points([[0.5, 0.5], [-0.5, -0.5], [0.9, -0.9]], [0, 1, 0])
     cloud = panel.findChild(PointCloud)
     assert not cloud.isHidden() and panel.findChild(SampleGrid).isHidden()
@@ -231,7 +232,7 @@ def test_a_folder_without_data_is_refused_beside_the_button(panel, session, tmp_
 
 
 def test_a_data_set_of_the_future_does_not_break_the_panel(panel, session):
-    session.document.edit_data(DataChoice(kind="tomorrow"), "x")
+    session.document.edit(replace(session.document.project, data=DataChoice(kind="tomorrow")), "x")
     assert panel.findChild(ChoiceField, "data_set_box").value() == "tomorrow"
 
 

@@ -15,7 +15,7 @@ from nnplayground.ui.views.chart_board import ChartBoard, OtherRun
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.chart_metrics import METRICS
 from nnplayground.ui.views.chart_scale import LogScale, log_scale
-from nnplayground.ui.views.charts import AccuracyPlot, LossPlot
+from nnplayground.ui.views.charts import LossPlot, MeasurePlot
 from nnplayground.ui.views.curves import RunCurves
 from nnplayground.ui.views.run_looks import run_look
 
@@ -27,12 +27,12 @@ def _run(steps=300, shift=0.0):
     norm[9::10] = 2.0
     curves.append_steps(
         epochs,
-        {"loss": 2 * np.exp(-epochs) + shift, "accuracy": 1 - np.exp(-epochs), "rate": 0.1 / epochs,
+        {"loss": 2 * np.exp(-epochs) + shift, "measure": 1 - np.exp(-epochs), "rate": 0.1 / epochs,
          "gradient_norm": norm},
         seconds=epochs * 3,
     )  # fmt: skip
     for epoch in (1.0, 2.0):
-        curves.append_check(epoch, {"loss": 0.5 / epoch, "accuracy": 0.4 * epoch})
+        curves.append_check(epoch, {"loss": 0.5 / epoch, "measure": 0.4 * epoch})
     curves.append_measure("speed", 1.0, 100, 5000.0)
     curves.total_epochs = 3
     return curves
@@ -42,7 +42,7 @@ def _run(steps=300, shift=0.0):
 def charts(qtbot):
     board = ChartBoard()
     board.begin(_run())
-    pair = LossPlot(board), AccuracyPlot(board)
+    pair = LossPlot(board), MeasurePlot(board)
     for chart in pair:
         qtbot.addWidget(chart)
         chart.resize(440, 260)
@@ -76,7 +76,7 @@ def test_what_is_pointed_at_follows_new_values(charts):
     loss, _ = charts
     loss.plot.hovered.emit(3.0)
     before = loss.pointing.reading.text()
-    loss.board.curves.append_check(3.0, {"loss": 0.01, "accuracy": 0.9})
+    loss.board.curves.append_check(3.0, {"loss": 0.01, "measure": 0.9})
     loss.board.note_change()
     loss.refresh()
     assert loss.pointing.reading.text() != before and "0.0100" in loss.pointing.reading.text()
@@ -217,7 +217,7 @@ def test_the_legend_keeps_all_names_at_the_usual_width(charts, chart):
 def test_a_run_of_another_task_is_not_on_the_chart_of_its_measure(charts):
     loss, accuracy = charts
     other = RunCurves(Autoencoding.measure)
-    other.append_steps(np.array([1.0, 2.0]), {"loss": np.array([0.2, 0.1]), "accuracy": np.array([0.3, 0.2])})
+    other.append_steps(np.array([1.0, 2.0]), {"loss": np.array([0.2, 0.1]), "measure": np.array([0.3, 0.2])})
     loss.board.show_runs([OtherRun("copy", other, run_look(0))])
     for chart in charts:
         chart.refresh()
@@ -232,8 +232,8 @@ def test_a_run_of_another_task_is_not_on_the_chart_of_its_measure(charts):
 def test_the_best_of_an_error_is_the_least(charts):
     curves = RunCurves(Autoencoding.measure)
     for epoch, error in ((1.0, 0.3), (2.0, 0.1), (3.0, 0.2)):
-        curves.append_check(epoch, {"loss": 1.0, "accuracy": error})
-    assert curves.metrics["accuracy"].best == 1
+        curves.append_check(epoch, {"loss": 1.0, "measure": error})
+    assert curves.metrics["measure"].best == 1
 
 
 def test_no_axis_text_leaves_the_chart(charts):

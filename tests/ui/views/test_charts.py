@@ -7,7 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nnplayground.ui.views.charts import AccuracyPlot, LossPlot
+from nnplayground.ui.views.charts import LossPlot, MeasurePlot
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_many_updates_are_one_repaint(chart, qtbot, monkeypatch):
 
 
 def test_a_hidden_chart_keeps_the_values_and_paints_them_when_shown(qtbot):
-    widget = AccuracyPlot()
+    widget = MeasurePlot()
     qtbot.addWidget(widget)
     _steps(widget, np.array([0.1, 0.2]), np.array([0.5, 0.6]))
     QTest.qWait(50)
@@ -72,7 +72,7 @@ def test_a_hidden_chart_keeps_the_values_and_paints_them_when_shown(qtbot):
     assert len(widget.history.training) == 2
 
 
-@pytest.mark.parametrize(("plot", "best"), [(LossPlot, 2.0), (AccuracyPlot, 1.0)])
+@pytest.mark.parametrize(("plot", "best"), [(LossPlot, 2.0), (MeasurePlot, 1.0)])
 def test_the_best_validation_is_marked(qtbot, plot, best):
     widget = plot()
     qtbot.addWidget(widget)
@@ -218,7 +218,7 @@ def test_a_longer_run_than_announced_stays_inside(chart):
 
 
 def test_names_are_stable(qtbot):
-    for plot, name in ((LossPlot(), "loss_plot"), (AccuracyPlot(), "accuracy_plot")):
+    for plot, name in ((LossPlot(), "loss_plot"), (MeasurePlot(), "measure_plot")):
         qtbot.addWidget(plot)
         assert plot.objectName() == name and plot.accessibleName()
         assert plot.part.button.objectName() == f"{name}_follow" and plot.part.button.accessibleName()

@@ -17,7 +17,7 @@ def _curves(steps=100, slope=1.0):
     epochs = np.arange(1, steps + 1) / 10
     norm = np.full(steps, np.nan)
     norm[::10] = 3.0
-    values = {"loss": slope / epochs, "accuracy": epochs / 100, "rate": np.full(steps, 0.1), "gradient_norm": norm}
+    values = {"loss": slope / epochs, "measure": epochs / 100, "rate": np.full(steps, 0.1), "gradient_norm": norm}
     curves.append_steps(epochs, values, seconds=epochs * 2)
     return curves
 
@@ -38,7 +38,7 @@ def test_a_metric_measured_now_and_then_is_joined():
 
 def test_a_check_finds_its_step_and_second():
     curves = _curves()
-    curves.append_check(5.0, {"loss": 0.3, "accuracy": 0.9})
+    curves.append_check(5.0, {"loss": 0.3, "measure": 0.9})
     check = curves.metrics["loss"].validation
     assert (check.along("step")[0], check.along("seconds")[0]) == (50, 10)
     assert len(curves.metrics["rate"].validation) == 0
@@ -71,13 +71,13 @@ def test_a_recorded_run_gives_the_curves_it_had(tmp_path):
     history = records.History()
     history.steps, history.epochs, history.seconds = np.arange(1, 4), np.array([0.1, 0.2, 0.3]), np.array([1.0, 2, 3])
     history.columns = {"loss": np.array([3, 2, np.nan], np.float32)}
-    history.checks = [records.Check(2, 0.2, {"loss": None, "accuracy": 0.5})]
+    history.checks = [records.Check(2, 0.2, {"loss": None, "measure": 0.5})]
     change = Problem(code="mark_change", args={"what": "Learning rate", "old": "0.1", "new": "0.02"}, severity="note")
     history.marks = [records.Mark(1, 0.1, change)]
     curves = RunCurves.of_history(history)
     assert curves.metrics["loss"].training.y[:2].tolist() == [3, 2]
     assert math.isnan(curves.metrics["loss"].validation.y[0])
-    assert curves.metrics["accuracy"].validation.along("step")[0] == 2
+    assert curves.metrics["measure"].validation.along("step")[0] == 2
     assert [(mark.epoch, mark.text) for mark in curves.marks] == [(0.1, change.text())]
 
 

@@ -37,5 +37,5 @@ def test_behind_another_tab_nobody_asks_the_samples(user):
     assert "confusion" not in user.session.gaze._views
     user.window.docks["confusion"].toggleViewAction().trigger()
     user.wait(lambda: "confusion" in user.session.gaze._views, "a wish")
-    user.window.docks["accuracy"].raise_()
+    user.window.docks["measure"].raise_()
     user.wait(lambda: "confusion" not in user.session.gaze._views, "no wish")

@@ -14,7 +14,7 @@ def reader(user):
         user.document.open(str(EXAMPLE))
         user.wait_until_playable()
     else:
-        user.train_until(lambda: user.window.accuracy_plot.history.validation.y[-1:].sum() > 0.9)
+        user.train_until(lambda: user.window.measure_plot.history.validation.y[-1:].sum() > 0.9)
     return user
 
 

@@ -17,7 +17,7 @@ from nnplayground.ui.heading import WIDTH_PX
 
 NAMED = (
     "palette", "canvas", "inspector", "play_button", "stop_button", "step_button", "reset_button", "loss_plot",
-    "accuracy_plot", "digit_pad", "clear_pad_button", "answer_bars",
+    "measure_plot", "digit_pad", "clear_pad_button", "answer_bars",
 )  # fmt: skip
 CONTROLS = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QSlider, QTabBar)
 

@@ -18,7 +18,7 @@ def test_window_docks_theme_and_recent_files_come_back(open_program, tmp_path):
     first = open_program(stored.load())
     first.window.resize(790, 600)  # the screen of the tests is small
     size = first.window.size()
-    first.window.docks["accuracy"].hide()
+    first.window.docks["measure"].hide()
     first.window.menus._actions["theme_dark"].trigger()
     first.window.open_path(str(path))
     assert first.window.close()
@@ -29,7 +29,7 @@ def test_window_docks_theme_and_recent_files_come_back(open_program, tmp_path):
     window = open_window(settings)  # as it comes, without the size that the fixture gives
     try:
         assert window.size() == size
-        assert window.docks["accuracy"].isHidden() and not window.docks["loss"].isHidden()
+        assert window.docks["measure"].isHidden() and not window.docks["loss"].isHidden()
         assert window.settings.recent == (str(path),)
         window.files.recent_menu.aboutToShow.emit()
         assert [action.text() for action in window.files.recent_menu.actions()] == ["mine.nnp"]

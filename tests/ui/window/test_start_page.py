@@ -105,7 +105,7 @@ def test_the_users_data_stays_where_the_preset_can_learn_from_it(user, answer_qu
     assert user.document.project.data == data
     assert user.document.project.recipe == PRESETS["vit"].recipe
     user.wait_until_playable()
-    user.document.edit_data(DataChoice("spiral"), "Spiral")
+    user.document.edit(replace(user.document.project, data=DataChoice("spiral")), "Spiral")
     user.wait(lambda: user.session.data.kind == "spiral", "the spiral is loaded")
     user.window.files.start_preset("lenet")
     assert user.document.project.data == DataChoice(), "a network for pictures cannot read points"

@@ -24,14 +24,14 @@ def test_an_autoencoder_learns_to_give_the_drawing_back(user):
     user.wait(lambda: user.session.state == "idle", "three epochs")
     assert user.losses[-50:].mean() < 0.5 * user.losses[:20].mean()
     user.wait(lambda: np.abs(pad.given.array - drawing).mean() < 0.6 * before, "a better picture")
-    assert user.window.accuracy_plot.title == "Mean absolute error"
+    assert user.window.measure_plot.title == "Mean absolute error"
     assert "Mean absolute error" in user.window.transport.words() and "%" not in user.window.transport.words()
     assert not output.face.labels
     user.window.findChild(ChoiceField, "task_box").value_edited.emit("classification")
     user.wait_for_analysis()
     assert pad.bars.isVisible() and not pad.given.isVisible()
-    assert user.session.blocked and user.window.accuracy_plot.title == "Mean absolute error"
+    assert user.session.blocked and user.window.measure_plot.title == "Mean absolute error"
     user.session.document.undo_stack.undo()
     user.wait_until_playable()
     user.start("mlp-128")
-    assert user.window.accuracy_plot.title == "Accuracy"
+    assert user.window.measure_plot.title == "Accuracy"

@@ -16,6 +16,21 @@ def drag_to(user, step: int) -> None:
     QTest.mouseRelease(track, Qt.MouseButton.LeftButton, pos=place)
 
 
+def drag_the_line(user, step: int) -> None:
+    """Drag the line that marks the looked-at step on the loss chart; it is on the other chart too."""
+    plots = [chart.plot for chart in user.window.charts.charts()]
+    looked = [chart.looked for chart in user.window.charts.charts()]
+    assert looked[0].place() == looked[1].place() and all(each.line.isVisible() for each in looked)
+    epoch = user.window.charts.board.curves.place_of_cursor(step, "step")[0]
+    y = plots[0].height() // 2
+    start, end = (QPoint(round(plots[0].pixel_of(place)), y) for place in (looked[0].place(), epoch))
+    QTest.mousePress(plots[0].viewport(), Qt.MouseButton.LeftButton, pos=start)
+    for share in (0.3, 0.7, 1.0):
+        QTest.mouseMove(plots[0].viewport(), start + (end - start) * share)
+        QTest.qWait(20)
+    QTest.mouseRelease(plots[0].viewport(), Qt.MouseButton.LeftButton, pos=end)
+
+
 def test_the_drawn_digit_is_answered_as_it_was_and_a_branch_goes_on_from_there(user):
     user.start("mlp-128")
     write(user, DRAWN["7"])
@@ -38,7 +53,12 @@ def test_the_drawn_digit_is_answered_as_it_was_and_a_branch_goes_on_from_there(u
     user.click("back_to_now_button")
     user.wait(lambda: travel.step is None, "the present")
     user.wait(lambda: np.allclose(user.see("answer_bars").values, now, atol=1e-6), "the answer of now")
+    assert not user.window.loss_plot.looked.line.isVisible()
     middle = session.record.steps[len(session.record.steps) // 2]
+    drag_to(user, middle)
+    user.wait(lambda: travel.step == middle)
+    drag_the_line(user, session.record.steps[-1])
+    user.wait(lambda: travel.step > middle, "the line on the chart leads on")
     drag_to(user, middle)
     user.wait(lambda: travel.step == middle)
     former = session.record.record

@@ -31,7 +31,7 @@ def test_play_lowers_the_loss_and_fills_both_charts(user):
     losses = user.losses
     assert len(losses) == 250
     assert losses[-50:].mean() < 0.6 * losses[:20].mean()
-    accuracy = user.window.accuracy_plot.history
+    accuracy = user.window.measure_plot.history
     assert len(accuracy.training.y) == 250
     assert accuracy.validation.y[-1] > accuracy.validation.y[0] + 0.3
     assert user.see("play_button").text() == "Play"

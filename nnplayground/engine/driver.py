@@ -1,0 +1,176 @@
+"""Drives the run of the workshop for a window: as far and as fast as it was asked to, telling what happens."""
+
+from collections.abc import Callable
+
+from nnplayground import protocol as p
+from nnplayground.engine import device as devices
+from nnplayground.engine import memory
+from nnplayground.engine.desk import Desk
+from nnplayground.engine.failures import bug, failure_of
+from nnplayground.engine.pace import Pace
+from nnplayground.engine.run import Reason
+from nnplayground.engine.sight import Sight
+from nnplayground.engine.workshop import Started, Workshop
+from nnplayground.protocol.base import Handlers
+from nnplayground.spec.problems import Problem
+
+
+class Driver:
+    """Makes the steps. A run that fails is told, and takes nothing else along."""
+
+    def __init__(self, send: Callable[[p.Message], None], desk: Desk, workshop: Workshop, sight: Sight) -> None:
+        self._send, self._desk, self._workshop, self._sight = send, desk, workshop, sight
+        self._pace = Pace()
+        self._metrics_free = True
+        """Whether the window has seen the last report."""
+        self.handlers: Handlers = {
+            p.Train: self._on_train, p.Pause: self._on_pause, p.Stop: self._on_stop, p.Reset: self._on_reset,
+            p.Pace: self._on_pace,
+        }  # fmt: skip
+
+    @property
+    def wait_s(self) -> float | None:
+        """How long the next step has to wait, at least 0; None: until the window has seen the last one."""
+        left_s = self._pace.left_s()
+        return None if self._pace.slow and not left_s and not self._metrics_free else left_s
+
+    def advance(self) -> None:
+        """Make a step, and tell what is due after it."""
+        self._pace.stepped()
+        failure = None
+        try:
+            self._advance()
+        except Exception as error:
+            failure = failure_of(error, self._desk.project.recipe)
+        if failure is not None:  # outside of the handler, where nothing holds on to the frames and their tensors
+            self._fail(failure)
+
+    def begin(self, started: Started, history: p.Metrics | None = None) -> None:
+        """Tell that a run begins, and what it measured before."""
+        self._sight.back_to_now()
+        self._metrics_free = True
+        self._send(devices.told(started.device, started.threads, started.reason))
+        self._send(started.run.started(self._desk.revision, started.continues))
+        if history is not None:
+            self._send(history)
+
+    def head_for(self, until: str) -> None:
+        """Let the run go on, as far as asked."""
+        self._workshop.run.head_for(until)
+        self.tell_progress()
+
+    def tell_progress(self) -> None:
+        """Say where the run stands."""
+        self._send(self._workshop.run.progress())
+
+    def stop(self) -> None:
+        """End the run, if there is one."""
+        if self._workshop.run is not None:
+            if self._workshop.training:
+                self._report(force=True)
+            if self._workshop.run is not None:
+                self._end("stopped")
+
+    def leave(self) -> None:
+        """A run that goes on is left as it stands, for the next start to go on with."""
+        if self._workshop.run is not None:
+            self._workshop.run.hold()
+
+    def acknowledge(self) -> None:
+        """The window has seen the last report."""
+        self._metrics_free = True
+
+    # ---- a step
+
+    def _advance(self) -> None:
+        run = self._workshop.run
+        if not run.reached:  # as one that is taken up again at its end has
+            run.advance()
+        if run.reached:
+            self._report(force=True)
+            if self._workshop.training:
+                self._arrive()
+        elif run.report_due() or self._pace.slow:
+            if self._metrics_free:
+                self._report()
+            if self._workshop.training and self._sight.due(hurry=self._pace.slow):
+                self._sight.look(hurry=self._pace.slow)
+
+    def _report(self, force: bool = False) -> None:
+        run = self._workshop.run
+        if not (self._metrics_free or force):
+            return
+        self._metrics_free = False
+        self._send(run.report())
+        if run.trainer.diverged_at is not None:
+            problem = run.problem()
+            self._workshop.give_up()
+            self._end("diverged", problem)
+            return
+        self._send(run.progress())
+
+    def _arrive(self) -> None:
+        """The run is where it was asked to go: finished, or paused after a step or an epoch."""
+        run = self._workshop.run
+        if run.finished:
+            self._end("finished", run.verdict)
+        else:
+            self._hold()
+
+    def _hold(self) -> None:
+        run = self._workshop.run
+        run.hold()
+        self._send(run.progress())
+        self._sight.refresh()
+
+    def _end(self, reason: Reason, problem: Problem | None = None, trace: str = "") -> None:
+        run = self._workshop.run
+        ended = run.ended(reason, problem, trace)
+        try:
+            self._workshop.end(reason, problem)
+        finally:  # noting the weights takes memory, which may be what the run failed for
+            self._send(ended)
+        self._sight.refresh()
+
+    def _fail(self, failure: p.Failure) -> None:
+        memory.release()
+        if self._workshop.run is None:
+            self._send(failure)
+            return
+        try:
+            self._end("failed", failure.problem, failure.traceback)
+        except Exception as another:
+            self._send(bug(another))
+        memory.release()
+
+    # ---- what the window asks for
+
+    def _on_train(self, command: p.Train) -> None:
+        project, data = self._desk.project, self._desk.data
+        if data is None or self._workshop.net is None:
+            return
+        if not self._workshop.goes_on(project, data):
+            self.stop()
+        started = self._workshop.start(project, data)
+        if started:
+            self.begin(started)
+        self.head_for(command.until)
+
+    def _on_pause(self, command: p.Pause) -> None:
+        if self._workshop.training:
+            self._report(force=True)
+            if self._workshop.training:
+                self._hold()
+
+    def _on_stop(self, command: p.Stop) -> None:
+        self.stop()
+
+    def _on_reset(self, command: p.Reset) -> None:
+        self.stop()
+        self._sight.back_to_now()
+        self._workshop.forget()
+        self._workshop.follow(self._desk.project, self._desk.data)
+        self._sight.refresh()
+
+    def _on_pace(self, command: p.Pace) -> None:
+        self._pace.set(command.steps_per_s)

@@ -1,0 +1,69 @@
+"""What an edit of the project changes for a run and its weights, and what it leaves as it is."""
+
+from msgspec.structs import replace
+
+from nnplayground.engine.data import LoadedData, key_of
+from nnplayground.spec import edit, groups
+from nnplayground.spec.graph import Network
+from nnplayground.spec.project import Project
+
+
+def shape_key(project: Project, data: LoadedData) -> tuple:
+    """What decides the weights of a network: its blocks and wires (not their places), the data's sizes, and the task.
+
+    The task decides whether the network is whole: what leaves it as a picture is no answer of a classifier.
+    """
+    network = project.network
+    nodes = {name: (node.layer.still(), node.inputs, node.bypassed) for name, node in network.nodes.items()}
+    repeats = {name: found for name in nodes if (found := _repeats(network, name))}
+    return (nodes, repeats, data.sample_shape, len(data.classes), project.recipe.task)
+
+
+def net_key(project: Project, data: LoadedData) -> tuple:
+    """What decides the first weights too, the structure first. Trained weights stay when only the rest changes."""
+    beginnings = {name: node.weights.init for name, node in project.network.nodes.items()}
+    return (shape_key(project, data), beginnings)
+
+
+def run_key(project: Project, data: LoadedData, wish: str) -> tuple:
+    """What a run cannot change while it goes on, the structure of the network first.
+
+    Args:
+        wish: The device that was asked for.
+    """
+    recipe = project.recipe
+    rest = (key_of(project), recipe.task, recipe.loss, recipe.precision, type(recipe.optimizer), wish)
+    return (shape_key(project, data), rest)
+
+
+def time_key(project: Project, data: LoadedData, wish: str) -> tuple:
+    """What decides how long a step takes."""
+    return (run_key(project, data, wish), project.recipe.schooling.batch_size)
+
+
+def adjusted(own: Project, wanted: Project) -> Project:
+    """A run's own project with what may change while it goes on, as the edited one wants it."""
+    own = own.with_network(_with_rules(own.network, wanted.network))
+    recipe = wanted.recipe
+    schooling = replace(own.recipe.schooling, batch_size=recipe.schooling.batch_size)
+    same = type(recipe.optimizer) is type(own.recipe.optimizer)  # another kind waits for the next run
+    live = {name: getattr(recipe, name) for name in ("augmentations", "schedule", "regularisation", "stopping")}
+    live |= {"optimizer": recipe.optimizer if same else own.recipe.optimizer, "schooling": schooling}
+    return replace(own, recipe=replace(own.recipe, **live))
+
+
+def _repeats(network: Network, block: str) -> tuple[tuple[str, int], ...]:
+    """How often a block is computed. Other groups change nothing: a run goes on while blocks are grouped."""
+    around = ((group, network.groups[group].repeat) for group in groups.around(network, block))
+    return tuple((group, repeat) for group, repeat in around if repeat > 1)
+
+
+def _with_rules(network: Network, other: Network) -> Network:
+    """The network with what the other says of the weights and the live parameters of the same blocks."""
+    changed = {}
+    for name in network.nodes.keys() & other.nodes.keys():
+        node, wanted = network.nodes[name], other.nodes[name]
+        layer = wanted.layer if wanted.layer.still() == node.layer.still() else node.layer
+        if node.layer != layer or node.weights != wanted.weights:
+            changed[name] = replace(node, layer=layer, weights=wanted.weights)
+    return edit.with_nodes(network, **changed)
