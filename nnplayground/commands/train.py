@@ -25,6 +25,7 @@ from nnplayground.commands.output import ProgressLine, note, print_json, say_fig
 from nnplayground.spec import archive
 from nnplayground.spec.optimizers import KINDS as OPTIMIZERS
 from nnplayground.spec.optimizers.base import Optimizer
+from nnplayground.spec.precision import PRECISIONS
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project, Schooling
@@ -53,6 +54,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lr", type=number_of(Optimizer, "lr"), metavar="X", help="learning rate")
     parser.add_argument("--task", choices=TASKS, help="what the output must be; a loss that does not fit is exchanged")
     parser.add_argument("--optimizer", choices=OPTIMIZERS, help="how the weights are moved")
+    parser.add_argument("--precision", choices=PRECISIONS, help="the numbers that a step is computed in")
     parser.add_argument("--seed", type=number_of(Schooling, "seed"), metavar="N", help="first weights, split and order")
     parser.add_argument("--continue", dest="goes_on", action="store_true", help="begin from the weights in the project")
     add_device(parser)
@@ -193,7 +195,8 @@ def _adjusted(project: Project, arguments: argparse.Namespace) -> Project:
         optimizer = kind()
     if arguments.lr is not None:
         optimizer = replace(optimizer, lr=arguments.lr)
-    recipe = replace(recipe, schooling=schooling, optimizer=optimizer)
+    precision = arguments.precision or recipe.precision
+    recipe = replace(recipe, schooling=schooling, optimizer=optimizer, precision=precision)
     if arguments.task and arguments.task != tag_of(recipe.task):
         recipe = recipe.with_task(TASKS[arguments.task]())
     project = replace(project, recipe=recipe)

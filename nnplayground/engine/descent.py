@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from nnplayground.engine.arithmetic import Arithmetic
 from nnplayground.engine.calls import resolve
 from nnplayground.engine.net import Net
 from nnplayground.spec.call import Call
@@ -28,32 +29,30 @@ class Descent:
         self._spec = optimizer
         self._net = net
         self._rate = optimizer.lr
-        self._optimizers: list[torch.optim.Optimizer] = []
+        self.optimizers: list[torch.optim.Optimizer] = []
         self._steps: list[Callable[[], object]] = []
         """The step of each without its wrapping for profilers and hooks, which is 5 % of a small network's time."""
         self.parameters: list[Tensor] = []
         """The weights that can learn at present."""
         self.obey()
 
-    def step(self, rate: float) -> None:
+    def step(self, rate: float, arithmetic: Arithmetic) -> None:
         """Move the weights along their gradients."""
         if rate != self._rate:
             self._set_rate(rate)
-        with torch.no_grad():
-            for step in self._steps:
-                step()
+        arithmetic.step(self._steps)
 
     def search(self, rate: float, closure: Callable[[], Tensor]) -> None:
         """Move the weights; ``closure`` works loss and gradients out for where they are."""
         self._set_rate(rate)
-        for each in self._optimizers:
+        for each in self.optimizers:
             each.step(closure)
 
     def follow(self, optimizer: Optimizer) -> None:
         """Take over other options of the same kind of optimizer; the rate comes with each step."""
         former, self._spec = self._spec, optimizer
         restarts = any(getattr(former, option) != getattr(optimizer, option) for option in optimizer.restarts)
-        for each, call in zip(self._optimizers, self._calls(), strict=True):
+        for each, call in zip(self.optimizers, self._calls(), strict=True):
             if restarts:
                 each.state.clear()
             options = {name: value for name, value in call.kwargs.items() if name not in _RATES}
@@ -83,13 +82,13 @@ class Descent:
         if self._spec.searches and list(known) != list(names)[:1]:
             known = {}  # what it knows is of all weights together
         self.parameters = list(names.values())
-        self._optimizers = []
+        self.optimizers = []
         for call, own in _shared_out(self._spec, self._net, list(names)):
             groups = self._groups(own, known)
             each = resolve(call.target)(groups, *call.args, **call.kwargs)
             each.state.update({names[name]: known[name] for name in own if name in known})
-            self._optimizers.append(each)
-        self._steps = [partial(inspect.unwrap(type(each).step), each) for each in self._optimizers]
+            self.optimizers.append(each)
+        self._steps = [partial(inspect.unwrap(type(each).step), each) for each in self.optimizers]
         self._set_rate(self._rate)
         self._fill_buffers()
 
@@ -106,7 +105,7 @@ class Descent:
         return [{"params": weights, "scale": scale} for (_, scale), weights in groups.items()]
 
     def _known(self) -> dict[str, dict[str, Any]]:
-        states = [each.state for each in self._optimizers]
+        states = [each.state for each in self.optimizers]
         named = self._net.named_parameters()
         return {name: dict(state[weights]) for name, weights in named for state in states if state.get(weights)}
 
@@ -118,14 +117,14 @@ class Descent:
 
     def _set_rate(self, rate: float) -> None:
         self._rate = rate
-        for each in self._optimizers:
+        for each in self.optimizers:
             for group in each.param_groups:
                 group["lr"] = rate * group["scale"]
 
     def _fill_buffers(self) -> None:
         """An option that was switched on meanwhile needs what torch makes at the first step only."""
         missing = [name for option, name in self._spec.buffers.items() if getattr(self._spec, option)]
-        for each in self._optimizers if missing else ():
+        for each in self.optimizers if missing else ():
             for weights, kept in each.state.items():
                 for name in missing:
                     if kept.get(name) is None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnplayground import datasets
 from nnplayground import protocol as p
-from nnplayground.engine import memory
+from nnplayground.engine import memory, trial
 from nnplayground.engine.analysis import analyse
 from nnplayground.engine.augmentation import before_and_after
 from nnplayground.engine.data import LoadedData, key_of
@@ -65,6 +65,7 @@ class Desk:
         classes = len(self.data.classes) if self.data else 0
         device = self._workshop.choose_device()[0]
         facts, problems = analyse(self.project.network, shape, classes, self.project.recipe, device)
+        problems += tuple(trial.unfit(self.project.network, self.project.recipe.precision, device))
         self.work = sum(block.multiply_adds for block in facts.values())
         used, gpu = memory.used_bytes(), memory.of_gpu(device)
         self._send(p.Analysis(revision=self.revision, memory_bytes=used, gpu=gpu, blocks=facts, problems=problems))

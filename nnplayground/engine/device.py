@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import torch
 
-from nnplayground.protocol import DEVICES
+from nnplayground.engine import trial
+from nnplayground.protocol import DEVICES, DeviceChosen
 from nnplayground.spec.problems import PlaygroundError, Problem
 
 CALIBRATION_S = 0.12
@@ -53,6 +54,11 @@ def choose(wish: str) -> tuple[str, Problem]:
     device, found = _gpu(torch.cuda.current_device())
     args = {"number": number, "device": found.args["device"]}
     return device, Problem(code="gpu_fallback", args=args, severity="warning")
+
+
+def told(device: str, threads: int, reason: Problem) -> DeviceChosen:
+    """The choice as the window is told, with what this device cannot do."""
+    return DeviceChosen(device=device, threads=threads, reason=reason, refused=tuple(trial.refused(device).values()))
 
 
 def _gpu(number: int) -> tuple[str, Problem]:

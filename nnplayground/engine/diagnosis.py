@@ -40,6 +40,8 @@ class Finding(NamedTuple):
 class _Watched(Trainer):
     """A trainer that looks at every value; it notes the first that is not finite, and the first that exploded."""
 
+    last = 0
+    """The step at which it went wrong."""
     found: Finding | None = None
     grown: Finding | None = None
 
@@ -55,7 +57,8 @@ class _Watched(Trainer):
 
     def _work_out(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
         step = self.step_count + 1
-        with torch.random.fork_rng(devices=[]), torch.no_grad():  # what is drawn to look is drawn again to learn
+        # What is drawn to look is drawn again to learn.
+        with torch.random.fork_rng(devices=[]), torch.no_grad(), self._arithmetic.cast():
             values = self.net.values(x)
         order = [s.name for s in self.net.plan.steps]
         self._note(step, "forward", ((_block(name), values[name]) for name in order if name in values))
@@ -63,6 +66,8 @@ class _Watched(Trainer):
             if self.grown is None and size > GROWN * max(self._usual.get(name, size), 1e-3):
                 self.grown = Finding(_block(name), step, "grown")
         loss, output = super()._work_out(x, target, weight)
+        if self._arithmetic.forgives and step < self.last:
+            return loss, output
         modules = [(name, self.net.block(name)) for name in reversed(order)]
         learners = [(name, module) for name, module in modules if module is not None]
         gradients = ((_block(name), p.grad) for name, module in learners for p in reversed(list(module.parameters())))
@@ -130,6 +135,7 @@ def _again(snapshot: Snapshot, usual: dict[str, Tensor], project: Project, wrong
     end = time.perf_counter() + MOST_S
     net = Net(snapshot.project, wrong.net.sample_shape, wrong.net.classes).to(wrong.batches.training.x.device)
     trainer = _Watched(snapshot.project, net, wrong.batches)
+    trainer.last = wrong.diverged_at
     trainer.know(usual)
     restore(trainer, snapshot)
     if project != snapshot.project:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from nnplayground import protocol as p
+from nnplayground.engine import device as devices
 from nnplayground.engine import memory
 from nnplayground.engine.desk import Desk
 from nnplayground.engine.failures import bug, failure_of
@@ -48,7 +49,7 @@ class Driver:
         """Tell that a run begins, and what it measured before."""
         self._sight.back_to_now()
         self._metrics_free = True
-        self._send(p.DeviceChosen(device=started.device, threads=started.threads, reason=started.reason))
+        self._send(devices.told(started.device, started.threads, started.reason))
         self._send(started.run.started(self._desk.revision, started.continues))
         if history is not None:
             self._send(history)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
 from msgspec.structs import replace
@@ -12,21 +13,42 @@ from nnplayground.engine.data import LoadedData
 from nnplayground.engine.device import cores
 from nnplayground.engine.net import Net
 from nnplayground.engine.trainer import Trainer
+from nnplayground.engine.trial import check
+from nnplayground.protocol import Forecast
+from nnplayground.spec.precision import EXACT
 from nnplayground.spec.project import Project
 
 TRIAL_S = 0.15
 """How long each number of threads is tried."""
 LEAST_STEPS = 3
+ENOUGH_S = 0.5
+"""Fewer steps will do where they take so long."""
 MOST_WORK = 2e9
 """Multiply-adds of a trial step: a larger batch is timed with fewer samples, so that a step never lasts long."""
 MOST_PARAMETERS = 30_000_000
 """A twin of a larger network would take too much memory for a mere forecast."""
 
 
-def epoch_seconds(
+class Foreseen(NamedTuple):
+    """What was timed.
+
+    Attributes:
+        epoch_s: Seconds that one epoch of training takes, without the checks on validation samples.
+        speed: How many times as fast as in float32; None where it is float32.
+    """
+
+    epoch_s: float
+    speed: float | None = None
+
+    def told(self, revision: int) -> Forecast:
+        """As the window is told."""
+        return Forecast(revision=revision, **self._asdict())
+
+
+def foreseen(
     project: Project, data: LoadedData, device: str, multiply_adds: int, interrupted: Callable[[], bool]
-) -> float | None:
-    """Seconds that one epoch of training takes, without the checks on validation samples.
+) -> Foreseen | None:
+    """Time the training of an epoch.
 
     Leaves generators and the number of threads as they were.
 
@@ -36,23 +58,27 @@ def epoch_seconds(
     Returns: None if it was given up, or the network is too large to be tried.
     Raises: PlaygroundError: If the network cannot run.
     """
+    check(project.network, project.recipe.precision, device)
+    exact = replace(project, recipe=replace(project.recipe, precision=EXACT))
+    wanted = [project] if project == exact else [project, exact]
     threads = torch.get_num_threads()
     generators = range(torch.cuda.device_count()) if device.startswith("cuda") else []
     try:
         with torch.random.fork_rng(devices=generators):
-            twin = _twin(project, data, device, multiply_adds)
-            if twin is None:
+            twins = [_twin(each, data, device, multiply_adds) for each in wanted]
+            if None in twins:
                 return None
             trials = sorted({1, cores()}) if device == "cpu" else [threads]
-            rates = [_samples_per_s(twin, device, count, interrupted) for count in trials]
+            rates = [[_samples_per_s(twin, device, count, interrupted) for count in trials] for twin in twins]
     finally:
         torch.set_num_threads(threads)
-    if None in rates:
+    if any(None in known for known in rates):
         return None
     size = min(project.recipe.schooling.batch_size, len(data.split.train.x))
     full, rest = divmod(len(data.split.train.x), size)
-    samples = full * size + (rest if rest >= twin.net.plan.least_batch else 0)
-    return samples / max(rates)
+    samples = full * size + (rest if rest >= twins[0].net.plan.least_batch else 0)
+    speed = max(rates[0]) / max(rates[1]) if len(rates) > 1 else None
+    return Foreseen(samples / max(rates[0]), speed)
 
 
 def _twin(project: Project, data: LoadedData, device: str, multiply_adds: int) -> Trainer | None:
@@ -74,7 +100,7 @@ def _samples_per_s(twin: Trainer, device: str, threads: int, interrupted: Callab
     torch.set_num_threads(threads)
     twin.step()
     count, start = 0, time.perf_counter()
-    while (elapsed := time.perf_counter() - start) < TRIAL_S or count < LEAST_STEPS:
+    while (elapsed := time.perf_counter() - start) < TRIAL_S or (count < LEAST_STEPS and elapsed < ENOUGH_S):
         if interrupted():
             return None
         twin.step()

@@ -7,7 +7,7 @@ import torch
 from nnplayground import protocol as p
 from nnplayground.engine.desk import Desk
 from nnplayground.engine.failures import bug
-from nnplayground.engine.forecast import epoch_seconds
+from nnplayground.engine.forecast import Foreseen, foreseen
 from nnplayground.engine.sameness import time_key
 from nnplayground.engine.workshop import Workshop
 from nnplayground.spec.problems import PlaygroundError
@@ -18,7 +18,7 @@ class Foresight:
 
     def __init__(self, send: Callable[[p.Message], None], desk: Desk, workshop: Workshop) -> None:
         self._send, self._desk, self._workshop = send, desk, workshop
-        self._known: tuple[object, float | None] | None = None
+        self._known: tuple[object, Foreseen | None] | None = None
 
     @property
     def due(self) -> bool:
@@ -30,20 +30,20 @@ class Foresight:
     def tell(self) -> None:
         """Say it, if it is known."""
         if self._known and self._desk.data is not None and self._known[0] == self._key() and self._known[1] is not None:
-            self._send(p.Forecast(revision=self._desk.revision, epoch_s=self._known[1]))
+            self._send(self._known[1].told(self._desk.revision))
 
     def look(self, interrupted: Callable[[], bool]) -> None:
         """Find out, unless interrupted. A lack of memory is no reason to trouble anybody here."""
         desk, device = self._desk, self._workshop.choose_device()[0]
         try:
-            seconds = epoch_seconds(desk.project, desk.data, device, desk.work, interrupted)
+            found = foreseen(desk.project, desk.data, device, desk.work, interrupted)
         except (torch.OutOfMemoryError, MemoryError, PlaygroundError):
             return
         except Exception as error:
             self._send(bug(error))
             return
-        if seconds is not None or not interrupted():
-            self._known = (self._key(), seconds)
+        if found is not None or not interrupted():
+            self._known = (self._key(), found)
             self.tell()
 
     def _key(self) -> tuple:

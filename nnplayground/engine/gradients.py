@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor, nn
 
+from nnplayground.engine.arithmetic import Arithmetic
 from nnplayground.engine.calls import resolve
 from nnplayground.engine.chain import chain_of
 from nnplayground.engine.net import Net
@@ -17,10 +18,11 @@ class Gradients:
     Args:
         loss: Of output and truth, a scalar.
         ranks: The processes whose parts make up a batch; gradients are means over all of them.
+        arithmetic: In which numbers it is computed.
     """
 
-    def __init__(self, net: Net, loss: nn.Module, ranks: Ranks, recipe: Recipe) -> None:
-        self._net, self._loss = net, loss
+    def __init__(self, net: Net, loss: nn.Module, ranks: Ranks, recipe: Recipe, arithmetic: Arithmetic) -> None:
+        self._net, self._loss, self._arithmetic = net, loss, arithmetic
         self._joined = ranks.joined(net)
         self.follow(recipe)
 
@@ -33,7 +35,8 @@ class Gradients:
         self._whole_norm: Tensor | None = None
         """Of the last gradient before it was clipped, where torch says it."""
         self._parameters = [weights for weights in self._net.parameters() if weights.requires_grad]
-        self._chain = chain_of(self._net, self._loss) if self._joined is self._net else None
+        plain = self._joined is self._net and self._arithmetic.exact
+        self._chain = chain_of(self._net, self._loss) if plain else None
 
     def work_out(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
         """Loss and output of this process's part of a batch; the gradients of the whole batch lie beside the weights.
@@ -45,6 +48,8 @@ class Gradients:
             loss, output = self._chain.work_out(x, target)
         else:
             loss, output = self._by_graph(x, target, weight)
+            while self._parameters and not self._arithmetic.unscale():
+                loss, output = self._by_graph(x, target, weight)
         if self._parameters:  # all may have been frozen meanwhile
             self._penalty.add()
             if self._clip is not None:
@@ -54,18 +59,20 @@ class Gradients:
     def norm(self) -> float:
         """Of the last step, whose gradients lie beside the weights until the next one begins; so it costs no step.
 
-        Of a gradient that was scaled down it is the norm before that.
+        Of a gradient that was scaled down it is the norm before that; NaN, if it overflowed in float16.
         """
         if self._whole_norm is not None:
-            return float(self._whole_norm)
+            return self._arithmetic.measured(float(self._whole_norm))
         gradients = [weights.grad for weights in self._parameters if weights.grad is not None]
-        return float(torch.stack(torch._foreach_norm(gradients)).norm()) if gradients else float("nan")
+        if not gradients:
+            return float("nan")
+        return self._arithmetic.measured(float(torch.stack(torch._foreach_norm(gradients)).norm()))
 
     def _by_graph(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
-        output = self._joined(x)
+        output = self._arithmetic.output(self._joined, x)
         loss = self._loss(output, target)
         for parameter in self._parameters:
             parameter.grad = None
         if self._parameters:
-            (loss if weight == 1.0 else weight * loss).backward()
+            self._arithmetic.backward(loss if weight == 1.0 else weight * loss)
         return loss.detach(), output.detach()

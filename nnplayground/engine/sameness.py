@@ -32,7 +32,7 @@ def run_key(project: Project, data: LoadedData, wish: str) -> tuple:
         wish: The device that was asked for.
     """
     recipe = project.recipe
-    rest = (key_of(project), recipe.task, recipe.loss, type(recipe.optimizer), wish)
+    rest = (key_of(project), recipe.task, recipe.loss, recipe.precision, type(recipe.optimizer), wish)
     return (shape_key(project, data), rest)
 
 

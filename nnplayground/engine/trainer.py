@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nnplayground.engine.arithmetic import Arithmetic
 from nnplayground.engine.augmentation import augmenter
 from nnplayground.engine.batches import Batches, Part
 from nnplayground.engine.criterion import criterion
@@ -70,8 +71,9 @@ class Trainer:
         self._loss = criterion(project.recipe.loss, batches.training.labels, net.classes)
         self._measure = measure_of(project.recipe)
         self._descent = Descent(project.recipe.optimizer, net)
-        self._gradients = Gradients(net, self._loss, ranks, project.recipe)
         self._searches = project.recipe.optimizer.searches
+        self._arithmetic = self._reckon()
+        self._gradients = Gradients(net, self._loss, ranks, project.recipe, self._arithmetic)
         self._augment = augmenter(project.recipe.augmentations, net.sample_shape)
         self.span = (0, project.recipe.schooling.epochs)
         """First and last epoch of what was asked for: the schedule begins at the one and ends at the other."""
@@ -123,7 +125,7 @@ class Trainer:
             loss, output = self._search(x, target, weight, rate)
         else:
             loss, output = self._work_out(x, target, weight)
-            self._descent.step(rate)
+            self._descent.step(rate, self._arithmetic)
         self.step_count += 1
         self._pending.append((loss, self._measure.note(output, target), self._order.epoch, rate, weight))
         if len(self._pending) >= MOST_PENDING:
@@ -239,6 +241,7 @@ class Trainer:
             "schedule": torch.tensor(self._memory, dtype=torch.float64),  # a plain infinity would not survive JSON
             "span": list(self.span),
             "halting": self._halting.state(),
+            "scaling": self._arithmetic.state(),
             "step_count": self.step_count,
             "first_loss": self._first_loss,
             "random": torch.get_rng_state(),
@@ -254,6 +257,7 @@ class Trainer:
         self._memory = Memory(best, *map(int, counts))
         self.span = tuple(state["span"])
         self._halting.restore(state["halting"], self._device)
+        self._arithmetic.restore(state.get("scaling", {}))  # earlier releases had none
         self.step_count, self._first_loss = state["step_count"], state["first_loss"]
         self.diverged_at = None
         self._pending, self._done = [], []
@@ -265,6 +269,11 @@ class Trainer:
     @property
     def _device(self) -> torch.device:
         return self.batches.training.x.device
+
+    def _reckon(self) -> Arithmetic:
+        """How it computes; the optimizers may be others whenever what can learn changes."""
+        precision, descent = self.project.recipe.precision, self._descent
+        return Arithmetic(precision, self._device.type, lambda: descent.optimizers, self._searches)
 
     def _size(self, project: Project) -> int:
         """Samples a step, as the recipe wants, but not fewer than the blocks can take."""
@@ -296,7 +305,7 @@ class Trainer:
             self.diverged_at = self.step_count - len(steps.loss) + first + 1
         elif self._descent.parameters:
             largest = torch.stack(torch._foreach_norm(self._descent.parameters, float("inf"))).max()
-            if not bool(largest < LARGEST_WEIGHT):
+            if not bool(largest < LARGEST_WEIGHT) or self._arithmetic.exhausted:
                 self.diverged_at = self.step_count
 
     @torch.no_grad()

@@ -9,6 +9,7 @@ import torch
 
 from nnplayground import datasets
 from nnplayground import protocol as p
+from nnplayground.engine import device as devices
 from nnplayground.engine import memory
 from nnplayground.engine.desk import Desk
 from nnplayground.engine.driver import Driver
@@ -64,9 +65,8 @@ class Worker(threading.Thread):
                 self._advance_in_time()
             else:
                 # Before sleeping: whatever can be shown is shown; each acknowledgement wakes this thread again.
-                if self._sight.due(hurry=True):
-                    self._sight.look(hurry=True)
-                self._serve(self._next_command())
+                if not (self._sight.due(hurry=True) and self._sight.look(hurry=True)):
+                    self._serve(self._next_command())
 
     def _advance_in_time(self) -> None:
         """Make the next step when it is due; in slow motion commands are served meanwhile."""
@@ -134,7 +134,7 @@ class Worker(threading.Thread):
 
     def _tell_device(self) -> None:
         device, reason = self._workshop.choose_device()
-        self._send(p.DeviceChosen(device=device, threads=torch.get_num_threads(), reason=reason))
+        self._send(devices.told(device, torch.get_num_threads(), reason))
 
     def _on_quit(self, command: p.Quit) -> None:
         self._running = False

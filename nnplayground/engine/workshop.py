@@ -9,6 +9,7 @@ import msgspec
 import torch
 
 from nnplayground.engine import device as devices
+from nnplayground.engine import trial
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.edited import Edited
@@ -157,6 +158,7 @@ class Workshop:
         key = run_key(project, data, self.wish)
         continues = self._trainer is not None and key == self._trainer_key
         self.device, reason = self.choose_device()
+        trial.check(project.network, project.recipe.precision, self.device)
         if not continues:
             self._begin(project, data, key)
         threads, reason = self._choose_threads(project, data, reason)

@@ -24,6 +24,8 @@ class DeviceChosen(Message):
     device: str
     threads: int
     reason: Problem
+    refused: tuple[Problem, ...] = ()
+    """Why this device cannot compute in a precision, which is their argument ``precision``."""
 
 
 class BlockFacts(msgspec.Struct, frozen=True):
@@ -96,6 +98,8 @@ class Forecast(Message):
 
     revision: int
     epoch_s: float
+    speed: float | None = None
+    """How many times as fast as in float32, where the recipe says another precision and both were timed."""
 
 
 class DataFacts(Message):

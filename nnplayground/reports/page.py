@@ -115,6 +115,9 @@ def _recipe(project: Project) -> str:
     lines = []
     for part in msgspec.structs.fields(project.recipe):
         value = getattr(project.recipe, part.name)
+        if isinstance(value, str):
+            lines.append(f"<li><b>{escape(part.name.capitalize())}</b>: {escape(value)}</li>")
+            continue
         for spec in value if isinstance(value, tuple) else (value,):
             kind = getattr(spec, "title", "") or part.name.replace("_", " ").capitalize()
             told = [f"{field.title} {_said(getattr(spec, field.name))}" for field in fields_of(type(spec))]

@@ -13,6 +13,7 @@ from nnplayground.spec.losses import AnyLoss
 from nnplayground.spec.losses.cross_entropy import CrossEntropy
 from nnplayground.spec.optimizers import AnyOptimizer
 from nnplayground.spec.optimizers.adam import Adam
+from nnplayground.spec.precision import EXACT, Precision
 from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules import AnySchedule
 from nnplayground.spec.schedules.constant import Constant
@@ -83,6 +84,7 @@ class Recipe(msgspec.Struct, frozen=True):
     regularisation: Regularisation = Regularisation()
     stopping: Stopping = Stopping()
     task: AnyTask = Classification()
+    precision: Precision = EXACT
 
     @property
     def halting(self) -> Stopping:

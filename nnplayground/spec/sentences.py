@@ -79,6 +79,10 @@ SENTENCES: dict[str, str] = {
     "stopped_in_time": "The time limit of {minutes} min is over.",
     "mark_change": "{what}: {old} → {new}",
     "mark_block": "{name}, {what}: {old} → {new}",
+    "precision_refused": "{device} cannot compute in {precision} ({detail}). Choose another precision under Device.",
+    "precision_unfit": "{layer} cannot be computed in {precision} on {device}. Choose another precision under Device, or another block.",
+    "precision_faster": "{precision} ran at {ratio} times the speed of float32 here when it was tried.",
+    "precision_slower": "{precision} ran at {ratio} of the speed of float32 here when it was tried.",
     "whole_set": "{optimizer} takes all training samples in each step.",
     "out_of_memory_whole": "There is not enough memory for a step over all training samples. Choose an optimizer that takes batches.",
     # repairs

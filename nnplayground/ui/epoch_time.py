@@ -18,7 +18,7 @@ class EpochTime(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._key = _key(session.document.project)
+        self._key = time_key(session.document.project)
         self._run_key: object = None
         self.foreseen_s: float | None = None
         self.measured_s: float | None = None
@@ -54,18 +54,19 @@ class EpochTime(QObject):
             self.changed.emit()
 
     def _on_document_changed(self, project: Project) -> None:
-        key = _key(project)
+        key = time_key(project)
         if key != self._key:
             self._key = key
             self.foreseen_s = self.measured_s = None
             self.changed.emit()
 
 
-def _key(project: Project) -> tuple:
+def time_key(project: Project) -> tuple:
     """What decides how long an epoch takes."""
     nodes = {name: (node.layer, node.inputs) for name, node in project.network.nodes.items()}
-    recipe = project.recipe
-    return nodes, project.data.kind, project.data.options, recipe.loss, type(recipe.optimizer), recipe.schooling
+    data, recipe = project.data, project.recipe
+    how = (recipe.loss, type(recipe.optimizer), recipe.schooling, recipe.precision)
+    return nodes, data.kind, data.options, *how
 
 
 def _said(seconds: float) -> str:

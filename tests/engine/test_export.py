@@ -266,6 +266,19 @@ def test_the_script_trains_as_the_engine_with_every_optimizer(
 
 
 @pytest.mark.parametrize(
+    ("precision", "optimizer"), [("bfloat16", "adam"), *(("float16", tag) for tag in ("sgd", "muon", "lbfgs"))]
+)
+def test_the_script_trains_as_the_engine_in_mixed_precision(
+    precision: str, optimizer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = (Linear(out_features=8), Dropout(p=0.2), Tanh(), Linear(out_features=8), Tanh(), Linear(out_features=2))
+    project = plane(chain(*layers), epochs=2, batch_size=50)
+    rules = Regularisation(l2=0.01, clip="norm", clip_at=0.1)
+    recipe = replace(project.recipe, optimizer=OPTIMIZERS[optimizer](), regularisation=rules, precision=precision)
+    assert_trains_alike(replace(project, recipe=recipe), tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
     ("stopping", "code"),
     [
         (Stopping(patience=1, min_delta=1e6), "stopped_without_improvement"),
@@ -336,11 +349,16 @@ def test_a_chain_hands_on_one_variable(tmp_path: Path) -> None:
 
 
 def recipes() -> Iterator[tuple[str, Project]]:
-    """Small projects with every optimizer, schedule and loss."""
+    """Small projects with every optimizer, schedule and loss, some of them in mixed precision."""
     layers = (Linear(out_features=8), Tanh(), Linear(out_features=8), Tanh(), Linear(out_features=2))
     small = plane(chain(*layers))
     for tag, kind in OPTIMIZERS.items():
         yield tag, replace(small, recipe=replace(small.recipe, optimizer=kind()))
+        half = replace(small.recipe, optimizer=kind(), precision="float16" if kind().searches else "bfloat16")
+        yield f"half_{tag}", replace(small, recipe=half)
+    for tag in ("muon", "sgd"):
+        half = replace(small.recipe, optimizer=OPTIMIZERS[tag](), precision="float16")
+        yield f"scaled_{tag}", replace(small, recipe=half)
     slow = small.with_network(edit.set_weights(small.network, "linear1", WeightRule(rate=0.1)))
     for tag in ("muon", "sgd"):
         recipe = replace(small.recipe, optimizer=OPTIMIZERS[tag](), schedule=Cosine())

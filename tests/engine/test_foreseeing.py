@@ -3,10 +3,11 @@
 import time
 
 import torch
+from msgspec.structs import replace
 
 from nnplayground import protocol as p
 from nnplayground.engine.data import LoadedData
-from nnplayground.engine.forecast import epoch_seconds
+from nnplayground.engine.forecast import _twin, foreseen
 from nnplayground.engine.net import Net, plan_up_to_break
 from nnplayground.spec.layers.conv2d import Conv2d
 from nnplayground.spec.layers.flatten import Flatten
@@ -66,19 +67,26 @@ def test_an_epoch_is_foreseen_once_it_is_quiet_and_said_again_at_once(bench):  #
 def test_foreseeing_leaves_generators_and_threads_alone():
     project = PRESETS["mlp-128"].project()
     state, threads = torch.get_rng_state(), torch.get_num_threads()
-    assert epoch_seconds(project, LoadedData(project), "cpu", 101_632, never) > 0
+    assert foreseen(project, LoadedData(project), "cpu", 101_632, never).epoch_s > 0
     assert torch.equal(torch.get_rng_state(), state) and torch.get_num_threads() == threads
 
 
 def test_it_gives_up_when_something_else_is_wanted():
     project = PRESETS["mlp-128"].project()
     start = time.perf_counter()
-    assert epoch_seconds(project, LoadedData(project), "cpu", 101_632, lambda: True) is None
+    assert foreseen(project, LoadedData(project), "cpu", 101_632, lambda: True) is None
     assert time.perf_counter() - start < 1
 
 
 def test_a_large_batch_is_timed_with_fewer_samples():
     project = small.project(Conv2d(out_channels=64, kernel_size=5), Flatten(), Linear(out_features=10), batch_size=2000)
-    start = time.perf_counter()
-    assert epoch_seconds(project, LoadedData(project), "cpu", 10**8, never) > 0
-    assert time.perf_counter() - start < 4
+    data = LoadedData(project)
+    assert _twin(project, data, "cpu", 10**8).batch_size == 6
+    assert foreseen(project, data, "cpu", 10**8, never).epoch_s > 0
+
+
+def test_another_precision_is_timed_beside_float32():
+    project = small.project(Flatten(), Linear(out_features=10))
+    assert foreseen(project, LoadedData(project), "cpu", 7840, never).speed is None
+    project = replace(project, recipe=replace(project.recipe, precision="bfloat16"))
+    assert foreseen(project, LoadedData(project), "cpu", 7840, never).speed > 0

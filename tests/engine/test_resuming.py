@@ -52,9 +52,10 @@ def recorded(whole: Project, stop_at: int | None = None, **options):
     return outcome, records.find(outcome.record)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_going_on_gives_the_same_bits(kind):
+@pytest.mark.parametrize(("kind", "precision"), [*((kind, "float32") for kind in KINDS), ("adam", "float16")])
+def test_going_on_gives_the_same_bits(kind, precision):
     whole = project(kind, epochs=15 if KINDS[kind].whole_set else 3)
+    whole = replace(whole, recipe=replace(whole.recipe, precision=precision))
     through, one = recorded(whole)
     broken_off, two = recorded(whole, stop_at=11)
     assert broken_off.reason == "stopped" and two.facts.steps == 11

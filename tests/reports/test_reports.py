@@ -71,7 +71,8 @@ def test_a_page_is_whole_fetches_nothing_and_says_what_was_measured(runs, count)
     reader.feed(html)
     assert reader.open == [] and reader.fetches == []
     accuracy = known[0].summary.best_accuracy
-    for words in ("<one> & co", f"{100 * accuracy:.2f} %", "Adam", "Batch size 256", "7,850", "torch"):
+    said = ("<one> & co", f"{100 * accuracy:.2f} %", "Adam", "Batch size 256", "Precision: float32", "7,850", "torch")
+    for words in said:
         assert words in reader.text
     assert ("What differs" in reader.text) == (count == 2)
     assert ("of <two> lines" in reader.text) == (count == 2)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from nnplayground.engine.calls import resolve
 from nnplayground.engine.descent import hidden_matrices, rate_scales
 from nnplayground.engine.export._augmentation import augmentation_code
+from nnplayground.engine.export._precision import scaled_arguments, scaler_code, work_out_code
 from nnplayground.engine.export._schedule import counters, schedule_code
 from nnplayground.engine.export._stopping import StoppingCode
 from nnplayground.engine.export._task import task_code
@@ -50,14 +51,6 @@ def new_optimizers(model: nn.Module) -> list[torch.optim.Optimizer]:
         {second},
     ]'''
 
-_WORK_OUT = '''\
-def work_out(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
-    """The loss of a batch; its gradients lie beside the weights afterwards."""
-    model.zero_grad()
-    loss = loss_of(model(x), y)
-    loss.backward()
-{after}    return loss'''
-
 _TRAIN = '''\
 def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
     """Train on the training part, and tell after each epoch how the network does on the validation part."""
@@ -82,7 +75,7 @@ def training_code(project: Project, net: Net) -> str:
     penalties = penalty_code(net, whole)
     after = "    add_penalties(model)\n" if penalties else ""
     after += f"    {whole.clipping}(model.parameters(), {whole.clip_at!r})\n" if whole.clipping else ""
-    work_out = penalties + _WORK_OUT.format(after=after)
+    work_out = penalties + work_out_code(project.recipe, several=_hidden(project.recipe.optimizer, net), after=after)
     parts = [_optimizers(project.recipe.optimizer, net), *schedule_code(project.recipe), work_out]
     return "\n\n\n".join([*parts, _loop(project, net)])
 
@@ -114,6 +107,7 @@ def _loop(project: Project, net: Net) -> str:
     schedule, task, stopping = project.recipe.schedule, task_code(project.recipe), StoppingCode(project.recipe)
     before = [] if schedule.steady else [*counters(project.recipe, net.plan.least_batch)]
     before += ["best, bad, cooling, drops = math.inf, 0, 0, 0"] if schedule.heeding else []
+    before += scaler_code(project.recipe)
     heeding = ["best, bad, cooling, drops = heed(best, bad, cooling, drops, loss)"] if schedule.heeding else []
     return _TRAIN.format(
         new=new,
@@ -148,12 +142,14 @@ def _steps(project: Project, net: Net) -> list[str]:
         scaled = ' * group["scale"]' if _scales(optimizer, net) else ""
         lines += [f"for group in {groups}:", f'    group["lr"] = rate{scaled}', "step += 1"]
     samples = "augment(x[batch])" if augmentation_code(project, net.sample_shape) else "x[batch]"
+    several = _hidden(optimizer, net)
+    scaled = scaled_arguments(project.recipe, several)
     if optimizer.searches:
-        return [*lines, f"loss = optimizer.step(partial(work_out, model, {samples}, y[batch]))"]
-    lines.append(f"loss = work_out(model, {samples}, y[batch])")
-    if _hidden(optimizer, net):
-        return [*lines, "for optimizer in optimizers:", "    optimizer.step()"]
-    return [*lines, "optimizer.step()"]
+        return [*lines, f"loss = optimizer.step(partial(work_out, model, {samples}, y[batch]{scaled}))"]
+    lines.append(f"loss = work_out(model, {samples}, y[batch]{scaled})")
+    step = "scaler.step(optimizer)" if scaled else "optimizer.step()"
+    lines += ["for optimizer in optimizers:", f"    {step}"] if several else [step]
+    return [*lines, "scaler.update()"] if scaled else lines
 
 
 def _hidden(optimizer: Optimizer, net: Net) -> bool:

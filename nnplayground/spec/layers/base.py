@@ -63,6 +63,9 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     chip: ClassVar[bool] = False
     """Drawn as a small chip on the wire: keeps the shape and has little to show."""
 
+    trial: ClassVar[Shape | None] = None
+    """Shape of an input with which to try whether a device computes it in 16 bits: it has a kernel of its own."""
+
     live: ClassVar[tuple[str, ...]] = ()
     """Parameters that may change while training: numbers that the torch module has under the same names."""
 

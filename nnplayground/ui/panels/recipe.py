@@ -1,4 +1,4 @@
-"""How the network learns: loss, optimizer, the plain numbers, and the device."""
+"""How the network learns: loss, optimizer, the plain numbers, and where."""
 
 import msgspec
 from msgspec.structs import replace
@@ -11,13 +11,12 @@ from nnplayground.spec.fields import fields_of
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project, Recipe
 from nnplayground.ui.panels.augmentation import AugmentationSection
-from nnplayground.ui.panels.column import Column, small_print
+from nnplayground.ui.panels.column import Column
+from nnplayground.ui.panels.device_part import DevicePart
 from nnplayground.ui.panels.recipe_parts import FormPart, KindPart, change_text, switched
 from nnplayground.ui.panels.schedule_part import SchedulePart
 from nnplayground.ui.session import Session
-from nnplayground.ui.texts import problem_text, spec_text
-from nnplayground.ui.widgets.choices import ChoiceField
-from nnplayground.ui.widgets.section import Collapsible
+from nnplayground.ui.texts import spec_text
 
 _NAMES = {"lr": "learning_rate_field"}
 """Fields whose stable object name is not that of the parameter."""
@@ -33,11 +32,9 @@ class RecipePanel(Column):
         self.setObjectName("recipe")
         self._session = session
         self._gesture = 0
-        self._devices: tuple[str, ...] = ("cpu",)
-        self._device: p.DeviceChosen | None = None
         self._build_parts()
         self.content.addWidget(AugmentationSection(session, self))
-        self._build_device()
+        self.content.addWidget(DevicePart(session, self))
         self.content.addStretch(1)
         self._connect()
         self._retitle()
@@ -69,30 +66,17 @@ class RecipePanel(Column):
         for part in self._parts.values():
             self.content.addWidget(part)
 
-    def _build_device(self) -> None:
-        self._device_part = Collapsible("", True, self)
-        self._device_box = ChoiceField(parent=self)
-        self._device_box.setObjectName("device_box")
-        self._device_reason = small_print("device_reason", self)
-        self._device_part.content.addWidget(self._device_box)
-        self._device_part.content.addWidget(self._device_reason)
-        self.content.addWidget(self._device_part)
-
     def _connect(self) -> None:
         for part in self._kinds.values():
             part.kind_chosen.connect(self._on_part_kind_chosen)
         for part in self._parts.values():
             part.spec_edited.connect(self._on_part_spec_edited)
             part.gesture_ended.connect(self._on_part_gesture_ended)
-        self._device_box.value_edited.connect(self._session.use_device)
         self._session.document.changed.connect(self._show)
         self._session.state_changed.connect(self._on_session_state_changed)
         self._session.run.progressed.connect(self._schedule.follow)
         self._session.run.ended.connect(self._on_session_run_ended)
         self._session.data_known.connect(self._on_session_data_known)
-        self._session.ready.connect(self._on_session_ready)
-        self._session.device_wished.connect(self._on_session_device_wished)
-        self._session.device_chosen.connect(self._on_session_device_chosen)
 
     # ---- the user
 
@@ -131,17 +115,6 @@ class RecipePanel(Column):
     def _on_session_data_known(self, _message: p.DataFacts) -> None:
         self._show(self._session.document.project)
 
-    def _on_session_ready(self, message: p.Ready) -> None:
-        self._devices = message.devices
-        self._show_device()
-
-    def _on_session_device_wished(self, _device: str) -> None:
-        self._show_device()
-
-    def _on_session_device_chosen(self, message: p.DeviceChosen) -> None:
-        self._device = message
-        self._show_device()
-
     # ---- showing
 
     @property
@@ -157,12 +130,8 @@ class RecipePanel(Column):
         self._regularisation.set_title(self.tr("Regularisation"))
         self._stopping.set_title(self.tr("Stop when"))
         self._schooling.set_title(self.tr("Training"))
-        self._device_part.set_title(self.tr("Device"))
-        self._device_box.setAccessibleName(self.tr("Device"))
-        self._device_box.setToolTip(self.tr("Where training runs; not stored in the project"))
         self._show(self._session.document.project)
         self._show_notes()
-        self._show_device()
 
     def _show(self, project: Project) -> None:
         recipe = project.recipe
@@ -201,22 +170,6 @@ class RecipePanel(Column):
         for part in (self._schedule, self._regularisation, self._stopping):
             part.set_note(at_once if running else "", self.tr("Acts at the next step."))
         self._schooling.form.set_waiting(dict.fromkeys(_NEXT_RUN, why) if running else {})
-
-    def _show_device(self) -> None:
-        gpus = {each: self.tr("GPU {0} (CUDA)").format(each[5:]) for each in self._devices if each.startswith("cuda:")}
-        names = gpus | {
-            "auto": self.tr("Automatic"),
-            "cpu": self.tr("CPU"),
-            "cuda": self.tr("GPU (CUDA)"),
-            "mps": self.tr("GPU (Apple)"),
-        }
-        wanted = self._session.device
-        offered = dict.fromkeys(("auto", *self._devices, wanted))
-        self._device_box.set_choices([(device, names.get(device, device)) for device in offered])
-        self._device_box.set_value(wanted)
-        self._device_reason.setText(problem_text(self._device.reason) if self._device else "")
-        self._device_reason.setVisible(self._device is not None)
-        self._device_part.set_summary(names.get(wanted, wanted))
 
 
 def _locked(recipe: Recipe) -> dict[str, Problem]:

@@ -17,6 +17,7 @@ from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules.polynomial import Polynomial
 from nnplayground.spec.stopping import Stopping
 from nnplayground.spec.tasks.autoencoding import Autoencoding
+from nnplayground.ui.panels.device_part import DevicePart
 from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.recipe_parts import FormPart, switched
 from nnplayground.ui.widgets.choices import ChoiceField, SwitchField
@@ -198,6 +199,24 @@ def test_devices_are_those_of_the_engine_and_not_part_of_the_project(panel, sess
     assert box.value() == "cuda"
     session.use_device("auto")
     assert box.value() == "auto"
+
+
+def test_precision_is_part_of_the_project_and_greyed_where_the_device_cannot(panel, session, engine):
+    box, words = panel.findChild(ChoiceField, "precision_box"), panel.findChild(QLabel, "precision_words")
+    assert [box.itemText(i) for i in range(box.count())] == ["float32", "bfloat16", "float16"]
+    _choose(panel, "precision_box", "bfloat16")
+    assert session.document.project.recipe.precision == "bfloat16" and "float32 with" in words.text()
+    assert panel.findChild(DevicePart).note() == ""
+    refused = Problem(code="precision_refused", args={"precision": "float16", "device": "MPS", "detail": "no"})
+    reason = Problem(code="cpu_only", severity="note")
+    engine.received.emit(p.DeviceChosen(device="cpu", threads=1, reason=reason, refused=(refused,)))
+    assert not box.model().item(2).isEnabled() and "MPS" in box.model().item(2).toolTip()
+    engine.received.emit(p.Forecast(revision=session._revision, epoch_s=1.0, speed=1.134))
+    assert words.text().endswith("bfloat16 ran at 1.1 times the speed of float32 here when it was tried.")
+    engine.received.emit(p.Forecast(revision=session._revision, epoch_s=1.0, speed=0.25))
+    assert "0.25 of the speed" in words.text()
+    session.document.undo_stack.undo()
+    assert box.value() == "float32" and "tried" not in words.text()
 
 
 def test_it_fits_into_a_narrow_column(panel):

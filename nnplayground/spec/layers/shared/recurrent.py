@@ -14,6 +14,7 @@ class Recurrent(Layer):
 
     family: ClassVar[str] = "sequence"
     ranks: ClassVar[tuple[int, ...]] = (2,)
+    trial: ClassVar[Shape | None] = (2, 4)
     hint: ClassVar[str] = "Put Reshape before it: 28x28 makes the rows of a picture the steps."
     module: ClassVar[str] = ""
     """Its torch module."""
