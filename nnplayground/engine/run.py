@@ -1,5 +1,6 @@
 """One run: a trainer under the clock. Says what to report, when to check on the validation samples, and how it ends."""
 
+import contextlib
 import math
 import time
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ import numpy as np
 
 from nnplayground import protocol as p
 from nnplayground.engine import memory
+from nnplayground.engine.attention import QUIET, Attention, GivenUp
 from nnplayground.engine.diagnosis import first_fault, good_step
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.trainer import Score, Steps, Trainer
@@ -44,6 +46,7 @@ class Run:
         self.number = number
         self.trainer = trainer
         self.recorder = recorder
+        self.attention = QUIET
         if recorder is not None:
             recorder.begin_stretch()
         self.paused = False
@@ -93,11 +96,25 @@ class Run:
         self._mark = time.perf_counter()
         if self.recorder is not None:
             self.recorder.set_state("running", trainer.step_count)
-        if trainer.step_count == 0:
-            self._check()
-        if not self._begun:  # who goes on from here goes on to the epoch that is meant now
+
+    @property
+    def begun(self) -> bool:
+        """Whether all is done that comes before the first step."""
+        return self._begun
+
+    def begin(self) -> None:
+        """Check on the validation samples before the very first step, and take a snapshot to go on from.
+
+        If somebody wants an end meanwhile, it is done when the run goes on.
+        """
+        with contextlib.suppress(GivenUp):
+            if self.trainer.step_count == 0:
+                self.attention.begins("doing_check")
+                self._check(self.attention)
             self._begun = True
-            self._take_snapshot()
+            self._take_snapshot()  # who goes on from here goes on to the epoch that is meant now
+            if self.trainer.step_count == 0:
+                self.attention.begins("doing_step")
 
     def advance(self) -> None:
         """Train one step, and check on the validation samples where that is due."""
@@ -107,7 +124,8 @@ class Run:
         if trainer.steps_in_epoch == 0:
             trainer.heed(self._check())
         elif check:
-            self._check()
+            with contextlib.suppress(GivenUp):
+                self._check(self.attention)
         if snapshot:
             self._take_snapshot()
 
@@ -274,9 +292,13 @@ class Run:
             self.recorder.take(self.trainer, {"last_epoch": self._last_epoch, "planned": self._planned})
         self._mark += time.perf_counter() - start
 
-    def _check(self) -> Score:
+    def _check(self, attention: Attention = QUIET) -> Score:
         start = time.perf_counter()
-        score = self.trainer.evaluate(self.trainer.batches.validation)
+        try:
+            score = self.trainer.evaluate(self.trainer.batches.validation, attention.check)
+        except GivenUp:
+            self._mark += time.perf_counter() - start
+            raise
         values = {name: value if math.isfinite(value) else None for name, value in score._asdict().items()}
         self._checks.append(Check(self.trainer.step_count, self.trainer.epoch, values))
         self._validation.append(p.Validation(self.trainer.epoch, score.loss, score.measure))
