@@ -7,16 +7,15 @@ import numpy as np
 import torch
 
 from nnplayground import protocol as p
-from nnplayground.datasets.splitting import Part
+from nnplayground.engine import surveyor
 from nnplayground.engine.net import Net
-from nnplayground.engine.probes import OF_SAMPLES, PROBES
+from nnplayground.engine.probes import PROBES, SAMPLE_PROBES
 from nnplayground.engine.scene import Scene
 from nnplayground.engine.scores import given_back, shares
 
 SHARE = 0.05
-"""Share of the engine's time that looking may cost while it trains."""
-SAMPLES_SHARE = 0.02
-"""How much of that is for views of many samples, while there are some: they must not hold up the others."""
+"""Share of the engine's time that looking may cost while it trains. Views of all samples have a part of it for
+themselves, while there are some: they must not hold up the others."""
 INTERVAL_S = 1 / 15
 
 
@@ -31,12 +30,12 @@ class Lookout:
         self._seen: dict[str, tuple[int, int]] = {}
         """What each view was last shown: (version, step)."""
         self._answered = (-1, -1)
-        self._version = self._net_version = 0
-        self._not_before = self._samples_not_before = 0.0
+        self._version = 0
+        self._not_before = 0.0
         self._picture: np.ndarray | None = None
         self._picture_seq = 0
-        self.validation: Part | None = None
-        """The validation samples of the data that the network learns from; None where it does not tell classes."""
+        self.surveyor = surveyor.Surveyor(send)
+        """Cares for the views of all samples."""
         self.labels: tuple[str, ...] = ()
         """Names of the classes."""
         self.answer_of = "softmax"
@@ -53,7 +52,8 @@ class Lookout:
     def watch(self, views: tuple[p.View, ...]) -> None:
         """These views are visible now."""
         known = self._views
-        self._views = {view.view: view for view in views}
+        self._views = {view.view: view for view in views if view.probe in PROBES}
+        self.surveyor.watch({view.view: view for view in views if view.probe in SAMPLE_PROBES})
         for name, view in self._views.items():
             if known.get(name) != view:
                 self._seen.pop(name, None)
@@ -62,17 +62,21 @@ class Lookout:
     def acknowledge(self, view: str) -> None:
         """A view has drawn its frame."""
         self._waiting.discard(view)
+        self.surveyor.acknowledge(view)
 
     def refresh(self) -> None:
         """The network changed: every view is out of date, and nothing has to wait."""
         self._version += 1
-        self._net_version += 1
-        self._not_before = self._samples_not_before = 0.0
+        self._not_before = 0.0
+        self.surveyor.refresh()
 
     def due(self, step: int, hurry: bool = False) -> bool:
         """Whether some view should be sent a frame now; in a hurry (nothing trains) the share does not matter."""
+        return self._due_here(step, hurry) or self.surveyor.due(step, hurry)
+
+    def _due_here(self, step: int, hurry: bool) -> bool:
         free = hurry or time.perf_counter() >= self._not_before
-        return (free and self._answered != (self._version, step)) or any(self._due(step, hurry))
+        return free and (self._answered != (self._version, step) or any(self._due(step)))
 
     def answer(self, net: Net, step: int, device: str) -> None:
         """Say what the network makes of the current picture."""
@@ -90,32 +94,23 @@ class Lookout:
         if scores.shape == (len(self.labels),):
             self._send(p.Answer(seq=self._picture_seq, labels=self.labels, scores=tuple(scores.tolist())))
 
-    def look(self, net: Net, step: int, device: str, hurry: bool = False) -> None:
-        """Send the answer, and a frame to every view that is due."""
-        if not self._fits(net):
-            return
-        due = list(self._due(step, hurry))
-        of_samples = [view for view in due if view.probe in OF_SAMPLES]
-        others = [view for view in due if view.probe not in OF_SAMPLES]
-        start = time.perf_counter()
-        if hurry or start >= self._not_before:
+    def look(self, net: Net, step: int, device: str, hurry: bool = False) -> bool:
+        """Send the answer, and a frame to every view that is due. Returns whether there is more to do at once."""
+        if self._due_here(step, hurry) and self._fits(net):
+            start = time.perf_counter()
             if self._answered != (self._version, step):
                 self.answer(net, step, device)
-            for view in others:
+            for view in list(self._due(step)):
                 self._show(view, net, step, device)
-            share = SHARE - (SAMPLES_SHARE if any(v.probe in OF_SAMPLES for v in self._views.values()) else 0.0)
-            self._not_before = _rested(start, share)
-        if of_samples:
-            start = time.perf_counter()
-            for view in of_samples:
-                self._show(view, net, step, device)
-            self._samples_not_before = _rested(start, SAMPLES_SHARE)
+            share = SHARE - (surveyor.SHARE if self.surveyor.watching else 0.0)
+            self._not_before = start + max(INTERVAL_S, (time.perf_counter() - start) / share)
+        return self.surveyor.due(step, hurry) and self.surveyor.look(net, step, device, hurry)
 
     def _show(self, view: p.View, net: Net, step: int, device: str) -> None:
         self._waiting.add(view.view)  # first, so that a probe that fails does so once
-        self._seen[view.view] = self._state(view, step)
+        self._seen[view.view] = (self._version, step)
         copies = {net.copy_of(node, view.copy): node for node in view.nodes}
-        found = PROBES[view.probe](net, Scene(self._as_batch(device), self.validation), tuple(copies), view.limit)
+        found = PROBES[view.probe](net, Scene(self._as_batch(device)), tuple(copies), view.limit)
         arrays = {
             copies.get(name, name): {key: p.Array.of(value) for key, value in data.items()}
             for name, data in found.items()
@@ -128,20 +123,8 @@ class Lookout:
     def _as_batch(self, device: str) -> torch.Tensor:
         return torch.from_numpy(self._picture)[None].to(device)
 
-    def _due(self, step: int, hurry: bool) -> Iterator[p.View]:
-        """Views that are out of date, have drawn their last frame, and need not wait for their share of the time."""
-        now = time.perf_counter()
+    def _due(self, step: int) -> Iterator[p.View]:
+        """Views that are out of date and have drawn their last frame."""
         for name, view in self._views.items():
-            not_before = self._samples_not_before if view.probe in OF_SAMPLES else self._not_before
-            stale = name not in self._waiting and self._seen.get(name) != self._state(view, step)
-            if stale and (hurry or now >= not_before):
+            if name not in self._waiting and self._seen.get(name) != (self._version, step):
                 yield view
-
-    def _state(self, view: p.View, step: int) -> tuple[int, int]:
-        """What a view shows depends on; on the current picture only, if it does not look at many samples."""
-        return (self._net_version if view.probe in OF_SAMPLES else self._version), step
-
-
-def _rested(start: float, share: float) -> float:
-    """When a look that has just ended may be repeated."""
-    return start + max(INTERVAL_S, (time.perf_counter() - start) / share)

@@ -43,15 +43,19 @@ class Sight:
         """Whether some view should be shown something now; in a hurry it does not matter what that costs."""
         return self._lookout.due(self.step, hurry)
 
-    def look(self, hurry: bool) -> None:
-        """Show what is due. A probe that fails is a bug to be told, but no reason for a run to end."""
+    def look(self, hurry: bool) -> bool:
+        """Show what is due. Returns whether, at rest, there is more to do at once.
+
+        A probe that fails is a bug to be told, but no reason for a run to end.
+        """
         net = self.net or self._workshop.part
         if net is None:
-            return
+            return False
         try:
-            self._lookout.look(net, self.step, self._workshop.device, hurry)
+            return self._lookout.look(net, self.step, self._workshop.device, hurry)
         except Exception as error:
             self._send(bug(error))
+            return False
 
     def refresh(self) -> None:
         """The network has changed, or it is another one; answers are in the words of the present project.
@@ -82,7 +86,7 @@ class Sight:
         lookout.answer_of, lookout.reading = recipe.loss.answer, recipe.task.reading
         lookout.labels = data.classes if data else ()
         tells_classes = data is not None and recipe.task.truth == "class"
-        lookout.validation = data.split.validation if tells_classes else None
+        lookout.surveyor.part = data.split.validation if tells_classes else None
 
     def _on_look(self, command: p.Look) -> None:
         data = self._desk.data
@@ -111,7 +115,7 @@ class Sight:
             self._lookout.answer(net, self.step, self._workshop.device)
 
     def _on_ask_samples(self, command: p.AskSamples) -> None:
-        part = self._lookout.validation
+        part = self._lookout.surveyor.part
         if part is not None:
             places = tuple(place for place in command.places if 0 <= place < len(part))
             samples = part.x[np.array(places, np.int64)].astype(np.float32)

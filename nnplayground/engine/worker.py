@@ -67,9 +67,8 @@ class Worker(threading.Thread):
                 self._advance_in_time()
             else:
                 # Before sleeping: whatever can be shown is shown; each acknowledgement wakes this thread again.
-                if self._sight.due(hurry=True):
-                    self._sight.look(hurry=True)
-                self._serve(self._next_command())
+                if not (self._sight.due(hurry=True) and self._sight.look(hurry=True)):
+                    self._serve(self._next_command())
 
     def _advance_in_time(self) -> None:
         """Make the next step when it is due; in slow motion commands are served meanwhile."""

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-DType = Literal["float16", "float32", "float64", "int64", "uint8", "bool"]
+DType = Literal["float16", "float32", "float64", "int64", "int16", "uint8", "bool"]
 
 
 class Array(msgspec.Struct, frozen=True, array_like=True):

@@ -1,49 +1,27 @@
-"""Which classes are taken for which: truth and answer of validation samples."""
+"""Which classes are taken for which: truth and answer of the validation samples."""
 
 import numpy as np
-import torch
+from torch import Tensor
 
+from nnplayground.datasets.splitting import Part
 from nnplayground.engine.net import Net
-from nnplayground.engine.scene import Scene
 
-OF_SAMPLES = True
-BATCH = 500
 NO_ANSWER = -1
 """In the place of a class where the network's output is not finite."""
 
 
-@torch.no_grad()
-def sample(net: Net, scene: Scene, nodes: tuple[str, ...], limit: int) -> dict[str, dict[str, np.ndarray]]:
-    """Answers to validation samples in evaluation mode.
+def answers(net: Net, x: Tensor) -> Tensor:
+    """The class with the highest output, int64 ``(N, *shape) -> (N,)``; -1 where an output is not finite."""
+    output = net(x)
+    return output.argmax(1).where(output.isfinite().all(1), NO_ANSWER)
 
-    Returns: For the whole network ``places`` int64 ``(n,)``, which of the validation samples were asked (all, or
-        ``limit`` evenly spread ones); ``truth`` and ``answer`` int64 ``(n,)``, their class and the one with the
-        highest output, -1 where an output is not finite; ``total`` int64 ``()``, how many validation samples there
-        are. Nothing while the network is not finished, or does not fit the samples.
+
+def arrays(part: Part, found: np.ndarray) -> dict[str, np.ndarray]:
+    """What the view is sent.
+
+    Args:
+        found: The answer to each sample, int16 ``(n,)``.
+    Returns: ``truth`` and ``answer`` int16 ``(n,)``, the class of each validation sample and what the network takes it
+        for: -1 where an output is not finite, -2 where it was not asked lately.
     """
-    part = scene.validation
-    if part is None or not net.plan.finished or not len(part) or part.x.shape[1:] != net.sample_shape:
-        return {"": {}}
-    count = min(limit, len(part))
-    places = np.linspace(0, len(part) - 1, count).round().astype(np.int64)
-    return {
-        "": {
-            "places": places,
-            "truth": part.y[places].astype(np.int64),
-            "answer": _answers(net, part.x, places, scene.picture.device),
-            "total": np.array(len(part), np.int64),
-        }
-    }
-
-
-def _answers(net: Net, x: np.ndarray, places: np.ndarray, device: torch.device) -> np.ndarray:
-    was_training = net.training
-    net.eval()
-    found = []
-    for start in range(0, len(places), BATCH):
-        batch = np.ascontiguousarray(x[places[start : start + BATCH]], np.float32)
-        output = net(torch.from_numpy(batch).to(device))
-        answer = output.argmax(1).where(output.isfinite().all(1), NO_ANSWER)
-        found.append(answer.cpu().numpy())
-    net.train(was_training)
-    return np.concatenate(found).astype(np.int64)
+    return {"truth": part.y.astype(np.int16), "answer": found}

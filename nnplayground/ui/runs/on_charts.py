@@ -31,8 +31,11 @@ class RunsOnCharts(QObject):
             self._show()
 
     def _show(self) -> None:
+        self._table.set_present(self._session.record.record)
         shown = [entry for entry in self._table.shown if entry.id != self._session.record.record]
-        runs = [OtherRun(name, self._curves(entry)) for name, entry in zip(names_of(shown), shown, strict=True)]
+        looks = [self._table.look_of(entry) for entry in shown]
+        named = zip(names_of(shown), shown, looks, strict=True)
+        runs = [OtherRun(name, self._curves(entry), look) for name, entry, look in named]
         self._made = {entry.id: self._made[entry.id] for entry in shown}
         if runs or self._board.runs:
             self._board.show_runs(runs)
@@ -41,5 +44,5 @@ class RunsOnCharts(QObject):
         history = entry.reader.history
         length = (len(history.steps), len(history.checks), int(history.steps[-1]) if len(history.steps) else 0)
         if entry.id not in self._made or self._made[entry.id][0] != length:
-            self._made[entry.id] = (length, RunCurves.of_history(history))
+            self._made[entry.id] = (length, RunCurves.of_history(history, entry.run.facts.project.recipe.task.measure))
         return self._made[entry.id][1]

@@ -9,7 +9,7 @@ from nnplayground import records
 from nnplayground.spec.problems import Problem
 from nnplayground.ui.runs.columns import COLUMNS, CURVE, NAME
 from nnplayground.ui.runs.run_shelf import Entry, RunShelf
-from nnplayground.ui.views.run_looks import run_look
+from nnplayground.ui.views.run_looks import RunLook, free_look
 
 Index = QModelIndex | QPersistentModelIndex
 SORT = Qt.ItemDataRole.UserRole
@@ -32,7 +32,8 @@ class RunTable(QAbstractTableModel):
         super().__init__(parent)
         self._shelf = shelf
         self._rows: list[Entry] = list(shelf.entries)
-        self._ticked: dict[str, None] = {}
+        self._ticked: dict[str, RunLook] = {}
+        self._present = ""
         shelf.appeared.connect(self._on_appeared)
         shelf.changed.connect(self._on_changed)
         shelf.vanished.connect(self._on_vanished)
@@ -47,11 +48,21 @@ class RunTable(QAbstractTableModel):
         """Tick runs or not."""
         for folder in folders:
             if wanted:
-                self._ticked[folder] = None
+                self._ticked.setdefault(folder, free_look(self._ticked.values()))
             else:
                 self._ticked.pop(folder, None)
         self._tell_all([Qt.ItemDataRole.CheckStateRole])
         self.ticked.emit()
+
+    def look_of(self, entry: Entry) -> RunLook | None:
+        """How a run looks on the charts as long as it has its tick; None without one, or if it is the present run."""
+        return None if entry.id == self._present else self._ticked.get(entry.id)
+
+    def set_present(self, folder: str) -> None:
+        """The run that the charts show anyway."""
+        if folder != self._present:
+            self._present = folder
+            self._tell_all([LOOK])
 
     def row_of(self, folder: str) -> QModelIndex:
         """Where a run stands; invalid if it does not."""
@@ -116,7 +127,7 @@ class RunTable(QAbstractTableModel):
         if role == SEARCH:
             return " ".join([*(c.text(entry) for c in COLUMNS), entry.run.label.notes, entry.run.id]).casefold()
         if role == LOOK:
-            return run_look(list(self._ticked).index(entry.id)) if entry.id in self._ticked else None
+            return self.look_of(entry)
         return entry if role == ENTRY else None
 
     def _spoken(self, entry: Entry, column: int) -> str:

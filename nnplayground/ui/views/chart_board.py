@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,9 +10,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from nnplayground.spec.tasks.base import Measure
-from nnplayground.spec.tasks.classification import Classification
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.curves import Mark, RunCurves
+from nnplayground.ui.views.run_looks import FORMER, RunLook
 
 
 class OtherRun(NamedTuple):
@@ -19,6 +20,7 @@ class OtherRun(NamedTuple):
 
     name: str
     curves: RunCurves
+    look: RunLook
 
 
 class ChartBoard(QObject):
@@ -42,8 +44,6 @@ class ChartBoard(QObject):
         super().__init__(parent)
         self.curves = RunCurves()
         self.choices = choices or ChartChoices()
-        self.measure: Measure = Classification.measure
-        """What the task is measured by."""
         self.cursor: float | None = None
         """The step that is pointed at."""
         self.looked: int | None = None
@@ -52,22 +52,32 @@ class ChartBoard(QObject):
         self._former: RunCurves | None = None
 
     @property
+    def measure(self) -> Measure:
+        """What the task is measured by: that of the present run, or of most of those that are shown alone."""
+        if len(self.curves) or not self._shown:
+            return self.curves.measure
+        return Counter(run.curves.measure for run in self._shown).most_common(1)[0][0]
+
+    @property
     def runs(self) -> tuple[OtherRun, ...]:
         """The further runs that are shown."""
         if self.choices.former and self._former is not None:
-            return (*self._shown, OtherRun(self.tr("run before"), self._former))
+            return (*self._shown, OtherRun(self.tr("run before"), self._former, FORMER))
         return self._shown
 
     def show_runs(self, runs: Sequence[OtherRun]) -> None:
         """Show these further runs, dimmed, behind the present one."""
+        former = self.measure
         self._shown = tuple(runs)
+        self._tell_measure(former)
         self.runs_changed.emit()
 
     def measure_by(self, measure: Measure) -> None:
-        """Name and scale the figure beside the loss as another task does."""
-        if measure != self.measure:
-            self.measure = measure
-            self.measured.emit()
+        """Name and scale the figure beside the loss as another task does, before there is a first value."""
+        if measure != self.curves.measure:
+            former = self.measure
+            self.curves = RunCurves(measure)
+            self._tell_measure(former)
 
     def note_change(self) -> None:
         """Values were added to the curves."""
@@ -82,7 +92,8 @@ class ChartBoard(QObject):
         """Show another run: empty curves, or those that it has already. The one before can be kept in view."""
         if len(self.curves):
             self._former = self.curves
-        self.curves = RunCurves() if curves is None else curves
+        former, self.curves = self.measure, RunCurves(self.curves.measure) if curves is None else curves
+        self._tell_measure(former)
         self.cursor = None
         self.cursor_moved.emit()
         self.reset.emit()
@@ -99,6 +110,10 @@ class ChartBoard(QObject):
         if step != self.cursor:
             self.cursor = step
             self.cursor_moved.emit()
+
+    def _tell_measure(self, former: Measure) -> None:
+        if self.measure != former:
+            self.measured.emit()
 
     def look_at(self, step: int | None) -> None:
         """Views and answers are of this step now."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QBuffer, QIODevice, QObject, QPoint, QRect, QRectF, QSize, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMS = ("png", "svg", "csv")
 _PIXELS = 2
 """Pixels of a picture for one of the window."""
-_HEAD_PX = 34
+_HEAD_PX, _SIDE_PX = 34, 14
 
 
 class ChartExport(QObject):
@@ -92,7 +92,7 @@ class ChartExport(QObject):
         text = io.StringIO(newline="")
         table = csv.writer(text, lineterminator="\n")
         table.writerow(["run", "curve", *AXES, self._chart.metric])
-        runs = [("this", self._chart.board.curves), *((run.name, run.curves) for run in self._chart.board.runs)]
+        runs = [("this", self._chart.board.curves), *((run.name, run.curves) for run in self._chart.picture.others())]
         for name, curves in runs:
             history = curves.metrics[self._chart.metric]
             for kind, series in (("training", history.training), ("validation", history.validation)):
@@ -101,7 +101,16 @@ class ChartExport(QObject):
         return text.getvalue().encode()
 
     def _size(self) -> QSize:
-        return self._chart.plot.size() + QSize(0, _HEAD_PX)
+        return self._chart.plot.size() + QSize(0, self._head_px())
+
+    def _head_px(self) -> int:
+        """The title, and beside it as many lines of the legend as there are."""
+        lines = self._chart.legend.height_at(self._legend_area(0).width())
+        return max(_HEAD_PX, round(lines) + 12)
+
+    def _legend_area(self, height: float) -> QRectF:
+        left = 2 * _SIDE_PX + QFontMetricsF(font("title")).horizontalAdvance(self._chart.title)
+        return QRectF(left, 6, self._chart.plot.width() - _SIDE_PX - left, height)
 
     def _image(self) -> QImage:
         image = QImage(self._size() * _PIXELS, QImage.Format.Format_RGB32)
@@ -115,10 +124,11 @@ class ChartExport(QObject):
         painter.fillRect(QRectF(0, 0, size.width(), size.height()), theme().color("surface"))
         painter.setFont(font("title"))
         painter.setPen(theme().color("text"))
-        painter.drawText(14, 23, chart.title)
-        chart.legend.draw(painter, QRectF(140, 6, size.width() - 154, 24))
+        painter.drawText(_SIDE_PX, 23, chart.title)
+        head = self._head_px()
+        chart.legend.draw(painter, self._legend_area(head - 10))
         chart.plot.without_caches(True)
-        area = QRectF(0, _HEAD_PX, chart.plot.width(), chart.plot.height())
+        area = QRectF(0, head, chart.plot.width(), chart.plot.height())
         chart.plot.scene().render(painter, area, chart.plot.sceneRect())
         chart.plot.without_caches(False)
         painter.end()

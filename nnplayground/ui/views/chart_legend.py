@@ -2,130 +2,139 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnplayground.ui.theme import font, theme
-from nnplayground.ui.views.run_looks import RunLook
+from nnplayground.ui.views.legend_lines import (
+    BETWEEN_PX,
+    MARK_PX,
+    SPACE_PX,
+    LegendEntry,
+    LegendPart,
+    legend_lines,
+    width_of,
+)
 
-_MARK = 14
-_SPACE = 5
-_BETWEEN = 14
-
-
-@dataclass(frozen=True)
-class LegendEntry:
-    """One curve in the legend: its name, its value as text, the token of its colour, whether its mark is a diamond.
-
-    A further run has a look of its own instead of a token.
-    """
-
-    name: str
-    value: str
-    color: str
-    diamond: bool = False
-    look: RunLook | None = None
+LEADING_PX = 2
+_PX_PER_LINE = 80
+"""So high a chart is for each line of its legend."""
 
 
 class ChartLegend(QWidget):
     """Right-aligned entries, painted: setting a rich text thirty times a second costs more than the curves.
 
-    Further runs have a second line where there is the height for it. Where a line is narrow the names go first, then
-    the entries from the last one on; the values stay.
+    Takes as many lines as it needs and the chart has the height for; a tool-tip says what is shortened.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: tuple[LegendEntry, ...] = ()
-        self.setFont(font("body"))
+        self._lines: list[list[LegendPart]] = []
+        self._most = 2
+        self.setFont(font("small"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_entries(self, entries: tuple[LegendEntry, ...]) -> None:
         """Show other values; nothing is painted when none has changed."""
         if entries != self._entries:
-            lines = len(self._lines())
             self._entries = entries
-            if len(self._lines()) != lines:
-                self.updateGeometry()
-            self.update()
+            self._spread()
+
+    def fit_height(self, height: int) -> None:
+        """Take no more lines than suit a chart of this height in pixels."""
+        most = max(2, height // _PX_PER_LINE)
+        if most != self._most:
+            self._most = most
+            self._spread()
 
     def text(self) -> str:
         """All entries in words, for tests and for screen readers."""
-        return ", ".join(f"{entry.name} {entry.value}".strip() for entry in self._entries)
+        return ", ".join(entry.text for entry in self._entries)
+
+    def shown_text(self) -> str:
+        """What is written, with line breaks."""
+        return "\n".join(" ".join(part.text for part in line) for line in self._lines)
+
+    def height_at(self, width: float) -> float:
+        """The height in pixels that all entries take in a picture of this width."""
+        return self._line_px() * len(self._spread_over(width))
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """Paint the entries into the right of an area."""
+        painter.setFont(self.font())
+        self._draw_lines(painter, self._spread_over(area.width()), area)
 
     def sizeHint(self) -> QSize:
-        return QSize(80, len(self._lines()) * (self.fontMetrics().height() + 2))
+        return QSize(80, round(self._line_px() * max(len(self._lines), 1)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(40, len(self._lines()) * (self.fontMetrics().height() + 2))
+        return QSize(40, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._spread()
+
+    def event(self, event: QEvent) -> bool:
+        """A tool-tip with every entry whole, one a line."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._entries:
+            QToolTip.showText(event.globalPos(), "\n".join(entry.text for entry in self._entries), self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.draw(painter, QRectF(self.rect()))
-
-    def draw(self, painter: QPainter, area: QRectF) -> None:
-        """Paint the entries into the right of an area."""
-        metrics = QFontMetricsF(self.font())
         painter.setFont(self.font())
-        lines = self._lines() if area.height() >= 1.8 * metrics.height() else [self._entries]
-        height = area.height() / len(lines)
-        for index, entries in enumerate(lines):
-            row = QRectF(area.left(), area.top() + index * height, area.width(), height)
-            self._draw_row(painter, _fitting(entries, metrics, row.width()), row, metrics)
+        self._draw_lines(painter, self._lines, QRectF(self.rect()))
 
-    def _lines(self) -> list[tuple[LegendEntry, ...]]:
-        """Further runs have a line of their own."""
-        own = tuple(entry for entry in self._entries if entry.look is None)
-        runs = tuple(entry for entry in self._entries if entry.look is not None)
-        return [own, runs] if runs else [own]
+    def _spread(self) -> None:
+        lines = self._spread_over(self.width())
+        if len(lines) != len(self._lines):
+            self.updateGeometry()
+        self._lines = lines
+        self.update()
 
-    def _draw_row(
-        self, painter: QPainter, entries: list[tuple[LegendEntry, str]], row: QRectF, metrics: QFontMetricsF
-    ) -> None:
-        x = row.right() - _width(entries, metrics)
-        for entry, text in entries:
-            self._draw_mark(painter, entry, x, row.center().y())
-            painter.setPen(theme().color("muted"))
-            width = metrics.horizontalAdvance(text) + 2
-            place = QRectF(x + _MARK + _SPACE, row.top(), width, row.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
-            x += _MARK + _SPACE + metrics.horizontalAdvance(text) + _BETWEEN
+    def _spread_over(self, width: float) -> list[list[LegendPart]]:
+        return legend_lines(self._entries, QFontMetricsF(self.font()), width, self._most)
+
+    def _line_px(self) -> float:
+        return QFontMetricsF(self.font()).height() + LEADING_PX
+
+    def _draw_lines(self, painter: QPainter, lines: list[list[LegendPart]], area: QRectF) -> None:
+        height = area.height() / max(len(lines), 1)
+        for index, line in enumerate(lines):
+            x, middle = area.right() - width_of(line), area.top() + (index + 0.5) * height
+            for part in line:
+                self._draw_part(painter, part, QRectF(x, middle - height / 2, part.width, height))
+                x += part.width + BETWEEN_PX
+
+    def _draw_part(self, painter: QPainter, part: LegendPart, place: QRectF) -> None:
+        if part.entry is not None:
+            self._draw_mark(painter, part.entry, place.left(), place.center().y())
+            place.setLeft(place.left() + MARK_PX + SPACE_PX)
+        painter.setPen(theme().color("muted"))
+        place.setRight(place.right() + 2)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, part.text)
 
     def _draw_mark(self, painter: QPainter, entry: LegendEntry, x: float, middle: float) -> None:
         color = QColor(entry.look.color) if entry.look else theme().color(entry.color)
         if entry.diamond:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color)
-            painter.drawPolygon(diamond(QPointF(x + _MARK / 2 + 1, middle), 5))
+            painter.drawPolygon(diamond(QPointF(x + MARK_PX / 2 + 1, middle), 5))
         else:
             cap = Qt.PenCapStyle.FlatCap if entry.look else Qt.PenCapStyle.RoundCap
             pen = QPen(color, 2, Qt.PenStyle.SolidLine, cap)
             if entry.look:
                 pen.setDashPattern([part * 0.7 for part in entry.look.dashes])
             painter.setPen(pen)
-            painter.drawLine(QPointF(x + 2, middle), QPointF(x + _MARK, middle))
-
-
-def _fitting(entries: tuple[LegendEntry, ...], metrics: QFontMetricsF, room: float) -> list[tuple[LegendEntry, str]]:
-    """As many entries as there is room for, each with what it says."""
-    full = [(entry, f"{entry.name} {entry.value}".strip()) for entry in entries]
-    short = [(entry, entry.value or entry.name) for entry in entries]
-    for choice in (full, *(short[: len(short) - drop] for drop in range(len(short)))):
-        if _width(choice, metrics) <= room:
-            return choice
-    return []
+            painter.drawLine(QPointF(x + 2, middle), QPointF(x + MARK_PX, middle))
 
 
 def diamond(center: QPointF, reach: float) -> QPolygonF:
     """A square that stands on its corner."""
     x, y = center.x(), center.y()
     return QPolygonF([QPointF(x, y - reach), QPointF(x + reach, y), QPointF(x, y + reach), QPointF(x - reach, y)])
-
-
-def _width(entries: list[tuple[LegendEntry, str]], metrics: QFontMetricsF) -> float:
-    texts = sum(_MARK + _SPACE + metrics.horizontalAdvance(text) for _, text in entries)
-    return texts + _BETWEEN * max(len(entries) - 1, 0) + 1

@@ -38,6 +38,7 @@ class ChartMenu(QMenu):
         self._check(self.tr("Logarithmic time"), choices.log_x, self._on_log_x_triggered)
         log_y = metric.name in choices.log_y
         self._check(self.tr("Logarithmic values"), log_y, self._on_log_y_triggered)
+        self._check(self.tr("Outliers and steep beginnings"), choices.outliers, self._on_outliers_triggered)
         self.addSeparator()
         self.addAction(_SmoothingAction(self._chart, self))
         self._check(self.tr("Every step behind it"), choices.single_steps, self._on_single_steps_triggered)
@@ -77,6 +78,9 @@ class ChartMenu(QMenu):
     def _on_log_y_triggered(self, checked: bool) -> None:
         others = tuple(name for name in self._board.choices.log_y if name != self._chart.metric)
         self._board.choose(log_y=(*others, self._chart.metric) if checked else others)
+
+    def _on_outliers_triggered(self, checked: bool) -> None:
+        self._board.choose(outliers=checked)
 
     def _on_single_steps_triggered(self, checked: bool) -> None:
         self._board.choose(single_steps=checked)

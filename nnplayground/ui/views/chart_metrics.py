@@ -20,7 +20,7 @@ class Metric:
     Attributes:
         name: As messages and records call it.
         english: Its title.
-        awaits: What an empty chart says.
+        what: What it is, as part of a sentence.
         higher_is_better: Which validation is the best.
         validated: Whether it is measured on the validation samples too.
         sparse: Whether only some steps have it: its points are joined, and NaN is no gap.
@@ -31,7 +31,7 @@ class Metric:
 
     name: str
     english: str
-    awaits: str
+    what: str
     higher_is_better: bool = False
     validated: bool = False
     sparse: bool = False
@@ -47,7 +47,8 @@ class Metric:
     @property
     def invitation(self) -> str:
         """What an empty chart says, in the language of the window."""
-        return QCoreApplication.translate("chart_metrics", self.awaits)
+        said = QCoreApplication.translate("chart_metrics", self.what)
+        return QCoreApplication.translate("chart_metrics", "Press Play: {0} appears here.").format(said)
 
     @property
     def scale(self) -> Callable[..., Scale]:
@@ -74,13 +75,13 @@ _ALL = (
     Metric(
         "loss",
         QT_TRANSLATE_NOOP("chart_metrics", "Loss"),
-        QT_TRANSLATE_NOOP("chart_metrics", "Press Play: the loss of each step appears here."),
+        QT_TRANSLATE_NOOP("chart_metrics", "the loss of each step"),
         validated=True,
     ),
     Metric(
         "measure",
         QT_TRANSLATE_NOOP("chart_metrics", "Accuracy"),
-        QT_TRANSLATE_NOOP("chart_metrics", "Press Play: the share of right answers appears here."),
+        QT_TRANSLATE_NOOP("chart_metrics", "the share of right answers"),
         higher_is_better=True,
         validated=True,
         percent=True,
@@ -88,40 +89,42 @@ _ALL = (
     Metric(
         "rate",
         QT_TRANSLATE_NOOP("chart_metrics", "Learning rate"),
-        QT_TRANSLATE_NOOP("chart_metrics", "Press Play: the learning rate of each step appears here."),
+        QT_TRANSLATE_NOOP("chart_metrics", "the learning rate of each step"),
         noisy=False,
     ),
     Metric(
         "gradient_norm",
         QT_TRANSLATE_NOOP("chart_metrics", "Gradient norm"),
-        QT_TRANSLATE_NOOP("chart_metrics", "Press Play: the length of the whole gradient appears here."),
+        QT_TRANSLATE_NOOP("chart_metrics", "the length of the whole gradient"),
         sparse=True,
     ),
     Metric(
         "speed",
         QT_TRANSLATE_NOOP("chart_metrics", "Speed"),
-        QT_TRANSLATE_NOOP("chart_metrics", "Press Play: how many samples a second it trains appears here."),
+        QT_TRANSLATE_NOOP("chart_metrics", "how many samples a second it trains"),
         higher_is_better=True,
         sparse=True,
         noisy=False,
         unit=QT_TRANSLATE_NOOP("chart_metrics", "samples/s"),
     ),
 )
+MEASURED = "measure"
+"""The metric that is what the task is measured by."""
 METRICS = {metric.name: metric for metric in _ALL}
 
 
 def metric_of(name: str, measure: Measure) -> Metric:
-    """A metric by its name; the one that is called ``measure`` is what the task is measured by.
+    """A metric by its name; ``MEASURED`` is what the task is measured by.
 
     Args:
         measure: That of the task (``Task.measure``).
     """
-    if name != "measure" or measure.name == "accuracy":
+    if name != MEASURED or measure.name == "accuracy":
         return METRICS[name]
     return Metric(
         name,
         measure.title,
-        QT_TRANSLATE_NOOP("chart_metrics", "Press Play: how far the output is from the truth appears here."),
+        QT_TRANSLATE_NOOP("chart_metrics", "how far the output is from the truth"),
         higher_is_better=measure.higher_is_better,
         validated=True,
         percent=measure.percent,

@@ -8,13 +8,13 @@ import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from nnplayground.ui.views.chart_board import ChartBoard, OtherRun
-from nnplayground.ui.views.chart_legend import LegendEntry
-from nnplayground.ui.views.chart_metrics import Metric
+from nnplayground.ui.views.chart_metrics import MEASURED, Metric
 from nnplayground.ui.views.chart_plot import EpochPlot, Line
-from nnplayground.ui.views.chart_scale import LogScale, Scale, epoch_scale, log_scale, loss_scale, round_end
+from nnplayground.ui.views.chart_range import Beyond, Curve, ValueRange, beyond
+from nnplayground.ui.views.chart_scale import LogScale, Scale, epoch_scale, loss_scale, round_end
 from nnplayground.ui.views.curves import MetricHistory
 from nnplayground.ui.views.difference import Difference
-from nnplayground.ui.views.run_looks import run_look
+from nnplayground.ui.views.legend_lines import LegendEntry
 from nnplayground.ui.views.series import Series
 
 _WORDS = {
@@ -22,6 +22,11 @@ _WORDS = {
     "validation": QT_TRANSLATE_NOOP("ChartPicture", "validation"),
     "best": QT_TRANSLATE_NOOP("ChartPicture", "best"),
     "difference": QT_TRANSLATE_NOOP("ChartPicture", "this run minus {0}"),
+}
+_UNITS = {
+    "epoch": QT_TRANSLATE_NOOP("ChartPicture", "epoch"),
+    "step": QT_TRANSLATE_NOOP("ChartPicture", "step"),
+    "seconds": QT_TRANSLATE_NOOP("ChartPicture", "time"),
 }
 _TICK_PX = 55
 _FIRST_LOG = 1e-3
@@ -39,7 +44,10 @@ class ChartPicture:
         """The part of the time axis in drawn units, None while the run is followed."""
         self.compared = ""
         """Name of the run to which the difference is shown; empty for the metric itself."""
-        self._values: Scale | LogScale | None = None
+        self.beyond: Beyond | None = None
+        """What of the curves of this run lies outside of the range."""
+        self._range = ValueRange()
+        self._values: Scale | LogScale = Scale(0.0, 1.0, 0.25)
         self._ranges: tuple[object, ...] = ()
         self._difference: Difference | None = None
 
@@ -53,7 +61,12 @@ class ChartPicture:
     @property
     def other(self) -> OtherRun | None:
         """The run to which the difference is shown, if it is there."""
-        return next((run for run in self._board.runs if run.name == self.compared), None)
+        return next((run for run in self.others() if run.name == self.compared), None)
+
+    def others(self) -> list[OtherRun]:
+        """The further runs that have this metric: what tasks are measured by is not the same in all."""
+        of_task = self.metric.name == MEASURED
+        return [run for run in self._board.runs if not of_task or run.curves.measure == self._board.measure]
 
     @property
     def decay(self) -> float:
@@ -67,13 +80,13 @@ class ChartPicture:
 
     def forget_range(self) -> None:
         """Choose the range of values anew: other curves, another part."""
-        self._values = None
+        self._range.forget()
 
     # ---- where
 
     def full(self) -> tuple[float, float]:
         """All of the time axis, in drawn units."""
-        choices, curves = self._board.choices, [self._board.curves, *(run.curves for run in self._board.runs)]
+        choices, curves = self._board.choices, [self._board.curves, *(run.curves for run in self.others())]
         ends = [history.last_along(choices.axis) for run in curves for history in [run.metrics[self.metric.name]]]
         far = max(ends)
         end = max(self._board.curves.total_epochs, far) if choices.axis == "epoch" else round_end(far)
@@ -111,13 +124,13 @@ class ChartPicture:
         steps = _NOTHING if hidden else self._thinned(self.history.training, low, high, pixels)
         validation = _NOTHING if self.other else self._thinned(self.history.validation, low, high, pixels)
         others = [] if self.other else self._others(low, high, pixels)
-        self._choose_range(low, high, course[1], validation, others)
+        self._choose_range(low, high, course, validation, others)
         for item, (x, y) in zip(
             (self._plot.steps, self._plot.smoothed, self._plot.validation), (steps, course, validation), strict=True
         ):
             self._plot.set_curve(item, x, y, self._values)
         self._plot.set_others(others, self._values)
-        self._plot.best.set_place(self._best_place())
+        self._plot.set_best(self._best_place())
         self._plot.marks.set_places([self._mark_place(mark.epoch) for mark in self._board.curves.marks])
 
     def _hides_steps(self) -> bool:
@@ -149,31 +162,36 @@ class ChartPicture:
 
     def _others(self, low: float, high: float, pixels: int) -> list[Line]:
         lines = []
-        for index, run in enumerate(self._board.runs):
+        for run in self.others():
             history = run.curves.metrics[self.metric.name]
             course = history.smoothed(self.decay) if self.decay else history.training
-            lines.append(Line(*self._thinned(course, low, high, max(pixels // 3, 1)), run_look(index), 1.6))
+            lines.append(Line(*self._thinned(course, low, high, max(pixels // 3, 1)), run.look, 1.6))
             if len(history.validation):
-                lines.append(Line(*self._thinned(history.validation, low, high, pixels), run_look(index), 1.0))
+                lines.append(Line(*self._thinned(history.validation, low, high, pixels), run.look, 1.0))
         return lines
 
-    def _choose_range(
-        self, low: float, high: float, course: np.ndarray, validation: tuple, others: list[Line]
-    ) -> None:
+    def _choose_range(self, low: float, high: float, course: Curve, validation: Curve, others: list[Line]) -> None:
         inside = validation[1][(validation[0] >= low) & (validation[0] <= high)]
         must = [float(inside[-1])] if len(inside) else []
-        must += [float(known[-1]) for line in others if len(known := line.y[np.isfinite(line.y)])]
         best = self._best_place()
         if len(inside) and best is not None:
             must.append(best[1])
-        choose = log_scale if self.log_y else loss_scale if self.other else self.metric.scale
-        if self.log_y:
-            must += inside.tolist()
-        self._values = choose(course, must, self._values)
+        checks = (validation[0], np.where((validation[0] >= low) & (validation[0] <= high), validation[1], np.nan))
+        curves = [course, *((line.x, line.y) for line in others)]
+        self._values = self._range.choose(
+            [*curves, checks] if self._board.choices.outliers or self.log_y else curves,
+            must,
+            loss_scale if self.other else self.metric.scale,
+            self.log_y,
+            self._board.choices.outliers,
+            self.metric.higher_is_better,
+        )
+        self.beyond = None if self.log_y else beyond([course, checks], self._values)
         ranges = (self._time_scale(low, high), self._values, self._board.choices.axis)
         if ranges != self._ranges:
             self._ranges = ranges
             self._plot.set_range(*ranges[:2], self._say_time, self._say_value)
+        self._plot.unit.set_text(QCoreApplication.translate("ChartPicture", _UNITS[self._board.choices.axis]))
 
     def _time_scale(self, low: float, high: float) -> Scale | LogScale:
         if self._board.choices.log_x:
@@ -204,7 +222,7 @@ class ChartPicture:
         """What the legend says; empty before the first value."""
         if self.other is not None:
             return (LegendEntry(_word("difference").format(self.other.name), "", "training"),)
-        others = [LegendEntry(run.name, "", "", look=run_look(index)) for index, run in enumerate(self._board.runs)]
+        others = [LegendEntry(run.name, "", "", look=run.look) for run in self.others()]
         return tuple((self._own_entries() if len(self.history) else []) + others)
 
     def _own_entries(self) -> list[LegendEntry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -14,12 +15,17 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QGraphicsView,
 from nnplayground.ui.theme import faded, font, theme
 from nnplayground.ui.views.chart_scale import LogScale, Scale
 from nnplayground.ui.views.plot_box import EpochBox
-from nnplayground.ui.views.plot_items import Best, Curve, Grid, Marks
+from nnplayground.ui.views.plot_items import AxisUnit, Best, Curve, Grid, Marks
 from nnplayground.ui.views.run_looks import RunLook
 
 _SHORT_CURVE = 1200
 _DIMMED = 0.75
-_RIGHT_PX = 12
+_RIGHT_PX, _BELOW_PX = 12, 22
+_AXIS_PX = (50, 66, 82, 110)
+"""Widths of the left axis: the curves shall not move sideways with each text."""
+_TEXT_OFFSET_PX = 6
+_PLAIN = (1e-6, 1e6)
+"""Values between these are drawn as they are."""
 
 
 class Line(NamedTuple):
@@ -51,6 +57,8 @@ class EpochPlot(pg.GraphicsView):
         # Each update moves every curve: working out which parts changed costs more than painting all.
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self._by_keyboard = False
+        self._unit_y = 1.0
+        """Values are drawn in this unit: Qt takes a transform with a factor of 1e-15 for none."""
         self._build_axes()
         self._build_items()
         self.restyle()
@@ -62,13 +70,13 @@ class EpochPlot(pg.GraphicsView):
         self._axes = {"left": pg.AxisItem("left"), "bottom": pg.AxisItem("bottom")}
         for axis in self._axes.values():
             axis.linkToView(self._box)
-            axis.setStyle(tickLength=0, tickFont=font("small"), tickTextOffset=6, hideOverlappingLabels=False)
-            axis.setStyle(autoExpandTextSpace=False)
+            axis.setStyle(tickLength=0, tickFont=font("small"), tickTextOffset=_TEXT_OFFSET_PX)
+            axis.setStyle(hideOverlappingLabels=False, autoExpandTextSpace=False)
             axis.setTicks([[]])
             # Texts change with the range only, and drawing them costs as much as a curve.
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self._axes["left"].setWidth(50)
-        self._axes["bottom"].setHeight(22)
+        self._axes["left"].setWidth(_AXIS_PX[0])
+        self._axes["bottom"].setHeight(_BELOW_PX)
         area = pg.GraphicsWidget()
         grid = QGraphicsGridLayout(area)
         grid.setContentsMargins(0, 6, _RIGHT_PX, 0)
@@ -76,6 +84,9 @@ class EpochPlot(pg.GraphicsView):
         grid.addItem(self._axes["left"], 0, 0)
         grid.addItem(self._box, 0, 1)
         grid.addItem(self._axes["bottom"], 1, 1)
+        self.unit = AxisUnit()
+        self.unit.setMaximumHeight(_BELOW_PX)
+        grid.addItem(self.unit, 1, 0)
         self.setCentralItem(area)
 
     def _build_items(self) -> None:
@@ -104,8 +115,8 @@ class EpochPlot(pg.GraphicsView):
         self.steps.setPen(pg.mkPen(faded(tokens.training, tokens.surface, 0.32), width=1))
         self.smoothed.setPen(pg.mkPen(tokens.training, width=2))
         self.validation.setPen(pg.mkPen(tokens.validation, width=2))
-        self.best.update()
-        self.marks.update()
+        for item in (self.best, self.marks, self.unit):
+            item.update()
         self.cross.setPen(pg.mkPen(tokens.muted, width=1, style=Qt.PenStyle.DashLine))
 
     def set_range(
@@ -116,9 +127,13 @@ class EpochPlot(pg.GraphicsView):
         say_value: Callable[[Any, float], str],
     ) -> None:
         """Show a part of the plane and name its grid lines."""
-        self._box.setRange(xRange=(time.low, time.high), yRange=(values.low, values.high), padding=0, update=False)
-        self._grid.set_lines(values.ticks())
-        self._axes["left"].setTicks([[(value, say_value(values, value)) for value in values.ticks()]])
+        unit = self._unit_y = _unit(values)
+        ends = (values.low / unit, values.high / unit)
+        self._box.setRange(xRange=(time.low, time.high), yRange=ends, padding=0, update=False)
+        ticks = [(value / unit, say_value(values, value)) for value in values.ticks()]
+        self._grid.set_lines([place for place, _ in ticks])
+        self._axes["left"].setWidth(_axis_px([text for _, text in ticks]))
+        self._axes["left"].setTicks([ticks])
         texts = [(place, say_time(time, place)) for place in time.ticks()]
         self._axes["bottom"].setTicks([[(place, text) for place, text in texts if self._fits(text, place, time)]])
 
@@ -146,13 +161,14 @@ class EpochPlot(pg.GraphicsView):
         reach = 4 * (within.high - within.low)
         smooth = item is not self.steps and len(x) <= _SHORT_CURVE
         y = np.clip(y, within.low - reach, within.high + reach)
-        item.setData(x, y, antialias=smooth, connect="finite" if np.isnan(y).any() else "all", skipFiniteCheck=True)
+        joined = "finite" if np.isnan(y).any() else "all"
+        item.setData(x, y / self._unit_y, antialias=smooth, connect=joined, skipFiniteCheck=True)
 
     @property
     def shown(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """The part of the plane that is shown: first and last epoch, lowest and highest value."""
         (x0, x1), (y0, y1) = self._box.viewRange()
-        return (x0, x1), (y0, y1)
+        return (x0, x1), (y0 * self._unit_y, y1 * self._unit_y)
 
     @property
     def plot_pixels(self) -> int:
@@ -165,7 +181,11 @@ class EpochPlot(pg.GraphicsView):
 
     def pixel_of(self, x: float) -> float:
         """The horizontal place of a drawn unit in the widget."""
-        return float(self.mapFromScene(self._box.mapViewToScene(QPointF(x, self.shown[1][0]))).x())
+        return float(self.mapFromScene(self._box.mapViewToScene(QPointF(x, self._box.viewRange()[1][0]))).x())
+
+    def set_best(self, place: tuple[float, float] | None) -> None:
+        """Move the diamond at the best validation, or hide it."""
+        self.best.set_place(None if place is None else (place[0], place[1] / self._unit_y))
 
     def set_enlarged(self, enlarged: bool) -> None:
         """Say whether a part is shown: then dragging moves it."""
@@ -219,3 +239,18 @@ class EpochPlot(pg.GraphicsView):
     def _on_mouse_moved(self, position: QPointF) -> None:
         inside = self._box.sceneBoundingRect().contains(position)
         self.hovered.emit(float(self._box.mapSceneToView(position).x()) if inside else None)
+
+
+def _unit(values: Scale | LogScale) -> float:
+    """A power of ten by which very large and very small values are divided."""
+    reach = max(abs(values.low), abs(values.high))
+    if isinstance(values, LogScale) or _PLAIN[0] <= reach <= _PLAIN[1]:
+        return 1.0
+    return 10.0 ** math.floor(math.log10(reach))
+
+
+def _axis_px(texts: Sequence[str]) -> int:
+    """Width of the left axis for these texts."""
+    metrics = QFontMetricsF(font("small"))
+    wanted = max((metrics.horizontalAdvance(text) for text in texts), default=0.0) + 2 * _TEXT_OFFSET_PX
+    return next((width for width in _AXIS_PX if width >= wanted), _AXIS_PX[-1])

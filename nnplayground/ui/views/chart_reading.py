@@ -95,7 +95,7 @@ class ChartReading(QLabel):
             at = series.nearest(x, axis)
             return [] if at < 0 else [f"{self.tr('difference')} {picture.metric.say(float(series.y[at]))}"]
         lines = []
-        for run in self._board.runs:
+        for run in self._picture.others():
             history = run.curves.metrics[picture.metric.name]
             series = history.smoothed(picture.decay) if picture.decay else history.training
             at = series.nearest(x, axis)

@@ -12,8 +12,9 @@ from nnplayground.ui.widgets import say
 # Tops of a chart that starts at zero, as parts of a power of ten, each with the distance of its grid lines.
 _TOPS = {1.0: 0.25, 1.5: 0.5, 2.0: 0.5, 3.0: 1.0, 4.0: 1.0, 6.0: 2.0, 8.0: 2.0}
 _BOTTOMS = {0.99: 0.0025, 0.98: 0.005, 0.95: 0.01, 0.9: 0.02, 0.8: 0.05, 0.6: 0.1, 0.4: 0.2, 0.0: 0.25}
-# Beyond this a curve leaves through the edge: axis texts and float arithmetic stay sound.
-LIMIT = 1e12
+# Beyond this a curve leaves through the edge: float arithmetic stays sound.
+LIMIT = 1e300
+_LEAST = 1e-30
 _SHORT = 40
 _MOST_POWERS = 5
 
@@ -113,6 +114,24 @@ def round_end(value: float) -> float:
     return next((top * power for top in _TOPS if top * power >= value * (1 - 1e-9)), 10 * power)
 
 
+def essential(curve: np.ndarray, share: float) -> list[float]:
+    """Values of a curve that a range should show: a quantile, and the ends of the latest quarter.
+
+    Of a short one, checks on validation samples for one, it is only the last.
+
+    Args:
+        curve: ``(N,)``, NaN in gaps.
+        share: Which quantile: 0.9 to leave out a steep beginning from above, 0.1 from below.
+    """
+    finite = np.clip(curve[np.isfinite(curve)], -LIMIT, LIMIT)
+    if not finite.size:
+        return []
+    if len(finite) < _SHORT:
+        return [float(finite[-1])]
+    tail = _tail(finite)
+    return [_quantile(finite, share), float(tail.min()), float(tail.max())]
+
+
 def loss_scale(curve: np.ndarray, must_show: list[float], previous: Scale | None = None) -> Scale:
     """The range for a loss: from zero to a round number, the steep first steps left out once there is more to see.
 
@@ -128,7 +147,9 @@ def loss_scale(curve: np.ndarray, must_show: list[float], previous: Scale | None
     tail = _tail(finite)
     high = max([1.2 * _quantile(finite, 0.9), *1.1 * tail, *(1.1 * value for value in kept)])
     low = min([0.0, *1.1 * tail, *(1.1 * value for value in kept)])
-    wanted = float(np.clip(max(high, -low), 1e-9, LIMIT))
+    if not max(high, -low) > _LEAST:
+        return Scale(0.0, 1.0, 0.25)  # nothing but zeros
+    wanted = float(min(max(high, -low), LIMIT))
     if previous and 0.6 * previous.high < wanted <= previous.high and (low < 0) == (previous.low < 0):
         return previous
     power = 10.0 ** math.floor(math.log10(wanted))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnplayground.ui.theme import font, theme
+from nnplayground.ui.views.chart_beyond import BeyondButton
 from nnplayground.ui.views.chart_board import ChartBoard
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.chart_chooser import MetricChooser
@@ -69,6 +70,7 @@ class MetricChart(QWidget):
         self._invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._invitation.setWordWrap(True)
         self.pointing = ChartPointing(self.board, self.picture, self.plot, f"{self.objectName()}_reading")
+        self.beyond = BeyondButton(self.board, self.plot, f"{self.objectName()}_beyond")
         self.looked = ChartLooked(self.board, self.picture, self.plot)
         self.part = ChartPart(self.picture, self.plot, f"{self.objectName()}_follow")
 
@@ -153,6 +155,7 @@ class MetricChart(QWidget):
         self._dirty = False
         self.picture.draw()
         self.legend.set_entries(self.picture.entries())
+        self.beyond.show_beyond(self.picture.beyond, self.picture.metric)
         empty = not len(self.history) and not self.board.runs
         self._invitation.setVisible(empty)
         self.looked.show()
@@ -174,6 +177,7 @@ class MetricChart(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.legend.fit_height(self.height())
         self.layout().activate()
         self._place_overlays()
         self._mark_dirty()
@@ -252,6 +256,7 @@ class MetricChart(QWidget):
         self.menu_button.set_text(self.tr("How the charts show it, and export"))
         self.menu_button.setAccessibleName(self.tr("{0}: display and export").format(self.title))
         self.part.retitle()
+        self.beyond.retitle()
         self._place_overlays()
 
     def _on_theme_changed(self) -> None:

@@ -35,6 +35,7 @@ class ConfusionGrid(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._counts = np.zeros((0, 0), np.int64)
         self._names: tuple[str, ...] = ()
+        self._label_width = 0
         self._current: tuple[int, int] | None = None
         theme().changed.connect(self.update)
 
@@ -43,6 +44,7 @@ class ConfusionGrid(QWidget):
         if names != self._names:
             self._current = None
         self._counts, self._names = counts, names
+        self._label_width = max(map(self.fontMetrics().horizontalAdvance, names), default=0)
         self._describe()
         self.update()
 
@@ -186,8 +188,7 @@ class ConfusionGrid(QWidget):
 
     def _square(self) -> tuple[float, float, float]:
         """Left and top edge and side of the cells, in pixels."""
-        names = (self.fontMetrics().horizontalAdvance(name) for name in self._names)
-        left = min(max(names, default=0), _WIDEST_LABEL) + 6
+        left = min(self._label_width, _WIDEST_LABEL) + 6
         return left, _LABEL, max(min(self.width() - left, self.height() - _LABEL) - 1, 0)
 
 

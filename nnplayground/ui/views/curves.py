@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplayground import records
+from nnplayground.spec.tasks.base import Measure
+from nnplayground.spec.tasks.classification import Classification
 from nnplayground.ui.texts import problem_text
-from nnplayground.ui.views.chart_metrics import METRICS
+from nnplayground.ui.views.chart_metrics import METRICS, metric_of
 from nnplayground.ui.views.positions import Positions
 from nnplayground.ui.views.series import Series
 from nnplayground.ui.views.smoothing import Smoother
@@ -74,21 +76,26 @@ class RunCurves:
     """Every value of a run, by metric. Steps and checks each have one set of positions for all metrics.
 
     A metric that is not measured at each step has positions of its own, so that its points can be joined.
+
+    Args:
+        measure: What the task of the run is measured by.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, measure: Measure = Classification.measure) -> None:
+        self.measure = measure
         self._steps, self._checks = Positions(), Positions()
+        known = {name: metric_of(name, measure) for name in METRICS}
         self.metrics = {
             name: MetricHistory(metric.higher_is_better, None if metric.sparse else self._steps, self._checks)
-            for name, metric in METRICS.items()
+            for name, metric in known.items()
         }
         self.marks: list[Mark] = []
         self.total_epochs = 1.0
 
     @classmethod
-    def of_history(cls, history: records.History) -> RunCurves:
+    def of_history(cls, history: records.History, measure: Measure = Classification.measure) -> RunCurves:
         """The curves of a run as it was recorded."""
-        curves = cls()
+        curves = cls(measure)
         curves.append_steps(history.epochs, history.columns, history.steps, history.seconds)
         for check in history.checks:
             values = {name: math.nan if value is None else value for name, value in check.values.items()}

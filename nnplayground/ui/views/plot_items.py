@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from nnplayground.ui.theme import theme
+from nnplayground.ui.theme import font, theme
 from nnplayground.ui.views.chart_legend import diamond
 
 
@@ -121,3 +121,25 @@ class Marks(Overlay):
                 top, foot = transform.map(QPointF(place, view.bottom())), transform.map(QPointF(place, view.top()))
                 painter.drawLine(top, foot)
                 painter.drawPolygon([top, top + QPointF(7, 3.5), top + QPointF(0, 7)])
+
+
+class AxisUnit(pg.GraphicsWidget):
+    """What the time axis counts, in the corner between both axes."""
+
+    _TOP_PX, _RIGHT_PX = 5, 14
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+
+    def set_text(self, text: str) -> None:
+        """Say something else."""
+        if text != self._text:
+            self._text = text
+            self.update()
+
+    def paint(self, painter: QPainter, *args: Any) -> None:
+        painter.setFont(font("small"))
+        painter.setPen(theme().color("muted"))
+        place = self.rect().adjusted(0, self._TOP_PX, -self._RIGHT_PX, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self._text)

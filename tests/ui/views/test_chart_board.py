@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider
 
+from nnplayground.spec.tasks.autoencoding import Autoencoding
 from nnplayground.ui.views.chart_board import ChartBoard, OtherRun
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.chart_metrics import METRICS
@@ -86,6 +87,7 @@ SWITCHES = {
     "log_x": (True, False),
     "log_y": (("loss", "rate"), ()),
     "smoothing": (0.0, 0.5, 0.999, 0.96),
+    "outliers": (True, False),
     "single_steps": (False, True),
     "former": (True, False),
     "metrics": (*({"loss_plot": name} for name in METRICS), {}),
@@ -172,7 +174,8 @@ def test_a_mark_stands_where_something_was_changed_and_says_what(charts):
 
 def test_further_runs_lie_dimmed_and_dashed_behind_and_in_the_legend(charts):
     loss, _ = charts
-    loss.board.show_runs([OtherRun("wide", _run(500, 0.5)), OtherRun("narrow", _run(100, 1.0))])
+    wide, narrow = OtherRun("wide", _run(500, 0.5), run_look(0)), OtherRun("narrow", _run(100, 1.0), run_look(1))
+    loss.board.show_runs([wide, narrow])
     loss.refresh()
     pens = [item.opts["pen"] for item in loss.plot._others]
     assert len(pens) == 4  # training and validation of each
@@ -189,15 +192,48 @@ def test_further_runs_lie_dimmed_and_dashed_behind_and_in_the_legend(charts):
 
 def test_further_runs_have_a_line_of_their_own_in_the_legend(charts):
     loss, _ = charts
+    loss.resize(600, 260)
     loss.refresh()
-    one = loss.legend.sizeHint().height()
-    loss.board.show_runs([OtherRun("a run with a rather long name", _run(500, 0.5))])
+    one = loss.legend.shown_text()
+    assert "\n" not in one and loss.legend.text().replace(",", "") == one
+    loss.board.show_runs([OtherRun("a run with a rather long name", _run(500, 0.5), run_look(0))])
     loss.refresh()
-    assert loss.legend.sizeHint().height() == 2 * one
+    assert loss.legend.shown_text() == one + "\na run with a rather long name"
     loss.grab()
     loss.board.show_runs([])
     loss.refresh()
-    assert loss.legend.sizeHint().height() == one
+    assert loss.legend.shown_text() == one
+
+
+@pytest.mark.parametrize("chart", [0, 1])
+def test_the_legend_keeps_all_names_at_the_usual_width(charts, chart):
+    chart = charts[chart]
+    chart.resize(445, 250)
+    chart.refresh()
+    words = chart.legend.shown_text()
+    assert all(name in words for name in ("training", "validation", "best"))
+
+
+def test_a_run_of_another_task_is_not_on_the_chart_of_its_measure(charts):
+    loss, accuracy = charts
+    other = RunCurves(Autoencoding.measure)
+    other.append_steps(np.array([1.0, 2.0]), {"loss": np.array([0.2, 0.1]), "measure": np.array([0.3, 0.2])})
+    loss.board.show_runs([OtherRun("copy", other, run_look(0))])
+    for chart in charts:
+        chart.refresh()
+    assert "copy" in loss.legend.text() and "copy" not in accuracy.legend.text()
+    assert accuracy.title == "Accuracy"
+    loss.board.begin()
+    assert accuracy.title == Autoencoding.measure.title  # alone it says what the chart shows
+    accuracy.refresh()
+    assert "copy" in accuracy.legend.text()
+
+
+def test_the_best_of_an_error_is_the_least(charts):
+    curves = RunCurves(Autoencoding.measure)
+    for epoch, error in ((1.0, 0.3), (2.0, 0.1), (3.0, 0.2)):
+        curves.append_check(epoch, {"loss": 1.0, "measure": error})
+    assert curves.metrics["measure"].best == 1
 
 
 def test_no_axis_text_leaves_the_chart(charts):
@@ -218,7 +254,7 @@ def test_twenty_further_runs_look_different():
 def test_the_difference_to_a_run_is_shown_with_its_sign(charts):
     loss, _ = charts
     loss.board.choose(smoothing=0.0)
-    loss.board.show_runs([OtherRun("other", _run(300, 0.5))])
+    loss.board.show_runs([OtherRun("other", _run(300, 0.5), run_look(0))])
     loss.show_difference("other")
     loss.refresh()
     _, y = loss.plot.smoothed.getData()
@@ -312,3 +348,36 @@ def test_the_focus_frame_comes_by_keyboard_only(charts, qtbot):
         loss.chooser.setFocus()
         loss.plot.setFocus(reason)
         assert loss.plot.hasFocus() and loss.plot._by_keyboard is framed
+
+
+@pytest.mark.parametrize("size", [1e-25, 1e-9, 1.0, 1e13, 1e38, 1e200])
+def test_values_of_any_size_have_an_axis_with_texts(charts, size):
+    loss, _ = charts
+    curves = RunCurves()
+    curves.append_steps(np.arange(1, 101) / 10, {"loss": np.linspace(3, 1, 100) * size})
+    loss.board.begin(curves)
+    loss.refresh()
+    loss.grab()
+    axis = loss.plot._axes["left"]
+    (ticks,) = axis._tickLevels
+    assert len({text for _, text in ticks}) >= 3
+    widest = max(loss.legend.fontMetrics().horizontalAdvance(text) for _, text in ticks)
+    assert widest + 6 <= axis.width()  # a text that does not fit is left out
+    low, high = loss.plot.shown[1]
+    assert low <= 1.0 * size and 3 * size == pytest.approx(high, rel=0.5)
+
+
+def test_a_curve_that_leaves_the_plot_says_how_far_and_shows_it_on_request(charts):
+    loss, _ = charts
+    curves = RunCurves()
+    epochs = np.arange(1, 401) / 100
+    curves.append_steps(epochs, {"loss": 0.1 + 2.2 * np.exp(-20 * epochs)})
+    loss.board.choose(smoothing=0.0)
+    loss.board.begin(curves)
+    loss.refresh()
+    first = float(curves.metrics["loss"].training.y[0])
+    assert loss.plot.shown[1][1] < first
+    assert loss.beyond.isVisible() and loss.beyond.text() == f"▲ {first:.2f}"
+    QTest.mouseClick(loss.beyond, Qt.MouseButton.LeftButton)
+    loss.refresh()
+    assert loss.board.choices.outliers and loss.plot.shown[1][1] >= first and not loss.beyond.isVisible()

