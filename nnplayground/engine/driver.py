@@ -84,6 +84,9 @@ class Driver:
 
     def _advance(self) -> None:
         run = self._workshop.run
+        if not run.begun:
+            run.begin()
+            return
         if not run.reached:  # as one that is taken up again at its end has
             run.advance()
         if run.reached:
@@ -151,7 +154,11 @@ class Driver:
             return
         if not self._workshop.goes_on(project, data):
             self.stop()
-        started = self._workshop.start(project, data)
+        try:
+            started = self._workshop.start(project, data)
+        except Exception:
+            self._send(p.Doing())
+            raise
         if started:
             self.begin(started)
         self.head_for(command.until)

@@ -131,6 +131,7 @@ class _Drive:
         run, trainer = self._run, self._run.trainer
         begin = time.perf_counter()
         run.head_for("end")
+        run.begin()
         (stop,) = trainer.ranks.follow(stopped())
         while not run.reached and not stop and trainer.diverged_at is None:
             run.advance()

@@ -41,6 +41,14 @@ def time_key(project: Project, data: LoadedData, wish: str) -> tuple:
     return (run_key(project, data, wish), project.recipe.schooling.batch_size)
 
 
+def cost_key(project: Project, data: LoadedData) -> str:
+    """Recognises what a step costs on this machine: blocks, batch, and how it is learned. Not the seed."""
+    recipe = project.recipe
+    how = (recipe.schooling.batch_size, recipe.precision, type(recipe.loss), type(recipe.optimizer))
+    changes = [type(each) for each in recipe.augmentations]
+    return repr((shape_key(project, data), how, changes))
+
+
 def adjusted(own: Project, wanted: Project) -> Project:
     """A run's own project with what may change while it goes on, as the edited one wants it."""
     own = own.with_network(_with_rules(own.network, wanted.network))

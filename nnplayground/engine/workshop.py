@@ -10,6 +10,7 @@ import torch
 
 from nnplayground.engine import device as devices
 from nnplayground.engine import trial
+from nnplayground.engine.attention import QUIET
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.edited import Edited
@@ -19,7 +20,7 @@ from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment, trainer_of
 from nnplayground.engine.run import Reason, Run, Stretch
-from nnplayground.engine.sameness import adjusted, net_key, run_key, time_key
+from nnplayground.engine.sameness import adjusted, cost_key, net_key, run_key
 from nnplayground.engine.stopwatch import Clock
 from nnplayground.engine.threads import Threads
 from nnplayground.engine.trainer import Trainer
@@ -52,6 +53,8 @@ class Workshop:
         """None: runs are not recorded."""
         self.wish = "auto"
         self.ranks: Ranks = ALONE
+        self.attention = QUIET
+        """What long work tells, and asks whether it should end."""
         self.device = "cpu"
         self.run: Run | None = None
         self._edited = Edited()
@@ -166,6 +169,7 @@ class Workshop:
             self._recorder = self.recording.begin(self._trainer, data.digest, threads, reason)
         self._runs += 1
         self.run = Run(self._runs, self._trainer, project.recipe.schooling.epochs, self._recorder, clock=self._clock)
+        self.run.attention = self.attention
         self._mark()
         return Started(self.run, continues, self.device, threads, reason)
 
@@ -180,7 +184,7 @@ class Workshop:
         self.close_record()
         self._trainer, self._trainer_key = trainer, run_key(trainer.project, data, self.wish)
         self._edited.adopt(trainer.net, net_key(trainer.project, data))
-        self._threads.note(time_key(trainer.project, data, self.wish), threads, reason)
+        self._threads.note(cost_key(trainer.project, data), threads, reason)
         if self.recording is not None and branch:
             parent = (moment.run, moment.snapshot.step)
             self._recorder = self.recording.begin(trainer, data.digest, threads, reason, parent)
@@ -188,6 +192,7 @@ class Workshop:
             self._recorder = self.recording.take_up(moment.run, moment.snapshot.step, moment.history)
         self._runs += 1
         self.run = self._taken_up(moment, branch)
+        self.run.attention = self.attention
         self._marked = trainer.project
         self.run.note(msgspec.convert(moment.snapshot.facts.get("changes", []), list[Problem]))
         self.run.hold()
@@ -251,7 +256,7 @@ class Workshop:
             twin = Trainer(project, Net(project, data.sample_shape, len(data.classes)), self._trainer.batches)
             return twin.step
 
-        threads, why = self._threads.use(time_key(project, data, self.wish), twin_step)
+        threads, why = self._threads.use(cost_key(project, data), twin_step, self.attention)
         return threads, why if reason.code in ("cpu_only", "cpu_chosen") else reason
 
     def _remember(self) -> None:

@@ -141,6 +141,12 @@ class DownloadEnded(Message):
     problem: Problem | None = None
 
 
+class Doing(Message):
+    """What the training thread does from now on, where nothing else tells it; None: nothing of that kind any more."""
+
+    what: Problem | None = None
+
+
 class RunStarted(Message):
     """A run begins, on the project of this revision; ``continues``: it goes on where the last one finished.
 
@@ -288,6 +294,7 @@ Event = (
     | DataMissing
     | DownloadProgress
     | DownloadEnded
+    | Doing
     | RunStarted
     | Snapshots
     | Looking

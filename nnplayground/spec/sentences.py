@@ -104,6 +104,11 @@ SENTENCES: dict[str, str] = {
     "fix_put": "Put {name} between {source} and {target}.",
     # training
     "data_not_downloaded": "{data} is not on this machine yet. Download it in the Data panel.",
+    "doing_threads": "Choosing the number of threads…",
+    "doing_check": "Checking on the validation samples…",
+    "doing_step": "First step…",
+    "doing_stop": "Stopping after this step…",
+    "doing_pause": "Pausing after this step…",
     "data_absent": "{data} is not on this machine yet.",
     "diverged": "The loss exploded at step {step}: the learning rate {lr} is probably too large. The last good weights are shown; lower the learning rate and press Play.",
     "diverged_forward": "The values of {layer} stopped being finite numbers at step {step}, with the learning rate {lr}. The last good weights are shown.",
@@ -144,6 +149,7 @@ SENTENCES: dict[str, str] = {
     "threads_fewer": "CPU, {threads} of {cores} threads: faster than {cores} for this network.",
     "threads_all": "CPU, {threads} threads: faster than 1 for this network.",
     "threads_for_long_steps": "CPU, {threads} threads: each step has enough to do for all.",
+    "threads_untried": "CPU, {threads} threads: the choice was not finished.",
     "threads_one": "CPU, 1 thread.",
     # project files
     "file_empty": "The file is empty. It may not have been saved or copied to the end; try a backup.",
