@@ -14,6 +14,7 @@ from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.losses.mse import MeanSquaredError
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.project import DataChoice
+from nnplayground.spec.truth import Truth
 from tests.engine.process import LONG, answer, same, small
 
 
@@ -25,7 +26,8 @@ def test_an_edit_brings_data_and_analysis(engine):
     (facts,) = engine.all(p.DataFacts)
     assert analysis.problems == ()
     assert analysis.blocks["conv1"].shape == (6, 28, 28) and analysis.blocks["conv1"].parameters == 156
-    assert facts.kind == "digits" and facts.classes == tuple("0123456789") and facts.sample_shape == (1, 28, 28)
+    assert facts.kind == "digits" and facts.truth == Truth("class", tuple("0123456789"))
+    assert facts.sample_shape == (1, 28, 28)
     assert facts.counts == (500,) * 10 and facts.training + facts.validation + facts.test == 5000
     pictures, labels = facts.pictures.numpy(), facts.labels.numpy()
     assert pictures.dtype == np.uint8 and pictures.shape == (len(labels), 28, 28)
