@@ -96,7 +96,7 @@ class RunsDesk(QObject):
             if self._session.place.away:
                 raise PlaygroundError("run_over_there", host=self._session.place.name)
             entry = self.shelf.take(Path(record))
-            entry.refresh()
+            entry.catch_up()
             step = records.step_of(entry.run, "best", entry.summary.best)
             if step is None:
                 raise PlaygroundError("run_no_best", name=entry.name)
@@ -141,6 +141,7 @@ class RunsDesk(QObject):
 
     def _open(self, entry: Entry, which: str) -> None:
         try:
+            entry.catch_up()
             if which == "best" and entry.summary.best is None:
                 raise PlaygroundError("run_no_best", name=entry.name)
             taken = records.take(entry.run, which, entry.summary.best)
