@@ -101,7 +101,7 @@ class Driver:
         if not (self._metrics_free or force):
             return
         self._metrics_free = False
-        self._send(run.report())
+        self._send(run.report(last=force))
         if run.trainer.diverged_at is not None:
             problem = run.problem()
             self._workshop.give_up()

@@ -33,10 +33,14 @@ class Halting:
             self._best = {name: value.clone() for name, value in net.state_dict().items()}
         self.verdict = stopping.verdict(self._progress, value)
 
-    def take_best(self, stopping: Stopping, net: nn.Module) -> None:
-        """Put the weights of the best epoch back, where that is wanted."""
-        if stopping.keep_best and self._best is not None:
-            net.load_state_dict(self._best)
+    def take_best(self, stopping: Stopping, net: nn.Module) -> bool:
+        """Put the weights of the best epoch back, where that is wanted. Returns whether they are others."""
+        if not stopping.keep_best or self._best is None:
+            return False
+        now = net.state_dict()
+        others = any(not torch.equal(value, now[name]) for name, value in self._best.items())
+        net.load_state_dict(self._best)
+        return others
 
     def state(self) -> dict[str, Any]:
         """All that it remembers."""

@@ -52,7 +52,7 @@ class Lookout:
     def watch(self, views: tuple[p.View, ...]) -> None:
         """These views are visible now."""
         known = self._views
-        self._views = {view.view: view for view in views if view.probe in PROBES}
+        self._views = {view.view: view for view in views if view.probe not in SAMPLE_PROBES}
         self.surveyor.watch({view.view: view for view in views if view.probe in SAMPLE_PROBES})
         for name, view in self._views.items():
             if known.get(name) != view:

@@ -174,9 +174,12 @@ class Trainer:
         self.span = (self.epochs_done, last_epoch)
         self._halting.begin()
 
-    def take_best(self) -> None:
-        """Put the weights of the best epoch back, where the recipe wants that at the end."""
-        self._halting.take_best(self.project.recipe.stopping, self.net)
+    def take_best(self) -> bool:
+        """Put the weights of the best epoch back, where the recipe wants that at the end.
+
+        Returns: Whether they are others than the present ones.
+        """
+        return self._halting.take_best(self.project.recipe.stopping, self.net)
 
     def take_steps(self) -> Steps:
         """What happened since the last call. Sets ``diverged_at`` if the loss or the weights exploded."""

@@ -1,8 +1,11 @@
 """The networks at hand: the one that is trained and the edited one, and the run that trains."""
 
+import math
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+import msgspec
 import torch
 
 from nnplayground.engine import device as devices
@@ -15,8 +18,9 @@ from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment, trainer_of
-from nnplayground.engine.run import Reason, Run
+from nnplayground.engine.run import Reason, Run, Stretch
 from nnplayground.engine.sameness import adjusted, net_key, run_key, time_key
+from nnplayground.engine.stopwatch import Clock
 from nnplayground.engine.threads import Threads
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.differences import differences
@@ -36,9 +40,14 @@ class Started(NamedTuple):
 
 
 class Workshop:
-    """Belongs to the training thread. A run works on its own network; edits show in ``net`` at once."""
+    """Belongs to the training thread. A run works on its own network; edits show in ``net`` at once.
 
-    def __init__(self) -> None:
+    Args:
+        clock: Seconds, by which runs are timed.
+    """
+
+    def __init__(self, clock: Clock = time.perf_counter) -> None:
+        self._clock = clock
         self.recording: Recording | None = None
         """None: runs are not recorded."""
         self.wish = "auto"
@@ -50,6 +59,8 @@ class Workshop:
         self._trainer_key: object = None
         self._recorder: Recorder | None = None
         """The record of the trainer's run, which goes on with it."""
+        self._marked: Project | None = None
+        """The trainer's project as far as the marks of its run tell it."""
         self._runs = 0
         self._threads = Threads()
 
@@ -97,10 +108,8 @@ class Workshop:
         if self.run is not None:
             self.run.plan(project.recipe.schooling.epochs)
         if self._trainer is not None:
-            wanted = adjusted(self._trainer.project, project)
-            if self.run is not None:
-                self.run.note(differences(self._trainer.project, wanted))
-            self._trainer.follow(wanted)
+            self._trainer.follow(adjusted(self._trainer.project, project))
+            self._mark()
         key = None if data is None else net_key(project, data)
         if self._edited.is_of(key):
             return
@@ -156,7 +165,8 @@ class Workshop:
         if not continues and self.recording is not None:
             self._recorder = self.recording.begin(self._trainer, data.digest, threads, reason)
         self._runs += 1
-        self.run = Run(self._runs, self._trainer, project.recipe.schooling.epochs, self._recorder)
+        self.run = Run(self._runs, self._trainer, project.recipe.schooling.epochs, self._recorder, clock=self._clock)
+        self._mark()
         return Started(self.run, continues, self.device, threads, reason)
 
     def resume(self, moment: Moment, data: LoadedData, branch: bool) -> Started:
@@ -175,20 +185,19 @@ class Workshop:
             parent = (moment.run, moment.snapshot.step)
             self._recorder = self.recording.begin(trainer, data.digest, threads, reason, parent)
         elif self.recording is not None:
-            self._recorder = self.recording.take_up(moment.run, moment.snapshot.step, moment.seconds)
+            self._recorder = self.recording.take_up(moment.run, moment.snapshot.step, moment.history)
         self._runs += 1
-        facts = moment.snapshot.facts
-        last = None if branch and trainer.epochs_done >= facts["last_epoch"] else facts["last_epoch"]
-        self.run = Run(self._runs, trainer, facts["planned"], self._recorder, last)
+        self.run = self._taken_up(moment, branch)
+        self._marked = trainer.project
+        self.run.note(msgspec.convert(moment.snapshot.facts.get("changes", []), list[Problem]))
         self.run.hold()
         return Started(self.run, False, self.device, threads, reason)
 
     def end(self, reason: Reason, problem: Problem | None = None) -> Run:
         """The run is over. A finished one may be continued later; a stopped one begins anew from its weights."""
         run, self.run = self.run, None
-        if reason == "finished":
-            self._trainer.take_best()
-        run.end(reason, problem)
+        put_back = reason == "finished" and self._trainer.take_best()
+        run.end(reason, problem, put_back)
         self._remember()
         if self.net is not self._trainer.net:
             self._edited.recall()
@@ -216,7 +225,22 @@ class Workshop:
         net = self._edited.fresh(project, data).to(self.device)
         batches = Batches.of(data.split, len(data.classes), project.recipe, self.device)
         self._trainer, self._trainer_key = Trainer(project, net, batches, self.ranks), key
+        self._marked = project
         self._edited.adopt(net, net_key(project, data))
+
+    def _taken_up(self, moment: Moment, branch: bool) -> Run:
+        """The run of the trainer that was restored; a branch from where there is nothing left to do begins anew."""
+        trainer, stretch = self._trainer, Stretch.of_facts(moment.snapshot.facts, moment.seconds)
+        limit_s = 60 * trainer.project.recipe.stopping.minutes or math.inf
+        over = trainer.epochs_done >= stretch.last_epoch or stretch.seconds >= limit_s
+        going_on = None if branch and over else stretch
+        return Run(self._runs, trainer, stretch.planned, self._recorder, going_on, self._clock)
+
+    def _mark(self) -> None:
+        """Note in the run what was changed since the last time, be it before the run went on."""
+        if self.run is not None:
+            self.run.note(differences(self._marked, self._trainer.project))
+            self._marked = self._trainer.project
 
     def _choose_threads(self, project: Project, data: LoadedData, reason: Problem) -> tuple[int, Problem]:
         """How many, and why the run trains where and as it does; torchrun shares the cores out by itself."""

@@ -163,7 +163,7 @@ def _chunk(entry: dict[str, Any]) -> _Chunk | None:
     """The rows of a line; None if it is one of a later release."""
     try:
         steps = _steps(entry["steps"])
-        seconds = np.linspace(*entry["seconds"], len(steps))
+        seconds = np.linspace(*entry["seconds"], len(steps) + 1)[1:]  # when each step ended
         epochs = _epochs(entry["epochs"], len(steps))
         columns = {name: _column(value, len(steps)) for name, value in _renamed(entry["columns"]).items()}
         checks = msgspec.convert(entry["checks"], list[Check])

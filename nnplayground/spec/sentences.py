@@ -165,7 +165,6 @@ SENTENCES: dict[str, str] = {
     # records of runs
     "run_interrupted": "A run of this project was interrupted at step {step}.",
     "run_exists": "{folder} holds a run already. Choose another folder, or go on with --resume.",
-    "run_over_there": "This run is recorded on {host}, where the window cannot read it. Go back to a step on the time bar below the charts.",
     "run_unreadable": "There is no readable run {name}: {detail}.",
     "run_is_going": "This run is still going. Stop it before you delete it.",
     "run_unrecorded": "This run could not be recorded ({detail}). It goes on, but could not be resumed after a crash.",

@@ -52,15 +52,6 @@ class Entry:
         """Whether more was recorded than was read: a long run is read a little at a time."""
         return self.reader.behind
 
-    def catch_up(self) -> None:
-        """Read all that there is.
-
-        Raises: PlaygroundError: ``run_unreadable``.
-        """
-        self.refresh()
-        while self.behind:
-            self.refresh()
-
     def refresh(self) -> bool:
         """Read what is new, of much only the next part; returns whether anything is.
 
