@@ -86,7 +86,7 @@ def foreseen(
 
 
 def _twin(project: Project, data: LoadedData, device: str, multiply_adds: int) -> Trainer | None:
-    net = Net(project, data.sample_shape, len(data.classes))
+    net = Net(project, data.sample_shape, data.truth.size)
     if sum(weights.numel() for weights in net.parameters()) > MOST_PARAMETERS:
         return None
     schooling = project.recipe.schooling
@@ -96,7 +96,7 @@ def _twin(project: Project, data: LoadedData, device: str, multiply_adds: int) -
     part = data.split.train
     few = Part(part.x[: 4 * size], part.y[: 4 * size])
     none = Part(part.x[:0], part.y[:0])
-    batches = Batches.of(Split(few, none, none), len(data.classes), recipe, device)
+    batches = Batches.of(Split(few, none, none), data.truth.size, recipe, device)
     return Trainer(replace(project, recipe=recipe), net.to(device), batches)
 
 

@@ -244,7 +244,7 @@ class Workshop:
         self.close_record()
         self._remember()
         net = self._edited.fresh(project, data).to(self.device)
-        batches = Batches.of(data.split, len(data.classes), project.recipe, self.device)
+        batches = Batches.of(data.split, data.truth.size, project.recipe, self.device)
         self._trainer, self._trainer_key = Trainer(project, net, batches, self.ranks), key
         self._marked = project
         self._free = memory.free_bytes(self.device)
@@ -270,7 +270,7 @@ class Workshop:
             return torch.get_num_threads(), reason
 
         def twin_step() -> Callable[[], None]:
-            twin = Trainer(project, Net(project, data.sample_shape, len(data.classes)), self._trainer.batches)
+            twin = Trainer(project, Net(project, data.sample_shape, data.truth.size), self._trainer.batches)
             return twin.step
 
         threads, why = self._threads.use(cost_key(project, data), twin_step, self.attention)
