@@ -1,5 +1,6 @@
 """One run: a trainer under the clock. Says what to report, when to check on the validation samples, and how it ends."""
 
+import contextlib
 import math
 import time
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ import numpy as np
 
 from nnplayground import protocol as p
 from nnplayground.engine import memory
+from nnplayground.engine.attention import QUIET, Attention, GivenUp
 from nnplayground.engine.diagnosis import good_step, why_diverged
 from nnplayground.engine.marking import Marking
 from nnplayground.engine.recorder import Recorder
@@ -63,6 +65,8 @@ class Run:
         self.number = number
         self.trainer = trainer
         self.recorder = recorder
+        self.attention = QUIET
+        """What long work tells, and asks whether it should end."""
         if recorder is not None:
             recorder.begin_stretch()
         self.paused = False
@@ -109,11 +113,25 @@ class Run:
         self._watch.go()
         if self.recorder is not None:
             self.recorder.set_state("running", trainer.step_count)
-        if trainer.step_count == 0:
-            self._check()
-        if not self._begun:  # who goes on from here goes on to the epoch that is meant now
+
+    @property
+    def begun(self) -> bool:
+        """Whether all is done that comes before the first step."""
+        return self._begun
+
+    def begin(self) -> None:
+        """Check on the validation samples before the very first step, and take a snapshot to go on from.
+
+        If somebody wants an end meanwhile, it is done when the run goes on.
+        """
+        with contextlib.suppress(GivenUp):
+            if self.trainer.step_count == 0:
+                self.attention.begins("doing_check")
+                self._check(self.attention)
             self._begun = True
-            self._take_snapshot()
+            self._take_snapshot()  # who goes on from here goes on to the epoch that is meant now
+            if self.trainer.step_count == 0:
+                self.attention.begins("doing_step")
 
     def advance(self) -> None:
         """Train one step, and check on the validation samples where that is due."""
@@ -123,7 +141,8 @@ class Run:
         if trainer.steps_in_epoch == 0:
             trainer.heed(self._check())
         elif check:
-            self._check()
+            with contextlib.suppress(GivenUp):
+                self._check(self.attention)
         if snapshot or self._is_best():
             self._take_snapshot()
 
@@ -291,9 +310,13 @@ class Run:
             return False
         return self.trainer.ranks.follow(self.recorder is not None and self.recorder.wants(check))[0]
 
-    def _check(self) -> Score:
+    def _check(self, attention: Attention = QUIET) -> Score:
         start = self._clock()
-        score = self.trainer.evaluate(self.trainer.batches.validation)
+        try:
+            score = self.trainer.evaluate(self.trainer.batches.validation, attention.check)
+        except GivenUp:
+            self._watch.leave_out(self._clock() - start)
+            raise
         values = {name: value if math.isfinite(value) else None for name, value in score._asdict().items()}
         self._last_check = Check(self.trainer.step_count, self.trainer.epoch, values)
         self._checks.append(self._last_check)
