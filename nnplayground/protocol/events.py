@@ -102,6 +102,10 @@ class Forecast(Message):
     epoch_s: float
     speed: float | None = None
     """How many times as fast as in float32, where the recipe says another precision and both were timed."""
+    step_bytes: int = 0
+    """What a step needs of memory beside weights and data, by estimate; 0 while unknown."""
+    free_bytes: int = 0
+    """What the device has free; 0 where it does not say."""
 
 
 class DataFacts(Message):

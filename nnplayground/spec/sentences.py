@@ -120,6 +120,7 @@ SENTENCES: dict[str, str] = {
     "diverged_weights": "The weights of {layer} exploded at step {step}, with the learning rate {lr}. The last good weights are shown.",
     "diverged_gradient": "The gradient of {layer} stopped being a finite number at step {step}, with the learning rate {lr}. The last good weights are shown.",
     "out_of_memory": "There was not enough memory for batches of {batch}. Try {smaller}, or a smaller network.",
+    "out_of_memory_estimated": "There was not enough memory for batches of {batch}: a step needs about {needed} more, and {free} were free. Batches of {smaller} should fit.",
     "engine_starting": "The engine is starting.",
     "engine_gone": "The engine has ended unexpectedly. Your project is safe; restart the engine to go on.",
     "engine_command": "A quotation mark is not closed in this command.",
