@@ -62,8 +62,8 @@ def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[
     if device == facts.device == "cpu":
         torch.set_num_threads(facts.threads)
         reason = facts.device_reason or reason
-    net = Net(project, data.sample_shape, len(data.classes)).to(device)
-    trainer = Trainer(project, net, Batches.of(data.split, len(data.classes), project.recipe, device), ranks)
+    net = Net(project, data.sample_shape, data.truth.size).to(device)
+    trainer = Trainer(project, net, Batches.of(data.split, data.truth.size, project.recipe, device), ranks)
     restore(trainer, moment.snapshot)
     return trainer, device, reason
 

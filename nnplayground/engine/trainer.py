@@ -69,7 +69,7 @@ class Trainer:
         self.ranks = ranks
         self.step_count = 0
         self.diverged_at: int | None = None
-        self._loss = criterion(project.recipe.loss, batches.training.labels, net.classes)
+        self._loss = criterion(project.recipe.loss, batches.training.truth, net.classes)
         self._measure = measure_of(project.recipe)
         self._descent = Descent(project.recipe.optimizer, net)
         self._searches = project.recipe.optimizer.searches
@@ -163,7 +163,7 @@ class Trainer:
         """Let schedule and conditions for stopping react to the validation after an epoch; see ``verdict``."""
         recipe = self.project.recipe
         self._memory = recipe.schedule.heed(self._memory, score.loss)
-        self._halting.heed(recipe.halting, score.loss, score.measure, self.net)
+        self._halting.heed(recipe, score.loss, score.measure, self.net)
 
     @property
     def verdict(self) -> Problem | None:

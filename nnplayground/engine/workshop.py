@@ -9,10 +9,11 @@ import msgspec
 import torch
 
 from nnplayground.engine import device as devices
-from nnplayground.engine import trial
+from nnplayground.engine import memory, trial
 from nnplayground.engine.attention import QUIET
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData
+from nnplayground.engine.demand import demand
 from nnplayground.engine.edited import Edited
 from nnplayground.engine.net import Net
 from nnplayground.engine.ranks import ALONE, Ranks
@@ -26,7 +27,7 @@ from nnplayground.engine.threads import Threads
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.differences import differences
 from nnplayground.spec.problems import Problem
-from nnplayground.spec.project import Project
+from nnplayground.spec.project import Project, Recipe
 
 
 class Started(NamedTuple):
@@ -66,6 +67,8 @@ class Workshop:
         """The trainer's project as far as the marks of its run tell it."""
         self._runs = 0
         self._threads = Threads()
+        self._free = 0
+        """Bytes of the device that were free before the trainer's first step."""
 
     @property
     def training(self) -> bool:
@@ -199,6 +202,7 @@ class Workshop:
         self.run = self._taken_up(moment, branch)
         self.run.attention = self.attention
         self._marked = trainer.project
+        self._free = memory.free_bytes(self.device)
         self.run.note(msgspec.convert(moment.snapshot.facts.get("changes", []), list[Problem]))
         self.run.hold()
         return Started(self.run, False, self.device, threads, reason)
@@ -226,6 +230,18 @@ class Workshop:
         """The run has diverged: back to the last good weights."""
         self._trainer.rewind()
 
+    def shortage(self, recipe: Recipe) -> Problem:
+        """What to say after a step has found no more memory: which batch should fit, if that can be estimated."""
+        trainer = self._trainer
+        if trainer is None:
+            return memory.shortage(recipe)
+        try:
+            need = demand(trainer.net, recipe, trainer.batches)
+        except (RuntimeError, MemoryError):
+            return memory.shortage(recipe)
+        needed = need.of_batch(recipe.schooling.batch_size)
+        return memory.shortage(recipe, need.largest_batch(self._free), needed, self._free)
+
     # ---- inside
 
     def _begin(self, project: Project, data: LoadedData, key: object) -> None:
@@ -233,9 +249,10 @@ class Workshop:
         self.close_record()
         self._remember()
         net = self._edited.fresh(project, data).to(self.device)
-        batches = Batches.of(data.split, len(data.classes), project.recipe, self.device)
+        batches = Batches.of(data.split, data.truth.size, project.recipe, self.device)
         self._trainer, self._trainer_key = Trainer(project, net, batches, self.ranks), key
         self._marked = project
+        self._free = memory.free_bytes(self.device)
         self._edited.adopt(net, net_key(project, data))
 
     def _taken_up(self, moment: Moment, branch: bool) -> Run:
@@ -258,7 +275,7 @@ class Workshop:
             return torch.get_num_threads(), reason
 
         def twin_step() -> Callable[[], None]:
-            twin = Trainer(project, Net(project, data.sample_shape, len(data.classes)), self._trainer.batches)
+            twin = Trainer(project, Net(project, data.sample_shape, data.truth.size), self._trainer.batches)
             return twin.step
 
         threads, why = self._threads.use(cost_key(project, data), twin_step, self.attention)

@@ -46,9 +46,9 @@ def recorded(whole: Project, **options: object) -> tuple[bytes, records.Run, rec
 def score(whole: Project, weights: bytes) -> dict[str, float]:
     """Of these weights on the validation samples."""
     data = LoadedData(whole)
-    net = Net(whole, data.sample_shape, len(data.classes))
+    net = Net(whole, data.sample_shape, data.truth.size)
     put(net, from_bytes(weights), "")
-    trainer = Trainer(whole, net, Batches.of(data.split, len(data.classes), whole.recipe, "cpu"))
+    trainer = Trainer(whole, net, Batches.of(data.split, data.truth.size, whole.recipe, "cpu"))
     return trainer.evaluate(trainer.batches.validation)._asdict()
 
 
