@@ -138,6 +138,8 @@ class MainWindow(QMainWindow):
         session = self.session
         self.charts.report_to(self.notices)
         self.charts.choices_changed.connect(self._on_charts_choices_changed)
+        self.runs.panel.view.arrange(self.settings.runs)
+        self.runs.panel.view.arranged.connect(self._on_runs_arranged)
         going_on = GoingOn(session, self.notices)
         self.engine_desk = EngineDesk(session, self.settings, going_on, self._change_settings, self)
         CanvasLink(session, self.canvas)
@@ -202,6 +204,9 @@ class MainWindow(QMainWindow):
 
     def _on_charts_choices_changed(self, choices: object) -> None:
         self._change_settings(charts=choices)
+
+    def _on_runs_arranged(self, choices: object) -> None:
+        self._change_settings(runs=choices)
 
     # ---- requests
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from nnplayground import paths
 from nnplayground.protocol import DEVICES
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.ui.runs.table_choices import TableChoices
 from nnplayground.ui.views.chart_choices import ChartChoices
 
 LAYOUT_VERSION = 2
@@ -31,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int, Meta(ge=1, description="What the recorded steps of a run may need on the disk.")
     ] = 256_000_000
     charts: Annotated[ChartChoices, Meta(description="How the charts show a run.")] = ChartChoices()
+    runs: Annotated[TableChoices, Meta(description="How the table of runs is laid out.")] = TableChoices()
     engine: Annotated[str, Meta(description="Where the engine runs: a host or command; empty for this computer.")] = ""
     engines: Annotated[
         tuple[str, ...], Meta(max_length=MOST_RECENT, description="Hosts and commands of engines, newest first.")

@@ -5,31 +5,26 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from nnplayground.ui.runs.columns import COLUMNS, CURVE
-from nnplayground.ui.runs.curve_delegate import CurveDelegate
 from nnplayground.ui.runs.differences_view import DifferencesView
 from nnplayground.ui.runs.notes_field import NotesField
 from nnplayground.ui.runs.run_actions import RunActions
 from nnplayground.ui.runs.run_shelf import Entry, RunShelf
 from nnplayground.ui.runs.run_table import ENTRY, FoundRuns, RunTable
-from nnplayground.ui.theme import theme
+from nnplayground.ui.runs.run_view import RunView
 from nnplayground.ui.widgets.buttons import QuietButton
 from nnplayground.ui.widgets.in_sight import InSight
 from nnplayground.ui.widgets.section import muted_label
 
-ROW_PX = 26
 NOTES_PX = 44
 
 
@@ -83,30 +78,8 @@ class RunsPanel(QWidget):
         self._column.addLayout(row)
 
     def _build_view(self) -> None:
-        view = self.view = QTableView(self)
-        view.setObjectName("runs_table")
-        view.setModel(self.found)
-        view.setSortingEnabled(True)
-        view.sortByColumn(_place("started"), Qt.SortOrder.DescendingOrder)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.setTabKeyNavigation(False)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setStyleSheet("QTableView::item { padding: 0 6px; border: none; }")  # in line with the headings
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(ROW_PX)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsMovable(True)
-        header.setStretchLastSection(True)
-        for place, column in enumerate(COLUMNS):
-            view.setColumnWidth(place, column.width_px)
-        view.setItemDelegateForColumn(_place(CURVE), CurveDelegate(view))
-        self._invitation = QLabel(view.viewport())
+        self.view = RunView(self.found, self)
+        self._invitation = QLabel(self.view.viewport())
         self._invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._invitation.setWordWrap(True)
         self._invitation.setForegroundRole(self._count.foregroundRole())
@@ -139,7 +112,6 @@ class RunsPanel(QWidget):
         self.table.ticked.connect(self._show_chosen)
         for signal in (self.found.rowsInserted, self.found.rowsRemoved, self.found.layoutChanged):
             signal.connect(self._show_count)
-        theme().changed.connect(self.view.viewport().update)
 
     # ---- what is chosen
 
@@ -250,10 +222,6 @@ class RunsPanel(QWidget):
         self.notes.setAccessibleName(self.tr("Notes on the chosen run"))
         self.actions.retitle()
         self.table.retitle()
-
-
-def _place(name: str) -> int:
-    return next(place for place, column in enumerate(COLUMNS) if column.name == name)
 
 
 def _is_undo(event: QKeyEvent) -> bool:

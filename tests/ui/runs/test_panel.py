@@ -2,6 +2,7 @@
 
 import shutil
 
+import msgspec
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -15,6 +16,8 @@ from nnplayground.ui.runs.bin import Bin
 from nnplayground.ui.runs.columns import COLUMNS
 from nnplayground.ui.runs.panel import RunsPanel
 from nnplayground.ui.runs.run_shelf import RunShelf
+from nnplayground.ui.runs.run_view import place_of
+from nnplayground.ui.runs.table_choices import TableChoices
 from tests import recorded
 
 
@@ -143,3 +146,41 @@ def test_a_run_from_elsewhere_leaves_the_table_and_not_the_disk(panel, tmp_path,
     assert (tmp_path / "guest" / "run.json").exists() and panel.found.rowCount() == 2
     trash.undo()
     assert panel.found.rowCount() == 3
+
+
+def test_columns_are_laid_out_as_last_time(panel, qtbot):
+    view, header = panel.view, panel.view.horizontalHeader()
+    with qtbot.waitSignal(view.arranged):
+        header.resizeSection(place_of("name"), 222)
+    header.moveSection(header.visualIndex(place_of("best")), 1)
+    view.setColumnHidden(place_of("state"), True)
+    sort(panel, "loss")
+    choices = msgspec.json.decode(msgspec.json.encode(view.choices()), type=TableChoices)
+    assert choices.widths == {"name": 222} and choices.sorted_by == "loss" and not choices.descending
+    view.arrange(TableChoices())
+    assert not view.isColumnHidden(place_of("state")) and header.visualIndex(place_of("best")) == 2
+    view.arrange(choices)
+    assert view.choices() == choices and header.visualIndex(place_of("best")) == 1
+    assert view.isColumnHidden(place_of("state")) and column(panel, "name") == ["fast", "slow"]
+
+
+def test_a_layout_of_another_release_leaves_no_table_without_columns(panel):
+    hidden = tuple(c.name for c in COLUMNS)
+    panel.view.arrange(TableChoices(order=("gone", "loss", "name"), hidden=hidden, sorted_by="gone"))
+    assert not panel.view.isColumnHidden(place_of("name"))
+    panel.view.arrange(panel.view.choices())
+    assert column(panel, "name")
+
+
+def test_the_menu_of_the_headings_shows_and_hides_columns(panel):
+    menu = panel.view.columns_menu()
+    actions = {action.data(): action for action in menu.actions()}
+    assert not actions[place_of("name")].isEnabled()
+    actions[place_of("epochs")].trigger()
+    assert panel.view.isColumnHidden(place_of("epochs"))
+    actions[place_of("epochs")].trigger()
+    assert not panel.view.isColumnHidden(place_of("epochs"))
+    actions[place_of("data")].trigger()
+    menu.actions()[-1].trigger()
+    assert panel.view.choices() == TableChoices(order=tuple(c.name for c in COLUMNS))
+    menu.deleteLater()

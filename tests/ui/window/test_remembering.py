@@ -21,6 +21,9 @@ def test_window_docks_theme_and_recent_files_come_back(open_program, tmp_path):
     first.window.docks["measure"].hide()
     first.window.menus._actions["theme_dark"].trigger()
     first.window.open_path(str(path))
+    runs = first.window.runs.panel.view
+    runs.horizontalHeader().resizeSection(0, 321)
+    first.wait(lambda: first.window.settings.runs.widths, "the width is kept")
     assert first.window.close()
     settings = stored.load()
     assert settings.recent == (str(path),)
@@ -31,6 +34,7 @@ def test_window_docks_theme_and_recent_files_come_back(open_program, tmp_path):
         assert window.size() == size
         assert window.docks["measure"].isHidden() and not window.docks["loss"].isHidden()
         assert window.settings.recent == (str(path),)
+        assert window.runs.panel.view.columnWidth(0) == 321
         window.files.recent_menu.aboutToShow.emit()
         assert [action.text() for action in window.files.recent_menu.actions()] == ["mine.nnp"]
     finally:
