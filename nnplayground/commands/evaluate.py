@@ -23,7 +23,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Test, overall and by class."""
+    """Test, overall and by class, label or number."""
     document = open_trained(arguments.project)
     project = with_data(document.project, arguments.data)
     fetch_data(project, arguments.download)
@@ -35,13 +35,29 @@ def run(arguments: argparse.Namespace) -> int:
     data = LoadedData(project)
     found, device = headless.evaluate(project, document.weights, data, device=arguments.device)
     measure = project.recipe.task.measure
-    by_class = dict(zip(data.classes, found.class_accuracies, strict=True)) if found.class_accuracies else {}
+    details, names = found.details, data.truth.names
+    what = _NAMES.get(project.recipe.task.truth, "")
     if arguments.json:
         facts = {f"test_{measure.key}": found.measure, "test_loss": found.loss, "samples": found.samples}
-        facts |= {"class_accuracy": by_class} if by_class else {}
+        by_name = {f"{what}_{key}": dict(zip(names, column, strict=True)) for key, column in details.columns.items()}
+        facts |= by_name | {f"test_{key}": value for key, value in details.overall.items()}
         print_json(facts | {"data": project.data.kind, "device": device})
     else:
-        if by_class:
-            print_table(("CLASS", "RIGHT"), [(name, percent(share)) for name, share in by_class.items()])
-        print(f"Test: {say_figure(measure, found.measure)}, loss {found.loss:.4f} ({found.samples:,} samples)")
+        if details.columns:
+            columns = [[_said(key, value) for value in column] for key, column in details.columns.items()]
+            heads = ["RIGHT" if key == "accuracy" else key.upper() for key in details.columns]
+            print_table((what.upper(), *heads), list(zip(names, *columns, strict=True)))
+        exact = details.overall.get("exact_match")
+        all_right = "" if exact is None else f", all labels right {percent(exact)}"
+        figure = say_figure(measure, found.measure)
+        print(f"Test: {figure}{all_right}, loss {found.loss:.4f} ({found.samples:,} samples)")
     return 0
+
+
+_NAMES = {"class": "class", "labels": "label", "numbers": "number"}
+"""What the details of a truth are told of."""
+_NO_SHARES = ("mae", "rmse", "r2")
+
+
+def _said(key: str, value: float | None) -> str:
+    return percent(value) if value is None or key not in _NO_SHARES else f"{value:.4f}"

@@ -34,9 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
     data = document.project.data
     dataset = datasets.resolve(data.kind, data.options)
     if arguments.to in FIGURES:
-        files = {arguments.out.suffix: _figure(document, arguments.to, dataset.sample_shape, len(dataset.classes))}
+        files = {arguments.out.suffix: _figure(document, arguments.to, dataset.sample_shape, dataset.truth.size)}
     else:
-        facts = (dataset.sample_shape, dataset.classes)
+        facts = (dataset.sample_shape, dataset.truth.names)
         files = exporter(arguments.to)(document.project, document.weights, *facts, arguments.out.stem)
     (_, asked), *others = files.items()
     suffix = arguments.out.suffix

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 
 from nnplayground.paths import write_atomic
 from nnplayground.spec import archive
@@ -104,7 +103,7 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def with_data(project: Project, name: str | None) -> Project:
-    """The project with the data set that ``--data`` names.
+    """The project with the data set that ``--data`` names, and a task that it can serve.
 
     Raises: PlaygroundError: What is wrong with a folder.
     """
@@ -113,7 +112,7 @@ def with_data(project: Project, name: str | None) -> Project:
     from nnplayground import datasets
 
     dataset = datasets.parse(name)
-    return replace(project, data=DataChoice(dataset.kind, dataset.options))
+    return project.with_data(DataChoice(dataset.kind, dataset.options), dataset.truth)
 
 
 def fetch_data(project: Project, allowed: bool) -> None:

@@ -37,7 +37,7 @@ def percent(share: float | None) -> str:
 
 def say_figure(measure: Measure, value: float) -> str:
     """The figure of a task: ``97.40 % right`` or ``mean absolute error 0.0312``."""
-    return f"{percent(value)} right" if measure.percent else f"{measure.title.lower()} {value:.4f}"
+    return measure.phrase.format(percent(value) if measure.percent else f"{value:.4f}")
 
 
 class ProgressLine:

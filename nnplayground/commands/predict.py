@@ -22,7 +22,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Answer each drawing or picture; an empty drawing has no answer, which counts as wrong.
 
-    Of an auto-encoder it is told how far what it gives back is from each.
+    Of an auto-encoder it is told how far what it gives back is from each; of labels the share, and numbers as they are.
     """
     document = open_trained(arguments.project)
 
@@ -40,15 +40,18 @@ def run(arguments: argparse.Namespace) -> int:
 
     from nnplayground.engine import headless
 
-    if document.project.recipe.task.reading == "sample":
-        given = headless.predict(document.project, document.weights, x, len(dataset.classes), device=arguments.device)
-        distances = abs(given - x).reshape(len(x), -1).mean(1).tolist()
+    check_device(arguments)
+    classes, reading = dataset.truth.names, document.project.recipe.task.reading
+    shares = headless.predict(document.project, document.weights, x, len(classes), device=arguments.device)
+    if reading == "sample":
+        distances = abs(shares - x).reshape(len(x), -1).mean(1).tolist()
         told = [far if ink else None for far, ink in zip(distances, drawn, strict=True)]
         _tell_distances(names, told, arguments.json)
         return 0
-    classes = dataset.classes
-    check_device(arguments)
-    shares = headless.predict(document.project, document.weights, x, len(classes), device=arguments.device)
+    if reading != "shares":
+        rows = [row if ink else None for row, ink in zip(shares.tolist(), drawn, strict=True)]
+        _tell_each(reading, names, rows, classes, arguments.json)
+        return 0
     answers = [int(row.argmax()) if ink else None for row, ink in zip(shares, drawn, strict=True)]
     accuracy = None
     if truth is not None and len(truth):
@@ -81,3 +84,18 @@ def _tell_distances(names: list[str], distances: list[float | None], as_json: bo
         return
     said = ["nothing is drawn" if far is None else f"{far:.4f}" for far in distances]
     print_table(("WHAT", "MEAN ABSOLUTE ERROR"), list(zip(names, said, strict=True)))
+
+
+def _tell_each(
+    reading: str, names: list[str], rows: list[list[float] | None], columns: tuple[str, ...], as_json: bool
+) -> None:
+    """A column for each label or number; None for an empty drawing."""
+    if as_json:
+        key = "probabilities" if reading == "labels" else "values"
+        rounded = [None if row is None else [round(value, 6) for value in row] for row in rows]
+        print_json({key: rounded, reading: list(columns)})
+        return
+    say = percent if reading == "labels" else "{:.4g}".format
+    said = [["–"] * len(columns) if row is None else [say(value) for value in row] for row in rows]
+    table = [(name, *row) for name, row in zip(names, said, strict=True)]
+    print_table(("WHAT", *(name.upper() for name in columns)), table)

@@ -75,7 +75,7 @@ def _figures() -> Callable[[Project], str]:
     def draw(project: Project) -> str:
         try:
             data = datasets.resolve(project.data.kind, project.data.options)
-            svg = _figure(Document(project), "svg", data.sample_shape, len(data.classes)).decode()
+            svg = _figure(Document(project), "svg", data.sample_shape, data.truth.size).decode()
         except PlaygroundError as error:
             note(f"without a figure of the network: {error}")
             return ""
@@ -88,17 +88,20 @@ def _row(each: Any) -> tuple[str, ...]:
 
     summary = each.summary
     loss = "–" if summary.loss is None else f"{summary.loss:.4f}"
-    best = percent(summary.best_accuracy)
+    best, measure = percent(summary.best_measure), summary.measure
+    if summary.best_measure is not None and not measure.percent:
+        best = f"{measure.key.upper()} {summary.best_measure:.4f}"
     return each.run.id, each.name, summary.state, f"{summary.epochs:.4g}", best, loss, summary.network
 
 
 def _facts(each: Any) -> dict[str, Any]:
     run, summary = each.run, each.summary
     best = summary.best
+    values = best and {each.key(name): value for name, value in best.values.items()}
     return {
         "id": run.id, "folder": str(run.folder), "name": each.name, "notes": run.label.notes, "state": summary.state,
         "started": run.facts.started, "epochs": summary.epochs, "steps": summary.steps, "seconds": summary.seconds,
-        "final_loss": summary.loss, "best_epoch": best and best.epoch, "best": best and best.values,
+        "final_loss": summary.loss, "best_epoch": best and best.epoch, "best": values,
         "parameters": summary.parameters, "data": run.facts.project.data.kind, "network": summary.network,
         "seed": run.facts.seed, "device": run.facts.device, "parent": run.facts.parent or None,
     }  # fmt: skip

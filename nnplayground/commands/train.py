@@ -186,6 +186,7 @@ def _document(arguments: argparse.Namespace) -> archive.Document:
 
 def _adjusted(project: Project, arguments: argparse.Namespace) -> Project:
     """The project with what the options override."""
+    project = with_data(project, arguments.data)
     recipe = project.recipe
     wanted = {"epochs": arguments.epochs, "batch_size": arguments.batch, "seed": arguments.seed}
     schooling = replace(recipe.schooling, **{name: value for name, value in wanted.items() if value is not None})
@@ -199,8 +200,7 @@ def _adjusted(project: Project, arguments: argparse.Namespace) -> Project:
     recipe = replace(recipe, schooling=schooling, optimizer=optimizer, precision=precision)
     if arguments.task and arguments.task != tag_of(recipe.task):
         recipe = recipe.with_task(TASKS[arguments.task]())
-    project = replace(project, recipe=recipe)
-    return with_data(project, arguments.data)
+    return replace(project, recipe=recipe)
 
 
 def _tell(message: object) -> None:

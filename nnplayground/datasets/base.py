@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from nnplayground.spec.registry import tag_of
+from nnplayground.spec.truth import Truth
 
 Progress = Callable[[int, int], None]
 """Told how many bytes came, of how many."""
@@ -20,15 +21,15 @@ class Samples:
 
     Attributes:
         x: float32 ``(N, *shape)``; pictures in [0, 1].
-        y: int64 ``(N,)``, the class of each sample as its place in ``classes``.
-        classes: The names of the classes.
+        y: What is known of each sample, as ``truth`` says: int64 ``(N,)`` for classes, else float32 ``(N, names)``.
+        truth: Of which kind that is.
         test_x: The official test part, laid out like ``x``, or None where there is none.
-        test_y: The classes of ``test_x``.
+        test_y: The same for ``test_x``.
     """
 
     x: np.ndarray
     y: np.ndarray
-    classes: tuple[str, ...]
+    truth: Truth
     test_x: np.ndarray | None = None
     test_y: np.ndarray | None = None
 
@@ -69,8 +70,8 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbi
         raise NotImplementedError
 
     @property
-    def classes(self) -> tuple[str, ...]:
-        """The names of the classes, known without loading."""
+    def truth(self) -> Truth:
+        """What is known of each sample, without loading."""
         raise NotImplementedError
 
     @property

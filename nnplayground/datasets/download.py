@@ -78,7 +78,7 @@ class Downloaded(Dataset, frozen=True, kw_only=True):
             if hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
                 path.unlink()
                 raise PlaygroundError("download_damaged", title=self.title, name=file.name)
-        return read_folder(self.folder, self.classes)
+        return read_folder(self.folder, self.truth.names)
 
 
 def fetch(

@@ -1,4 +1,4 @@
-"""What the generated data sets share: points in the plane, in classes of equal size."""
+"""What the generated data sets share: points in the plane, in classes of equal size or with a truth of their place."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ import numpy as np
 from msgspec import Meta
 
 from nnplayground.datasets.base import Dataset, Samples
+from nnplayground.spec.truth import Truth
 
 Points = Annotated[
     int, Meta(ge=10, le=100_000, title="Samples", description="How many points to make, over all classes.")
@@ -22,8 +23,11 @@ Noise = Annotated[
 Classes = Annotated[int, Meta(ge=2, le=8, title="Classes", description="How many classes to tell apart.")]
 
 
-class Plane(Dataset, frozen=True, kw_only=True):
-    """Points ``(x, y)`` in about [-1, 1] x [-1, 1]."""
+class Points2d(Dataset, frozen=True, kw_only=True):
+    """Points ``(x, y)`` in about [-1, 1] x [-1, 1].
+
+    Coordinates and numbers are rounded to 1e-4, so that the last bit of a platform's sine does not change the digest.
+    """
 
     samples: Points = 1000
 
@@ -32,20 +36,35 @@ class Plane(Dataset, frozen=True, kw_only=True):
         """Two coordinates."""
         return (2,)
 
+
+class Plane(Points2d, frozen=True, kw_only=True):
+    """Points in classes of equal size."""
+
     @property
-    def classes(self) -> tuple[str, ...]:
+    def truth(self) -> Truth:
         """Letters; two of them unless the kind has a parameter for it."""
-        return tuple("ABCDEFGH"[: getattr(self, "class_count", 2)])
+        return Truth("class", tuple("ABCDEFGH"[: getattr(self, "class_count", 2)]))
 
     def place(self, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """The points of samples with classes ``y``, ``(N, 2)``."""
         raise NotImplementedError
 
     def load(self, seed: int) -> Samples:
-        """Points in random order; the same seed makes the same points on every machine.
-
-        Coordinates are rounded to 1e-4, so that the last bit of a platform's sine does not change the digest.
-        """
+        """Points in random order; the same seed makes the same points on every machine."""
         rng = np.random.default_rng(seed)
-        y = rng.permutation(np.arange(self.samples, dtype=np.int64) % len(self.classes))
-        return Samples(self.place(y, rng).round(4).astype(np.float32), y, self.classes)
+        y = rng.permutation(np.arange(self.samples, dtype=np.int64) % self.truth.size)
+        return Samples(self.place(y, rng).round(4).astype(np.float32), y, self.truth)
+
+
+class Scattered(Points2d, frozen=True, kw_only=True):
+    """Points that lie evenly over the square; what is true of a point follows from its place."""
+
+    def judge(self, points: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """What is true of points ``(N, 2)``: ``(N, names)``."""
+        raise NotImplementedError
+
+    def load(self, seed: int) -> Samples:
+        """Points in random order; the same seed makes the same points on every machine."""
+        rng = np.random.default_rng(seed)
+        points = rng.uniform(-1, 1, (self.samples, 2)).round(4)
+        return Samples(points.astype(np.float32), self.judge(points, rng).round(4).astype(np.float32), self.truth)

@@ -7,6 +7,7 @@ import numpy as np
 from nnplayground.datasets.base import Samples
 from nnplayground.datasets.idx_format import read_idx
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.truth import Truth
 
 Pair = tuple[Path, Path]
 """A file of images and the file of their labels."""
@@ -31,7 +32,7 @@ def read_folder(folder: Path, classes: tuple[str, ...] | None = None) -> Samples
     return Samples(
         _pictures(images),
         labels.astype(np.int64),
-        classes,
+        Truth("class", classes),
         None if test_images is None else _pictures(test_images),
         None if test_labels is None else test_labels.astype(np.int64),
     )

@@ -6,11 +6,12 @@ import numpy as np
 
 from nnplayground.datasets.base import Samples
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.truth import Truth
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Some of the samples: ``x`` float32 ``(N, *shape)``, ``y`` int64 ``(N,)``."""
+    """Some of the samples: ``x`` float32 ``(N, *shape)``, ``y`` as ``Samples.y``."""
 
     x: np.ndarray
     y: np.ndarray
@@ -29,7 +30,7 @@ class Split:
 
 
 def split(samples: Samples, validation: float, test: float, seed: int) -> Split:
-    """Cut the samples so that every part holds the classes in the same proportions.
+    """Cut the samples; where they have classes, every part holds those in the same proportions.
 
     Args:
         samples: What to cut. Is there an official test part, that is the test, and only validation is cut.
@@ -44,8 +45,8 @@ def split(samples: Samples, validation: float, test: float, seed: int) -> Split:
     shares = (validation, 0.0 if official else test)
     if min(shares) < 0 or not sum(shares) < 1:
         raise PlaygroundError("split_shares", validation=validation, test=test)
-    order = _stratified_order(samples.y, np.random.default_rng(seed))
-    count = len(order)
+    count, rng = len(samples.y), np.random.default_rng(seed)
+    order = _stratified_order(samples.y, rng) if samples.truth.kind == "class" else rng.permutation(count)
     ends = np.cumsum([round(count * share) for share in reversed(shares)])
     picks = np.split(order, ends)  # test, validation, train
     for name, share, pick in zip(("test", "validation", "training"), (shares[1], shares[0], 1.0), picks, strict=True):
@@ -57,23 +58,30 @@ def split(samples: Samples, validation: float, test: float, seed: int) -> Split:
 
 def check(samples: Samples) -> None:
     """Raise a PlaygroundError if no network can learn from these samples."""
-    if len(samples.y) < max(len(samples.classes), 1):
-        raise PlaygroundError("data_too_few", count=len(samples.y), classes=len(samples.classes))
+    classes = samples.truth.size if samples.truth.kind == "class" else 1
+    if len(samples.y) < max(classes, 1):
+        raise PlaygroundError("data_too_few", count=len(samples.y), classes=classes)
     for x, y in ((samples.x, samples.y), (samples.test_x, samples.test_y)):
         if x is not None and y is not None:
-            _check_arrays(x, y, len(samples.classes))
+            _check_arrays(x, y, samples.truth)
 
 
-def _check_arrays(x: np.ndarray, y: np.ndarray, classes: int) -> None:
+def _check_arrays(x: np.ndarray, y: np.ndarray, truth: Truth) -> None:
     if len(x) != len(y):
         raise PlaygroundError("data_counts_differ", samples=len(x), labels=len(y))
+    _check_finite(x)
+    if truth.kind != "class":
+        _check_finite(y)
+    elif len(y) and (y.min() < 0 or y.max() >= truth.size):
+        index = int(((y < 0) | (y >= truth.size)).argmax())
+        raise PlaygroundError("data_label_out_of_range", label=int(y[index]), index=index, classes=truth.size)
+
+
+def _check_finite(values: np.ndarray) -> None:
     # The sum is finite only if every value is; looking for the place is worth its time only when something is wrong.
-    if not np.isfinite(x.sum(dtype=np.float64)):
-        bad = ~np.isfinite(x.reshape(len(x), -1)).all(axis=1)
+    if not np.isfinite(values.sum(dtype=np.float64)):
+        bad = ~np.isfinite(values.reshape(len(values), -1)).all(axis=1)
         raise PlaygroundError("data_not_finite", count=int(bad.sum()), index=int(bad.argmax()))
-    if len(y) and (y.min() < 0 or y.max() >= classes):
-        index = int(((y < 0) | (y >= classes)).argmax())
-        raise PlaygroundError("data_label_out_of_range", label=int(y[index]), index=index, classes=classes)
 
 
 def _stratified_order(y: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -12,10 +12,10 @@ from nnplayground.spec.project import Recipe
 
 
 class Part(NamedTuple):
-    """One part of the data: samples ``(N, *shape)`` float32, labels ``(N,)`` int64, and what the loss compares with."""
+    """One part of the data: samples float32 ``(N, *shape)``, their truth (``Samples.y``), and what the loss wants."""
 
     x: Tensor
-    labels: Tensor
+    truth: Tensor
     targets: Tensor
 
 
@@ -34,9 +34,10 @@ class Batches(NamedTuple):
 
 
 def _part(x: np.ndarray, y: np.ndarray, classes: int, recipe: Recipe, device: str) -> Part:
-    labels = torch.from_numpy(np.ascontiguousarray(y, np.int64)).to(device)
+    truth = torch.from_numpy(np.ascontiguousarray(y)).to(device)
     samples = torch.from_numpy(np.ascontiguousarray(x, np.float32)).to(device)
     if recipe.task.truth == "sample":
-        return Part(samples, labels, samples)
-    targets = labels if recipe.loss.target == "label" else functional.one_hot(labels, classes).float()
-    return Part(samples, labels, targets)
+        return Part(samples, truth, samples)
+    if recipe.task.truth != "class" or recipe.loss.target == "label":
+        return Part(samples, truth, truth)
+    return Part(samples, truth, functional.one_hot(truth, classes).float())

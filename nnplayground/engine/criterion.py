@@ -11,7 +11,7 @@ def criterion(loss: Loss, labels: Tensor, classes: int) -> nn.Module:
     """The loss of output and truth, a scalar.
 
     Args:
-        labels: Classes of the training samples ``(N,)``, whose counts decide balanced weights; on the device.
+        labels: The truth of the training samples, on the device; counts of classes decide balanced weights.
     """
     module = make(loss.call(), labels.device)
     if loss.balanced:

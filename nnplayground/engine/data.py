@@ -8,7 +8,9 @@ from nnplayground import datasets
 from nnplayground.datasets.base import Samples
 from nnplayground.datasets.splitting import Split, split
 from nnplayground.protocol import Array, DataFacts
-from nnplayground.spec.project import DataChoice, Project, Schooling
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
+from nnplayground.spec.truth import Truth
 
 SHOWN = 120
 """How many samples are sent for looking at."""
@@ -37,9 +39,14 @@ class LoadedData:
         return self.samples.x.shape[1:]
 
     @property
-    def classes(self) -> tuple[str, ...]:
-        """Names of the classes."""
-        return self.samples.classes
+    def truth(self) -> Truth:
+        """What is known of each sample."""
+        return self.samples.truth
+
+    def check(self, recipe: Recipe) -> None:
+        """Raise a PlaygroundError if the task of a recipe needs data of another kind."""
+        if (problem := recipe.task.unserved(self.truth)) is not None:
+            raise PlaygroundError(problem.code, **problem.args)
 
     def first_picture(self) -> np.ndarray:
         """What is looked at before anybody chose a sample: the first of the validation part, float32 ``(*shape,)``."""
@@ -54,19 +61,28 @@ class LoadedData:
     def facts(self, kind: str) -> DataFacts:
         """What the window shows of the data."""
         x, y = self.some(SHOWN)
-        counts = np.bincount(self.samples.y, minlength=len(self.classes))
+        counts, ranges = _spread(self.truth, self.samples.y)
         return DataFacts(
             kind=kind,
-            classes=self.classes,
+            truth=self.truth,
             sample_shape=self.sample_shape,
             digest=self.digest,
             pictures=Array.of(as_pictures(x)),
-            labels=Array.of(np.asarray(y, np.int64)),
-            counts=tuple(int(c) for c in counts),
+            labels=Array.of(y),
+            counts=counts,
+            ranges=ranges,
             training=len(self.split.train),
             validation=len(self.split.validation),
             test=len(self.split.test),
         )
+
+
+def _spread(truth: Truth, y: np.ndarray) -> tuple[tuple[int, ...], tuple[tuple[float, float], ...]]:
+    """How many samples each class or label has, and between what each number lies."""
+    if truth.kind == "numbers":
+        return (), tuple(zip(y.min(0).tolist(), y.max(0).tolist(), strict=True))
+    counts = np.bincount(y, minlength=truth.size) if truth.kind == "class" else y.sum(0)
+    return tuple(int(count) for count in counts), ()
 
 
 def as_pictures(x: np.ndarray) -> np.ndarray:

@@ -62,9 +62,11 @@ class Desk:
     def analyse(self) -> None:
         """Tell shapes, costs and problems of the project."""
         shape = self.data.sample_shape if self.data else None
-        classes = len(self.data.classes) if self.data else 0
+        classes = self.data.truth.size if self.data else 0
         device = self._workshop.choose_device()[0]
         facts, problems = analyse(self.project.network, shape, classes, self.project.recipe, device)
+        unserved = self.project.recipe.task.unserved(self.data.truth) if self.data else None
+        problems = (unserved, *problems) if unserved else problems
         problems += tuple(trial.unfit(self.project.network, self.project.recipe.precision, device))
         self.work = sum(block.multiply_adds for block in facts.values())
         used, gpu = memory.used_bytes(), memory.of_gpu(device)
@@ -73,7 +75,7 @@ class Desk:
     def _on_ask_repairs(self, command: p.AskRepairs) -> None:
         if command.revision == self.revision and self.data is not None:
             network, recipe = self.project.network, self.project.recipe
-            options = mend(network, self.data.sample_shape, len(self.data.classes), recipe, command.node)
+            options = mend(network, self.data.sample_shape, self.data.truth.size, recipe, command.node)
             self._send(p.Repairs(revision=self.revision, node=command.node, options=options))
 
     def _on_ask_augmented(self, command: p.AskAugmented) -> None:
@@ -91,7 +93,7 @@ class Desk:
             dataset = datasets.resolve(choice.kind, choice.options)
             weights = self._workshop.weights(self.project)
             export = exporter(command.format)
-            files = export(self.project, weights, dataset.sample_shape, dataset.classes, command.name)
+            files = export(self.project, weights, dataset.sample_shape, dataset.truth.names, command.name)
         except PlaygroundError as error:
             self._send(p.Exported(request=command.request, files={}, problem=error.problem))
         else:

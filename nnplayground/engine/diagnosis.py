@@ -12,7 +12,7 @@ from nnplayground import records
 from nnplayground.engine.net import Net
 from nnplayground.engine.snapshot import Snapshot, decode, restore
 from nnplayground.engine.trainer import LARGEST_WEIGHT, Trainer
-from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
 
 MOST_S = 3.0
@@ -22,6 +22,11 @@ GROWN = 100.0
 USUAL_SAMPLES = 256
 TROUBLE = 2.0
 """A loss this many times the first one is a sign of trouble: it is no place to go back to."""
+
+_FAULTS = {
+    "forward": "diverged_forward", "gradient": "diverged_gradient", "grown": "diverged_grown",
+    "weights": "diverged_weights",
+}  # fmt: skip
 
 
 class Finding(NamedTuple):
@@ -86,6 +91,20 @@ class _Watched(Trainer):
         for name, value in values:
             if self.found is None and not bool(torch.isfinite(value).all()):
                 self.found = Finding(name, step, where)
+
+
+def why_diverged(wrong: Trainer, folder: Path | None) -> Problem:
+    """What to say of a trainer that diverged.
+
+    Args:
+        folder: The record of its run, which tells what went wrong first; None without one.
+    """
+    rate = f"{wrong.project.recipe.optimizer.lr:,.10f}".rstrip("0").rstrip(".")
+    fault = None if folder is None else first_fault(folder, wrong)
+    if fault is None:
+        return Problem(code="diverged", args={"step": wrong.diverged_at, "lr": rate})
+    args = {"step": fault.step, "lr": rate, "layer": fault.block}
+    return Problem(code=_FAULTS[fault.where], args=args, node=fault.block)
 
 
 def first_fault(folder: Path, wrong: Trainer) -> Finding | None:

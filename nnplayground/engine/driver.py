@@ -84,6 +84,9 @@ class Driver:
 
     def _advance(self) -> None:
         run = self._workshop.run
+        if not run.begun:
+            run.begin()
+            return
         if not run.reached:  # as one that is taken up again at its end has
             run.advance()
         if run.reached:
@@ -101,7 +104,7 @@ class Driver:
         if not (self._metrics_free or force):
             return
         self._metrics_free = False
-        self._send(run.report())
+        self._send(run.report(last=force))
         if run.trainer.diverged_at is not None:
             problem = run.problem()
             self._workshop.give_up()
@@ -137,8 +140,11 @@ class Driver:
         if self._workshop.run is None:
             self._send(failure)
             return
+        problem = failure.problem
+        if problem.code == "out_of_memory":  # now that there is some again, it can be measured what would fit
+            problem = self._workshop.shortage(self._workshop.run.trainer.project.recipe)
         try:
-            self._end("failed", failure.problem, failure.traceback)
+            self._end("failed", problem, failure.traceback)
         except Exception as another:
             self._send(bug(another))
         memory.release()
@@ -151,7 +157,11 @@ class Driver:
             return
         if not self._workshop.goes_on(project, data):
             self.stop()
-        started = self._workshop.start(project, data)
+        try:
+            started = self._workshop.start(project, data)
+        except Exception:
+            self._send(p.Doing())
+            raise
         if started:
             self.begin(started)
         self.head_for(command.until)

@@ -35,9 +35,10 @@ class Edited:
     def fresh(self, project: Project, data: LoadedData) -> Net:
         """Another network of a project, with all known weights.
 
-        Raises: PlaygroundError: It cannot be built.
+        Raises: PlaygroundError: It cannot be built, or its task needs data of another kind.
         """
-        net = Net(project, data.sample_shape, len(data.classes))
+        data.check(project.recipe)
+        net = Net(project, data.sample_shape, data.truth.size)
         self._memory.recall(net)
         return net
 
@@ -77,9 +78,9 @@ class Edited:
             return None
 
     def _build_part(self, project: Project, data: LoadedData, device: str) -> Net | None:
-        part = plan_up_to_break(project, data.sample_shape, len(data.classes))
+        part = plan_up_to_break(project, data.sample_shape, data.truth.size)
         if part is None:
             return None
-        net = Net(project, data.sample_shape, len(data.classes), part)
+        net = Net(project, data.sample_shape, data.truth.size, part)
         self._memory.recall(net)
         return net.to(device)

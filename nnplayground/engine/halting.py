@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from nnplayground.spec.problems import Problem
+from nnplayground.spec.project import Recipe
 from nnplayground.spec.stopping import Progress, Stopping
 
 
@@ -23,20 +24,25 @@ class Halting:
         self.verdict = None
         self._progress = self._progress._replace(waited=0)
 
-    def heed(self, stopping: Stopping, loss: float, measure: float, net: nn.Module) -> None:
+    def heed(self, recipe: Recipe, loss: float, measure: float, net: nn.Module) -> None:
         """Take in the validation after an epoch."""
-        value = measure if stopping.watch == "accuracy" else loss
-        before, self._progress = self._progress, stopping.heed(self._progress, value)
+        stopping, kind = recipe.stopping, recipe.task.measure
+        value = measure if stopping.watch == "measure" else loss
+        before, self._progress = self._progress, stopping.heed(self._progress, value, kind)
         if not stopping.keep_best:
             self._best = None
         elif self._progress.waited == 0 and self._progress != before:
             self._best = {name: value.clone() for name, value in net.state_dict().items()}
-        self.verdict = stopping.verdict(self._progress, value)
+        self.verdict = stopping.verdict(self._progress, value, kind)
 
-    def take_best(self, stopping: Stopping, net: nn.Module) -> None:
-        """Put the weights of the best epoch back, where that is wanted."""
-        if stopping.keep_best and self._best is not None:
-            net.load_state_dict(self._best)
+    def take_best(self, stopping: Stopping, net: nn.Module) -> bool:
+        """Put the weights of the best epoch back, where that is wanted. Returns whether they are others."""
+        if not stopping.keep_best or self._best is None:
+            return False
+        now = net.state_dict()
+        others = any(not torch.equal(value, now[name]) for name, value in self._best.items())
+        net.load_state_dict(self._best)
+        return others
 
     def state(self) -> dict[str, Any]:
         """All that it remembers."""

@@ -8,10 +8,10 @@ import numpy as np
 import torch
 
 from nnplayground.engine import device as devices
-from nnplayground.engine import memory
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.criterion import criterion
 from nnplayground.engine.data import LoadedData
+from nnplayground.engine.examination import Details, details
 from nnplayground.engine.failures import is_lack_of_memory
 from nnplayground.engine.measures import measure_of
 from nnplayground.engine.net import Net, plan
@@ -19,7 +19,7 @@ from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment
 from nnplayground.engine.run import Run
-from nnplayground.engine.scores import given_back, shares
+from nnplayground.engine.scores import answers, read
 from nnplayground.engine.trainer import EVALUATION_BATCH
 from nnplayground.engine.weights import from_bytes, put, to_bytes
 from nnplayground.engine.workshop import Started, Workshop
@@ -41,14 +41,11 @@ class Progress(NamedTuple):
 
 
 class Examination(NamedTuple):
-    """How a network does on a part of the data; a class without samples has no accuracy.
-
-    ``measure`` is the figure that the task is measured by; ``class_accuracies`` is empty where that is another.
-    """
+    """How a network does on a part of the data: loss, the figure that the task is measured by, and in detail."""
 
     loss: float
     measure: float
-    class_accuracies: tuple[float | None, ...]
+    details: Details
     samples: int
 
 
@@ -94,7 +91,8 @@ def train(
         stopped: Asked between two steps whether to stop.
     Raises: PlaygroundError: The network cannot run, the weights do not fit, or there is too little memory.
     """
-    plan(project, data.sample_shape, len(data.classes))  # raises what is wrong with the network
+    data.check(project.recipe)
+    plan(project, data.sample_shape, data.truth.size)  # raises what is wrong with the network
     workshop = Workshop()
     workshop.wish, workshop.ranks = device, ranks
     workshop.recording = recording
@@ -109,7 +107,7 @@ def train(
     except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
         if not is_lack_of_memory(error):
             raise
-        problem = memory.shortage(project.recipe)
+        problem = workshop.shortage(project.recipe)
         raise PlaygroundError(problem.code, **problem.args) from None
     finally:
         workshop.close_record()
@@ -131,6 +129,7 @@ class _Drive:
         run, trainer = self._run, self._run.trainer
         begin = time.perf_counter()
         run.head_for("end")
+        run.begin()
         (stop,) = trainer.ranks.follow(stopped())
         while not run.reached and not stop and trainer.diverged_at is None:
             run.advance()
@@ -185,51 +184,47 @@ class _Drive:
 def evaluate(project: Project, weights: bytes, data: LoadedData, *, device: str = "auto") -> tuple[Examination, str]:
     """Test trained weights on the test part; also says on which device.
 
-    Raises: PlaygroundError: The network cannot run, or the weights do not fit.
+    Raises: PlaygroundError: The task needs other data, the network cannot run, or the weights do not fit.
     """
+    data.check(project.recipe)
     chosen, _ = devices.choose(device)
-    net = _trained(project, weights, data.sample_shape, len(data.classes), chosen)
-    batches = Batches.of(data.split, len(data.classes), project.recipe, chosen)
+    net = _trained(project, weights, data.sample_shape, data.truth.size, chosen)
+    batches = Batches.of(data.split, data.truth.size, project.recipe, chosen)
     return examine(net, project.recipe, batches), chosen
 
 
 def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, device: str = "auto") -> np.ndarray:
-    """The share of each class for samples ``(N, *shape)``, float32 ``(N, classes)``; what an auto-encoder gives back.
+    """What the network says of samples ``(N, *shape)``, float32, as the task reads it (``scores.answers``).
 
     Raises: PlaygroundError: The network cannot run, or the weights do not fit.
     """
     chosen, _ = devices.choose(device)
     net = _trained(project, weights, x.shape[1:], classes, chosen)
-    task, answer = project.recipe.task, project.recipe.loss.answer
-    read = given_back if task.reading == "sample" else shares
-    found = [np.zeros((0, *task.output_shape(x.shape[1:], classes)), np.float32)]
+    recipe = project.recipe
+    found = [np.zeros((0, *recipe.task.output_shape(x.shape[1:], classes)), np.float32)]
     for rows in torch.from_numpy(np.ascontiguousarray(x, np.float32)).split(EVALUATION_BATCH):
-        found.append(read(net, rows.to(chosen), answer).cpu().numpy())
+        found.append(answers(net, rows.to(chosen), recipe).cpu().numpy())
     return np.concatenate(found)
 
 
 @torch.no_grad()
 def examine(net: Net, recipe: Recipe, batches: Batches) -> Examination:
-    """Loss and the figure of the task on the test part, overall and by class, in evaluation mode."""
-    loss_of, part = criterion(recipe.loss, batches.training.labels, net.classes), batches.test
-    measure, has_accuracy = measure_of(recipe), recipe.task.measure.name == "accuracy"
+    """Loss and the figure of the task on the test part, and how it does there in detail, in evaluation mode."""
+    loss_of, part = criterion(recipe.loss, batches.training.truth, net.classes), batches.test
+    measure, kind = measure_of(recipe), recipe.task.truth
     was_training = net.training
     net.eval()
-    total, figure, hits = 0.0, 0.0, []
+    total, figure, said = 0.0, 0.0, []
     for start in range(0, len(part.x), EVALUATION_BATCH):
         rows = slice(start, start + EVALUATION_BATCH)
         output = net(part.x[rows])
         total += float(loss_of(output, part.targets[rows])) * len(output)
         figure += float(measure.total(output, part.targets[rows]))
-        if has_accuracy:
-            hits.append((output.argmax(1) == part.labels[rows]).cpu())
+        if kind != "sample":  # answers as large as pictures would be too much to be kept
+            said.append(read(output, recipe).cpu().numpy())
     net.train(was_training)
-    if not has_accuracy:
-        return Examination(total / len(part.x), figure / len(part.x), (), len(part.x))
-    right, labels = torch.cat(hits).numpy(), part.labels.cpu().numpy()
-    of_class = [right[labels == label] for label in range(net.classes)]
-    accuracies = tuple(float(hit.mean()) if len(hit) else None for hit in of_class)
-    return Examination(total / len(right), float(right.mean()), accuracies, len(right))
+    found = details(kind, np.concatenate(said), part.truth.cpu().numpy()) if said else Details()
+    return Examination(total / len(part.x), figure / len(part.x), found, len(part.x))
 
 
 def _trained(project: Project, weights: bytes, shape: Shape, classes: int, device: str) -> Net:

@@ -11,7 +11,8 @@ from nnplayground.engine import surveyor
 from nnplayground.engine.net import Net
 from nnplayground.engine.probes import PROBES, SAMPLE_PROBES
 from nnplayground.engine.scene import Scene
-from nnplayground.engine.scores import given_back, shares
+from nnplayground.engine.scores import answers
+from nnplayground.spec.project import Recipe
 
 SHARE = 0.05
 """Share of the engine's time that looking may cost while it trains. Views of all samples have a part of it for
@@ -37,11 +38,9 @@ class Lookout:
         self.surveyor = surveyor.Surveyor(send)
         """Cares for the views of all samples."""
         self.labels: tuple[str, ...] = ()
-        """Names of the classes."""
-        self.answer_of = "softmax"
-        """How the loss wants outputs to be shown as shares (``Loss.answer``)."""
-        self.reading = "shares"
-        """What an answer is (``Task.reading``)."""
+        """Names of the classes, labels or numbers."""
+        self.recipe = Recipe()
+        """Its task and loss tell how outputs are read."""
 
     def look_at(self, picture: np.ndarray, seq: int = 0) -> None:
         """Make a sample ``(*shape,)`` the current picture; 0 marks one that nobody asked for."""
@@ -52,7 +51,7 @@ class Lookout:
     def watch(self, views: tuple[p.View, ...]) -> None:
         """These views are visible now."""
         known = self._views
-        self._views = {view.view: view for view in views if view.probe in PROBES}
+        self._views = {view.view: view for view in views if view.probe not in SAMPLE_PROBES}
         self.surveyor.watch({view.view: view for view in views if view.probe in SAMPLE_PROBES})
         for name, view in self._views.items():
             if known.get(name) != view:
@@ -85,14 +84,14 @@ class Lookout:
         self._answered = (self._version, step)
         if not net.plan.finished:
             return
-        if self.reading == "sample":
-            sample = given_back(net, self._as_batch(device), self.answer_of)[0].cpu().numpy()
-            if sample.shape == net.sample_shape:  # else it is a network of the past, which had another task
-                self._send(p.Answer(seq=self._picture_seq, sample=p.Array.of(sample)))
-            return
-        scores = shares(net, self._as_batch(device), self.answer_of)[0]
-        if scores.shape == (len(self.labels),):
-            self._send(p.Answer(seq=self._picture_seq, labels=self.labels, scores=tuple(scores.tolist())))
+        found, seq = answers(net, self._as_batch(device), self.recipe)[0].cpu().numpy(), self._picture_seq
+        reading = self.recipe.task.reading
+        if found.shape != (net.sample_shape if reading == "sample" else (len(self.labels),)):
+            return  # a network of the past, which had another task
+        if reading == "sample":
+            self._send(p.Answer(seq=seq, sample=p.Array.of(found), reading=reading))
+        else:
+            self._send(p.Answer(seq=seq, labels=self.labels, scores=tuple(found.tolist()), reading=reading))
 
     def look(self, net: Net, step: int, device: str, hurry: bool = False) -> bool:
         """Send the answer, and a frame to every view that is due. Returns whether there is more to do at once."""

@@ -1,5 +1,6 @@
-"""The figure beside the loss: the share of right answers, or how far the output is from the sample."""
+"""The figure beside the loss: the share of right answers or labels, or how far the output is from the truth."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -36,16 +37,35 @@ class Right:
         """Share of right answers in each step."""
         outputs, targets = zip(*noted, strict=True)
         sizes = np.array([len(output) for output in outputs])
-        right = _right(torch.cat(outputs), torch.cat(targets)).cpu().numpy()
+        right = self._right(torch.cat(outputs), torch.cat(targets)).cpu().numpy()
         return np.add.reduceat(right, np.cumsum(sizes) - sizes, dtype=np.float32) / sizes
 
     def total(self, output: Tensor, target: Tensor) -> Tensor:
         """How many are right."""
-        return _right(output, target).sum()
+        return self._right(output, target).sum()
+
+    def _right(self, output: Tensor, target: Tensor) -> Tensor:
+        """How far each sample is right, from 0 to 1, ``(N,)``."""
+        labels = target.argmax(1) if target.ndim > 1 else target
+        return output.argmax(1) == labels
+
+
+class RightLabels(Right):
+    """The share of labels that are said to be true where they are, and not where they are not.
+
+    Args:
+        answer: How the loss reads outputs as shares (``Loss.answer``); from 0.5 on a label counts as true.
+    """
+
+    def __init__(self, answer: str) -> None:
+        self._from = 0.0 if answer == "sigmoid" else 0.5
+
+    def _right(self, output: Tensor, target: Tensor) -> Tensor:
+        return ((output >= self._from) == (target >= 0.5)).float().mean(1)
 
 
 class Distance:
-    """The mean of ``|output - sample|`` over all numbers of a sample.
+    """The mean of ``|output - truth|`` over all numbers of a sample.
 
     Args:
         answer: ``sigmoid`` where the loss applies one: then it is the output behind it that is compared.
@@ -72,9 +92,12 @@ class Distance:
 
 def measure_of(recipe: Recipe) -> Measure:
     """What a recipe's task is measured by."""
-    return Right() if recipe.task.measure.name == "accuracy" else Distance(recipe.loss.answer)
+    return _MEASURES[recipe.task.measure.name](recipe.loss.answer)
 
 
-def _right(output: Tensor, target: Tensor) -> Tensor:
-    labels = target.argmax(1) if target.ndim > 1 else target
-    return output.argmax(1) == labels
+_MEASURES: dict[str, Callable[[str], Measure]] = {
+    "accuracy": lambda answer: Right(),
+    "label_accuracy": RightLabels,
+    "distance": Distance,
+}
+"""By ``Measure.name`` of the task, made for how the loss reads outputs."""

@@ -43,7 +43,7 @@ def build() -> archive.Document:
     torch.set_num_threads(1)
     project = replace(PRESETS["small-cnn"].project(), name="Digits")
     data = LoadedData(project)
-    net = Net(project, data.sample_shape, len(data.classes))
+    net = Net(project, data.sample_shape, data.truth.size)
     x, y = torch.from_numpy(data.split.train.x), torch.from_numpy(data.split.train.y)
     torch.manual_seed(project.recipe.schooling.seed)
     optimizer = torch.optim.AdamW(net.parameters(), lr=RATE)

@@ -46,10 +46,16 @@ class Recorder:
         cap: How many bytes all its snapshots may need, asked whenever one was written.
         tell: Is told which snapshots there are, and once if writing fails; called from the writing thread.
         start_s: Seconds that the run has trained already.
+        best: The best check so far whose weights there are.
     """
 
     def __init__(
-        self, run: records.Run, cap: Callable[[], int], tell: Callable[[p.Message], None], start_s: float = 0.0
+        self,
+        run: records.Run,
+        cap: Callable[[], int],
+        tell: Callable[[p.Message], None],
+        start_s: float = 0.0,
+        best: records.Check | None = None,
     ) -> None:
         self.run = run
         self._cap, self._tell = cap, tell
@@ -59,8 +65,7 @@ class Recorder:
         self._next_step, self._newest = 0, -1
         self._newest_at = self._spent_s = 0.0
         self._began = time.perf_counter()
-        self._best: tuple[float, int] | None = None
-        self._wants_best = False
+        self._best = best
         self._waiting = 0
         self._lock = threading.Lock()
         """Guards ``_waiting``: bytes of snapshots that wait to be written."""
@@ -82,10 +87,6 @@ class Recorder:
         self._second = self._stretch_s + second
         columns = {name: value for name, value in steps._asdict().items() if name != "epochs"}
         self._rows.append(_Rows(numbers, steps.epochs, self._second, columns, checks))
-        for check in checks:
-            loss = check.values.get("loss")
-            if loss is not None and (self._best is None or loss < self._best[0]):
-                self._best, self._wants_best = (loss, check.step), True
         if time.perf_counter() - self._written_at > CHUNK_S:
             self._flush()
 
@@ -95,16 +96,27 @@ class Recorder:
 
     def due(self, step: int) -> bool:
         """Whether a snapshot should be taken after this step."""
-        now = time.perf_counter()
-        if step < self._next_step and not self._wants_best and now - self._newest_at < RECENT_S:
-            return False
-        return self._spent_s <= GRACE_S + SHARE * (now - self._began) and self._waiting < MOST_WAITING
+        recent = time.perf_counter() - self._newest_at < RECENT_S
+        return (step >= self._next_step or not recent) and self._affords()
 
-    def take(self, trainer: Trainer, facts: dict[str, Any]) -> None:
-        """Take a snapshot of a trainer whose steps have been noted, unless there is one of this very step."""
-        step = trainer.step_count
-        self._wants_best = False
-        if step == self._newest:
+    def wants(self, check: records.Check) -> bool:
+        """Whether a snapshot should be taken because no weights that are kept do better than these."""
+        return self._is_best(check) and self._affords()
+
+    def take(self, trainer: Trainer, facts: dict[str, Any], check: records.Check | None = None) -> None:
+        """Take a snapshot of a trainer whose steps have been noted, unless there is one of this very step.
+
+        Args:
+            facts: With ``put_back``, other weights have taken the place of those that the step led to, and the
+                snapshot that of theirs.
+            check: Of these very weights, if there was one.
+        """
+        step, put_back = trainer.step_count, "put_back" in facts
+        if put_back:
+            self._best = None if self._best is not None and self._best.step == step else self._best
+        elif check is not None and self._is_best(check):
+            self._best = check
+        if step == self._newest and not put_back:
             return
         start = time.perf_counter()
         snapshot = capture(trainer, facts)
@@ -153,6 +165,14 @@ class Recorder:
     def writing(self) -> bool:
         """Whether there is still something to write, or to come."""
         return self._thread.is_alive()
+
+    def _affords(self) -> bool:
+        spent = self._spent_s <= GRACE_S + SHARE * (time.perf_counter() - self._began)
+        return spent and self._waiting < MOST_WAITING
+
+    def _is_best(self, check: records.Check) -> bool:
+        loss = check.values["loss"]
+        return loss is not None and (self._best is None or loss < self._best.values["loss"])
 
     def _count(self, more: int) -> None:
         with self._lock:
@@ -203,7 +223,7 @@ class Recorder:
         self._thin()
 
     def _thin(self) -> None:
-        self.run.snapshots().thin(self._cap(), [self._best[1]] if self._best else [])
+        self.run.snapshots().thin(self._cap(), [self._best.step] if self._best else [])
         self.tell_snapshots()
 
     def _go_back(self, step: int) -> None:

@@ -68,11 +68,17 @@ class Recording:
             return None
         return self._recorder(run, start_s)
 
-    def take_up(self, run: records.Run, step: int, seconds: float) -> Recorder:
-        """Go on with the record of a run, from one of its snapshots; nobody else writes it any more."""
+    def take_up(self, run: records.Run, step: int, history: records.History) -> Recorder:
+        """Go on with the record of a run, from one of its snapshots; nobody else writes it any more.
+
+        Args:
+            history: What it measured until then.
+        """
         facts = replace(run.facts, process=processes.process_name(), state="running", ended=None, problem=None)
         run.snapshots().sweep()
-        recorder = self._recorder(run._replace(facts=facts), seconds)
+        seconds = float(history.seconds[-1]) if len(history.seconds) else 0.0
+        best = records.best_kept(run, history)
+        recorder = self._recorder(run._replace(facts=facts), seconds, best)
         recorder.forget_after(step)
         recorder.set_state("running", step)
         return recorder
@@ -88,8 +94,8 @@ class Recording:
         for recorder in self._recorders:
             recorder.wait(timeout_s)
 
-    def _recorder(self, run: records.Run, start_s: float) -> Recorder:
-        recorder = Recorder(run, self._cap_now, self._tell, start_s)
+    def _recorder(self, run: records.Run, start_s: float, best: records.Check | None = None) -> Recorder:
+        recorder = Recorder(run, self._cap_now, self._tell, start_s, best)
         self._recorders = [*(known for known in self._recorders if known.writing), recorder]
         return recorder
 

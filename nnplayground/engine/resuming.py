@@ -32,12 +32,17 @@ class Moment(NamedTuple):
         return float(self.history.seconds[-1]) if len(self.history.seconds) else 0.0
 
 
-def moment(name: str, step: int | None = None) -> Moment:
-    """Read a run at a step, or at its last snapshot; one that was damaged is passed over for the one before.
+def moment(name: str, step: int | None = None, best: bool = False) -> Moment:
+    """Read a run at a step, at its best, or at its last snapshot; there a damaged one is passed over.
 
-    Raises: PlaygroundError: ``run_unreadable``, ``run_no_snapshot``, ``snapshot_gone``, ``snapshot_damaged``.
+    Raises: PlaygroundError: ``run_unreadable``, ``run_no_snapshot``, ``run_no_best``, ``snapshot_gone``,
+        ``snapshot_damaged``.
     """
     run = records.find(name)
+    if best:
+        step = records.step_of(run, "best")
+        if step is None:
+            raise PlaygroundError("run_no_best", name=run.label.name or run.id)
     snapshot = _last(run) if step is None else decode(run.snapshots().read(step))
     reader = records.MetricsReader(run.folder)
     reader.read()
@@ -57,8 +62,8 @@ def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[
     if device == facts.device == "cpu":
         torch.set_num_threads(facts.threads)
         reason = facts.device_reason or reason
-    net = Net(project, data.sample_shape, len(data.classes)).to(device)
-    trainer = Trainer(project, net, Batches.of(data.split, len(data.classes), project.recipe, device), ranks)
+    net = Net(project, data.sample_shape, data.truth.size).to(device)
+    trainer = Trainer(project, net, Batches.of(data.split, data.truth.size, project.recipe, device), ranks)
     restore(trainer, moment.snapshot)
     return trainer, device, reason
 

@@ -1,37 +1,57 @@
 """One run: a trainer under the clock. Says what to report, when to check on the validation samples, and how it ends."""
 
+import contextlib
 import math
 import time
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
+import msgspec
 import numpy as np
 
 from nnplayground import protocol as p
 from nnplayground.engine import memory
-from nnplayground.engine.diagnosis import first_fault, good_step
+from nnplayground.engine.attention import QUIET, Attention, GivenUp
+from nnplayground.engine.diagnosis import good_step, why_diverged
+from nnplayground.engine.marking import Marking
 from nnplayground.engine.recorder import Recorder
+from nnplayground.engine.stopwatch import Clock, Stopwatch
 from nnplayground.engine.trainer import Score, Steps, Trainer
-from nnplayground.records import Check, Mark
+from nnplayground.records import Check
 from nnplayground.spec.problems import Problem
 
 REPORT_S = 1 / 15
-REST_S = 0.5
-"""A change is told when nothing more of it came for so long."""
 CHECKS_PER_EPOCH = 5
 CHECKING_SHARE = 0.02
 """Share of the time that checks within an epoch and keeping good weights may each cost."""
 
-_FAULTS = {
-    "forward": "diverged_forward", "gradient": "diverged_gradient", "grown": "diverged_grown",
-    "weights": "diverged_weights",
-}  # fmt: skip
 Until = Literal["end", "epoch", "step"]
 Reason = Literal["finished", "stopped", "diverged", "failed"]
 
 
+class Stretch(NamedTuple):
+    """What was asked for with one press of Play, and how long it has been trained towards that."""
+
+    planned: int
+    """So many epochs were to be trained."""
+    last_epoch: int
+    """Those end here."""
+    seconds: float = 0.0
+
+    @classmethod
+    def of_facts(cls, facts: dict[str, Any], seconds: float) -> "Stretch":
+        """As a snapshot holds it; one of an earlier release does not say how long, but the record how long in all."""
+        return cls(facts["planned"], facts["last_epoch"], facts.get("trained_s", seconds))
+
+
 class Run:
-    """Drives a trainer towards its goal; each ``advance`` is one step and whatever is due after it."""
+    """Drives a trainer towards its goal; each ``advance`` is one step and whatever is due after it.
+
+    Args:
+        epochs: How many are to be trained, from where the trainer is.
+        going_on: Instead of them: what a run that is taken up again was asked for.
+        clock: Seconds, for all that depends on time.
+    """
 
     def __init__(
         self,
@@ -39,18 +59,20 @@ class Run:
         trainer: Trainer,
         epochs: int,
         recorder: Recorder | None = None,
-        last_epoch: int | None = None,
+        going_on: Stretch | None = None,
+        clock: Clock = time.perf_counter,
     ) -> None:
         self.number = number
         self.trainer = trainer
         self.recorder = recorder
+        self.attention = QUIET
+        """What long work tells, and asks whether it should end."""
         if recorder is not None:
             recorder.begin_stretch()
         self.paused = False
-        self._last_epoch = last_epoch or round(trainer.epoch) + epochs
-        self._planned = epochs
-        if last_epoch is None:  # else it goes on where it was, with the span that it had
-            trainer.begin(self._last_epoch)
+        self._stretch = going_on or Stretch(epochs, round(trainer.epoch) + epochs)
+        if going_on is None:  # else it goes on where it was, with the span that it had
+            trainer.begin(self._stretch.last_epoch)
         self._goal_step: int | None = None
         self._goal_epoch = 0
         self._until: Until = "end"
@@ -60,44 +82,56 @@ class Run:
         """What happened, not yet reported."""
         self._checks: list[Check] = []
         """Checks that are not yet recorded."""
-        self._marks: dict[tuple[str, str], tuple[Mark, float]] = {}
-        """What was changed, and when last (in seconds)."""
+        self._last_check: Check | None = None
+        self._marking = Marking(clock)
         self._check_cost_s = self._keep_cost_s = 0.0
         self._time_is_up = False
-        self._trained_s = 0.0
-        self._trained_steps = 0
-        self._rate = 0.0
-        now = time.perf_counter()
-        self._mark = self._checked = self._kept = self._reported = now
+        self._clock = clock
+        self._watch = Stopwatch(clock)
+        self._checked = self._kept = self._reported = clock()
 
     @property
     def epochs(self) -> int:
         """The epoch at which the run will be finished."""
-        return self._last_epoch
+        return self._stretch.last_epoch
 
     def plan(self, epochs: int) -> None:
         """The recipe asks for another number of epochs."""
-        self._last_epoch += epochs - self._planned
-        self._planned = epochs
-        self.trainer.span = (self.trainer.span[0], self._last_epoch)
-        self._goal_epoch = self._last_epoch if self._until == "end" else min(self._goal_epoch, self._last_epoch)
+        more = epochs - self._stretch.planned
+        self._stretch = self._stretch._replace(planned=epochs, last_epoch=self._stretch.last_epoch + more)
+        self.trainer.span = (self.trainer.span[0], self._stretch.last_epoch)
+        self._goal_epoch = self.epochs if self._until == "end" else min(self._goal_epoch, self.epochs)
 
     def head_for(self, until: Until) -> None:
         """Go on, as far as asked."""
         self._until = until
         trainer = self.trainer
         self._goal_step = trainer.step_count + 1 if until == "step" else None
-        wanted = trainer.epochs_done + 1 if until == "epoch" else self._last_epoch
-        self._goal_epoch = min(wanted, self._last_epoch)
+        wanted = trainer.epochs_done + 1 if until == "epoch" else self._stretch.last_epoch
+        self._goal_epoch = min(wanted, self._stretch.last_epoch)
         self.paused = False
-        self._mark = time.perf_counter()
+        self._watch.go()
         if self.recorder is not None:
             self.recorder.set_state("running", trainer.step_count)
-        if trainer.step_count == 0:
-            self._check()
-        if not self._begun:  # who goes on from here goes on to the epoch that is meant now
+
+    @property
+    def begun(self) -> bool:
+        """Whether all is done that comes before the first step."""
+        return self._begun
+
+    def begin(self) -> None:
+        """Check on the validation samples before the very first step, and take a snapshot to go on from.
+
+        If somebody wants an end meanwhile, it is done when the run goes on.
+        """
+        with contextlib.suppress(GivenUp):
+            if self.trainer.step_count == 0:
+                self.attention.begins("doing_check")
+                self._check(self.attention)
             self._begun = True
-            self._take_snapshot()
+            self._take_snapshot()  # who goes on from here goes on to the epoch that is meant now
+            if self.trainer.step_count == 0:
+                self.attention.begins("doing_step")
 
     def advance(self) -> None:
         """Train one step, and check on the validation samples where that is due."""
@@ -107,8 +141,9 @@ class Run:
         if trainer.steps_in_epoch == 0:
             trainer.heed(self._check())
         elif check:
-            self._check()
-        if snapshot:
+            with contextlib.suppress(GivenUp):
+                self._check(self.attention)
+        if snapshot or self._is_best():
             self._take_snapshot()
 
     @property
@@ -121,7 +156,7 @@ class Run:
     @property
     def finished(self) -> bool:
         """Whether all epochs are done, or a condition of the recipe ends it before."""
-        return self.trainer.epochs_done >= self._last_epoch or self.verdict is not None
+        return self.trainer.epochs_done >= self._stretch.last_epoch or self.verdict is not None
 
     @property
     def verdict(self) -> Problem | None:
@@ -135,24 +170,28 @@ class Run:
         """That it begins, on the project of this revision."""
         record = str(self.recorder.run.folder) if self.recorder else ""
         return p.RunStarted(
-            run=self.number, revision=revision, epochs=self._last_epoch, continues=continues, record=record,
+            run=self.number, revision=revision, epochs=self._stretch.last_epoch, continues=continues, record=record,
             step=self.trainer.step_count,
         )  # fmt: skip
 
     def report_due(self) -> bool:
         """Whether it is time to tell what happened."""
-        return time.perf_counter() - self._reported >= REPORT_S
+        return self._clock() - self._reported >= REPORT_S
 
-    def report(self) -> p.Metrics:
-        """What happened since the last report. Afterwards ``trainer.diverged_at`` says whether it went wrong."""
-        now = time.perf_counter()
+    def report(self, last: bool = False) -> p.Metrics:
+        """What happened since the last report. Afterwards ``trainer.diverged_at`` says whether it went wrong.
+
+        Args:
+            last: Before the run is held or ended: changes are told even if they have just been made.
+        """
+        now = self._clock()
         self._collect(now)
         steps = Steps(*[np.concatenate(column) for column in zip(*self._steps, strict=True)])
         self._steps = []
         checks, self._validation = tuple(self._validation), []
         if self.trainer.diverged_at is None and len(steps.loss):
             self._keep_if_cheap(now)
-        self._reported = time.perf_counter()
+        self._reported = self._clock()
         return p.Metrics(
             run=self.number,
             epochs=p.Array.of(steps.epochs),
@@ -161,25 +200,16 @@ class Run:
             rate=p.Array.of(steps.rate),
             gradient_norm=p.Array.of(steps.gradient_norm),
             validation=checks,
-            marks=self._settled_marks(now),
-            trained_s=self._trained_s,
+            marks=self._marks(last),
+            trained_s=self._watch.seconds,
         )
 
     def note(self, changes: Iterable[Problem]) -> None:
         """Remember what was changed now; a value that is still being turned makes one mark, once it rests."""
-        now = time.perf_counter()
-        for change in changes:
-            key = (change.args.get("name", ""), change.args["what"])
-            known = self._marks.get(key)
-            first = known[0] if known else Mark(self.trainer.step_count, self.trainer.epoch, change)
-            old = first.change.args["old"]
-            merged = Problem(code=change.code, args=change.args | {"old": old}, severity="note")
-            self._marks[key] = (Mark(first.step, first.epoch, merged), now)
+        self._marking.note(self.trainer.step_count, self.trainer.epoch, changes)
 
-    def _settled_marks(self, now: float) -> tuple[p.Mark, ...]:
-        rested = [key for key, (_, changed) in self._marks.items() if now - changed >= REST_S]
-        marks = [self._marks.pop(key)[0] for key in rested]
-        marks = [mark for mark in marks if mark.change.args["old"] != mark.change.args["new"]]
+    def _marks(self, whatever: bool) -> tuple[p.Mark, ...]:
+        marks = self._marking.take(whatever)
         if self.recorder is not None:
             for mark in marks:
                 self.recorder.mark(mark)
@@ -188,15 +218,15 @@ class Run:
     def progress(self) -> p.Progress:
         """Where the run stands."""
         trainer = self.trainer
-        steps_left = (self._last_epoch - trainer.epoch) * trainer.steps_per_epoch
-        left = steps_left / self._rate if self._rate else None
+        steps_left = (self._stretch.last_epoch - trainer.epoch) * trainer.steps_per_epoch
+        left = steps_left / self._watch.rate if self._watch.rate else None
         return p.Progress(
             run=self.number,
             state="paused" if self.paused else "training",
             epoch=trainer.epoch,
-            epochs=self._last_epoch,
+            epochs=self._stretch.last_epoch,
             step=trainer.step_count,
-            samples_per_s=self._rate * trainer.batch_size,
+            samples_per_s=self._watch.rate * trainer.batch_size,
             seconds_left=left,
             memory_bytes=memory.used_bytes(),
             gpu=memory.of_gpu(trainer.batches.training.x.device),
@@ -205,21 +235,13 @@ class Run:
     @property
     def samples_per_s(self) -> float:
         """Mean speed over the whole run, training alone, without the checks."""
-        return self._trained_steps * self.trainer.batch_size / self._trained_s if self._trained_s else 0.0
+        return self._watch.mean_rate * self.trainer.batch_size
 
     def problem(self) -> Problem:
         """Why a diverged run has ended: what went wrong first, if the record tells."""
-        trainer = self.trainer
-        rate = f"{trainer.project.recipe.optimizer.lr:,.10f}".rstrip("0").rstrip(".")
-        known = Problem(code="diverged", args={"step": trainer.diverged_at, "lr": rate})
-        if self.recorder is None:
-            return known
-        self.recorder.settle()
-        fault = first_fault(self.recorder.run.folder, trainer)
-        if fault is None:
-            return known
-        args = {"step": fault.step, "lr": rate, "layer": fault.block}
-        return Problem(code=_FAULTS[fault.where], args=args, node=fault.block)
+        if self.recorder is not None:
+            self.recorder.settle()
+        return why_diverged(self.trainer, None if self.recorder is None else self.recorder.run.folder)
 
     def ended(self, reason: Reason, problem: Problem | None, trace: str) -> p.RunEnded:
         """That it is over, and where one that went wrong can be taken up again."""
@@ -231,16 +253,6 @@ class Run:
             run=self.number, reason=reason, step=trainer.step_count, rewind=rewind, problem=problem, traceback=trace
         )
 
-    def _measure(self, now: float, steps: int) -> None:
-        """Count time and steps since the last report; ``_mark`` has been moved on past everything but training."""
-        elapsed = now - self._mark
-        self._mark = now
-        if steps and elapsed > 0:
-            self._trained_s += elapsed
-            self._trained_steps += steps
-            rate = steps / elapsed
-            self._rate = rate if not self._rate else 0.8 * self._rate + 0.2 * rate
-
     def hold(self) -> None:
         """Pause between two steps, with a snapshot to go on from."""
         self.paused = True
@@ -248,41 +260,70 @@ class Run:
         if self.recorder is not None:
             self.recorder.set_state("paused", self.trainer.step_count)
 
-    def end(self, reason: Reason, problem: Problem | None) -> None:
-        """Note in the record how it ended."""
+    def end(self, reason: Reason, problem: Problem | None, put_back: bool = False) -> None:
+        """Note in the record how it ended.
+
+        Args:
+            put_back: Whether the weights of a former epoch were put back at the end; they are what the run leaves
+                behind, so the last snapshot holds them, instead of those that the last step led to.
+        """
         if self.recorder is not None:
             if reason in ("finished", "stopped"):
-                self._take_snapshot()
+                self._take_snapshot(put_back)
             self.recorder.set_state(reason, self.trainer.step_count, problem)
 
     def _collect(self, now: float) -> None:
         """Read what happened back from the trainer, and record it."""
         steps = self.trainer.take_steps()
-        self._measure(now, len(steps.loss))
+        self._watch.count(now, len(steps.loss))
         self._steps.append(steps)
         if self.recorder is not None:
             count = self.trainer.step_count
             numbers = np.arange(count - len(steps.loss), count) + 1
-            self.recorder.note(steps, numbers, self._trained_s, self._checks)
+            self.recorder.note(steps, numbers, self._watch.seconds, self._checks)
         self._checks = []
 
-    def _take_snapshot(self) -> None:
+    def _take_snapshot(self, put_back: bool = False) -> None:
         """Weights that went wrong are no place to go on from."""
-        start = time.perf_counter()
+        start = self._clock()
         self._collect(start)  # all processes of a run do, only the first has a recorder
         if self.recorder is not None and self.trainer.diverged_at is None:
-            self.recorder.take(self.trainer, {"last_epoch": self._last_epoch, "planned": self._planned})
-        self._mark += time.perf_counter() - start
+            self.recorder.take(self.trainer, self._facts(put_back), self._check_now())
+        self._watch.leave_out(self._clock() - start)
 
-    def _check(self) -> Score:
-        start = time.perf_counter()
-        score = self.trainer.evaluate(self.trainer.batches.validation)
+    def _facts(self, put_back: bool) -> dict[str, Any]:
+        """What a run that is taken up here has to know besides the trainer."""
+        waiting = msgspec.to_builtins(self._marking.waiting())
+        seconds = self._stretch.seconds + self._watch.seconds
+        facts = {"last_epoch": self._stretch.last_epoch, "planned": self._stretch.planned, "trained_s": seconds}
+        return facts | {"changes": waiting} | ({"put_back": True} if put_back else {})
+
+    def _check_now(self) -> Check | None:
+        """The check of the weights as they are now, if there was one."""
+        check = self._last_check
+        return check if check is not None and check.step == self.trainer.step_count else None
+
+    def _is_best(self) -> bool:
+        """Whether a check has just found the best weights so far: they are kept, if that is not too dear."""
+        check = self._check_now()
+        if check is None:
+            return False
+        return self.trainer.ranks.follow(self.recorder is not None and self.recorder.wants(check))[0]
+
+    def _check(self, attention: Attention = QUIET) -> Score:
+        start = self._clock()
+        try:
+            score = self.trainer.evaluate(self.trainer.batches.validation, attention.check)
+        except GivenUp:
+            self._watch.leave_out(self._clock() - start)
+            raise
         values = {name: value if math.isfinite(value) else None for name, value in score._asdict().items()}
-        self._checks.append(Check(self.trainer.step_count, self.trainer.epoch, values))
+        self._last_check = Check(self.trainer.step_count, self.trainer.epoch, values)
+        self._checks.append(self._last_check)
         self._validation.append(p.Validation(self.trainer.epoch, score.loss, score.measure))
-        self._checked = time.perf_counter()
+        self._checked = self._clock()
         self._check_cost_s = self._checked - start
-        self._mark += self._check_cost_s
+        self._watch.leave_out(self._check_cost_s)
         return score
 
     def _due(self) -> tuple[bool, ...]:
@@ -292,13 +333,14 @@ class Run:
             return False, False, False
         stretch = trainer.steps_per_epoch // CHECKS_PER_EPOCH
         at_mark = stretch > 0 and trainer.steps_in_epoch % stretch == 0
-        cheap = at_mark and self._check_cost_s <= CHECKING_SHARE * (time.perf_counter() - self._checked)
+        cheap = at_mark and self._check_cost_s <= CHECKING_SHARE * (self._clock() - self._checked)
         snapshot = self.recorder is not None and self.recorder.due(trainer.step_count)
-        minutes = trainer.project.recipe.stopping.minutes
-        return trainer.ranks.follow(cheap, snapshot, bool(minutes) and self._trained_s >= 60 * minutes)
+        limit_s = 60 * trainer.project.recipe.stopping.minutes
+        time_is_up = limit_s > 0 and self._stretch.seconds + self._watch.seconds >= limit_s
+        return trainer.ranks.follow(cheap, snapshot, time_is_up)
 
     def _keep_if_cheap(self, now: float) -> None:
         if self._keep_cost_s <= CHECKING_SHARE * (now - self._kept):
             self.trainer.keep_good()
-            self._kept = time.perf_counter()
+            self._kept = self._clock()
             self._keep_cost_s = self._kept - now

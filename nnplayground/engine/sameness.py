@@ -16,7 +16,7 @@ def shape_key(project: Project, data: LoadedData) -> tuple:
     network = project.network
     nodes = {name: (node.layer.still(), node.inputs, node.bypassed) for name, node in network.nodes.items()}
     repeats = {name: found for name in nodes if (found := _repeats(network, name))}
-    return (nodes, repeats, data.sample_shape, len(data.classes), project.recipe.task)
+    return (nodes, repeats, data.sample_shape, data.truth.size, project.recipe.task)
 
 
 def net_key(project: Project, data: LoadedData) -> tuple:
@@ -39,6 +39,14 @@ def run_key(project: Project, data: LoadedData, wish: str) -> tuple:
 def time_key(project: Project, data: LoadedData, wish: str) -> tuple:
     """What decides how long a step takes."""
     return (run_key(project, data, wish), project.recipe.schooling.batch_size)
+
+
+def cost_key(project: Project, data: LoadedData) -> str:
+    """Recognises what a step costs on this machine: blocks, batch, and how it is learned. Not the seed."""
+    recipe = project.recipe
+    how = (recipe.schooling.batch_size, recipe.precision, type(recipe.loss), type(recipe.optimizer))
+    changes = [type(each) for each in recipe.augmentations]
+    return repr((shape_key(project, data), how, changes))
 
 
 def adjusted(own: Project, wanted: Project) -> Project:

@@ -1,4 +1,4 @@
-"""How the outputs of a network are read: as shares of the classes, or as samples."""
+"""How the outputs of a network are read: as shares of classes or labels, as numbers, or as samples."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from nnplayground.engine.net import Net
+from nnplayground.spec.project import Recipe
 
 _READINGS: dict[str, Callable[[Tensor], Tensor]] = {
     "softmax": lambda output: functional.softmax(output, 1),
@@ -15,25 +16,25 @@ _READINGS: dict[str, Callable[[Tensor], Tensor]] = {
 }
 
 
-@torch.no_grad()
-def shares(net: Net, x: Tensor, answer: str) -> Tensor:
-    """A share in [0, 1] for each class, ``(N, *shape) -> (N, classes)``, in evaluation mode.
-
-    Args:
-        answer: How to read the outputs, see ``Loss.answer``.
-    """
-    return _READINGS[answer](_output(net, x))
+_AS_SHARES = ("shares", "labels")
 
 
 @torch.no_grad()
-def given_back(net: Net, x: Tensor, answer: str) -> Tensor:
-    """What an auto-encoder makes of samples, ``(N, *shape)`` both, in evaluation mode.
+def answers(net: Net, x: Tensor, recipe: Recipe) -> Tensor:
+    """What a network says of samples ``(N, *shape)``, in evaluation mode.
 
-    Args:
-        answer: ``sigmoid`` where the loss applies one (``Loss.answer``); anything else leaves the numbers as they are.
+    Returns: As the task reads it (``Task.reading``): ``(N, names)``, a share in [0, 1] for each class or label, or
+        numbers as they are; or ``(N, *shape)``, what an auto-encoder makes of the samples.
     """
-    output = _output(net, x)
-    return output.sigmoid() if answer == "sigmoid" else output
+    return read(_output(net, x), recipe)
+
+
+def read(output: Tensor, recipe: Recipe) -> Tensor:
+    """The same for outputs that there are already."""
+    answer = recipe.loss.answer
+    if recipe.task.reading in _AS_SHARES:
+        return _READINGS[answer](output)
+    return output.sigmoid() if answer == "sigmoid" else output  # which the loss applies: then the truth are shares
 
 
 def _output(net: Net, x: Tensor) -> Tensor:

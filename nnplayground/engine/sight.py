@@ -83,17 +83,17 @@ class Sight:
 
     def _name_answers(self) -> None:
         recipe, data, lookout = self._desk.project.recipe, self._desk.data, self._lookout
-        lookout.answer_of, lookout.reading = recipe.loss.answer, recipe.task.reading
-        lookout.labels = data.classes if data else ()
-        tells_classes = data is not None and recipe.task.truth == "class"
-        lookout.surveyor.part = data.split.validation if tells_classes else None
+        lookout.recipe = lookout.surveyor.recipe = recipe
+        lookout.labels = data.truth.names if data else ()
+        judged = data is not None and recipe.task.truth == data.truth.kind
+        lookout.surveyor.part = data.split.validation if judged else None
 
     def _on_look(self, command: p.Look) -> None:
         data = self._desk.data
         if command.step is None or data is None:
             self.back_to_now()
             return
-        past = self._past or Past(data.sample_shape, len(data.classes), self._workshop.device)
+        past = self._past or Past(data.sample_shape, data.truth.size, self._workshop.device)
         past.go_to(command.record, command.step)
         self._past = past
         self._lookout.refresh()

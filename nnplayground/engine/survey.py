@@ -11,9 +11,8 @@ from torch import Tensor
 
 from nnplayground.datasets.splitting import Part
 from nnplayground.engine.net import Net
+from nnplayground.spec.project import Recipe
 
-NOT_ASKED = -2
-"""In the place of an answer."""
 FRESH_S = 10.0
 """So old an answer may be while the network learns."""
 LEAST, MOST = 8, 500
@@ -21,12 +20,16 @@ LEAST, MOST = 8, 500
 
 
 class SampleProbe(Protocol):
-    """A probe of all samples: a module with these two functions."""
+    """A probe of all samples: a module with these names."""
 
-    answers: Callable[[Net, Tensor], Tensor]
-    """A whole number from -1 for each sample, ``(N, *shape) -> (N,)``."""
+    TRUTHS: tuple[str, ...]
+    """The kinds of truth (``Task.truth``) that it is for."""
+    blank: Callable[[Part], np.ndarray]
+    """Answers to all samples of which none is known, ``(n, ...)``."""
+    answers: Callable[[Net, Tensor, Recipe], Tensor]
+    """The answers to some samples as the recipe reads outputs, ``(N, *shape) -> (N, ...)``."""
     arrays: Callable[[Part, np.ndarray], dict[str, np.ndarray]]
-    """What is sent of them, given the answers as int16 ``(n,)`` with -2 where none is known."""
+    """What is sent of the answers to all samples."""
 
 
 class Survey:
@@ -36,11 +39,13 @@ class Survey:
     A network that rests is asked until all its answers are its own: then the survey is settled.
     """
 
-    def __init__(self, part: Part, probe: SampleProbe) -> None:
+    def __init__(self, part: Part, probe: SampleProbe, recipe: Recipe) -> None:
         self.part = part
         self.probe = probe
+        self._recipe = recipe
         self._order = np.random.default_rng(0).permutation(len(part))
-        self._found = np.full(len(part), NOT_ASKED, np.int16)
+        self._blank = probe.blank(part)
+        self._found = self._blank.copy()
         self._asked_at = np.full(len(part), -np.inf)
         self._next, self._left, self._size = 0, 0, LEAST
         self._state: object = None
@@ -56,7 +61,7 @@ class Survey:
         if state == self._state and net is self._net():
             return
         if not learns or net is not self._net():
-            self._found[:] = NOT_ASKED
+            self._found = self._blank.copy()
         self._net, self._state, self._left = weakref.ref(net), state, len(self.part)
 
     @property
@@ -85,10 +90,16 @@ class Survey:
     def arrays(self, learns: bool) -> dict[str, np.ndarray]:
         """What is to be shown now."""
         old = learns & (time.perf_counter() - self._asked_at > FRESH_S)
-        return self.probe.arrays(self.part, np.where(old, np.int16(NOT_ASKED), self._found))
+        found = self._found.copy()
+        found[old] = self._blank[old]
+        return self.probe.arrays(self.part, found)
+
+    def reads_as(self, recipe: Recipe) -> bool:
+        """Whether outputs are read as this recipe does."""
+        return (recipe.task, recipe.loss) == (self._recipe.task, self._recipe.loss)
 
     @torch.no_grad()
     def _ask(self, net: Net, device: str, places: np.ndarray) -> None:
         x = np.ascontiguousarray(self.part.x[places], np.float32)
-        self._found[places] = self.probe.answers(net, torch.from_numpy(x).to(device)).cpu().numpy()
+        self._found[places] = self.probe.answers(net, torch.from_numpy(x).to(device), self._recipe).cpu().numpy()
         self._asked_at[places] = time.perf_counter()

@@ -8,6 +8,7 @@ from nnplayground.datasets.splitting import Part
 from nnplayground.engine.net import Net
 from nnplayground.engine.probes import SAMPLE_PROBES
 from nnplayground.engine.survey import Survey
+from nnplayground.spec.project import Recipe
 
 SHARE = 0.02
 """Share of the engine's time that asking the samples may cost while it trains."""
@@ -27,7 +28,9 @@ class Surveyor:
     def __init__(self, send: Callable[[p.Message], None]) -> None:
         self._send = send
         self.part: Part | None = None
-        """The validation samples of the data that the network learns from; None where it does not tell classes."""
+        """The validation samples of the data that the network learns from; None where they do not say what is right."""
+        self.recipe = Recipe()
+        """Its task and loss tell how outputs are read."""
         self._views: dict[str, p.View] = {}
         self._surveys: dict[str, Survey] = {}
         self._waiting: set[str] = set()
@@ -44,7 +47,7 @@ class Surveyor:
 
     def watch(self, views: dict[str, p.View]) -> None:
         """These views are visible now."""
-        for name in self._views.keys() ^ views.keys():
+        for name in (n for n in self._views | views if self._views.get(n) != views.get(n)):
             self._sent.pop(name, None)
             self._waiting.discard(name)
             self._surveys.pop(name, None)
@@ -95,12 +98,13 @@ class Surveyor:
                 yield view
 
     def _fitting(self, view: p.View, net: Net) -> Survey | None:
-        """The survey of a view; None where the network is not finished or does not fit the samples."""
-        part = self.part
-        if part is None or not net.plan.finished or not len(part) or part.x.shape[1:] != net.sample_shape:
+        """The survey of a view; None where the network is not finished, or task or network do not fit the samples."""
+        part, probe = self.part, SAMPLE_PROBES[view.probe]
+        judged = part is not None and len(part) > 0 and self.recipe.task.truth in probe.TRUTHS
+        if not judged or not net.plan.finished or part.x.shape[1:] != net.sample_shape:
             self._surveys.pop(view.view, None)
             return None
         survey = self._surveys.get(view.view)
-        if survey is None or survey.part is not part:
-            survey = self._surveys[view.view] = Survey(part, SAMPLE_PROBES[view.probe])
+        if survey is None or survey.part is not part or not survey.reads_as(self.recipe):
+            survey = self._surveys[view.view] = Survey(part, probe, self.recipe)
         return survey

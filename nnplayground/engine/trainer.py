@@ -1,5 +1,6 @@
 """The trainer: one step at a time, without thread, clock or window. Window, command line and tests call this one."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -68,7 +69,7 @@ class Trainer:
         self.ranks = ranks
         self.step_count = 0
         self.diverged_at: int | None = None
-        self._loss = criterion(project.recipe.loss, batches.training.labels, net.classes)
+        self._loss = criterion(project.recipe.loss, batches.training.truth, net.classes)
         self._measure = measure_of(project.recipe)
         self._descent = Descent(project.recipe.optimizer, net)
         self._searches = project.recipe.optimizer.searches
@@ -162,7 +163,7 @@ class Trainer:
         """Let schedule and conditions for stopping react to the validation after an epoch; see ``verdict``."""
         recipe = self.project.recipe
         self._memory = recipe.schedule.heed(self._memory, score.loss)
-        self._halting.heed(recipe.halting, score.loss, score.measure, self.net)
+        self._halting.heed(recipe, score.loss, score.measure, self.net)
 
     @property
     def verdict(self) -> Problem | None:
@@ -174,9 +175,12 @@ class Trainer:
         self.span = (self.epochs_done, last_epoch)
         self._halting.begin()
 
-    def take_best(self) -> None:
-        """Put the weights of the best epoch back, where the recipe wants that at the end."""
-        self._halting.take_best(self.project.recipe.stopping, self.net)
+    def take_best(self) -> bool:
+        """Put the weights of the best epoch back, where the recipe wants that at the end.
+
+        Returns: Whether they are others than the present ones.
+        """
+        return self._halting.take_best(self.project.recipe.stopping, self.net)
 
     def take_steps(self) -> Steps:
         """What happened since the last call. Sets ``diverged_at`` if the loss or the weights exploded."""
@@ -201,17 +205,27 @@ class Trainer:
         self.net.load_state_dict(self._good)
 
     @torch.no_grad()
-    def evaluate(self, part: Part) -> Score:
-        """Mean loss and measure over a part, in evaluation mode; draws no random numbers."""
+    def evaluate(self, part: Part, pause: Callable[[], None] = lambda: None) -> Score:
+        """Mean loss and measure over a part, in evaluation mode; draws no random numbers.
+
+        Args:
+            pause: Called before each piece of the part; what it raises ends the check.
+        """
         self.net.eval()
+        try:
+            return self._score(part, pause)
+        finally:
+            self.net.train()
+
+    def _score(self, part: Part, pause: Callable[[], None]) -> Score:
         loss = torch.zeros((), device=part.x.device)
         figure = torch.zeros((), device=part.x.device)
         for start in range(0, len(part.x), EVALUATION_BATCH)[self.ranks.rank :: self.ranks.world]:
+            pause()
             rows = slice(start, start + EVALUATION_BATCH)
             output = self.net(part.x[rows])
             loss += self._loss(output, part.targets[rows]) * len(output)
             figure += self._measure.total(output, part.targets[rows])
-        self.net.train()
         loss, figure = self.ranks.total(torch.stack([loss, figure])).tolist()
         return Score(loss / len(part.x), figure / len(part.x))
 

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
+from queue import Empty
 
 import torch
 
@@ -11,6 +11,7 @@ from nnplayground import datasets
 from nnplayground import protocol as p
 from nnplayground.engine import device as devices
 from nnplayground.engine import memory
+from nnplayground.engine.attention import Attention, Inbox
 from nnplayground.engine.desk import Desk
 from nnplayground.engine.driver import Driver
 from nnplayground.engine.failures import failure_of
@@ -36,10 +37,11 @@ class Worker(threading.Thread):
 
     def __init__(self, send: Callable[[p.Message], None]) -> None:
         super().__init__(name="training", daemon=True)
-        self.inbox: SimpleQueue[p.Message] = SimpleQueue()
+        self.inbox = Inbox()
         self._send = send
         self._running = True
         self._workshop = Workshop()
+        self._workshop.attention = Attention(send, lambda: self.inbox.urgent)
         self._desk = Desk(send, self._workshop)
         self._sight = Sight(send, self._desk, self._workshop)
         self._driver = Driver(send, self._desk, self._workshop, self._sight)

@@ -1,27 +1,33 @@
 """The networks at hand: the one that is trained and the edited one, and the run that trains."""
 
+import math
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+import msgspec
 import torch
 
 from nnplayground.engine import device as devices
-from nnplayground.engine import trial
+from nnplayground.engine import memory, trial
+from nnplayground.engine.attention import QUIET
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData
+from nnplayground.engine.demand import demand
 from nnplayground.engine.edited import Edited
 from nnplayground.engine.net import Net
 from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment, trainer_of
-from nnplayground.engine.run import Reason, Run
-from nnplayground.engine.sameness import adjusted, net_key, run_key, time_key
+from nnplayground.engine.run import Reason, Run, Stretch
+from nnplayground.engine.sameness import adjusted, cost_key, net_key, run_key
+from nnplayground.engine.stopwatch import Clock
 from nnplayground.engine.threads import Threads
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.differences import differences
 from nnplayground.spec.problems import Problem
-from nnplayground.spec.project import Project
+from nnplayground.spec.project import Project, Recipe
 
 
 class Started(NamedTuple):
@@ -36,13 +42,20 @@ class Started(NamedTuple):
 
 
 class Workshop:
-    """Belongs to the training thread. A run works on its own network; edits show in ``net`` at once."""
+    """Belongs to the training thread. A run works on its own network; edits show in ``net`` at once.
 
-    def __init__(self) -> None:
+    Args:
+        clock: Seconds, by which runs are timed.
+    """
+
+    def __init__(self, clock: Clock = time.perf_counter) -> None:
+        self._clock = clock
         self.recording: Recording | None = None
         """None: runs are not recorded."""
         self.wish = "auto"
         self.ranks: Ranks = ALONE
+        self.attention = QUIET
+        """What long work tells, and asks whether it should end."""
         self.device = "cpu"
         self.run: Run | None = None
         self._edited = Edited()
@@ -50,8 +63,12 @@ class Workshop:
         self._trainer_key: object = None
         self._recorder: Recorder | None = None
         """The record of the trainer's run, which goes on with it."""
+        self._marked: Project | None = None
+        """The trainer's project as far as the marks of its run tell it."""
         self._runs = 0
         self._threads = Threads()
+        self._free = 0
+        """Bytes of the device that were free before the trainer's first step."""
 
     @property
     def training(self) -> bool:
@@ -97,10 +114,8 @@ class Workshop:
         if self.run is not None:
             self.run.plan(project.recipe.schooling.epochs)
         if self._trainer is not None:
-            wanted = adjusted(self._trainer.project, project)
-            if self.run is not None:
-                self.run.note(differences(self._trainer.project, wanted))
-            self._trainer.follow(wanted)
+            self._trainer.follow(adjusted(self._trainer.project, project))
+            self._mark()
         key = None if data is None else net_key(project, data)
         if self._edited.is_of(key):
             return
@@ -156,7 +171,9 @@ class Workshop:
         if not continues and self.recording is not None:
             self._recorder = self.recording.begin(self._trainer, data.digest, threads, reason)
         self._runs += 1
-        self.run = Run(self._runs, self._trainer, project.recipe.schooling.epochs, self._recorder)
+        self.run = Run(self._runs, self._trainer, project.recipe.schooling.epochs, self._recorder, clock=self._clock)
+        self.run.attention = self.attention
+        self._mark()
         return Started(self.run, continues, self.device, threads, reason)
 
     def resume(self, moment: Moment, data: LoadedData, branch: bool) -> Started:
@@ -170,25 +187,26 @@ class Workshop:
         self.close_record()
         self._trainer, self._trainer_key = trainer, run_key(trainer.project, data, self.wish)
         self._edited.adopt(trainer.net, net_key(trainer.project, data))
-        self._threads.note(time_key(trainer.project, data, self.wish), threads, reason)
+        self._threads.note(cost_key(trainer.project, data), threads, reason)
         if self.recording is not None and branch:
             parent = (moment.run, moment.snapshot.step)
             self._recorder = self.recording.begin(trainer, data.digest, threads, reason, parent)
         elif self.recording is not None:
-            self._recorder = self.recording.take_up(moment.run, moment.snapshot.step, moment.seconds)
+            self._recorder = self.recording.take_up(moment.run, moment.snapshot.step, moment.history)
         self._runs += 1
-        facts = moment.snapshot.facts
-        last = None if branch and trainer.epochs_done >= facts["last_epoch"] else facts["last_epoch"]
-        self.run = Run(self._runs, trainer, facts["planned"], self._recorder, last)
+        self.run = self._taken_up(moment, branch)
+        self.run.attention = self.attention
+        self._marked = trainer.project
+        self._free = memory.free_bytes(self.device)
+        self.run.note(msgspec.convert(moment.snapshot.facts.get("changes", []), list[Problem]))
         self.run.hold()
         return Started(self.run, False, self.device, threads, reason)
 
     def end(self, reason: Reason, problem: Problem | None = None) -> Run:
         """The run is over. A finished one may be continued later; a stopped one begins anew from its weights."""
         run, self.run = self.run, None
-        if reason == "finished":
-            self._trainer.take_best()
-        run.end(reason, problem)
+        put_back = reason == "finished" and self._trainer.take_best()
+        run.end(reason, problem, put_back)
         self._remember()
         if self.net is not self._trainer.net:
             self._edited.recall()
@@ -207,6 +225,18 @@ class Workshop:
         """The run has diverged: back to the last good weights."""
         self._trainer.rewind()
 
+    def shortage(self, recipe: Recipe) -> Problem:
+        """What to say after a step has found no more memory: which batch should fit, if that can be estimated."""
+        trainer = self._trainer
+        if trainer is None:
+            return memory.shortage(recipe)
+        try:
+            need = demand(trainer.net, recipe, trainer.batches)
+        except (RuntimeError, MemoryError):
+            return memory.shortage(recipe)
+        needed = need.of_batch(recipe.schooling.batch_size)
+        return memory.shortage(recipe, need.largest_batch(self._free), needed, self._free)
+
     # ---- inside
 
     def _begin(self, project: Project, data: LoadedData, key: object) -> None:
@@ -214,9 +244,25 @@ class Workshop:
         self.close_record()
         self._remember()
         net = self._edited.fresh(project, data).to(self.device)
-        batches = Batches.of(data.split, len(data.classes), project.recipe, self.device)
+        batches = Batches.of(data.split, data.truth.size, project.recipe, self.device)
         self._trainer, self._trainer_key = Trainer(project, net, batches, self.ranks), key
+        self._marked = project
+        self._free = memory.free_bytes(self.device)
         self._edited.adopt(net, net_key(project, data))
+
+    def _taken_up(self, moment: Moment, branch: bool) -> Run:
+        """The run of the trainer that was restored; a branch from where there is nothing left to do begins anew."""
+        trainer, stretch = self._trainer, Stretch.of_facts(moment.snapshot.facts, moment.seconds)
+        limit_s = 60 * trainer.project.recipe.stopping.minutes or math.inf
+        over = trainer.epochs_done >= stretch.last_epoch or stretch.seconds >= limit_s
+        going_on = None if branch and over else stretch
+        return Run(self._runs, trainer, stretch.planned, self._recorder, going_on, self._clock)
+
+    def _mark(self) -> None:
+        """Note in the run what was changed since the last time, be it before the run went on."""
+        if self.run is not None:
+            self.run.note(differences(self._marked, self._trainer.project))
+            self._marked = self._trainer.project
 
     def _choose_threads(self, project: Project, data: LoadedData, reason: Problem) -> tuple[int, Problem]:
         """How many, and why the run trains where and as it does; torchrun shares the cores out by itself."""
@@ -224,10 +270,10 @@ class Workshop:
             return torch.get_num_threads(), reason
 
         def twin_step() -> Callable[[], None]:
-            twin = Trainer(project, Net(project, data.sample_shape, len(data.classes)), self._trainer.batches)
+            twin = Trainer(project, Net(project, data.sample_shape, data.truth.size), self._trainer.batches)
             return twin.step
 
-        threads, why = self._threads.use(time_key(project, data, self.wish), twin_step)
+        threads, why = self._threads.use(cost_key(project, data), twin_step, self.attention)
         return threads, why if reason.code in ("cpu_only", "cpu_chosen") else reason
 
     def _remember(self) -> None:

@@ -48,11 +48,12 @@ class Resume(Message):
     """Go on with the run recorded in this folder from one of its snapshots (None: the last).
 
     It trains as far as ``until`` says, or is held there. ``branch``: as a new run whose record begins with that of the
-    former one.
+    former one. ``best``: from the best check by validation loss whose weights there are, instead of a step.
     """
 
     record: str
     step: int | None = None
+    best: bool = False
     branch: bool = False
     until: Literal["end", "epoch", "step"] | None = None
 

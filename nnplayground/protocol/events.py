@@ -7,6 +7,8 @@ import msgspec
 from nnplayground.protocol.base import Array, Message
 from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import Problem
+from nnplayground.spec.tasks.base import Reading
+from nnplayground.spec.truth import Truth
 
 
 class Ready(Message):
@@ -100,16 +102,22 @@ class Forecast(Message):
     epoch_s: float
     speed: float | None = None
     """How many times as fast as in float32, where the recipe says another precision and both were timed."""
+    step_bytes: int = 0
+    """What a step needs of memory beside weights and data, by estimate; 0 while unknown."""
+    free_bytes: int = 0
+    """What the device has free; 0 where it does not say."""
 
 
 class DataFacts(Message):
     """The data set that the current project uses, once loaded: samples to look at, counts and split.
 
-    ``pictures`` are uint8 ``(N, H, W)``, or float32 points ``(N, 2)``; ``labels`` int64 ``(N,)``.
+    ``pictures`` are uint8 ``(N, H, W)``, or float32 points ``(N, 2)``; ``labels`` is what is known of each, as
+    ``truth`` says: int64 ``(N,)``, or float32 ``(N, names)``. ``counts`` tells how many of all samples each class or
+    label has, ``ranges`` the least and the greatest value of each number.
     """
 
     kind: str
-    classes: tuple[str, ...]
+    truth: Truth
     sample_shape: tuple[int, ...]
     digest: str
     pictures: Array
@@ -118,6 +126,7 @@ class DataFacts(Message):
     training: int
     validation: int
     test: int
+    ranges: tuple[tuple[float, float], ...] = ()
 
 
 class DataMissing(Message):
@@ -139,6 +148,12 @@ class DownloadEnded(Message):
     """A download is over; without a problem the data is there."""
 
     problem: Problem | None = None
+
+
+class Doing(Message):
+    """What the training thread does from now on, where nothing else tells it; None: nothing of that kind any more."""
+
+    what: Problem | None = None
 
 
 class RunStarted(Message):
@@ -229,14 +244,17 @@ class Frame(Message):
 
 
 class Answer(Message):
-    """What the network says of the picture ``seq``: a score for each class, or the reason why it cannot say.
+    """What the network says of the picture ``seq``, or the reason why it cannot say.
 
-    An auto-encoder says a ``sample`` like the picture instead, float32 of its shape.
+    ``reading`` tells what the ``scores`` are (``Task.reading``): shares of the classes that ``labels`` names, a share
+    for each label by itself, or numbers as they are. An auto-encoder says a ``sample`` like the picture instead,
+    float32 of its shape.
     """
 
     seq: int
     labels: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
+    reading: Reading = "shares"
     sample: Array | None = None
     problem: Problem | None = None
 
@@ -288,6 +306,7 @@ Event = (
     | DataMissing
     | DownloadProgress
     | DownloadEnded
+    | Doing
     | RunStarted
     | Snapshots
     | Looking

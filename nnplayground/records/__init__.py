@@ -39,7 +39,7 @@ from nnplayground.records.shelf import (
 )
 from nnplayground.records.snapshots import Snapshots, weights_of
 from nnplayground.records.summary import Summary, network_words, summary
-from nnplayground.records.taking import Taken, step_of, take
+from nnplayground.records.taking import Taken, best_kept, step_of, take
 
 __all__ = [
     "Check",
@@ -55,6 +55,7 @@ __all__ = [
     "Snapshots",
     "Summary",
     "Taken",
+    "best_kept",
     "comparison",
     "create",
     "delete",

@@ -70,6 +70,13 @@ class Snapshots:
                 return weights_of(self.read(step))
         return None
 
+    def put_back(self, step: int) -> bool:
+        """Whether the run put the weights of a former step back at the end, and this snapshot holds those."""
+        try:
+            return bool(json.loads(_header_of(self.path(step))["__metadata__"]["facts"]).get("put_back"))
+        except (OSError, PlaygroundError, KeyError, TypeError, ValueError):
+            return False
+
     def write(self, step: int, arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any]) -> None:
         """Write a snapshot whole, or not at all.
 

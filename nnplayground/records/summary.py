@@ -10,6 +10,7 @@ from nnplayground.records.metrics import Check, History
 from nnplayground.records.shelf import Run
 from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.tasks.base import Measure
 
 LAST_STEPS = 32
 """The final loss is the mean over so many last steps: that of a single batch says little."""
@@ -33,8 +34,10 @@ class Summary(NamedTuple):
     """Mean training loss of the last steps."""
     best: Check | None
     """The check with the least validation loss, at which the run was at its best."""
-    best_accuracy: float | None
-    """The share of right answers at that check; None also for a task that tells no classes apart."""
+    measure: Measure
+    """What the task is measured by."""
+    best_measure: float | None
+    """That figure at the best check."""
     parameters: int | None
     curve: np.ndarray
     """The training loss, mean over equal stretches of steps, ``(n,)`` with ``n <= POINTS``; NaN are left out."""
@@ -57,7 +60,8 @@ def summary(run: Run, history: History) -> Summary:
         seconds=float(history.seconds[-1]) if len(history.seconds) else 0.0,
         loss=float(known[-LAST_STEPS:].mean()) if len(known) else None,
         best=history.best(),
-        best_accuracy=_accuracy(run, history.best()),
+        measure=run.facts.project.recipe.task.measure,
+        best_measure=_finite(history.best()),
         parameters=run.snapshots().parameters(),
         curve=_curve(known),
         network=network_words(run.facts.project.network),
@@ -84,7 +88,6 @@ def _curve(values: np.ndarray) -> np.ndarray:
     return np.add.reduceat(values.astype(np.float64), edges[:-1]) / np.diff(edges)
 
 
-def _accuracy(run: Run, best: Check | None) -> float | None:
-    is_share = run.facts.project.recipe.task.measure.percent
-    value = best.values.get("measure") if best and is_share else None
+def _finite(best: Check | None) -> float | None:
+    value = best.values.get("measure") if best else None
     return value if value is not None and math.isfinite(value) else None

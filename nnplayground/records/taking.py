@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from nnplayground.records.metrics import Check
+from nnplayground.records.metrics import Check, History, MetricsReader
 from nnplayground.records.shelf import Run
 from nnplayground.records.snapshots import facts_of, weights_of
 from nnplayground.spec.problems import PlaygroundError
@@ -21,28 +21,44 @@ class Taken(NamedTuple):
     step: int
 
 
-def step_of(run: Run, which: Which, best: Check | None = None) -> int | None:
-    """The step of the snapshot that is nearest to what is wanted; None if there is no snapshot, or no best.
+def best_kept(run: Run, history: History) -> Check | None:
+    """The best check by validation loss whose very weights there are; None if there are none of any."""
+    snapshots = run.snapshots()
+    steps = snapshots.sizes()
+    known = [check for check in history.checks if check.step in steps and check.values.get("loss") is not None]
+    known.sort(key=lambda check: check.values["loss"])
+    return next((check for check in known if not snapshots.put_back(check.step)), None)
 
-    Args:
-        best: The check at which the run was at its best.
-    """
+
+def step_of(run: Run, which: Which) -> int | None:
+    """The step of the snapshot that is wanted; None if there is no snapshot, or no best."""
     steps = list(run.snapshots().sizes())
-    if not steps or (which == "best" and best is None):
+    if not steps:
         return None
-    if which == "best":
-        return min(steps, key=lambda step: abs(step - best.step))
-    return steps[-1] if which == "last" else steps[0]
+    return _best_step(run, steps) if which == "best" else steps[-1] if which == "last" else steps[0]
 
 
-def take(run: Run, which: Which = "last", best: Check | None = None) -> Taken:
+def _best_step(run: Run, steps: list[int]) -> int | None:
+    reader = MetricsReader(run.folder)
+    reader.read()
+    best, kept = reader.history.best(), best_kept(run, reader.history)
+    if kept is not None and (kept.step or best.step == 0):
+        return kept.step
+    # Earlier releases took no snapshots at the checks, but for the first one.
+    return None if best is None else min(steps, key=lambda step: abs(step - best.step))
+
+
+def take(run: Run, which: Which = "last") -> Taken:
     """Read project and weights.
 
-    Raises: PlaygroundError: ``run_no_snapshot``, ``snapshot_gone``, ``snapshot_damaged``.
+    Raises: PlaygroundError: ``run_no_snapshot``, ``run_no_best``, ``snapshot_gone``, ``snapshot_damaged``.
     """
-    step = step_of(run, which, best)
+    name = run.label.name or run.id
+    if not run.snapshots().sizes():
+        raise PlaygroundError("run_no_snapshot", name=name)
+    step = step_of(run, which)
     if step is None:
-        raise PlaygroundError("run_no_snapshot", name=run.label.name or run.id)
+        raise PlaygroundError("run_no_best", name=name)
     data = run.snapshots().read(step)
     try:
         project = msgspec.convert(facts_of(data)["project"], Project)

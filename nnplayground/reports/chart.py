@@ -16,11 +16,12 @@ SMOOTHING = 0.9
 DASHES = ("", "6 4", "2 3", "9 4 2 4", "12 5")
 
 
-def chart(runs: Sequence[Told | None], metric: str, percent: bool = False) -> str:
+def chart(runs: Sequence[Told | None], metric: str, percent: bool = False, title: str = "") -> str:
     """One metric over epochs: each run's smoothed training course, its checks as a thin line, its best as a diamond.
 
     Args:
         runs: None keeps the colour of a run that has no such metric.
+        title: What it is called, if not as the metric.
     """
     drawn = [(index, told) for index, told in enumerate(runs) if told is not None]
     curves = [(_course(told.history, metric), _checks(told.history, metric)) for _, told in drawn]
@@ -41,7 +42,7 @@ def chart(runs: Sequence[Told | None], metric: str, percent: bool = False) -> st
         if best and best.values.get(metric) is not None:
             parts.append(frame.diamond(best.epoch, best.values[metric]))
         parts.append("</g>")
-    label = escape(f"{metric} over epochs")
+    label = escape(f"{title or metric} over epochs")
     return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">{"".join(parts)}</svg>'
 
 

@@ -13,6 +13,7 @@ from nnplayground.reports.style import STYLE
 from nnplayground.reports.told import Told, data_title, started
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.project import Project
+from nnplayground.spec.tasks.base import Measure
 
 Figure = Callable[[Project], str]
 """Draws the network of a project as an SVG element; empty where that cannot be done."""
@@ -47,7 +48,12 @@ def page(runs: Sequence[Told], figure: Figure = lambda _: "") -> bytes:
 def _results(runs: Sequence[Told]) -> str:
     rows = {
         "State": [told.summary.state for told in runs],
-        "Best validation accuracy": [_percent(told.summary.best_accuracy) for told in runs],
+        **{
+            f"Best validation {measure.title.lower()}": [
+                _figure(measure, told.summary.best_measure) if told.summary.measure == measure else "–" for told in runs
+            ]
+            for measure in _measures(runs)
+        },
         "Best validation loss": [_number(told.summary.best and told.summary.best.values["loss"]) for told in runs],
         "at epoch": [_number(told.summary.best and told.summary.best.epoch) for told in runs],
         "Final training loss": [_number(told.summary.loss) for told in runs],
@@ -96,8 +102,10 @@ def _charts(runs: Sequence[Told]) -> str:
         for i, told in enumerate(runs)
     )
     legend = f"<p class=legend>{keys}</p><p class=small>Thick: training, smoothed. Thin: validation. Diamond: best.</p>"
-    with_accuracy = [told if told.summary.best_accuracy is not None else None for told in runs]
-    charts = [("Loss", chart(runs, "loss")), ("Accuracy", chart(with_accuracy, "measure", percent=True))]
+    charts = [("Loss", chart(runs, "loss"))]
+    for measure in _measures(runs):
+        measured = [told if told.summary.measure == measure else None for told in runs]
+        charts.append((measure.title, chart(measured, "measure", measure.percent, measure.title.lower())))
     drawn = "".join(f"<figure><figcaption>{title}</figcaption>{svg}</figure>" for title, svg in charts if svg)
     return f"<h2>Curves</h2>{legend}<div class=charts>{drawn}</div>" if drawn else ""
 
@@ -139,5 +147,10 @@ def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.4g}"
 
 
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.2f} %"
+def _measures(runs: Sequence[Told]) -> list[Measure]:
+    """What the tasks of the runs are measured by, each once."""
+    return list(dict.fromkeys(told.summary.measure for told in runs))
+
+
+def _figure(measure: Measure, value: float | None) -> str:
+    return f"{100 * value:.2f} %" if measure.percent and value is not None else _number(value)

@@ -13,8 +13,9 @@ def as_csv(runs: Sequence[Told]) -> bytes:
 
     Columns: run, step, epoch, seconds, then a training column for each metric, then ``validation_…``.
     """
-    metrics = list(dict.fromkeys(name for told in runs for name in told.history.columns))
-    checked = list(dict.fromkeys(name for told in runs for check in told.history.checks for name in check.values))
+    metrics = list(dict.fromkeys(told.key(name) for told in runs for name in told.history.columns))
+    checks = [(told, check) for told in runs for check in told.history.checks]
+    checked = list(dict.fromkeys(told.key(name) for told, check in checks for name in check.values))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["run", "step", "epoch", "seconds", *metrics, *(f"validation_{name}" for name in checked)])
@@ -25,18 +26,20 @@ def as_csv(runs: Sequence[Told]) -> bytes:
 
 def _rows(told: Told, metrics: list[str], checked: list[str]) -> list[list[object]]:
     history = told.history
-    columns = [history.columns[name].tolist() if name in history.columns else None for name in metrics]
-    checks = {check.step: check for check in history.checks}
+    known = {told.key(name): column.tolist() for name, column in history.columns.items()}
+    columns = [known.get(name) for name in metrics]
+    checks = {c.step: c.epoch for c in history.checks}
+    values_of = {c.step: {told.key(name): value for name, value in c.values.items()} for c in history.checks}
     rows: list[list[object]] = []
     places = zip(history.steps.tolist(), history.epochs.tolist(), history.seconds.tolist(), strict=True)
     for index, (step, epoch, second) in enumerate(places):
         values = ["" if column is None else _number(column[index]) for column in columns]
-        check = checks.pop(step, None)
-        found = [_number(check.values.get(name)) if check else "" for name in checked]
+        checks.pop(step, None)
+        found = [_number(values_of.get(step, {}).get(name)) for name in checked]
         rows.append([told.name, step, f"{epoch:.6g}", f"{second:.6g}", *values, *found])
-    for step, check in checks.items():  # before the first step, or at one that is not kept
-        found = [_number(check.values.get(name)) for name in checked]
-        rows.append([told.name, step, f"{check.epoch:.6g}", "", *([""] * len(metrics)), *found])
+    for step, epoch in checks.items():  # before the first step, or at one that is not kept
+        found = [_number(values_of[step].get(name)) for name in checked]
+        rows.append([told.name, step, f"{epoch:.6g}", "", *([""] * len(metrics)), *found])
     return sorted(rows, key=lambda row: row[1])
 
 

@@ -42,8 +42,8 @@ def _fill(writer: object, told: Told) -> None:
     for name, column in history.columns.items():
         for step, second, value in zip(history.steps.tolist(), history.seconds.tolist(), column.tolist(), strict=True):
             if math.isfinite(value):
-                writer.add_scalar(f"training/{name}", value, step, walltime=began + second)
+                writer.add_scalar(f"training/{told.key(name)}", value, step, walltime=began + second)
     for check in history.checks:
         for name, value in check.values.items():
             if value is not None:
-                writer.add_scalar(f"validation/{name}", value, check.step, walltime=began)
+                writer.add_scalar(f"validation/{told.key(name)}", value, check.step, walltime=began)

@@ -17,6 +17,10 @@ class Told(NamedTuple):
     history: records.History
     summary: records.Summary
 
+    def key(self, metric: str) -> str:
+        """What a metric is called in output for programs: the measure by what the task is measured by."""
+        return self.summary.measure.key if metric == "measure" else metric
+
 
 def told(runs: Sequence[records.Run]) -> list[Told]:
     """Read runs; those of one name are numbered."""

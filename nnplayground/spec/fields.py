@@ -76,9 +76,14 @@ def _field(field: inspect.Field, written: tuple[Any, ...]) -> Field:
         title=(meta.title if meta else None) or field.name.replace("_", " ").capitalize(),
         tip=(meta.description if meta else None) or "",
         unit=extra.get("unit", ""),
-        choices=written if isinstance(kind, inspect.LiteralType) else (),
+        choices=_choices(written, extra) if isinstance(kind, inspect.LiteralType) else (),
         **bounds,
     )
+
+
+def _choices(written: tuple[Any, ...], extra: dict[str, Any]) -> tuple[Any, ...]:
+    """All but those that only stand in files of earlier releases."""
+    return tuple(choice for choice in written if choice not in extra.get("former", ()))
 
 
 _KINDS: dict[type, Any] = {

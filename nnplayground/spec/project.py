@@ -18,9 +18,10 @@ from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules import AnySchedule
 from nnplayground.spec.schedules.constant import Constant
 from nnplayground.spec.stopping import Stopping
-from nnplayground.spec.tasks import AnyTask
+from nnplayground.spec.tasks import AnyTask, usual_for
 from nnplayground.spec.tasks.base import Task
 from nnplayground.spec.tasks.classification import Classification
+from nnplayground.spec.truth import Truth
 
 
 class DataChoice(msgspec.Struct, frozen=True):
@@ -86,15 +87,10 @@ class Recipe(msgspec.Struct, frozen=True):
     task: AnyTask = Classification()
     precision: Precision = EXACT
 
-    @property
-    def halting(self) -> Stopping:
-        """The conditions for stopping as they act: without right and wrong answers it is the loss that is watched."""
-        return self.stopping if self.task.measure.name == "accuracy" else replace(self.stopping, watch="loss")
-
     def with_task(self, task: Task) -> "Recipe":
-        """The recipe for another task, with a loss that fits: the present one if it does."""
-        loss = LOSSES[task.usual]() if task.refused(self.loss) else self.loss
-        return replace(self, task=task, loss=loss)
+        """The recipe for another task, with a loss that fits: the present one if it does and is not merely usual."""
+        usual = type(self.loss) is LOSSES[self.task.usual] or task.refused(self.loss)
+        return replace(self, task=task, loss=LOSSES[task.usual]() if usual else self.loss)
 
 
 def _one_network() -> dict[str, Network]:
@@ -117,6 +113,16 @@ class Project(msgspec.Struct, frozen=True):
     def network(self) -> Network:
         """The network that is trained."""
         return next(iter(self.networks.values()))
+
+    def with_data(self, data: DataChoice, truth: Truth) -> "Project":
+        """The project on other data, with a task that it can serve: the present one if it does.
+
+        Args:
+            truth: That of the data.
+        """
+        task = self.recipe.task
+        recipe = self.recipe.with_task(usual_for(truth)) if task.unserved(truth) else self.recipe
+        return replace(self, data=data, recipe=recipe)
 
     def with_network(self, network: Network) -> "Project":
         """The project with another network in the place of the present one."""

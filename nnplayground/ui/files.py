@@ -75,7 +75,7 @@ class FileActions(QObject):
         preset, facts = PRESETS[tag], self._session.data
         data = self._session.document.project.data
         known = facts is not None and facts.kind == data.kind
-        fits = known and preset.takes(tuple(facts.sample_shape), len(facts.classes))
+        fits = known and preset.takes(tuple(facts.sample_shape), facts.truth)
         self.start(preset.project(data if fits else None))
 
     def recent(self) -> tuple[str, ...]:

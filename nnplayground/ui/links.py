@@ -8,12 +8,14 @@ from nnplayground import protocol as p
 from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
+from nnplayground.spec.tasks.base import Reading
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.panels.inspector import InspectorPanel
 from nnplayground.ui.panels.pad import PadPanel
 from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text, spec_text
+from nnplayground.ui.widgets.answer_style import AnswerStyle
 
 CANVAS_CHANNELS = 8
 """How many maps of a block its picture shows."""
@@ -75,7 +77,9 @@ class CanvasLink(QObject):
         elif self._answer.sample is not None:
             self._canvas.readings.set_sample(self._answer.sample.numpy().clip(0, 1))
         else:
-            self._canvas.readings.set_answer(self._answer.labels, self._answer.scores)
+            labels = [spec_text(label) for label in self._answer.labels]
+            style = style_of(self._answer.reading, self._session.data)
+            self._canvas.readings.set_answer(style.bars(labels, self._answer.scores))
 
     def _on_state_changed(self, state: str) -> None:
         self._canvas.flow.set_running(state == "training")
@@ -111,7 +115,7 @@ class PadLink(QObject):
         self._on_document_changed(session.document.project)
 
     def _on_document_changed(self, project: Project) -> None:
-        self._pad.set_reading(project.recipe.task.reading)
+        self._pad.set_style(style_of(project.recipe.task.reading, self._session.data))
 
     def _on_picture_drawn(self, picture: np.ndarray) -> None:
         self._seq = self._session.gaze.look_at(p.Array.of(picture[None]))
@@ -127,6 +131,8 @@ class PadLink(QObject):
     def _on_answered(self, answer: p.Answer) -> None:
         if answer.seq != self._seq:
             return
+        if answer.problem is None:
+            self._pad.set_style(style_of(answer.reading, self._session.data))
         if answer.sample is not None:
             self._pad.show_sample(answer.sample.numpy()[0])
         elif answer.problem is None:
@@ -140,12 +146,18 @@ class PadLink(QObject):
 
     def _on_data_known(self, data: p.DataFacts) -> None:
         drawable = data.sample_shape == (1, 28, 28)
-        self._pad.set_labels([spec_text(label) for label in data.classes])
+        self._pad.set_style(style_of(self._session.document.project.recipe.task.reading, data))
+        self._pad.set_labels([spec_text(label) for label in data.truth.names])
         hint = "" if drawable else problem_text(Problem(code="not_pictures", args={"data": _title(data.kind)}))
         self._pad.set_hint(hint)
         picture = self._pad.picture()
         if drawable and picture is not None and self._seq >= 0:
             self._on_picture_drawn(picture)
+
+
+def style_of(reading: Reading, data: p.DataFacts | None) -> AnswerStyle:
+    """How answers of this kind are shown beside this data."""
+    return AnswerStyle(reading, data.ranges if data is not None and reading == "numbers" else ())
 
 
 def _title(kind: str) -> str:

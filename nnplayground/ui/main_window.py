@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
         titles = {
             "build": self.tr("Layers, data and recipe"), "inspector": self.tr("Inspector"),
             "code": self.tr("Code"), "loss": self.loss_plot.title, "measure": self.measure_plot.title,
-            "pad": self.tr("Draw a digit"), "confusion": self.tr("Confusion matrix"), "runs": self.tr("Runs"),
+            "confusion": self.docks["confusion"].widget().title, "pad": self.tr("Draw a digit"), "runs": self.tr("Runs")
         }  # fmt: skip
         self.docks.retitle(titles)
         self.menus.retitle()

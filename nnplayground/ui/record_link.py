@@ -66,6 +66,10 @@ class RecordLink(QObject):
         """A new engine has to hear what was wished."""
         self._client.send(p.KeepSnapshots(cap=self.cap))
 
+    def take_best(self) -> None:
+        """Branch off where the run that is shown was at its best, and hold there; the run itself stays on record."""
+        self._client.send(p.Resume(record=self.record, best=True, branch=True))
+
     def resume(self, record: str, step: int | None = None, branch: bool = False, train: bool = True) -> None:
         """Go on with a run from a snapshot, the last one if not said otherwise.
 

@@ -24,6 +24,8 @@ class RunControl(QObject):
     progressed = Signal(object)
     ended = Signal(object)
     pace_changed = Signal()
+    pause_wished = Signal()
+    stop_wished = Signal()
     history_cleared = Signal()
     """The curves so far belong to weights that are gone."""
 
@@ -47,10 +49,12 @@ class RunControl(QObject):
     def pause(self) -> None:
         """Hold between two steps."""
         self._client.send(p.Pause())
+        self.pause_wished.emit()
 
     def stop(self) -> None:
         """End the run, keeping the weights."""
         self._client.send(p.Stop())
+        self.stop_wished.emit()
 
     def reset(self) -> None:
         """Back to the first weights of this seed."""

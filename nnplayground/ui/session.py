@@ -10,6 +10,7 @@ from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
 from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Document
+from nnplayground.ui.doing import Doing
 from nnplayground.ui.engine_place import EnginePlace
 from nnplayground.ui.gaze import Gaze
 from nnplayground.ui.record_link import RecordLink
@@ -54,6 +55,7 @@ class Session(QObject):
         self.client = client
         client.setParent(self)
         self.run = RunControl(self.document, client, self._may_train, self)
+        self.doing = Doing(self.run, self)
         self.gaze = Gaze(client, self)
         self.record = RecordLink(self.document, client, self)
         self.travel = TimeTravel(client, self.record, self)
@@ -80,7 +82,7 @@ class Session(QObject):
             p.DownloadEnded: self.download_ended.emit, p.Repairs: self._on_repairs, p.Forecast: self._on_forecast,
             p.Exported: self.exported.emit, p.Augmented: self.augmented.emit,
             p.Snapshots: self.record.take_snapshots, p.Looking: self.travel.take_looking,
-            p.Samples: self.gaze.samples_arrived.emit,
+            p.Samples: self.gaze.samples_arrived.emit, p.Doing: self._on_doing,
         }  # fmt: skip
         client.received.connect(self._on_received)
         client.died.connect(self._on_died)
@@ -215,6 +217,11 @@ class Session(QObject):
             self.record.take_started(message)
         self.run.take_started(message)
 
+    def _on_doing(self, message: p.Doing) -> None:
+        if self.state in ("idle", "training"):
+            self._set_state("training" if message.what else "idle")
+        self.doing.take(message)
+
     def _on_failure(self, message: p.Failure) -> None:
         self.travel.take_failure()
         self.failed.emit(message)
@@ -240,6 +247,7 @@ class Session(QObject):
 
     def _on_died(self, code: int, log: str) -> None:
         self._set_state("dead")
+        self.doing.forget()
         self._judge()
         self.travel.forget()
         self.engine_died.emit(code, log)

@@ -97,7 +97,7 @@ def speeds(data: Path, tag: str, rounds: int, seconds: float) -> dict[str, Any]:
     batches = Batches.of(split(samples, schooling.validation, schooling.test, 0), 10, project.recipe, "cpu")
     trainer = Trainer(project, Net(project, samples.x.shape[1:], 10), batches)
     both = {
-        "bare": bare_steps(build(), batches.training.x, batches.training.labels, batch),
+        "bare": bare_steps(build(), batches.training.x, batches.training.truth, batch),
         "ours": our_steps(trainer),
     }
     each = {name: _time(steps, WARM_UP) for name, steps in both.items()}

@@ -13,6 +13,7 @@ from nnplayground.datasets import idx
 from nnplayground.datasets.idx_format import read_idx
 from nnplayground.paths import state_dir
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.truth import Truth
 
 IMAGES = np.arange(6 * 4 * 5, dtype=np.uint8).reshape(6, 4, 5)
 LABELS = np.array([0, 1, 2, 0, 1, 2], np.uint8)
@@ -35,7 +36,7 @@ def test_a_folder_becomes_samples_with_an_official_test_part(tmp_path: Path, end
     dataset = datasets.parse(f"idx:{tmp_path}")
     samples = dataset.load(0)
     assert dataset.sample_shape == (1, 4, 5)
-    assert dataset.classes == samples.classes == ("0", "1", "2")
+    assert dataset.truth == samples.truth == Truth("class", ("0", "1", "2"))
     assert (samples.x[:, 0] * 255).round().astype(np.uint8).tolist() == IMAGES.tolist()
     assert samples.y.tolist() == LABELS.tolist()
     assert samples.test_x is not None

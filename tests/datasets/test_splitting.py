@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from nnplayground.datasets import Samples, split
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.truth import Truth
 
 
 def _samples(counts: list[int], official: int = 0) -> Samples:
@@ -14,7 +15,7 @@ def _samples(counts: list[int], official: int = 0) -> Samples:
     y = np.repeat(np.arange(len(counts)), counts).astype(np.int64)
     x = np.arange(len(y), dtype=np.float32)[:, None]
     test = (x[:official] + 10_000, y[:official]) if official else (None, None)
-    return Samples(x, y, tuple(map(str, range(len(counts)))), *test)
+    return Samples(x, y, Truth("class", tuple(map(str, range(len(counts))))), *test)
 
 
 @given(
@@ -83,13 +84,26 @@ def test_a_share_of_zero_is_an_empty_part() -> None:
         ({"y": np.array([0, 1, 2, 1])}, "Sample 2 has label 2"),
         ({"y": np.array([0, -1, 0, 1])}, "Sample 1 has label -1"),
         ({"y": np.array([0, 1, 0])}, "4 samples, but 3 labels"),
-        ({"classes": tuple("abcde")}, "4 samples for 5 classes"),
+        ({"truth": Truth("class", tuple("abcde"))}, "4 samples for 5 classes"),
         ({"x": np.zeros((0, 1), np.float32), "y": np.zeros(0, np.int64)}, "0 samples for 2 classes"),
         ({"test_x": np.full((1, 1), np.nan, np.float32), "test_y": np.array([0])}, "not numbers"),
         ({"test_x": np.zeros((1, 1), np.float32), "test_y": np.array([5])}, "label 5"),
     ],
 )
 def test_unfit_samples_are_refused(changes: dict[str, object], words: str) -> None:
-    arrays = {"x": np.arange(4, dtype=np.float32)[:, None], "y": np.array([0, 1, 0, 1]), "classes": ("a", "b")}
+    truth = Truth("class", ("a", "b"))
+    arrays = {"x": np.arange(4, dtype=np.float32)[:, None], "y": np.array([0, 1, 0, 1]), "truth": truth}
     with pytest.raises(PlaygroundError, match=words):
         split(Samples(**{**arrays, **changes}), 0.25, 0.25, 0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["labels", "numbers"])
+def test_what_has_no_classes_is_cut_at_random(kind: str) -> None:
+    x = np.arange(100, dtype=np.float32)[:, None]
+    samples = Samples(x, x / 100, Truth(kind, ("a",)))
+    parts = split(samples, 0.2, 0.3, 5)
+    assert [len(part) for part in (parts.train, parts.validation, parts.test)] == [50, 20, 30]
+    together = np.concatenate([part.x for part in (parts.train, parts.validation, parts.test)])
+    assert sorted(together[:, 0].tolist()) == x[:, 0].tolist() and (parts.train.y == parts.train.x / 100).all()
+    with pytest.raises(PlaygroundError, match="not numbers"):
+        split(Samples(x, np.full_like(x, np.nan), samples.truth), 0.2, 0.3, 5)

@@ -14,6 +14,7 @@ from nnplayground.spec.losses.base import Loss
 from nnplayground.spec.optimizers.base import Optimizer
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.project import Project, Schooling
+from nnplayground.spec.truth import Truth
 
 
 def samples(count: int, shape: tuple[int, ...], classes: int, seed: int = 0) -> Samples:
@@ -24,7 +25,7 @@ def samples(count: int, shape: tuple[int, ...], classes: int, seed: int = 0) -> 
     flat = x.reshape(count, -1)
     for label in range(classes):
         flat[y == label, label::classes] += 1
-    return Samples(x, y, tuple(map(str, range(classes))))
+    return Samples(x, y, Truth("class", tuple(map(str, range(classes)))))
 
 
 def project(
@@ -46,7 +47,7 @@ def project(
 
 def trainer(whole: Project, data: Samples, ranks: Ranks = ALONE) -> Trainer:
     """A trainer as the workshop builds it."""
-    schooling, classes = whole.recipe.schooling, len(data.classes)
+    schooling, classes = whole.recipe.schooling, data.truth.size
     parts = split(data, schooling.validation, schooling.test, schooling.seed)
     net = Net(whole, data.x.shape[1:], classes)
     return Trainer(whole, net, Batches.of(parts, classes, whole.recipe, "cpu"), ranks)

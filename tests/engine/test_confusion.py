@@ -9,8 +9,10 @@ from nnplayground.datasets.splitting import Part, split
 from nnplayground.engine import survey as surveys
 from nnplayground.engine.lookout import Lookout
 from nnplayground.engine.probes import confusion
-from nnplayground.engine.survey import NOT_ASKED, Survey
+from nnplayground.engine.probes.confusion import NOT_ASKED
+from nnplayground.engine.survey import Survey
 from nnplayground.spec.layers import KINDS
+from nnplayground.spec.project import Recipe
 from tests.engine.small import project, samples, trainer
 
 DATA = samples(600, (6,), 3)
@@ -44,7 +46,7 @@ def clock(monkeypatch):
 
 
 def settled(net, part: Part) -> dict[str, np.ndarray]:
-    survey = Survey(part, confusion)
+    survey = Survey(part, confusion, Recipe())
     survey.follow(net, 0, learns=False)
     while not survey.settled:
         survey.go_on("cpu", 1e-9)
@@ -67,7 +69,7 @@ def test_answers_are_those_of_the_network_and_of_the_accuracy(trained, validatio
 
 
 def test_a_slice_is_as_long_as_it_may_be_and_spread_over_the_samples(trained, validation):
-    survey = Survey(validation, confusion)
+    survey = Survey(validation, confusion, Recipe())
     survey.follow(trained.net, 0, learns=True)
     survey.go_on("cpu", 1e-9)
     first = np.flatnonzero(survey.arrays(learns=True)["answer"] != NOT_ASKED)
@@ -78,7 +80,7 @@ def test_a_slice_is_as_long_as_it_may_be_and_spread_over_the_samples(trained, va
 
 
 def test_while_it_learns_answers_of_some_steps_stand_together_and_the_old_ones_go(trained, validation, clock):
-    survey, expected = Survey(validation, confusion), np.full(len(validation), NOT_ASKED)
+    survey, expected = Survey(validation, confusion, Recipe()), np.full(len(validation), NOT_ASKED)
     for step in range(4):
         before = survey.arrays(learns=True)["answer"]
         survey.follow(trained.net, step, learns=True)
@@ -179,7 +181,7 @@ def test_a_network_that_cannot_answer_is_asked_once(trained, validation, monkeyp
     lookout = Lookout(lambda _: None)
     lookout.surveyor.part = validation
     lookout.watch((MATRIX,))
-    monkeypatch.setattr(confusion, "answers", lambda net, x: 1 / 0)
+    monkeypatch.setattr(confusion, "answers", lambda net, x, recipe: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         lookout.look(trained.net, 5, "cpu", hurry=True)
     assert not lookout.look(trained.net, 5, "cpu", hurry=True)

@@ -58,7 +58,7 @@ SPIRAL = DataChoice("spiral", {"samples": 200})
 def written(project: Project, folder: Path, weights: bytes = b"", name: str = "model.py") -> Path:
     """Export into a folder; returns the script."""
     dataset = datasets.resolve(project.data.kind, project.data.options)
-    files = exporter("python")(project, weights, dataset.sample_shape, dataset.classes)
+    files = exporter("python")(project, weights, dataset.sample_shape, dataset.truth.names)
     for suffix, content in files.items():
         (folder / name).with_suffix(suffix).write_bytes(content)
     return folder / name
@@ -121,7 +121,7 @@ def trained_alike(net: Net) -> bytes:
 def assert_same_network(project: Project, tmp_path: Path) -> None:
     """First weights, and outputs with other weights, are bit for bit those of the engine."""
     dataset = datasets.resolve(project.data.kind, project.data.options)
-    net = Net(project, dataset.sample_shape, len(dataset.classes))
+    net = Net(project, dataset.sample_shape, dataset.truth.size)
     first = {name: value.clone() for name, value in net.state_dict().items()}
     weights = trained_alike(net)
     script = imported(written(project, tmp_path, weights))
@@ -165,8 +165,9 @@ RATES = {"linear1": WeightRule(rate=0.1), "linear2": WeightRule(rate=3.0)}
 def assert_trains_alike(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> headless.Outcome:
     """The script ends with the very weights of the engine."""
     monkeypatch.setattr(device, "calibrate", one_thread)
-    outcome = headless.train(project, LoadedData(project), device="cpu")
-    net = Net(project, (2,), 2)
+    data = LoadedData(project)
+    outcome = headless.train(project, data, device="cpu")
+    net = Net(project, (2,), data.truth.size)
     put(net, from_bytes(outcome.weights), "points")
     ours = net.state_dict()
     script = imported(written(project, tmp_path))
@@ -295,11 +296,11 @@ def test_a_run_ends_with_the_sentence_that_says_why(stopping: Stopping, code: st
 
 STOPPINGS = [
     Stopping(patience=2, min_delta=0.01, keep_best=True),
-    Stopping(patience=2, min_delta=0.03, watch="accuracy"),
+    Stopping(patience=2, min_delta=0.03, watch="measure"),
     Stopping(has_target=True, target=0.68),
-    Stopping(has_target=True, target=0.65, watch="accuracy", patience=30),
+    Stopping(has_target=True, target=0.65, watch="measure", patience=30),
     Stopping(keep_best=True, min_delta=0.05),
-    Stopping(keep_best=True, watch="accuracy", patience=1, has_target=True, target=0.99),
+    Stopping(keep_best=True, watch="measure", patience=1, has_target=True, target=0.99),
 ]
 
 

@@ -61,7 +61,7 @@ def test_a_notebook_explains_each_cell_and_needs_no_command_line():
 def test_a_chart_has_every_block_and_wire(tag):
     project = PRESETS[tag].project()
     dataset = datasets.resolve(project.data.kind, project.data.options)
-    chart = exporter("mermaid")(project, b"", dataset.sample_shape, dataset.classes)[".mmd"].decode()
+    chart = exporter("mermaid")(project, b"", dataset.sample_shape, dataset.truth.names)[".mmd"].decode()
     assert chart.startswith("flowchart LR\n")
     for name in project.network.nodes:
         assert f"    {name}[" in chart or f"    {name}([" in chart

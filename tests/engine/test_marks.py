@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from nnplayground.engine import run as runs
+from nnplayground.engine import marking
 from nnplayground.engine.run import Run
 from nnplayground.spec import edit
 from nnplayground.spec.augmentations.noise import Noise
@@ -53,7 +53,7 @@ def test_a_value_that_is_turned_makes_one_mark_where_it_began(monkeypatch: pytes
         run.trainer.follow(changed)
         run.advance()
     assert run.report().marks == ()
-    monkeypatch.setattr(runs, "REST_S", 0.0)
+    monkeypatch.setattr(marking, "REST_S", 0.0)
     (mark,) = run.report().marks
     assert mark.epoch == pytest.approx(0.2) and mark.change.text() == "Learning rate: 0.1 → 0.05"
     run.note(differences(changed, whole))

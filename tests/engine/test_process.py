@@ -25,6 +25,7 @@ from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.project import DataChoice
+from nnplayground.spec.truth import Truth
 from tests.engine.process import Engine, small, with_recipe
 
 LONG = {"samples": 20_000, "epochs": 100_000}
@@ -74,7 +75,8 @@ def test_an_edit_brings_data_and_analysis(engine):
     (facts,) = engine.all(p.DataFacts)
     assert analysis.problems == ()
     assert analysis.blocks["conv1"].shape == (6, 28, 28) and analysis.blocks["conv1"].parameters == 156
-    assert facts.kind == "digits" and facts.classes == tuple("0123456789") and facts.sample_shape == (1, 28, 28)
+    assert facts.kind == "digits" and facts.truth == Truth("class", tuple("0123456789"))
+    assert facts.sample_shape == (1, 28, 28)
     assert facts.counts == (500,) * 10 and facts.training + facts.validation + facts.test == 5000
     pictures, labels = facts.pictures.numpy(), facts.labels.numpy()
     assert pictures.dtype == np.uint8 and pictures.shape == (len(labels), 28, 28)

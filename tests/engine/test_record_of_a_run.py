@@ -78,7 +78,7 @@ def test_a_run_taken_up_at_its_end_is_finished_and_a_branch_from_there_trains_on
 
 
 def test_what_was_changed_is_in_the_record_and_comes_back_with_it(bench, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("nnplayground.engine.run.REST_S", 0.0)
+    monkeypatch.setattr("nnplayground.engine.marking.REST_S", 0.0)
     project = small(batch_size=20, epochs=3)
     changed = replace(project, recipe=replace(project.recipe, optimizer=Adam(lr=0.02)))
     bench.send(p.Edit(revision=1, project=project))
@@ -97,3 +97,25 @@ def test_what_was_changed_is_in_the_record_and_comes_back_with_it(bench, monkeyp
     assert branch.record != record
     again = [mark for event in bench.all(p.Metrics) if event.run == branch.run for mark in event.marks]
     assert again == [told] and history(branch.record).marks == [kept]
+
+
+def test_what_was_changed_before_a_run_goes_on_is_marked_where_it_goes_on(bench, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("nnplayground.engine.marking.REST_S", 0.0)
+    project = small(batch_size=20, epochs=2)
+    changed = replace(project, recipe=replace(project.recipe, optimizer=Adam(lr=0.02)))
+    bench.send(p.Edit(revision=1, project=project), p.Train())
+    end = bench.until(p.RunEnded).step
+    bench.send(p.Edit(revision=2, project=changed), p.Train())
+    bench.until(p.RunEnded, 2)
+    starts = bench.all(p.RunStarted)
+    assert starts[1].continues and starts[1].record == starts[0].record
+    (told,) = [mark for event in bench.all(p.Metrics) for mark in event.marks]
+    assert state_becomes(starts[0].record, "finished")
+    (kept,) = history(starts[0].record).marks
+    assert (kept.step, kept.change) == (end, told.change)
+    assert told.epoch == 2 and told.change.text() == "Learning rate: 0.001 → 0.02"
+    bench.send(p.Resume(record=starts[0].record, step=end), p.Train(until="step"))
+    bench.until(p.RunStarted, 3)
+    while not (again := [m for event in bench.all(p.Metrics) if event.run == 3 for m in event.marks]):
+        time.sleep(0.005)
+    assert again == [told], "the snapshot of the end was taken anew, with the new rate: nothing else would tell it"

@@ -1,5 +1,7 @@
 """Going on with a recorded run gives the bits of one that was never interrupted."""
 
+import shutil
+
 import numpy as np
 import pytest
 import torch
@@ -72,13 +74,14 @@ def test_going_on_gives_the_same_bits(kind, precision):
     np.testing.assert_allclose(histories[0].epochs, histories[1].epochs)
 
 
-def test_any_snapshot_leads_to_the_same_end():
+def test_any_snapshot_leads_to_the_same_end(tmp_path):
     whole = project()
     through, run = recorded(whole)
     steps = [step for step in run.snapshots().sizes() if step < run.facts.steps]
     assert steps[0] == 0 and len(steps) > 5
     for step in steps[:: len(steps) // 4]:
-        assert recorded(whole, resume=moment(run.id, step))[0].weights == through.weights
+        copy = shutil.copytree(run.folder, tmp_path / str(step))  # going on changes which snapshots there are
+        assert recorded(whole, resume=moment(str(copy), step))[0].weights == through.weights
 
 
 @pytest.mark.parametrize("kind", ["adam", "sgd"])

@@ -70,7 +70,7 @@ def test_a_page_is_whole_fetches_nothing_and_says_what_was_measured(runs, count)
     reader = Whole()
     reader.feed(html)
     assert reader.open == [] and reader.fetches == []
-    accuracy = known[0].summary.best_accuracy
+    accuracy = known[0].summary.best_measure
     said = ("<one> & co", f"{100 * accuracy:.2f} %", "Adam", "Batch size 256", "Precision: float32", "7,850", "torch")
     for words in said:
         assert words in reader.text

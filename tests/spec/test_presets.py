@@ -9,11 +9,13 @@ from nnplayground.spec.layers.concatenate import Concatenate
 from nnplayground.spec.layers.output import Output
 from nnplayground.spec.layout import BLOCK_HEIGHT_PX, tidy, width_of
 from nnplayground.spec.presets import PRESETS
+from nnplayground.spec.truth import Truth
 from tests.spec.networks import networks
 
 RELEASED = {
     "logistic", "mlp-100", "mlp-128", "deep-mlp", "lenet", "small-cnn", "small-cnn-augmented", "vgg", "small-resnet",
-    "inception", "separable", "unet", "vit", "lstm-rows", "attention-rows",
+    "inception", "separable", "unet", "vit", "lstm-rows", "attention-rows", "autoencoder", "denoising",
+    "plane-regression", "digit-traits",
 }  # fmt: skip
 
 
@@ -90,7 +92,15 @@ def test_the_levels_of_the_unet_go_down_and_up_again():
     ],
 )
 def test_which_data_a_preset_takes(tag, shape, classes, fits):
-    assert PRESETS[tag].takes(shape, classes) == fits
+    assert PRESETS[tag].takes(shape, Truth("class", tuple("0123456789"[:classes]))) == fits
+
+
+def test_a_preset_takes_data_with_the_truth_of_its_task():
+    numbers, labels = Truth("numbers", ("height",)), Truth("labels", ("a", "b", "c", "d"))
+    assert PRESETS["plane-regression"].takes((2,), numbers) and not PRESETS["plane-regression"].takes((2,), labels)
+    assert PRESETS["digit-traits"].takes((1, 28, 28), labels)
+    assert not PRESETS["digit-traits"].takes((1, 28, 28), Truth("labels", ("a",)))
+    assert PRESETS["autoencoder"].takes((1, 28, 28), numbers) and not PRESETS["mlp-128"].takes((2,), numbers)
 
 
 @settings(max_examples=40)

@@ -95,7 +95,7 @@ def test_every_sentence_is_used():
 @pytest.mark.parametrize("code", SENTENCES)
 def test_sentences_are_sentences(code):
     text = SENTENCES[code]
-    assert text[-1] in ".?}" or "run: " in text  # a command is copied, so no full stop follows it
+    assert text[-1] in ".?}…" or "run: " in text  # a command is copied, so no full stop follows it
     assert text[0].isupper() or text[0] == "{"
     assert "  " not in text
     filled = Problem(code=code, args=dict.fromkeys(gaps(code), "X")).text()

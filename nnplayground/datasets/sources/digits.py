@@ -7,6 +7,7 @@ import numpy as np
 from nnplayground.datasets.base import Dataset, Samples
 from nnplayground.paths import resource
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.truth import Truth
 
 
 class Digits(Dataset, frozen=True, kw_only=True, tag="digits"):
@@ -23,9 +24,9 @@ class Digits(Dataset, frozen=True, kw_only=True, tag="digits"):
         return (1, 28, 28)
 
     @property
-    def classes(self) -> tuple[str, ...]:
+    def truth(self) -> Truth:
         """The ten digits."""
-        return tuple("0123456789")
+        return Truth("class", tuple("0123456789"))
 
     def load(self, seed: int) -> Samples:
         """All 5,000, in the order of their class."""
@@ -35,4 +36,4 @@ class Digits(Dataset, frozen=True, kw_only=True, tag="digits"):
                 x, y = file["x"], file["y"]
         except (OSError, ValueError, KeyError) as error:
             raise PlaygroundError("resource_damaged", name=path.name, detail=str(error)) from error
-        return Samples(x[:, None].astype(np.float32) / np.float32(255), y.astype(np.int64), self.classes)
+        return Samples(x[:, None].astype(np.float32) / np.float32(255), y.astype(np.int64), self.truth)

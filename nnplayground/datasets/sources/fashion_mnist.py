@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from nnplayground.datasets.download import Downloaded, RemoteFile
+from nnplayground.spec.truth import Truth
 
 
 class FashionMnist(Downloaded, frozen=True, kw_only=True, tag="fashion-mnist"):
@@ -42,9 +43,9 @@ class FashionMnist(Downloaded, frozen=True, kw_only=True, tag="fashion-mnist"):
     )
 
     @property
-    def classes(self) -> tuple[str, ...]:
+    def truth(self) -> Truth:
         """Ten kinds of clothes."""
-        return (
+        names = (
             "T-shirt/top",
             "Trouser",
             "Pullover",
@@ -56,3 +57,4 @@ class FashionMnist(Downloaded, frozen=True, kw_only=True, tag="fashion-mnist"):
             "Bag",
             "Ankle boot",
         )
+        return Truth("class", names)

@@ -13,6 +13,7 @@ from nnplayground.datasets.base import Dataset, Samples
 from nnplayground.datasets.idx_folder import find_pairs, read_folder
 from nnplayground.paths import state_dir, write_atomic
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.truth import Truth
 
 
 class Idx(Dataset, frozen=True, kw_only=True, tag="idx"):
@@ -35,9 +36,9 @@ class Idx(Dataset, frozen=True, kw_only=True, tag="idx"):
         return (1, self.height, self.width)
 
     @property
-    def classes(self) -> tuple[str, ...]:
+    def truth(self) -> Truth:
         """The labels as they are in the file."""
-        return tuple(str(label) for label in range(self.class_count))
+        return Truth("class", tuple(str(label) for label in range(self.class_count)))
 
     @property
     def folder(self) -> Path | None:
@@ -78,7 +79,7 @@ def remember(folder: Path) -> Idx:
     known = {**_folders(), digest: str(folder)}
     write_atomic(_store(), json.dumps(known, indent=1).encode())
     _, height, width = samples.x.shape[1:]
-    return Idx(name=folder.name[:255], digest=digest, height=height, width=width, class_count=len(samples.classes))
+    return Idx(name=folder.name[:255], digest=digest, height=height, width=width, class_count=samples.truth.size)
 
 
 def _store() -> Path:

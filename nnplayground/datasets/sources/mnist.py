@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from nnplayground.datasets.download import Downloaded, RemoteFile
+from nnplayground.spec.truth import Truth
 
 
 class Mnist(Downloaded, frozen=True, kw_only=True, tag="mnist"):
@@ -42,6 +43,6 @@ class Mnist(Downloaded, frozen=True, kw_only=True, tag="mnist"):
     )
 
     @property
-    def classes(self) -> tuple[str, ...]:
+    def truth(self) -> Truth:
         """The ten digits."""
-        return tuple("0123456789")
+        return Truth("class", tuple("0123456789"))

@@ -16,7 +16,7 @@ STANDARD_TEST = ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz")
 
 _BESIDE = '''\
 def load_data(path: Path) -> dict[str, tuple[Tensor, Tensor]]:
-    """Samples and labels of the training, validation and test part, from an .npz file."""
+    """Samples and truth of the training, validation and test part, from an .npz file."""
     with np.load(path, allow_pickle=False) as file:
         return {
             part: (torch.from_numpy(file[f"{part}_x"]), torch.from_numpy(file[f"{part}_y"]))
@@ -85,7 +85,9 @@ def data_code(project: Project) -> DataCode:
 
 
 def _beside(project: Project) -> DataCode:
-    split = LoadedData(project).split
+    data = LoadedData(project)
+    data.check(project.recipe)
+    split = data.split
     arrays = {}
     for name, part in (("train", split.train), ("validation", split.validation), ("test", split.test)):
         arrays |= {f"{name}_x": part.x, f"{name}_y": part.y}

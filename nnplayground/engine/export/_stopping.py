@@ -1,5 +1,6 @@
 """What ends an exported script's training before its last epoch, and which weights it keeps: as ``Halting`` has it."""
 
+from nnplayground.engine.export._task import task_code
 from nnplayground.spec.project import Recipe
 
 _TIME_IS_UP = [
@@ -18,14 +19,17 @@ class StoppingCode:
     """Pieces of the script, as lines without indentation; none where training ends only after its last epoch."""
 
     def __init__(self, recipe: Recipe) -> None:
-        self._stopping = recipe.halting
-        self._value, self._high = self._stopping.watch, self._stopping.watch == "accuracy"
+        self._stopping, measure = recipe.stopping, recipe.task.measure
+        self._measured = self._stopping.watch == "measure"
+        self._value = task_code(recipe).variable if self._measured else "loss"
+        self._words = measure.title.lower() if self._measured else "loss"
+        self._high = self._measured and measure.higher_is_better
         self._follows_best = bool(self._stopping.patience or self._stopping.keep_best)
 
     @property
     def watches_loss(self) -> bool:
         """Whether the validation loss decides."""
-        return not self._high and (self._follows_best or self._stopping.has_target)
+        return not self._measured and (self._follows_best or self._stopping.has_target)
 
     @property
     def limits_time(self) -> bool:
@@ -46,7 +50,7 @@ class StoppingCode:
                 stopping.patience,
             f"MIN_DELTA = {stopping.min_delta!r}  # how much better counts":
                 self._follows_best and stopping.min_delta,
-            f"TARGET = {stopping.target!r}  # training ends when the validation {self._value} is there":
+            f"TARGET = {stopping.target!r}  # training ends when the validation {self._words} is there":
                 stopping.has_target,
             f"MINUTES = {stopping.minutes!r}  # training ends after so long": stopping.minutes,
         }  # fmt: skip
@@ -82,13 +86,13 @@ class StoppingCode:
         if stopping.has_target:
             lines += [
                 f"if {value} {'>=' if self._high else '<='} TARGET:",
-                f'    print(f"The validation {value} reached {{{value}:.4g}}; the target was {{TARGET:g}}.")',
+                f'    print(f"The validation {self._words} reached {{{value}:.4g}}; the target was {{TARGET:g}}.")',
                 "    break",
             ]
         if stopping.patience:
             lines += [
                 "if waited >= PATIENCE:",
-                f'    print(f"The validation {value} has not improved for {{waited}} epochs.")',
+                f'    print(f"The validation {self._words} has not improved for {{waited}} epochs.")',
                 "    break",
             ]
         return lines

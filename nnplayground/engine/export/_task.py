@@ -29,7 +29,7 @@ class TaskCode(NamedTuple):
     @property
     def variable(self) -> str:
         """What the figure is called in the script."""
-        return "accuracy" if self.figure == "accuracy" else "error"
+        return "accuracy" if self.figure.endswith("accuracy") else "error"
 
     @property
     def tell(self) -> str:
@@ -41,16 +41,17 @@ class TaskCode(NamedTuple):
 
 def task_code(recipe: Recipe) -> TaskCode:
     """The pieces for the task of a recipe."""
-    if recipe.task.truth == "class":
-        right = "int((output.argmax(1) == ys).sum())"
-        return TaskCode("accuracy", "", right, ":.2%", "(x.to(device), y.to(device))")
-    output = "output.sigmoid()" if recipe.loss.answer == "sigmoid" else "output"
-    return TaskCode(
-        figure=recipe.task.measure.title.lower(),
-        zero=".0",
-        total=f"float(({output} - ys).abs().flatten(1).mean(1).sum())",
-        form=":.4f",
-        pair="(x.to(device), x.to(device))",
-        y="_",
-        remark="  # input = truth",
-    )
+    figure, sigmoid = recipe.task.measure.title.lower(), recipe.loss.answer == "sigmoid"
+    known = "(x.to(device), y.to(device))"
+    match recipe.task.truth:
+        case "class":
+            return TaskCode(figure, "", "int((output.argmax(1) == ys).sum())", ":.2%", known)
+        case "labels":
+            right = f"((output >= {0 if sigmoid else 0.5}) == (ys == 1)).float().mean(1).sum()"
+            return TaskCode(figure, ".0", f"float({right})", ":.2%", known)
+    output = "output.sigmoid()" if sigmoid else "output"
+    distance = f"float(({output} - ys).abs().flatten(1).mean(1).sum())"
+    if recipe.task.truth == "numbers":
+        return TaskCode(figure, ".0", distance, ":.4f", known)
+    itself = "(x.to(device), x.to(device))"
+    return TaskCode(figure, ".0", distance, ":.4f", itself, y="_", remark="  # input = truth")

@@ -30,7 +30,7 @@ import torch
 from torch import Tensor, nn
 
 HERE = Path(__file__)
-CLASSES = {classes}
+{names} = {classes}
 EPOCHS = {epochs}
 {batch_size}SEED = {seed}  # decides the first weights and the order of the samples
 {constants}
@@ -150,6 +150,7 @@ def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], da
         data=_plain(datasets.kinds()[project.data.kind].title),
         version=__version__,
         imports="\n".join([*(f"import {name}" for name in modules), *froms, "from pathlib import Path"]),
+        names={"labels": "LABELS", "numbers": "NUMBERS"}.get(project.recipe.task.truth, "CLASSES"),
         classes=_class_names(classes),
         epochs=schooling.epochs,
         batch_size="" if project.recipe.optimizer.whole_set else f"BATCH_SIZE = {schooling.batch_size}\n",

@@ -5,12 +5,21 @@ from torch import Tensor
 
 from nnplayground.datasets.splitting import Part
 from nnplayground.engine.net import Net
+from nnplayground.spec.project import Recipe
 
+TRUTHS = ("class",)
+NOT_ASKED = -2
+"""In the place of an answer that is not known."""
 NO_ANSWER = -1
 """In the place of a class where the network's output is not finite."""
 
 
-def answers(net: Net, x: Tensor) -> Tensor:
+def blank(part: Part) -> np.ndarray:
+    """No answer to any sample, int16 ``(n,)``."""
+    return np.full(len(part), NOT_ASKED, np.int16)
+
+
+def answers(net: Net, x: Tensor, _recipe: Recipe) -> Tensor:
     """The class with the highest output, int64 ``(N, *shape) -> (N,)``; -1 where an output is not finite."""
     output = net(x)
     return output.argmax(1).where(output.isfinite().all(1), NO_ANSWER)

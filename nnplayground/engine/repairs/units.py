@@ -11,9 +11,9 @@ from nnplayground.spec.layers.linear import Linear
 
 
 def propose(case: Case) -> Iterator[Proposal]:
-    """Give the last Linear as many units as there are classes, or put one behind; make a branch as wide as another."""
-    if case.problem.code == "output_size":
-        yield from _classes(case)
+    """Give the last Linear as many units as the answer needs, or put one behind; make a branch as wide as another."""
+    if case.problem.code in ("output_size", "output_labels", "output_numbers"):
+        yield from _outputs(case)
     elif case.problem.code == "shapes_differ":
         shapes = {wire: shape for wire, shape in case.inputs()}
         for wire, shape in shapes.items():
@@ -22,7 +22,7 @@ def propose(case: Case) -> Iterator[Proposal]:
                     yield from _as_wide(case, wire, other[0])
 
 
-def _classes(case: Case) -> Iterator[Proposal]:
+def _outputs(case: Case) -> Iterator[Proposal]:
     behind = False
     for name in way_up(case.network, case.name):
         layer = case.network.nodes[name].layer

@@ -12,19 +12,20 @@ from nnplayground.spec.layers.input import Input
 from nnplayground.spec.layers.output import Output
 from nnplayground.spec.layout import tidy
 from nnplayground.spec.project import DataChoice, Project, Recipe
+from nnplayground.spec.truth import Truth
 
-CLASSES = 10
-"""What every preset tells apart."""
+OUTPUTS = 10
+"""What most presets tell apart."""
 
 
 class Preset(msgspec.Struct, frozen=True, kw_only=True):
     """A ready-made project. ``build`` returns the network; ``rank`` orders the list from simple to large.
 
     ``arrange`` places the blocks, where the usual layout does not show the idea best. ``shape`` holds the sizes that a
-    sample must have for it, None for those that may be anything; an empty one takes samples of any shape.
-    ``parameters`` and ``measure`` (share of the validation samples, or what else the task is measured by, after the
-    recipe's epochs on the bundled digits) are measured, and tests compare them with what the network really has and
-    reaches.
+    sample must have for it, None for those that may be anything; an empty one takes samples of any shape. ``data`` is
+    what it was made for, and ``outputs`` how many numbers it answers with. ``parameters`` and ``measure`` (share of the
+    validation samples, or what else the task is measured by, after the recipe's epochs on that data) are measured, and
+    tests compare them with what the network really has and reaches.
     """
 
     tag: str
@@ -35,17 +36,20 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     arrange: Callable[[Network], Network] = tidy
     recipe: Recipe = Recipe()
     shape: tuple[int | None, ...] = (None, 28, 28)
+    data: DataChoice = DataChoice()
+    outputs: int = OUTPUTS
     parameters: int = 0
     measure: float = 0.0
 
     def project(self, data: DataChoice | None = None) -> Project:
-        """A fresh project with this network, on the bundled digits if no data is given."""
-        project = Project(name=self.title, recipe=self.recipe, data=data or DataChoice())
+        """A fresh project with this network, on the data that it was made for if no other is given."""
+        project = Project(name=self.title, recipe=self.recipe, data=data or self.data)
         return project.with_network(self.arrange(self.build()))
 
-    def takes(self, shape: Shape, classes: int) -> bool:
-        """Whether it can learn from samples of this shape with so many classes just as it stands."""
-        if self.recipe.task.truth == "class" and classes != CLASSES:
+    def takes(self, shape: Shape, truth: Truth) -> bool:
+        """Whether it can learn from samples of this shape with such a truth just as it stands."""
+        task = self.recipe.task
+        if task.unserved(truth) or (task.truth == truth.kind and truth.size != self.outputs):
             return False
         fits = len(shape) == len(self.shape) and all(
             wanted in (None, size) for wanted, size in zip(self.shape, shape, strict=True)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from nnplayground.spec.call import Shape, say_shape
 from nnplayground.spec.problems import Problem
-from nnplayground.spec.tasks.base import Measure, Task
+from nnplayground.spec.tasks.base import DISTANCE, Measure, Task
 
 
 class Autoencoding(Task, tag="autoencoding"):
@@ -21,9 +21,7 @@ class Autoencoding(Task, tag="autoencoding"):
     truth: ClassVar[str] = "sample"
     targets: ClassVar[tuple[str, ...]] = ("numbers", "shares")
     usual: ClassVar[str] = "mse"
-    measure: ClassVar[Measure] = Measure(
-        "distance", "mae", "Mean absolute error", higher_is_better=False, percent=False
-    )
+    measure: ClassVar[Measure] = DISTANCE
     reading: ClassVar[str] = "sample"
 
     def output_shape(self, sample_shape: Shape, classes: int) -> Shape:

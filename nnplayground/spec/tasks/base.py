@@ -7,6 +7,10 @@ import msgspec
 from nnplayground.spec.call import Shape
 from nnplayground.spec.losses.base import Loss
 from nnplayground.spec.problems import Problem
+from nnplayground.spec.truth import Truth, TruthKind
+
+Reading = Literal["shares", "labels", "numbers", "sample"]
+"""Shares of the classes, which add up to 1; a share for each label by itself; numbers as they are; a sample."""
 
 
 class Measure(NamedTuple):
@@ -18,13 +22,19 @@ class Measure(NamedTuple):
         title: As a chart calls it.
         higher_is_better: Which of two values is the better one.
         percent: Whether it is a share between 0 and 1.
+        phrase: How a line of text tells a value, which is filled in.
     """
 
-    name: Literal["accuracy", "distance"]
+    name: Literal["accuracy", "label_accuracy", "distance"]
     key: str
     title: str
     higher_is_better: bool
     percent: bool
+    phrase: str
+
+
+DISTANCE = Measure("distance", "mae", "Mean absolute error", False, False, "mean absolute error {0}")
+"""How far outputs are from the truth, for tasks whose truth are numbers."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
@@ -32,15 +42,17 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
 
     title: ClassVar[str]
     tip: ClassVar[str]
-    truth: ClassVar[Literal["class", "sample"]]
-    """What an output is compared with: the class of the sample, or the sample itself."""
+    truth: ClassVar[TruthKind | Literal["sample"]]
+    """What an output is compared with: what the data knows of the sample (``Truth.kind``), or the sample itself."""
+    needs: ClassVar[str] = ""
+    """The code of the problem of data with another truth."""
     targets: ClassVar[tuple[str, ...]]
     """The kinds of truth (``Loss.target``) that losses may want."""
     usual: ClassVar[str]
     """Tag of the loss that fits best."""
     measure: ClassVar[Measure]
-    reading: ClassVar[Literal["shares", "sample"]]
-    """What an answer is: a share for each class, or a sample like the one that was given."""
+    reading: ClassVar[Reading]
+    """What an answer is."""
 
     def output_shape(self, sample_shape: Shape, classes: int) -> Shape:
         """The shape that the output must have."""
@@ -49,6 +61,12 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     def wrong_output(self, got: Shape, sample_shape: Shape, classes: int) -> Problem | None:
         """What is wrong with an output of this shape; None for the right one."""
         raise NotImplementedError
+
+    def unserved(self, truth: Truth) -> Problem | None:
+        """Why data with such a truth cannot teach this task; None if it can."""
+        if self.truth in ("sample", truth.kind):
+            return None
+        return Problem(code=self.needs, args={"task": self.title})
 
     def refused(self, loss: type[Loss] | Loss) -> Problem | None:
         """Why a loss does not go with this task; None if it does."""

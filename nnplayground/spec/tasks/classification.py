@@ -13,9 +13,10 @@ class Classification(Task, tag="classification"):
     title: ClassVar[str] = "Classification"
     tip: ClassVar[str] = "Says which class a sample belongs to: one number for each class leaves the network."
     truth: ClassVar[str] = "class"
+    needs: ClassVar[str] = "task_needs_class"
     targets: ClassVar[tuple[str, ...]] = ("label", "distribution", "shares", "numbers")
     usual: ClassVar[str] = "cross_entropy"
-    measure: ClassVar[Measure] = Measure("accuracy", "accuracy", "Accuracy", higher_is_better=True, percent=True)
+    measure: ClassVar[Measure] = Measure("accuracy", "accuracy", "Accuracy", True, True, "{0} right")
     reading: ClassVar[str] = "shares"
 
     def output_shape(self, sample_shape: Shape, classes: int) -> Shape:

@@ -16,6 +16,7 @@ from nnplayground.ui.builder.card_item import CardItem
 from nnplayground.ui.builder.face import face_of, has_picture, top_bars
 from nnplayground.ui.builder.ports import gives, inputs_shown
 from nnplayground.ui.builder.thumbnail import thumbnail
+from nnplayground.ui.widgets.answer_style import Bar
 
 
 class BlockItem(CardItem):
@@ -30,7 +31,7 @@ class BlockItem(CardItem):
         self._share = 0.0
         self._gives_back = False
         """Whether its picture is a sample that an auto-encoder gives back."""
-        self._answer: tuple[tuple[str, ...], tuple[float, ...]] = ((), ())
+        self._answer: tuple[Bar, ...] = ()
         self.setPos(node.x, node.y)
         self._refresh()
 
@@ -92,10 +93,10 @@ class BlockItem(CardItem):
             self._loss_name = name
             self._refresh()
 
-    def set_answer(self, labels: tuple[str, ...], scores: tuple[float, ...]) -> None:
-        """Show bars; no scores leaves the names with empty bars."""
+    def set_answer(self, bars: tuple[Bar, ...]) -> None:
+        """Show bars."""
         self._gives_back = False
-        answer = top_bars(labels, scores)
+        answer = top_bars(bars)
         if answer != self._answer:
             self._answer = answer
             self._refresh()
@@ -103,18 +104,17 @@ class BlockItem(CardItem):
     def set_sample(self, values: np.ndarray) -> None:
         """Show the sample that an auto-encoder gives back, values in [0, 1], in the place of bars."""
         self._gives_back = True
-        if self._answer != ((), ()):
-            self._answer = ((), ())
+        if self._answer:
+            self._answer = ()
             self._refresh()
         self._draw(values, raw=True)
 
     def clear_answer(self) -> None:
         """Empty the bars, or take the picture away."""
-        labels, scores = self._answer
         if self._gives_back:
             self._gives_back, self._image, self._picture = False, None, QSizeF()
             self._refresh()
-        self.set_answer(labels, (0.0,) * len(scores))
+        self.set_answer(tuple(Bar(bar.label, 0.0, False) for bar in self._answer))
 
     def set_activation(self, values: np.ndarray) -> None:
         """Show the newest picture of the block's output."""
@@ -134,7 +134,7 @@ class BlockItem(CardItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint card or chip; nothing but the picture where only that is new."""
         place = picture_place(self.size, self._picture)
-        plain = self._image is not None and not self._face.labels and not self.mood.muted
+        plain = self._image is not None and not self._face.bars and not self.mood.muted
         if plain and place.contains(option.exposedRect):
             detail = option.levelOfDetailFromTransform(painter.worldTransform())
             paint_picture(painter, place, self._image, detail)
@@ -148,8 +148,7 @@ class BlockItem(CardItem):
         if not all(self.fed()) and not (self.facts and self.facts.shape):
             face = replace(face, left=QCoreApplication.translate("Builder", "needs input"))
         if isinstance(self.node.layer, Output):
-            labels, scores = self._answer
-            face = replace(face, left=self._loss_name or face.left, labels=labels, scores=scores)
+            face = replace(face, left=self._loss_name or face.left, bars=self._answer)
         self._show_face(face, self._picture if self.pictured else None)
 
 

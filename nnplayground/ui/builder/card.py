@@ -176,7 +176,7 @@ def _card(
         _text(painter, head, _LEFT, face.title, "title", "text")
     line = rect.bottom() - f.FOOTER_HEIGHT
     painter.fillRect(QRectF(rect.left(), line, rect.width(), 1), theme().color("hairline"))
-    if image is not None and not picture.isEmpty() and not face.labels:
+    if image is not None and not picture.isEmpty() and not face.bars:
         paint_picture(painter, picture_place(rect.size(), picture), image, detail)
     if detail < _FINE:
         return
@@ -190,7 +190,7 @@ def _card(
     _text(painter, foot, _RIGHT, face.right, "small", "muted")
     note = QRectF(inner.left(), rect.top() + f.TITLE_HEIGHT, inner.width(), f.NOTE_HEIGHT - 4)
     _text(painter, note, _LEFT, face.note, "small", "muted")
-    if face.labels:
+    if face.bars:
         _bars(painter, inner.adjusted(0, f.PICTURE_TOP, 0, 0), face)
 
 
@@ -214,16 +214,15 @@ def _share(painter: QPainter, shape: QPainterPath, track: QRectF, face: f.Face) 
 
 
 def _bars(painter: QPainter, area: QRectF, face: f.Face) -> None:
-    """One bar a class; the largest is bold and in the accent colour."""
-    best = max(face.scores, default=0.0)
-    names = f.label_width(face.labels)
-    for row, (label, score) in enumerate(zip(face.labels, face.scores, strict=True)):
+    """One bar a class, label or number; what counts is in the accent colour."""
+    names, numbers = f.label_width(face.bars), f.number_width(face.bars)
+    for row, (label, score, wins, number) in enumerate(face.bars):
         top = area.top() + row * f.BAR_PITCH
-        wins = best > 0 and score == best
         place = QRectF(area.left(), top, names + 1, f.BAR_PITCH)
         shown = QFontMetricsF(text_font("small")).elidedText(label, Qt.TextElideMode.ElideRight, names)
         _text(painter, place, _LEFT, shown, "small", "accent" if wins else "text")
-        track = QRectF(area.left() + names + 6, top + 2.5, area.width() - names - 6, 6)
+        _text(painter, QRectF(area.left(), top, area.width(), f.BAR_PITCH), _RIGHT, number, "small", "text")
+        track = QRectF(area.left() + names + 6, top + 2.5, area.width() - names - numbers - 6, 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().color("canvas"))
         painter.drawRoundedRect(track, 3, 3)

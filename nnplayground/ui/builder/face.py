@@ -10,12 +10,14 @@ from nnplayground.spec.call import say_shape
 from nnplayground.spec.layers.base import Layer
 from nnplayground.ui.builder.pen import text_width
 from nnplayground.ui.texts import spec_text
+from nnplayground.ui.widgets.answer_style import Bar
 from nnplayground.ui.widgets.say import short_count
 
 CARD_WIDTH, CHIP_HEIGHT = 116.0, 24.0
 TITLE_HEIGHT, PICTURE_TOP, PICTURE_GAP, FOOTER_HEIGHT = 31.0, 36.0, 7.0, 26.0
 NOTE_HEIGHT = 24.0
-BAR_PITCH, MOST_BARS, LABEL_WIDTH = 11.0, 10, 56.0
+BAR_PITCH, MOST_BARS, LABEL_WIDTH, LEAST_TRACK = 11.0, 10, 84.0, 44.0
+_NUMBER_WIDTH = 40.0
 SIDE = 9.0
 LOCK = QSizeF(8, 10)
 _PLAIN_FAMILIES = ("shape",)
@@ -23,7 +25,7 @@ _PLAIN_FAMILIES = ("shape",)
 
 @dataclass(frozen=True)
 class Face:
-    """The texts of a block. ``labels`` and ``scores`` are the bars of an answer."""
+    """The texts of a block, and the bars of an answer."""
 
     title: str
     telling: str
@@ -31,8 +33,7 @@ class Face:
     chip: bool
     left: str = ""
     right: str = ""
-    labels: tuple[str, ...] = ()
-    scores: tuple[float, ...] = ()
+    bars: tuple[Bar, ...] = ()
     frozen: bool = False
     """Whether a lock says that training leaves it as it is."""
     share: float = 0.0
@@ -64,12 +65,9 @@ def has_picture(layer: Layer) -> bool:
     return not layer.chip and layer.family not in _PLAIN_FAMILIES
 
 
-def top_bars(labels: tuple[str, ...], scores: tuple[float, ...]) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """The bars that fit: all in their order, or the largest where there are too many classes."""
-    if len(labels) <= MOST_BARS:
-        return labels, scores
-    best = sorted(range(len(labels)), key=lambda i: -scores[i])[:MOST_BARS]
-    return tuple(labels[i] for i in best), tuple(scores[i] for i in best)
+def top_bars(bars: tuple[Bar, ...]) -> tuple[Bar, ...]:
+    """The bars that fit: all in their order, or the longest where there are too many."""
+    return bars if len(bars) <= MOST_BARS else tuple(sorted(bars, key=lambda bar: -bar.length)[:MOST_BARS])
 
 
 def size_of(face: Face, picture: QSizeF | None = None) -> QSizeF:
@@ -79,8 +77,9 @@ def size_of(face: Face, picture: QSizeF | None = None) -> QSizeF:
     head = text_width(face.title, "title") + text_width(face.telling, "small") + 2 * SIDE + 10 + lock_width(face)
     foot = text_width(face.left, "small") + text_width(face.right, "small") + 2 * SIDE + 12
     width = _even(max(CARD_WIDTH, head, foot))
-    if face.labels:
-        return QSizeF(width, _even(PICTURE_TOP + len(face.labels) * BAR_PITCH + 5 + FOOTER_HEIGHT))
+    if face.bars:
+        width = max(width, _even(label_width(face.bars) + 6 + LEAST_TRACK + number_width(face.bars) + 2 * SIDE))
+        return QSizeF(width, _even(PICTURE_TOP + len(face.bars) * BAR_PITCH + 5 + FOOTER_HEIGHT))
     if face.note:
         return QSizeF(width, _even(TITLE_HEIGHT + NOTE_HEIGHT + FOOTER_HEIGHT))
     if picture is not None and not picture.isEmpty():
@@ -88,9 +87,14 @@ def size_of(face: Face, picture: QSizeF | None = None) -> QSizeF:
     return QSizeF(width, _even(TITLE_HEIGHT + FOOTER_HEIGHT))
 
 
-def label_width(labels: tuple[str, ...]) -> float:
-    """The width of the column of class names beside the bars."""
-    return min(LABEL_WIDTH, max((text_width(label, "small") for label in labels), default=0.0))
+def label_width(bars: tuple[Bar, ...]) -> float:
+    """The width of the column of names beside the bars."""
+    return min(LABEL_WIDTH, max((text_width(bar.label, "small") for bar in bars), default=0.0))
+
+
+def number_width(bars: tuple[Bar, ...]) -> float:
+    """The width of the column of numbers behind the bars, with the gap before it; 0 without numbers."""
+    return _NUMBER_WIDTH if any(bar.number for bar in bars) else 0.0
 
 
 def lock_width(face: Face) -> float:

@@ -16,6 +16,7 @@ from nnplayground.ui.builder.block_item import BlockItem
 from nnplayground.ui.builder.card_item import CardItem
 from nnplayground.ui.builder.face import work_shares
 from nnplayground.ui.builder.group_item import GroupItem
+from nnplayground.ui.widgets.answer_style import Bar
 
 if TYPE_CHECKING:
     from nnplayground.ui.builder.view import BuilderView
@@ -68,11 +69,11 @@ class Readings:
             block.set_activation(pictures[name])
         self._reroute_resized(sizes)
 
-    def set_answer(self, labels: Sequence[str], scores: Sequence[float]) -> None:
+    def set_answer(self, bars: tuple[Bar, ...]) -> None:
         """Show the answer as bars in the Output block."""
         sizes = _sizes(self._outputs())
         for block in self._outputs():
-            block.set_answer(tuple(labels), tuple(scores))
+            block.set_answer(bars)
         self._reroute_resized(sizes)
 
     def set_sample(self, values: np.ndarray) -> None:

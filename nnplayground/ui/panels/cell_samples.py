@@ -6,8 +6,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nnplayground import protocol as p
+from nnplayground.spec.truth import Truth
 from nnplayground.ui.gaze import Gaze
 from nnplayground.ui.panels.samples import PointCloud, SampleGrid, SampleView
+from nnplayground.ui.panels.truth_looks import TruthLooks
 from nnplayground.ui.widgets.pager import Pager
 
 PAGE = 120
@@ -121,7 +123,7 @@ class CellSamples(QWidget):
             scroll.setVisible(samples is view)
         if view is not None:
             shown = np.round(np.clip(values[:, 0], 0, 1) * 255).astype(np.uint8) if view is self._pictures else values
-            view.set_samples(shown, np.zeros(len(shown), np.int64), (self._label,))
+            view.set_samples(shown, np.zeros(len(shown), np.int64), TruthLooks(Truth("class", (self._label,))))
             self._lists[view].fit()
 
     def _fitting(self) -> SampleView | None:

@@ -1,4 +1,4 @@
-"""Which classes the network takes for which, and the validation samples behind each cell."""
+"""How answers compare with the truth on validation samples: a confusion matrix, a table of labels, or a plot."""
 
 import numpy as np
 from PySide6.QtCore import QEvent
@@ -8,6 +8,7 @@ from nnplayground import protocol as p
 from nnplayground.spec.project import Project
 from nnplayground.ui.panels.cell_samples import CellSamples
 from nnplayground.ui.panels.column import small_print
+from nnplayground.ui.panels.truth_details import TruthDetails
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import spec_text
 from nnplayground.ui.views.confusion_grid import ConfusionGrid
@@ -23,7 +24,8 @@ NOT_ASKED = -2
 class ConfusionPanel(QWidget):
     """Asks the engine for answers to the validation samples only while it can be seen.
 
-    A sample that is clicked becomes the one that the network is looked at with.
+    Classes have a matrix, and the samples behind each of its cells; labels have a table, numbers a plot. A sample that
+    is clicked becomes the one that the network is looked at with.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -31,15 +33,17 @@ class ConfusionPanel(QWidget):
         self.setObjectName("confusion")
         self._session = session
         self._arrays: dict[str, np.ndarray] = {}
-        self._tells_classes = session.document.project.recipe.task.truth == "class"
+        self._kind = session.document.project.recipe.task.truth
         self._build()
         self.grid.cell_chosen.connect(self._on_grid_cell_chosen)
         session.gaze.frame_arrived.connect(self._on_frame_arrived)
         self.samples.sample_chosen.connect(self._on_sample_chosen)
+        self.details.sample_chosen.connect(self._on_sample_chosen)
         session.data_known.connect(self._on_data_changed)
         session.data_missing.connect(self._on_data_changed)
         session.document.changed.connect(self._on_document_changed)
-        InSight(self).changed.connect(self._watch)
+        self._in_sight = InSight(self)
+        self._in_sight.changed.connect(self._watch)
         self._retranslate()
 
     def _build(self) -> None:
@@ -53,7 +57,9 @@ class ConfusionPanel(QWidget):
         head.setSpacing(12)
         head.addWidget(self._title)
         head.addWidget(self._caption, 1)
-        body = QHBoxLayout()
+        self._classes, self.details = QWidget(self), TruthDetails(self._session.gaze, self)
+        body = QHBoxLayout(self._classes)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(12)
         body.addWidget(self.grid, 1)
         column = QVBoxLayout()
@@ -64,19 +70,20 @@ class ConfusionPanel(QWidget):
         rows.setContentsMargins(14, 8, 12, 8)
         rows.setSpacing(6)
         rows.addLayout(head)
-        rows.addLayout(body, 1)
+        rows.addWidget(self._classes, 1)
+        rows.addWidget(self.details, 1)
 
     # ---- looking
 
     def _watch(self, wanted: bool) -> None:
         """Nobody looks: the engine need not ask the network."""
         if wanted:
-            self._session.gaze.watch(p.View(view=VIEW, probe="confusion"))
+            self._session.gaze.watch(p.View(view=VIEW, probe="judged" if self._detailed else "confusion"))
         else:
             self._session.gaze.unwatch(VIEW)
 
     def _on_frame_arrived(self, frame: p.Frame) -> None:
-        if frame.view == VIEW:
+        if frame.view == VIEW and frame.probe == ("judged" if self._detailed else "confusion"):
             self._arrays = {name: array.numpy() for name, array in frame.arrays.get("", {}).items()}
             self._show()
 
@@ -85,13 +92,32 @@ class ConfusionPanel(QWidget):
         self._show()
 
     def _on_document_changed(self, project: Project) -> None:
-        """Another task may tell no classes apart."""
-        tells = project.recipe.task.truth == "class"
-        if tells != self._tells_classes:
-            self._tells_classes, self._arrays = tells, {}
-            self._show()
+        """Another task has another kind of truth."""
+        if project.recipe.task.truth != self._kind:
+            self._kind, self._arrays = project.recipe.task.truth, {}
+            self._watch(bool(self._in_sight))
+            self._retranslate()
+
+    @property
+    def _detailed(self) -> bool:
+        """Whether there are labels or numbers in the place of classes."""
+        return self._kind in ("labels", "numbers")
+
+    @property
+    def title(self) -> str:
+        """What it is called for the present task."""
+        return {"labels": self.tr("Labels"), "numbers": self.tr("Answers")}.get(self._kind, self.tr("Confusion matrix"))
 
     def _show(self) -> None:
+        self._classes.setHidden(self._detailed)
+        self.details.setVisible(self._detailed)
+        if self._detailed:
+            self.details.show_arrays(self._kind, self._names(), self._arrays)
+        else:
+            self._show_classes()
+        self._caption.setText(self._summary())
+
+    def _show_classes(self) -> None:
         names = self._names()
         counts = np.zeros((len(names),) * 2, np.int64)
         if self._arrays and self._arrays["truth"].max(initial=-1) < len(names):
@@ -100,21 +126,22 @@ class ConfusionPanel(QWidget):
             self.grid.set_counts(counts, names)
         else:
             self.grid.set_counts(np.zeros((0, 0), np.int64), ())
-        self._caption.setText(self._summary())
         self._list_samples(another=False)
 
     def _names(self) -> tuple[str, ...]:
         data = self._session.data
-        return tuple(spec_text(name) for name in data.classes) if data is not None else ()
+        return tuple(spec_text(name) for name in data.truth.names) if data is not None else ()
 
     def _summary(self) -> str:
         data = self._session.data
         if not self._arrays:
-            if not self._tells_classes:
-                return self.tr("This task tells no classes apart.")
+            if self._kind == "sample":
+                return self.tr("The truth is the sample itself: there are no classes to be confused.")
             if data is not None and not data.validation:
                 return self.tr("There are no validation samples: the Data page says how many there are.")
             return self.tr("Shown as soon as the network can run.")
+        if self._detailed:
+            return self.details.words(self._kind, self._arrays)
         truth, answer = self._arrays["truth"], self._arrays["answer"]
         total, asked = len(truth), int((answer != NOT_ASKED).sum())
         right = int((truth == answer).sum())
@@ -136,7 +163,7 @@ class ConfusionPanel(QWidget):
         cell = self.grid.current
         if cell is None or not self._arrays:
             hint = self.tr("Choose a cell to see its samples. Rows: the class, columns: the answer.")
-            self._words.setText(hint if self._tells_classes else "")
+            self._words.setText(hint if self._kind == "class" else "")
             self.samples.clear()
             return
         self._words.setText(self.grid.words(*cell))
@@ -155,8 +182,9 @@ class ConfusionPanel(QWidget):
         super().changeEvent(event)
 
     def _retranslate(self) -> None:
-        title = self.tr("Confusion matrix")
+        title = self.title
         self._title.setText(title)
+        self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.grid.setAccessibleName(title)
         self._show()

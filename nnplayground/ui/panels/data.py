@@ -4,7 +4,6 @@ import math
 from pathlib import Path
 
 import numpy as np
-from msgspec.structs import replace
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -15,11 +14,13 @@ from nnplayground.datasets import Dataset, idx
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import DataChoice, Project
+from nnplayground.spec.truth import TruthKind
 from nnplayground.ui.panels.column import Column, Sentence, small_print
 from nnplayground.ui.panels.data_fetch import DataFetch
 from nnplayground.ui.panels.own_folder import FolderReader
 from nnplayground.ui.panels.samples import PointCloud, SampleGrid
-from nnplayground.ui.panels.shares import ClassBars, SplitBar
+from nnplayground.ui.panels.shares import ClassBars, NumberRanges, SplitBar
+from nnplayground.ui.panels.truth_looks import TruthLooks
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text, spec_text
 from nnplayground.ui.widgets import say
@@ -130,7 +131,10 @@ class DataPanel(Column):
         self._classes_heading = SectionHeading("", self)
         self._bars = ClassBars(self)
         self._bars.setObjectName("class_bars")
-        for part in (self._split_heading, self._split_bar, self._split_words, self._classes_heading, self._bars):
+        self._ranges = NumberRanges(self)
+        self._ranges.setObjectName("number_ranges")
+        split = (self._split_heading, self._split_bar, self._split_words)
+        for part in (*split, self._classes_heading, self._bars, self._ranges):
             self.content.addWidget(part)
 
     def _connect(self) -> None:
@@ -179,7 +183,7 @@ class DataPanel(Column):
     def _edit(self, dataset: Dataset, text: str, merge_key: str = "") -> None:
         document = self._session.document
         data = DataChoice(kind=dataset.kind, options=dataset.options)
-        document.edit(replace(document.project, data=data), text, merge_key)
+        document.edit(document.project.with_data(data, dataset.truth), text, merge_key)
 
     # ---- the folder
 
@@ -232,7 +236,6 @@ class DataPanel(Column):
         self._samples_heading.setText(self.tr("Samples"))
         self._samples_tip.setText(self.tr("Click one to see what the network makes of it."))
         self._split_heading.setText(self.tr("Split"))
-        self._classes_heading.setText(self.tr("Classes"))
         self._grid.setAccessibleName(self.tr("Samples"))
         self._cloud.setAccessibleName(self.tr("Samples"))
         self._bars.setAccessibleName(self.tr("Samples of each class"))
@@ -267,10 +270,13 @@ class DataPanel(Column):
         self._waiting.setVisible(facts is None and not self._fetch.is_missing())
         points = facts is not None and facts.pictures.dtype != "uint8"
         for part in (
-            self._samples_heading, self._samples_tip, self._classes_heading, self._bars, self._split_heading,
-            self._split_bar, self._split_words,
+            self._samples_heading, self._samples_tip, self._classes_heading, self._split_heading, self._split_bar,
+            self._split_words,
         ):  # fmt: skip
             part.setVisible(facts is not None)
+        numbers = facts is not None and facts.truth.kind == "numbers"
+        self._bars.setVisible(facts is not None and not numbers)
+        self._ranges.setVisible(numbers)
         self._grid.setVisible(facts is not None and not points)
         self._cloud.setVisible(points)
         if facts is not None and facts is not self._drawn_facts:
@@ -278,14 +284,24 @@ class DataPanel(Column):
             self._fill(facts, self._cloud if points else self._grid, points)
 
     def _fill(self, facts: p.DataFacts, view: SampleGrid | PointCloud, points: bool) -> None:
-        view.set_samples(facts.pictures.numpy(), facts.labels.numpy(), facts.classes)
-        self._bars.set_counts(facts.classes, facts.counts, marks=points)
+        looks = TruthLooks(facts.truth, facts.ranges)
+        view.set_samples(facts.pictures.numpy(), facts.labels.numpy(), looks)
+        self._classes_heading.setText(self._truth_heading(facts.truth.kind))
+        if facts.truth.kind == "numbers":
+            self._ranges.set_ranges(looks, facts.ranges)
+        else:
+            marks = "dot" if facts.truth.kind == "labels" else "mark" if points else ""
+            self._bars.set_counts(looks.names, facts.counts, marks)
         self._split_bar.set_parts(facts.training, facts.validation, facts.test)
         words = self.tr("{0} training · {1} validation · {2} test").format(
             *(say.count(part) for part in (facts.training, facts.validation, facts.test))
         )
         self._split_words.setText(" · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in words.split(" · ")))
         self._split_bar.setAccessibleDescription(words)
+
+    def _truth_heading(self, kind: TruthKind) -> str:
+        names = {"class": self.tr("Classes"), "labels": self.tr("Labels"), "numbers": self.tr("Numbers")}
+        return names[kind]
 
 
 def _resolved(choice: DataChoice) -> Dataset | None:

@@ -13,6 +13,7 @@ from nnplayground import drawing
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.views import pictures
 from nnplayground.ui.widgets.answer_bars import AnswerBars
+from nnplayground.ui.widgets.answer_style import AnswerStyle
 from nnplayground.ui.widgets.digit_canvas import DigitCanvas
 from nnplayground.ui.widgets.given_back import GivenBack
 
@@ -142,15 +143,17 @@ class PadPanel(QWidget):
         self.bars.clear()
         self.given.set_picture(None)
 
-    def set_reading(self, reading: str) -> None:
-        """Make room for what answers now are: ``shares`` of classes, or a ``sample`` (``Task.reading``)."""
-        if self.given.isHidden() == (reading == "sample"):
-            self.bars.setVisible(reading == "shares")
-            self.given.setVisible(reading == "sample")
+    def set_style(self, style: AnswerStyle) -> None:
+        """Make room for what answers now are: bars, or a sample."""
+        self.bars.set_style(style)
+        gives_back = style.reading == "sample"
+        if self.given.isHidden() == gives_back:
+            self.bars.setVisible(not gives_back)
+            self.given.setVisible(gives_back)
             self.show_no_answer()
 
     def set_labels(self, labels: Sequence[str]) -> None:
-        """Name the classes of another data set; its answer is still to come."""
+        """Name what another data set knows of its samples; its answer is still to come."""
         self.bars.set_labels(labels)
 
     def set_hint(self, reason: str) -> None:

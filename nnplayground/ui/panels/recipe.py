@@ -5,11 +5,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
+from nnplayground import datasets
 from nnplayground import protocol as p
 from nnplayground.spec import losses, optimizers, schedules, tasks
 from nnplayground.spec.fields import fields_of
-from nnplayground.spec.problems import Problem
-from nnplayground.spec.project import Project, Recipe
+from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.project import DataChoice, Project, Recipe
 from nnplayground.ui.panels.augmentation import AugmentationSection
 from nnplayground.ui.panels.column import Column
 from nnplayground.ui.panels.device_part import DevicePart
@@ -136,6 +137,7 @@ class RecipePanel(Column):
     def _show(self, project: Project) -> None:
         recipe = project.recipe
         self._task.show_spec(recipe.task)
+        self._task.set_refused(_unserved(project.data))
         self._loss.show_spec(recipe.loss)
         self._loss.set_refused({tag: why for tag, kind in losses.KINDS.items() if (why := recipe.task.refused(kind))})
         self._optimizer.show_spec(recipe.optimizer)
@@ -149,7 +151,8 @@ class RecipePanel(Column):
         self._stopping.show_spec(
             recipe.stopping, self._brief(recipe.stopping, ("patience", "has_target", "minutes")) or self.tr("epochs")
         )
-        self._stopping.set_locked(recipe.stopping.locked(recipe.task.measure.name == "accuracy"))
+        self._stopping.set_locked(recipe.stopping.locked())
+        self._stopping.form.name_choices("watch", {"measure": spec_text(recipe.task.measure.title).lower()})
         self._schooling.form.set_spec(recipe.schooling)
         self._schooling.set_locked(_locked(recipe))
 
@@ -170,6 +173,15 @@ class RecipePanel(Column):
         for part in (self._schedule, self._regularisation, self._stopping):
             part.set_note(at_once if running else "", self.tr("Acts at the next step."))
         self._schooling.form.set_waiting(dict.fromkeys(_NEXT_RUN, why) if running else {})
+
+
+def _unserved(data: DataChoice) -> dict[str, Problem]:
+    """The tasks that this data cannot teach, and why; none where this release does not know the data."""
+    try:
+        truth = datasets.resolve(data.kind, data.options).truth
+    except PlaygroundError:
+        return {}
+    return {tag: why for tag, kind in tasks.KINDS.items() if (why := kind().unserved(truth))}
 
 
 def _locked(recipe: Recipe) -> dict[str, Problem]:

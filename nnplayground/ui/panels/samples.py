@@ -5,7 +5,6 @@ import math
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QHelpEvent,
     QImage,
     QKeyEvent,
@@ -15,10 +14,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
-    QPolygonF,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from nnplayground.ui.panels.truth_looks import TruthLook, TruthLooks, paint_dots
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.views.pictures import map_image
 
@@ -27,8 +26,6 @@ _GAP = 4
 _LABEL = 14
 _REACH = 12
 """How near to a point a click must fall, in pixels."""
-_CORNERS: tuple[tuple[int, float], ...] = ((0, 0.0), (4, 45.0), (4, 0.0), (3, -90.0))
-"""Marks of the classes: a disc, a square, a diamond, a triangle, as corners and the angle of the first."""
 
 
 class SampleView(QWidget):
@@ -46,21 +43,23 @@ class SampleView(QWidget):
         self.setSizePolicy(policy)
         self._samples = np.empty(0)
         self._labels: tuple[str, ...] = ()
-        self._classes = np.empty(0, np.int64)
+        """What is known of each sample, in words."""
+        self._looks: list[TruthLook] = []
         self._current = -1
         self._painted = QPixmap()
         theme().changed.connect(self._forget)
 
-    def set_samples(self, samples: np.ndarray, classes: np.ndarray, names: tuple[str, ...]) -> None:
+    def set_samples(self, samples: np.ndarray, y: np.ndarray, truth: TruthLooks) -> None:
         """Show samples.
 
         Args:
             samples: uint8 pictures ``(N, H, W)`` or points ``(N, 2)``.
-            classes: The class of each, ``(N,)``.
-            names: The names of the classes.
+            y: What is known of each: classes ``(N,)``; labels or numbers ``(N, names)``.
+            truth: How that is shown.
         """
-        self._samples, self._classes = samples, classes
-        self._labels = tuple(names[c] for c in classes)
+        self._samples = samples
+        self._looks = [truth.look(value) for value in y]
+        self._labels = tuple(look.words for look in self._looks)
         self._current = -1
         self._forget()
         self.updateGeometry()
@@ -163,7 +162,7 @@ class SampleView(QWidget):
 
 
 class SampleGrid(SampleView):
-    """Pictures in rows, with the name of the class below each."""
+    """Pictures in rows, with what is known of each below it."""
 
     ROWS = 6
     """How many rows there are at most."""
@@ -204,21 +203,27 @@ class SampleGrid(SampleView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(self.font())
-        painter.setPen(theme().color("muted"))
         for index in range(self.count()):
             cell = self.cell(index)
             _paint_rounded(painter, cell, map_image(self._samples[index], "grey", (0, 255)))
             label = QRectF(cell.left() - 1, cell.bottom(), cell.width() + 2, _LABEL - 1)
-            name = self.fontMetrics().elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(label.width()))
-            painter.drawText(label, Qt.AlignmentFlag.AlignCenter, name)
+            self._paint_label(painter, label, self._looks[index])
         painter.end()
+
+    def _paint_label(self, painter: QPainter, place: QRectF, look: TruthLook) -> None:
+        if look.flags is not None:
+            paint_dots(painter, place.center(), look.flags)
+            return
+        name = self.fontMetrics().elidedText(look.short, Qt.TextElideMode.ElideRight, int(place.width()))
+        painter.setPen(theme().color("muted"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_ring(self, painter: QPainter) -> None:
         painter.drawRoundedRect(self.cell(self._current).adjusted(0, 0, 0, 0), 4, 4)
 
 
 class PointCloud(SampleView):
-    """Points of the plane; each class has a colour and a mark of its own."""
+    """Points of the plane; each class has a colour and a mark of its own, labels share one, numbers have a scale."""
 
     def heightForWidth(self, width: int) -> int:
         return min(width, 240)
@@ -249,33 +254,12 @@ class PointCloud(SampleView):
         middle = QPointF(self.width() / 2, self.height() / 2)
         painter.drawLine(QPointF(0, middle.y()), QPointF(self.width(), middle.y()))
         painter.drawLine(QPointF(middle.x(), 0), QPointF(middle.x(), self.height()))
-        for (x, y), class_index in zip(self._places(), self._classes, strict=True):
-            paint_mark(painter, QPointF(x, y), int(class_index))
+        for (x, y), look in zip(self._places(), self._looks, strict=True):
+            look.paint(painter, QPointF(x, y))
         painter.end()
 
     def _paint_ring(self, painter: QPainter) -> None:
         painter.drawEllipse(self.point(self._current), 6, 6)
-
-
-def class_color(index: int) -> QColor:
-    """The colour of a class of points."""
-    tokens = theme().tokens
-    families = ("dense", "pooling", "attention", "sequence", "normalisation", "shape")
-    colors = (tokens.training, tokens.validation, *(tokens.families[name] for name in families))
-    return QColor(colors[index % len(colors)])
-
-
-def paint_mark(painter: QPainter, place: QPointF, class_index: int, radius: float = 2.6) -> None:
-    """The mark of a class: colour and shape."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(class_color(class_index))
-    corners, first = _CORNERS[class_index % len(_CORNERS)]
-    if not corners:
-        painter.drawEllipse(place, radius, radius)
-        return
-    angles = [math.radians(first + 360 / corners * i) for i in range(corners)]
-    far = radius * 1.25
-    painter.drawPolygon(QPolygonF([place + QPointF(far * math.cos(a), far * math.sin(a)) for a in angles]))
 
 
 def _paint_rounded(painter: QPainter, cell: QRectF, image: QImage) -> None:

@@ -70,6 +70,7 @@ class StatusLine(QWidget):
         session.analysed.connect(self._on_session_analysed)
         session.device_chosen.connect(self._on_session_device_chosen)
         session.run.progressed.connect(self._on_session_progressed)
+        session.forecast_made.connect(self._on_session_forecast_made)
         session.run.started.connect(self._on_session_run_started)
         session.state_changed.connect(self._on_session_state_changed)
         session.place_changed.connect(self._show_place)
@@ -91,6 +92,9 @@ class StatusLine(QWidget):
 
     def _on_session_progressed(self, message: p.Progress) -> None:
         self._memory_bytes, self._gpu = message.memory_bytes, message.gpu
+        self._show_memory()
+
+    def _on_session_forecast_made(self, _forecast: p.Forecast) -> None:
         self._show_memory()
 
     def _on_session_run_started(self, message: p.RunStarted) -> None:
@@ -126,7 +130,6 @@ class StatusLine(QWidget):
         self.setAccessibleName(self.tr("Status"))
         self._parameters.setToolTip(self.tr("Numbers that the network learns"))
         self._operations.setToolTip(self.tr("Multiplications with an addition, for one sample on its way through"))
-        self._memory.setToolTip(self.tr("Memory that the engine uses"))
         self._gpu_memory.setToolTip(self.tr("Memory of the GPU that the engine holds, and how much there is"))
         self._seed.setToolTip(self.tr("Decides the first weights, the split and the order of samples"))
         self._show_totals()
@@ -164,8 +167,18 @@ class StatusLine(QWidget):
     def _show_memory(self) -> None:
         size = say.bytes_text(self._memory_bytes)
         _put(self._memory, self.tr("engine {0}").format(size) if self._memory_bytes else "")
+        self._memory.setToolTip("\n".join(self._memory_words()))
         used, total = map(say.bytes_text, self._gpu)
         _put(self._gpu_memory, self.tr("GPU {0} of {1}").format(used, total) if self._gpu[1] else "")
+
+    def _memory_words(self) -> list[str]:
+        """What the figure is, and what a step will need of the rest."""
+        known, forecast = [self.tr("Memory that the engine uses")], self._session.forecast
+        if forecast is not None and forecast.step_bytes:
+            need = self.tr("A step needs about {0} beside weights and data").format(say.bytes_text(forecast.step_bytes))
+            free = self.tr("; {0} are free").format(say.bytes_text(forecast.free_bytes)) if forecast.free_bytes else ""
+            known.append(need + free)
+        return known
 
     def _show_run(self) -> None:
         seed = self._session.document.project.recipe.schooling.seed

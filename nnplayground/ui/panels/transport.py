@@ -136,6 +136,7 @@ class TransportBar(QWidget):
         session = self._session
         session.state_changed.connect(self._on_session_state_changed)
         session.blocked_changed.connect(self._on_session_blocked_changed)
+        session.doing.changed.connect(self._refresh)
         session.run.started.connect(self._on_session_run_started)
         session.run.metrics_arrived.connect(self._on_session_metrics_arrived)
         session.run.progressed.connect(self._on_session_progressed)
@@ -276,6 +277,8 @@ class TransportBar(QWidget):
         reason = problem_text(session.blocked) if session.blocked else ""
         if session.state == "starting":
             return self.tr("Starting the engine…"), ""
+        if session.state == "training" and session.doing.what is not None:
+            return problem_text(session.doing.what), ""
         if session.state == "training":
             lead, rest = self._training_words()
             return lead, self._stale_words("run_is_stale") or rest

@@ -79,15 +79,16 @@ def data_text(entry: Entry) -> str:
 
 
 def _best_text(entry: Entry) -> str:
-    accuracy, best = entry.summary.best_accuracy, entry.summary.best
-    if accuracy is not None:
-        return say.percent(accuracy)
-    return say.number(best.values["loss"]) if best else "–"
+    value, measure = entry.summary.best_measure, entry.summary.measure
+    if value is None:
+        return "–"
+    return say.percent(value) if measure.percent else f"{measure.key.upper()} {say.number(value)}"
 
 
 def _best_key(entry: Entry) -> float | None:
-    accuracy, best = entry.summary.best_accuracy, entry.summary.best
-    return accuracy if accuracy is not None else -best.values["loss"] if best else None
+    """The better, the greater."""
+    value = entry.summary.best_measure
+    return value if value is None or entry.summary.measure.higher_is_better else -value
 
 
 def _optional(value: float | None, text: Callable[[Any], str]) -> str:
@@ -113,7 +114,7 @@ COLUMNS = (
     Column(
         "best",
         QT_TRANSLATE_NOOP("RunColumns", "Validation"),
-        QT_TRANSLATE_NOOP("RunColumns", "Accuracy on the validation samples where their loss was least"),
+        QT_TRANSLATE_NOOP("RunColumns", "The measure of the task, on validation samples where their loss was least"),
         _best_text,
         _best_key,
         True,

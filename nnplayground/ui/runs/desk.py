@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from nnplayground import protocol as p
 from nnplayground import records
 from nnplayground.records.shelf import FACTS
 from nnplayground.reports import tensorboard
@@ -35,8 +36,8 @@ class RunsDesk(QObject):
         self._session, self._files, self._notices, self._window = session, files, notices, window
         self.shelf = RunShelf(self)
         self._bin = Bin(self.shelf)
-        self._to_say = ""
-        """What will be said once the run has gone back."""
+        self._best_wanted = False
+        """The best epoch was asked for; once the run has gone back it will be said which one that is."""
         self.exports = RunExports(notices, window)
         self._handlers: dict[str, Callable[[Sequence[Entry]], object]] = {
             "show": self._show, "hide": self._hide, "open": self._open_last, "open_best": self._open_best,
@@ -62,7 +63,8 @@ class RunsDesk(QObject):
         self.panel.table.ticked.connect(self._watch)
         self.panel.table.refused.connect(self._notices.show_problem)
         self._session.record.changed.connect(self._judge_best)
-        self._session.run.started.connect(self._on_run_started)
+        self._session.run.progressed.connect(self._on_progressed)
+        self._session.failed.connect(self._on_failed)
 
     def retitle(self) -> None:
         """Write all texts in the present language."""
@@ -91,21 +93,8 @@ class RunsDesk(QObject):
 
     def take_best_epoch(self) -> None:
         """Go back to the best epoch of the present run; what came after stays on record."""
-        record = self._session.record.record
-        try:
-            if self._session.place.away:
-                raise PlaygroundError("run_over_there", host=self._session.place.name)
-            entry = self.shelf.take(Path(record))
-            entry.refresh()
-            step = records.step_of(entry.run, "best", entry.summary.best)
-            if step is None:
-                raise PlaygroundError("run_no_best", name=entry.name)
-        except PlaygroundError as error:
-            self._notices.show_problem(error.problem)
-            return
-        self._session.record.resume(record, step, branch=True, train=False)
-        text = self.tr("These are the weights of epoch {0:.4g}, the best by validation. The whole run stays on record.")
-        self._to_say = text.format(entry.summary.best.epoch)
+        self._best_wanted = True
+        self._session.record.take_best()
 
     def undo(self) -> None:
         """Bring back what was deleted last."""
@@ -141,9 +130,7 @@ class RunsDesk(QObject):
 
     def _open(self, entry: Entry, which: str) -> None:
         try:
-            if which == "best" and entry.summary.best is None:
-                raise PlaygroundError("run_no_best", name=entry.name)
-            taken = records.take(entry.run, which, entry.summary.best)
+            taken = records.take(entry.run, which)
         except PlaygroundError as error:
             self._notices.show_problem(error.problem)
             return
@@ -170,10 +157,16 @@ class RunsDesk(QObject):
         """Look while the table is seen, or one of its runs is on the charts."""
         self.shelf.watch(bool(self.panel.in_sight) or bool(self.panel.table.shown))
 
-    def _on_run_started(self) -> None:
-        if self._to_say:
-            self._notices.show_note(self._to_say)
-            self._to_say = ""
+    def _on_progressed(self, progress: p.Progress) -> None:
+        if self._best_wanted and progress.state == "paused":
+            self._best_wanted = False
+            text = self.tr(
+                "These are the weights of epoch {0:.4g}, the best by validation. The whole run stays on record."
+            )
+            self._notices.show_note(text.format(progress.epoch))
+
+    def _on_failed(self, _failure: p.Failure) -> None:
+        self._best_wanted = False
 
     def _judge_best(self) -> None:
         self.best_action.setEnabled(bool(self._session.record.steps))

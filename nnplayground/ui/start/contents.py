@@ -20,11 +20,12 @@ from nnplayground.ui.widgets.say import percent, short_count
 
 def preset_cards() -> list[Card]:
     """All presets, the simplest first."""
-    tip = _tr("Right answers on digits kept aside for validation, after the epochs of the preset's own recipe.")
-    return [
-        Card(tag, spec_text(preset.title), spec_text(preset.description), *_figures(preset), tip, _network(tag))
-        for tag, preset in PRESETS.items()
-    ]
+    return [_preset_card(preset) for preset in PRESETS.values()]
+
+
+def _preset_card(preset: Preset) -> Card:
+    title, description = spec_text(preset.title), spec_text(preset.description)
+    return Card(preset.tag, title, description, *_figures(preset), _tip(preset), _network(preset.tag))
 
 
 def recent_card(path: str) -> Card:
@@ -55,12 +56,17 @@ def _network(tag: str) -> Network:
 
 
 def _figures(preset: Preset) -> tuple[str, str]:
-    """How large it is, and what share of the validation digits it gets right."""
+    """How large it is, and what its task is measured by comes to on the validation samples."""
     size = _tr("{0} parameters").format(short_count(preset.parameters))
     epochs = preset.recipe.schooling.epochs
     measure = preset.recipe.task.measure
     figure = percent(preset.measure, 0) if measure.percent else _tr("error {0}").format(f"{preset.measure:.3f}")
     return size, _tr("{0} in {1} epochs").format(figure, epochs)
+
+
+def _tip(preset: Preset) -> str:
+    title = spec_text(preset.recipe.task.measure.title)
+    return _tr("{0} on samples kept aside for validation, after the epochs of the preset's own recipe.").format(title)
 
 
 def _tr(text: str) -> str:

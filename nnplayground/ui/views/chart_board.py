@@ -65,6 +65,11 @@ class ChartBoard(QObject):
             return (*self._shown, OtherRun(self.tr("run before"), self._former, FORMER))
         return self._shown
 
+    @property
+    def shown_runs(self) -> tuple[OtherRun, ...]:
+        """Those that were chosen, without the run before."""
+        return self._shown
+
     def show_runs(self, runs: Sequence[OtherRun]) -> None:
         """Show these further runs, dimmed, behind the present one."""
         former = self.measure

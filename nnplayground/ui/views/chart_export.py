@@ -44,7 +44,7 @@ class ChartExport(QObject):
         """Ask for a file and write it."""
         chart = self._chart
         kinds = f"{form.upper()} (*.{form})"
-        path, _ = QFileDialog.getSaveFileName(chart, chart.title, f"{chart.metric}.{form}", kinds)
+        path, _ = QFileDialog.getSaveFileName(chart, chart.title, f"{self._key()}.{form}", kinds)
         if path:
             self.save(Path(path) if path.endswith(f".{form}") else Path(f"{path}.{form}"))
 
@@ -91,7 +91,7 @@ class ChartExport(QObject):
         """Every value: a row for each training step, each check on validation samples and each further run."""
         text = io.StringIO(newline="")
         table = csv.writer(text, lineterminator="\n")
-        table.writerow(["run", "curve", *AXES, self._chart.metric])
+        table.writerow(["run", "curve", *AXES, self._key()])
         runs = [("this", self._chart.board.curves), *((run.name, run.curves) for run in self._chart.picture.others())]
         for name, curves in runs:
             history = curves.metrics[self._chart.metric]
@@ -99,6 +99,11 @@ class ChartExport(QObject):
                 columns = np.stack([*(series.along(axis) for axis in AXES), series.y], 1).tolist()
                 table.writerows([name, kind, epoch, int(step), f"{s:.6g}", y] for epoch, step, s, y in columns)
         return text.getvalue().encode()
+
+    def _key(self) -> str:
+        """What the metric is called in output for programs."""
+        metric = self._chart.metric
+        return self._chart.board.measure.key if metric == "measure" else metric
 
     def _size(self) -> QSize:
         return self._chart.plot.size() + QSize(0, self._head_px())

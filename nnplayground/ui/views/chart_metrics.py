@@ -108,6 +108,11 @@ _ALL = (
         unit=QT_TRANSLATE_NOOP("chart_metrics", "samples/s"),
     ),
 )
+_MEASURED = {
+    "label_accuracy": QT_TRANSLATE_NOOP("chart_metrics", "the share of labels that are right"),
+    "distance": QT_TRANSLATE_NOOP("chart_metrics", "how far the output is from the truth"),
+}
+"""What a measure that is no accuracy is, by ``Measure.name``."""
 MEASURED = "measure"
 """The metric that is what the task is measured by."""
 METRICS = {metric.name: metric for metric in _ALL}
@@ -124,7 +129,7 @@ def metric_of(name: str, measure: Measure) -> Metric:
     return Metric(
         name,
         measure.title,
-        QT_TRANSLATE_NOOP("chart_metrics", "how far the output is from the truth"),
+        _MEASURED[measure.name],
         higher_is_better=measure.higher_is_better,
         validated=True,
         percent=measure.percent,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.views.chart_board import ChartBoard
 from nnplayground.ui.views.chart_picture import ChartPicture
-from nnplayground.ui.views.series import Series
+from nnplayground.ui.views.series import AT_ONCE, Series
 from nnplayground.ui.widgets import say
 
 _ASIDE = 14
@@ -76,7 +76,7 @@ class ChartReading(QLabel):
         lines = []
         if len(history.training):
             if picture.decay:
-                lines.append(self._line(self.tr("training {value}"), history.smoothed(picture.decay), step))
+                lines.append(self._line(self.tr("training {value}"), history.smoothed(picture.decay, AT_ONCE), step))
             lines.append(self._line(self.tr("this step {value}"), history.training, step))
         if len(history.validation):
             text = self.tr("validation {value} (epoch {epoch})")
@@ -97,7 +97,7 @@ class ChartReading(QLabel):
         lines = []
         for run in self._picture.others():
             history = run.curves.metrics[picture.metric.name]
-            series = history.smoothed(picture.decay) if picture.decay else history.training
+            series = history.smoothed(picture.decay, AT_ONCE) if picture.decay else history.training
             at = series.nearest(x, axis)
             if at >= 0:
                 lines.append(f"{run.name} {picture.metric.say(float(series.y[at]))}")

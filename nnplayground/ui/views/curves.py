@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnplayground import records
 from nnplayground.spec.tasks.base import Measure
 from nnplayground.spec.tasks.classification import Classification
-from nnplayground.ui.texts import problem_text
 from nnplayground.ui.views.chart_metrics import METRICS, metric_of
 from nnplayground.ui.views.positions import Positions
 from nnplayground.ui.views.series import Series
@@ -43,12 +41,25 @@ class MetricHistory:
         both = (series.along(axis) for series in (self.training, self.validation) if len(series))
         return max((float(values[-1]) for values in both), default=0.0)
 
-    def smoothed(self, decay: float) -> Series:
-        """The smoothed training curve: made when it is first wanted, and carried on with what has come since."""
+    def smoothed(self, decay: float, most: int | None = None) -> Series:
+        """The smoothed training curve: made when it is first wanted, and carried on with what has come since.
+
+        Args:
+            most: So many steps it is carried on by; all if None. ``behind`` says whether there are more.
+        """
         if decay != self._decay:
             self._smooth(decay)
-        self._smooth_curve.take(self._smoother(self.training.y[len(self._smooth_curve) :]))
+        start = len(self._smooth_curve)
+        if start < len(self.training):
+            stop = None if most is None else start + most
+            self._smooth_curve.take(self._smoother(self.training.y[start:stop]))
         return self._smooth_curve
+
+    @property
+    def behind(self) -> bool:
+        """Whether a curve that was asked for is not whole yet: asking again carries it on."""
+        smooth = self._decay >= 0 and 0 < len(self._smooth_curve) < len(self.training)
+        return smooth or any(series.behind for series in (self.training, self.validation, self._smooth_curve))
 
     def take_check(self, y: float) -> None:
         """Add the value of the last check and remember whether it is the best so far (the earlier one wins a tie)."""
@@ -91,18 +102,6 @@ class RunCurves:
         }
         self.marks: list[Mark] = []
         self.total_epochs = 1.0
-
-    @classmethod
-    def of_history(cls, history: records.History, measure: Measure = Classification.measure) -> RunCurves:
-        """The curves of a run as it was recorded."""
-        curves = cls(measure)
-        curves.append_steps(history.epochs, history.columns, history.steps, history.seconds)
-        for check in history.checks:
-            values = {name: math.nan if value is None else value for name, value in check.values.items()}
-            curves.append_check(check.epoch, values)
-        curves.marks = [Mark(mark.epoch, problem_text(mark.change)) for mark in history.marks]
-        curves.total_epochs = max(float(history.epochs[-1]) if len(history.epochs) else 0.0, 1e-3)
-        return curves
 
     def __len__(self) -> int:
         return len(self._steps) + len(self._checks)
@@ -148,6 +147,13 @@ class RunCurves:
                 history.training.take(column[measured])
             else:
                 history.training.take(column)
+
+    def reserve(self, steps: int) -> None:
+        """Have room for so many steps in all: moving a million of them takes a tenth of a second."""
+        self._steps.reserve(steps)
+        for history in self.metrics.values():
+            history.training.reserve(steps)
+            history.training.positions.reserve(steps)
 
     def append_check(self, epoch: float, values: Mapping[str, float]) -> None:
         """Add what was measured on the validation samples after ``epoch`` epochs, by metric."""

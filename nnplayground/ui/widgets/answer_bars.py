@@ -1,4 +1,4 @@
-"""What the network answers: one bar per class, the most likely one in bold."""
+"""What the network answers: one bar for each class, label or number, what counts in bold."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.widgets import say
+from nnplayground.ui.widgets.answer_style import AnswerStyle
 from nnplayground.ui.widgets.motion import duration_ms
 
 _ROW = 12.5
 _TIGHT_ROW = 16
 _ROOMY_ROW = 34
+_RANGE_ROW, _RANGE_PX = 32, 13
 _GAP = 8
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class AnswerBars(QWidget):
-    """Rows of class name, bar and share.
+    """Rows of name, bar and value; ``style`` says what the values are.
 
-    The dynamic property ``answer`` and the accessible description hold the top class at once, whatever the bars still
-    do; ``answer_changed(str)`` tells a new one, empty for none.
+    The dynamic property ``answer`` and the accessible description hold the answer at once, whatever the bars still do;
+    ``answer_changed(str)`` tells a new one, empty for none.
     """
 
     answer_changed = Signal(str)
@@ -43,7 +45,10 @@ class AnswerBars(QWidget):
         self._values = np.empty(0)
         self._shown = np.empty(0)
         self._from = np.empty(0)
-        self._top = -1
+        self._chosen = np.empty(0, bool)
+        self._known = False
+        """Whether there is an answer."""
+        self._style = AnswerStyle()
         self._last_change_s = -1.0
         self._motion = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=duration_ms())
         self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -55,32 +60,38 @@ class AnswerBars(QWidget):
         """Show an answer.
 
         Args:
-            labels: Class names, in the order of the network's outputs.
-            values: Their shares in [0, 1], as many; what is not finite counts as 0.
+            labels: Names of classes, labels or numbers, in the order of the network's outputs.
+            values: Their shares in [0, 1], or numbers, as many; what is not finite counts as 0.
         Raises: ValueError: If there are not as many values as labels.
         """
         values = np.asarray(values, np.float64).ravel()
         if len(labels) != len(values):
             raise ValueError(f"{len(labels)} class names for {len(values)} values")
-        top = int(np.nanargmax(values)) if np.isfinite(values).any() else -1
-        self._change(tuple(map(str, labels)), np.where(np.isfinite(values), values, 0.0).clip(0, 1), top)
+        known, chosen = bool(np.isfinite(values).any()), self._style.chosen(values)
+        self._change(tuple(map(str, labels)), self._style.cleaned(values), chosen, known)
 
     def set_labels(self, labels: Sequence[str]) -> None:
-        """Name the classes and show no answer."""
-        self._change(tuple(map(str, labels)), np.zeros(len(labels)), -1)
+        """Name the rows and show no answer."""
+        self._change(tuple(map(str, labels)), np.zeros(len(labels)), np.zeros(len(labels), bool), False)
+
+    def set_style(self, style: AnswerStyle) -> None:
+        """Take values for something else from now on; what is shown is gone if that is new."""
+        if style != self._style:
+            self._style = style
+            self.clear()
 
     def clear(self) -> None:
         """Show no answer; the rows stay."""
-        self._change(self._labels, np.zeros(len(self._labels)), -1)
+        self.set_labels(self._labels)
 
     @property
     def answer(self) -> str:
-        """The most likely class, empty for none."""
+        """The most likely class, the labels that are true, or the numbers; empty for none."""
         return str(self.property("answer"))
 
     @property
     def values(self) -> np.ndarray:
-        """The shares that the bars show or are on their way to, ``(classes,)``."""
+        """What the bars show or are on their way to, ``(rows,)``."""
         return self._values
 
     def sizeHint(self) -> QSize:
@@ -91,12 +102,12 @@ class AnswerBars(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(90, round(5 * _ROW))
 
-    def _change(self, labels: tuple[str, ...], values: np.ndarray, top: int) -> None:
-        answer = labels[top] if top >= 0 else ""
+    def _change(self, labels: tuple[str, ...], values: np.ndarray, chosen: np.ndarray, known: bool) -> None:
+        answer = self._style.answer(labels, values, chosen)
         before = self.answer
         same_rows = labels == self._labels and len(self._shown) == len(values)
         names_changed = labels != self._labels
-        self._labels, self._values, self._top = labels, values, top
+        self._labels, self._values, self._chosen, self._known = labels, values, chosen, known
         if names_changed:
             self.updateGeometry()
         self._move(same_rows)
@@ -124,10 +135,8 @@ class AnswerBars(QWidget):
             self.update()
 
     def _describe(self) -> None:
-        if self.answer:
-            text = self.tr("The answer is {label}, {share}")
-            share = say.percent(float(self._values[self._top]))
-            self.setAccessibleDescription(text.format(label=self.answer, share=share))
+        if self._known:
+            self.setAccessibleDescription(self._style.described(self._labels, self._values, self._chosen))
         else:
             self.setAccessibleDescription(self.tr("No answer yet"))
 
@@ -152,7 +161,8 @@ class AnswerBars(QWidget):
         if more:
             painter.setFont(font("small"))
             painter.setPen(theme().color("muted"))
-            text = self.tr("and {count} less likely").format(count=more)
+            text = self.tr("and {count} less likely") if self._style.exclusive else self.tr("and {count} more")
+            text = text.format(count=more)
             painter.drawText(QRectF(0, len(rows) * height, self.width(), height), _LEFT, text)
 
     def _rows(self) -> tuple[list[int], int]:
@@ -166,18 +176,18 @@ class AnswerBars(QWidget):
     def _column_widths(self, rows: list[int]) -> tuple[float, float]:
         metrics = QFontMetricsF(_bold(self._row_font))
         label = max(metrics.horizontalAdvance(self._labels[index]) for index in rows) + 1
-        share = metrics.horizontalAdvance("99.9 %") + 2
+        share = metrics.horizontalAdvance("99.9 %" if self._style.reading != "numbers" else "−0.0888") + 2
         room = max(self.width() - share - 2 * _GAP - 40, self.width() * 0.3)
         return min(label, room), share
 
     def _draw_row(self, painter: QPainter, index: int, row: QRectF, label_width: float, share_width: float) -> None:
-        tokens, is_top = theme().tokens, index == self._top
+        tokens, is_top = theme().tokens, bool(self._chosen[index])
         painter.setFont(_bold(self._row_font) if is_top else self._row_font)
-        painter.setPen(theme().color("text" if is_top or self._top < 0 else "muted"))
+        painter.setPen(theme().color("text" if is_top or not self._known else "muted"))
         label = QFontMetricsF(painter.font()).elidedText(self._labels[index], Qt.TextElideMode.ElideRight, label_width)
         painter.drawText(QRectF(0, row.y(), label_width + 2, row.height()), _LEFT, label)
-        if self._top >= 0:
-            painter.drawText(row, _RIGHT, say.percent(float(self._values[index])))
+        if self._known:
+            painter.drawText(row, _RIGHT, self._style.text(float(self._values[index])))
         thickness = min(max(row.height() * 0.5, 6.0), 12.0)
         left = label_width + _GAP
         width = max(row.width() - left - share_width - _GAP, 4.0)
@@ -185,7 +195,18 @@ class AnswerBars(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().color("field" if tokens.dark else "canvas"))
         painter.drawRoundedRect(bar, 3, 3)
-        self._draw_filling(painter, bar, float(self._shown[index]), is_top)
+        if self._known:
+            self._draw_filling(painter, bar, self._style.length(index, float(self._shown[index])), is_top)
+        if self._style.reading == "numbers" and row.height() >= _RANGE_ROW:
+            self._draw_range(painter, bar, index)
+
+    def _draw_range(self, painter: QPainter, bar: QRectF, index: int) -> None:
+        """Between what the number lay in the data, below the ends of the bar."""
+        painter.setFont(font("small"))
+        painter.setPen(theme().color("muted"))
+        below = QRectF(bar.left(), bar.bottom() + 1, bar.width(), _RANGE_PX)
+        for side, end in zip((_LEFT, _RIGHT), self._style.range_of(index), strict=True):
+            painter.drawText(below, side, say.number(end))
 
     @staticmethod
     def _draw_filling(painter: QPainter, bar: QRectF, share: float, is_top: bool) -> None:

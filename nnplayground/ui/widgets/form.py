@@ -49,6 +49,7 @@ class SpecForm(QWidget):
         self._hidden = frozenset(hidden)
         self._locked: dict[str, str] = {}
         self._waiting: dict[str, str] = {}
+        self._names: dict[str, dict[Any, str]] = {}
         self._spec: msgspec.Struct | None = None
         self._rows: dict[str, _Row] = {}
         self._grid = QGridLayout(self)
@@ -95,6 +96,12 @@ class SpecForm(QWidget):
         self._waiting = dict(reasons)
         self._retitle()
 
+    def name_choices(self, field: str, names: Mapping[Any, str]) -> None:
+        """Call choices of a parameter by other names, already translated."""
+        if self._names.get(field) != names:
+            self._names[field] = dict(names)
+            self._retitle()
+
     def field_widget(self, name: str) -> AnyField:
         """The field of a parameter."""
         return self._rows[name].widget
@@ -118,7 +125,7 @@ class SpecForm(QWidget):
 
     def _retitle(self) -> None:
         for name, row in self._rows.items():
-            row.retitle(self._locked.get(name, ""), self._waiting.get(name, ""))
+            row.retitle(self._locked.get(name, ""), self._waiting.get(name, ""), self._names.get(name, {}))
 
     def _on_row_edited(self, name: str, value: Any) -> None:
         try:
@@ -168,7 +175,7 @@ class _Row(QObject):
             part.deleteLater()
         self.deleteLater()
 
-    def retitle(self, locked: str, waiting: str = "") -> None:
+    def retitle(self, locked: str, waiting: str, names: Mapping[Any, str]) -> None:
         """Write the texts again, in the present language; a reason greys the row, another mutes its name."""
         title = spec_text(self._field.title)
         self.label.setText(title)
@@ -181,7 +188,7 @@ class _Row(QObject):
         self.widget.setToolTip(tip)
         self.label.set_tip(tip)
         if isinstance(self.widget, ChoiceField):
-            self.widget.set_choices(_labelled(self._field))
+            self.widget.set_choices([(choice, names.get(choice, text)) for choice, text in _labelled(self._field)])
 
     def refuse(self, value: Any, reason: str) -> None:
         """Go back to a value and say why."""

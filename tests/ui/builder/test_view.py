@@ -14,6 +14,7 @@ from nnplayground.spec.problems import Problem
 from nnplayground.ui.builder.menus import CanvasMenu
 from nnplayground.ui.builder.mime import LAYER_MIME, layer_mime, layer_of
 from nnplayground.ui.builder.words import block_tip
+from nnplayground.ui.widgets.answer_style import AnswerStyle
 
 COPY, LEFT, NO_KEYS = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -181,20 +182,21 @@ def test_odd_arrays_do_no_harm(desk, values):
 
 
 def test_bars_show_the_answer_and_clearing_keeps_their_names(desk):
-    desk.view.readings.set_answer([str(i) for i in range(10)], [0.0] * 9 + [1.0])
+    desk.view.readings.set_answer(AnswerStyle().bars("0123456789", [0.0] * 9 + [1.0]))
     face = desk.view.canvas.blocks["output1"].face
-    assert face.labels == tuple("0123456789")
-    assert face.scores[9] == 1.0
+    assert "".join(bar.label for bar in face.bars) == "0123456789"
+    assert [bar.chosen for bar in face.bars] == [False] * 9 + [True] and face.bars[9].length == 1.0
     desk.view.readings.clear_answer()
     face = desk.view.canvas.blocks["output1"].face
-    assert (face.labels, max(face.scores)) == (tuple("0123456789"), 0.0)
+    assert "".join(bar.label for bar in face.bars) == "0123456789"
+    assert not any(bar.length or bar.chosen for bar in face.bars)
 
 
 def test_of_many_classes_the_best_are_shown(desk):
     scores = [i / 100 for i in range(100)]
-    desk.view.readings.set_answer([f"class {i}" for i in range(100)], scores)
-    assert desk.view.canvas.blocks["output1"].face.labels[0] == "class 99"
-    assert len(desk.view.canvas.blocks["output1"].face.labels) == 10
+    desk.view.readings.set_answer(AnswerStyle().bars([f"class {i}" for i in range(100)], scores))
+    assert desk.view.canvas.blocks["output1"].face.bars[0].label == "class 99"
+    assert len(desk.view.canvas.blocks["output1"].face.bars) == 10
 
 
 def test_the_output_names_the_loss_also_when_it_comes_later(desk):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nnplayground import protocol as p
 from nnplayground.spec.presets import PRESETS
+from nnplayground.spec.truth import Truth
 from nnplayground.ui.session import Session
 
 
@@ -67,7 +68,7 @@ class FakeEngine(QObject):
     def _facts(self, kind, samples, labels, names, shape, counts):
         total = sum(counts)
         facts = p.DataFacts(
-            kind=kind, classes=names, sample_shape=shape, digest="ab" * 32, pictures=p.Array.of(samples),
+            kind=kind, truth=Truth("class", names), sample_shape=shape, digest="ab" * 32, pictures=p.Array.of(samples),
             labels=p.Array.of(labels.astype(np.int64)), counts=counts, training=total * 8 // 10,
             validation=total // 10, test=total // 10,
         )  # fmt: skip

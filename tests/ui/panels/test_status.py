@@ -85,6 +85,15 @@ def test_a_file_of_another_day_shows_its_date(line, session, tmp_path):
     assert _text(line, "saved") == "saved 2024-02-29"
 
 
+def test_the_memory_says_on_hover_what_a_step_needs(line, session, engine):
+    engine.analyse(memory_bytes=363_000_000)
+    label = line.findChild(QLabel, "status_memory")
+    assert label.text() == "engine 363 MB" and label.toolTip() == "Memory that the engine uses"
+    known = {"revision": session._revision, "epoch_s": 1.0, "step_bytes": 12_000_000}
+    engine.received.emit(p.Forecast(**known, free_bytes=5_100_000_000))
+    assert label.toolTip().endswith("A step needs about 12 MB beside weights and data; 5.1 GB are free")
+
+
 def test_how_long_an_epoch_takes_is_foreseen_and_then_measured(line, session, engine):
     engine.pictures()
     label = line.findChild(QLabel, "status_epoch")

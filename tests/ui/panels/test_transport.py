@@ -55,6 +55,36 @@ def test_while_training_play_becomes_pause(ready, engine):
     assert engine.sent_of(p.Stop)
 
 
+def test_what_is_done_before_the_first_step_is_said_and_can_be_stopped(ready, session, engine):
+    engine.received.emit(p.Doing(what=Problem(code="doing_threads", severity="note")))
+    assert ready.words() == "Choosing the number of threads…" and _button(ready, "play_button").text() == "Pause"
+    _button(ready, "stop_button").click()
+    assert engine.sent_of(p.Stop)
+    engine.begin()
+    engine.progress(step=0)
+    engine.received.emit(p.Doing(what=Problem(code="doing_step", severity="note")))
+    engine.received.emit(p.RunEnded(run=1, reason="stopped", step=0))
+    assert ready.words() == "Stopped after 0 steps" and session.doing.what is None
+
+
+def test_a_step_that_lasts_long_is_said_once_somebody_wants_an_end(ready, session, engine, qtbot):
+    engine.begin()
+    engine.progress(step=1)
+    _button(ready, "play_button").click()
+    assert session.doing.what is None, "mostly it takes no time"
+    qtbot.waitUntil(lambda: ready.words() == "Pausing after this step…")
+    engine.progress(step=2)
+    assert ready.words() == "Pausing after this step…"
+    engine.progress(step=2, state="paused")
+    assert ready.words().startswith("Paused")
+
+
+def test_a_start_that_fails_leaves_it_ready(ready, engine):
+    engine.received.emit(p.Doing(what=Problem(code="doing_threads", severity="note")))
+    engine.received.emit(p.Doing())
+    assert ready.words() == "Ready" and not _button(ready, "stop_button").isEnabled()
+
+
 def test_the_button_keeps_its_width(ready, engine):
     ready.show()
     play = _button(ready, "play_button")

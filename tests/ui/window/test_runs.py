@@ -44,7 +44,7 @@ def test_a_run_is_opened_as_a_project_with_its_weights(user, runs, action, which
     act(runs, action)
     user.wait_until_playable()
     assert user.document.project.name == "recorded" and not user.document.path
-    expected = records.take(entry.run, which, entry.summary.best).weights
+    expected = records.take(entry.run, which).weights
     for name, value in load(user.document.weights).items():
         np.testing.assert_array_equal(value, load(expected)[name])
 
@@ -81,14 +81,12 @@ def test_the_present_run_grows_in_the_table_and_its_best_epoch_can_be_taken(user
     record = user.session.record.record
     runs.open_folder(record)  # the engine has another home than each test
     user.wait(lambda: runs.shelf.entry(record).summary.state == "finished", "the table knows")
-    best = runs.shelf.entry(record).summary.best
     runs.best_action.trigger()
     user.wait(lambda: user.session.record.record != record, "a branch began")
-    assert "best by validation" in user.banner
+    user.wait(lambda: "best by validation" in user.banner, "it is said which one that is")
     branch = records.find(user.session.record.record)
     assert branch.facts.parent == Path(record).name
-    steps = records.find(record).snapshots().sizes()
-    assert branch.facts.parent_step == min(steps, key=lambda step: abs(step - best.step))
+    assert branch.facts.parent_step == records.step_of(records.find(record), "best")
     user.window.banner.hide()
 
 

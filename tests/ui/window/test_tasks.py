@@ -26,7 +26,7 @@ def test_an_autoencoder_learns_to_give_the_drawing_back(user):
     user.wait(lambda: np.abs(pad.given.array - drawing).mean() < 0.6 * before, "a better picture")
     assert user.window.measure_plot.title == "Mean absolute error"
     assert "Mean absolute error" in user.window.transport.words() and "%" not in user.window.transport.words()
-    assert not output.face.labels
+    assert not output.face.bars
     user.window.findChild(ChoiceField, "task_box").value_edited.emit("classification")
     user.wait_for_analysis()
     assert pad.bars.isVisible() and not pad.given.isVisible()

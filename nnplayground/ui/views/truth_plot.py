@@ -1,0 +1,120 @@
+"""Answers over the truth, for numbers: a point a sample, and the line on which they would be right."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnplayground.ui.theme import font, theme
+from nnplayground.ui.widgets import say
+
+_LEFT, _BELOW, _MARGIN = 44, 32, 8
+_REACH = 10
+"""How near to a point a click must fall, in pixels."""
+
+
+class TruthPlot(QWidget):
+    """The truth to the right, the answer upwards, on one scale. ``sample_chosen`` tells the row of a clicked point."""
+
+    sample_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFont(font("small"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._points = np.zeros((0, 2))
+        self._current = -1
+        self._range = (0.0, 1.0)
+        theme().changed.connect(self.update)
+
+    def set_points(self, truth: np.ndarray, answer: np.ndarray) -> None:
+        """Show truth and answer of one number, ``(N,)`` each; what is not finite has no point."""
+        self._points = np.stack([truth, answer], 1).astype(np.float64)
+        known = self._points[np.isfinite(self._points).all(1)]
+        low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+        room = 0.04 * ((high - low) or 1.0)
+        self._range = (low - room, high + room)
+        self._current = -1 if self._current >= len(self._points) else self._current
+        self.setAccessibleDescription(self.tr("{0} samples").format(say.count(len(known))))
+        self.update()
+
+    def set_current(self, row: int) -> None:
+        """Ring a point; -1 none."""
+        self._current = row
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(260, 240)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 110)
+
+    def point(self, row: int) -> QPointF:
+        """Where a sample is drawn."""
+        frame, (low, high) = self._frame(), self._range
+        x, y = (self._points[row] - low) / (high - low)
+        return QPointF(frame.left() + x * frame.width(), frame.bottom() - y * frame.height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the point under the pointer."""
+        known = np.flatnonzero(np.isfinite(self._points).all(1))
+        if event.button() != Qt.MouseButton.LeftButton or not len(known):
+            return
+        places = np.array([(self.point(row).x(), self.point(row).y()) for row in known])
+        distances = np.hypot(*(places - (event.position().x(), event.position().y())).T)
+        if distances.min() <= _REACH:
+            self.set_current(int(known[distances.argmin()]))
+            self.sample_chosen.emit(self._current)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = self._frame()
+        self._paint_axes(painter, frame)
+        painter.setPen(QPen(theme().color("muted"), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(frame.bottomLeft(), frame.topRight())
+        color = QColor(theme().color("accent"))
+        color.setAlphaF(0.55)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        for row in np.flatnonzero(np.isfinite(self._points).all(1)).tolist():
+            painter.drawEllipse(self.point(row), 2.4, 2.4)
+        if self._current >= 0:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme().color("accent"), 2))
+            painter.drawEllipse(self.point(self._current), 6, 6)
+        painter.end()
+
+    def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
+        low, high = self._range
+        for value in _round_values(low, high):
+            share = (value - low) / (high - low)
+            x, y = frame.left() + share * frame.width(), frame.bottom() - share * frame.height()
+            painter.setPen(QPen(theme().color("hairline"), 1))
+            painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()))
+            painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
+            painter.setPen(theme().color("muted"))
+            text = f"{value:g}".replace("-", "\N{MINUS SIGN}")
+            painter.drawText(QRectF(x - 30, frame.bottom() + 2, 60, 14), Qt.AlignmentFlag.AlignCenter, text)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(0, y - 7, frame.left() - 5, 14), right, text)
+        below = QRectF(frame.left(), frame.bottom() + 16, frame.width(), 15)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.tr("truth"))
+        painter.save()
+        painter.translate(7, frame.center().y())
+        painter.rotate(-90)
+        painter.drawText(QRectF(-60, -8, 120, 15), Qt.AlignmentFlag.AlignCenter, self.tr("answer"))
+        painter.restore()
+
+    def _frame(self) -> QRectF:
+        side = min(self.width() - _LEFT - _MARGIN, self.height() - _BELOW - _MARGIN)
+        return QRectF(_LEFT, _MARGIN, max(side, 20), max(side, 20))
+
+
+def _round_values(low: float, high: float) -> list[float]:
+    """Some round numbers in a range."""
+    step = 10.0 ** np.floor(np.log10((high - low) / 4))
+    step *= next(factor for factor in (1, 2, 5, 10) if factor * step * 5 >= high - low)
+    first, last = int(np.ceil(low / step)), int(np.floor(high / step))
+    return [round(index * step, 10) for index in range(first, last + 1)]

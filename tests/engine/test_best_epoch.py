@@ -1,0 +1,108 @@
+"""The best epoch has its very weights on record, whatever else is kept or put back."""
+
+import pytest
+import torch
+from msgspec.structs import replace
+
+from nnplayground import records
+from nnplayground.engine.batches import Batches
+from nnplayground.engine.data import LoadedData
+from nnplayground.engine.headless import train
+from nnplayground.engine.net import Net
+from nnplayground.engine.recording import Recording
+from nnplayground.engine.resuming import moment
+from nnplayground.engine.trainer import Trainer
+from nnplayground.engine.weights import from_bytes, put
+from nnplayground.records.snapshots import weights_of
+from nnplayground.spec.optimizers.adam import Adam
+from nnplayground.spec.optimizers.sgd import SGD
+from nnplayground.spec.project import Project
+from nnplayground.spec.stopping import Stopping
+from tests.engine.process import small
+
+
+@pytest.fixture(autouse=True)
+def same_generators():
+    state, threads = torch.get_rng_state(), torch.get_num_threads()
+    yield
+    torch.set_rng_state(state)
+    torch.set_num_threads(threads)
+
+
+def project(stopping: Stopping | None = None, lr: float = 2.0) -> Project:
+    """So high a rate that the loss goes up and down."""
+    whole = small(optimizer=Adam(lr=lr), batch_size=40, epochs=12)
+    return replace(whole, recipe=replace(whole.recipe, stopping=stopping or Stopping()))
+
+
+def recorded(whole: Project, **options: object) -> tuple[bytes, records.Run, records.History]:
+    outcome = train(whole, LoadedData(whole), device="cpu", recording=Recording(), **options)
+    run = records.find(outcome.record)
+    reader = records.MetricsReader(run.folder)
+    reader.read()
+    return outcome.weights, run, reader.history
+
+
+def score(whole: Project, weights: bytes) -> dict[str, float]:
+    """Of these weights on the validation samples."""
+    data = LoadedData(whole)
+    net = Net(whole, data.sample_shape, data.truth.size)
+    put(net, from_bytes(weights), "")
+    trainer = Trainer(whole, net, Batches.of(data.split, data.truth.size, whole.recipe, "cpu"))
+    return trainer.evaluate(trainer.batches.validation)._asdict()
+
+
+def at(run: records.Run, step: int) -> bytes:
+    return weights_of(run.snapshots().read(step))
+
+
+def same(one: bytes, other: bytes) -> bool:
+    first, second = from_bytes(one), from_bytes(other)
+    return all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_what_is_taken_as_the_best_epoch_scores_as_its_check_did():
+    whole = project()
+    _, run, history = recorded(whole)
+    best = history.best()
+    assert 0 < best.step < history.steps[-1], "the course goes up and down"
+    assert records.best_kept(run, history) == best
+    assert score(whole, records.take(run, "best").weights)["loss"] == pytest.approx(best.values["loss"], rel=1e-6)
+
+
+def test_the_weights_that_were_put_back_are_what_the_run_leaves_behind():
+    whole = project(Stopping(keep_best=True))
+    weights, run, history = recorded(whole)
+    last = list(run.snapshots().sizes())[-1]
+    assert last == history.steps[-1] and run.snapshots().put_back(last)
+    assert same(at(run, last), weights), "the last snapshot holds them too"
+    best = min((c for c in history.checks if c.epoch and c.epoch % 1 == 0), key=lambda c: c.values["loss"])
+    assert score(whole, weights)["loss"] == pytest.approx(best.values["loss"], rel=1e-6)
+    kept = records.best_kept(run, history)
+    assert kept.step < last and score(whole, at(run, kept.step))["loss"] == pytest.approx(kept.values["loss"], rel=1e-6)
+
+
+def test_weights_put_back_over_the_best_are_not_taken_for_it():
+    """The last epoch may be the best by loss, while the recipe keeps the best by accuracy."""
+    whole = project(Stopping(keep_best=True, watch="accuracy"))
+    _, run, history = recorded(whole)
+    last = int(history.steps[-1])
+    loss = {"loss": 0.0, "measure": 0.5}
+    assert run.snapshots().put_back(last)
+    history.checks.append(records.Check(last, 12.0, loss))
+    assert history.best().step == last and records.best_kept(run, history).step < last
+
+
+def test_the_best_stays_when_a_run_is_taken_up_and_little_may_be_kept():
+    whole = project()
+    _, run, history = recorded(whole)
+    best = history.best()
+    start = next(step for step in run.snapshots().sizes() if step > best.step)
+    recording = Recording()
+    recording.keep(1)
+    slow = replace(whole, recipe=replace(whole.recipe, optimizer=SGD(lr=1e-9)))
+    again = moment(run.id, start)
+    changed = again.snapshot._replace(facts=again.snapshot.facts | {"last_epoch": 14})
+    train(slow, LoadedData(slow), device="cpu", recording=recording, resume=again._replace(snapshot=changed))
+    assert best.step in run.snapshots().sizes()
+    assert records.step_of(run, "best") == best.step or records.step_of(run, "best") > start
