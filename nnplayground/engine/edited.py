@@ -18,6 +18,11 @@ class Edited:
         self._key: object = None
         self._memory = Memory()
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was learned or loaded."""
+        return self._memory.empty
+
     def is_of(self, key: object) -> bool:
         """Whether it is what follows from this (``sameness.net_key``; None: there is no data)."""
         return key == self._key and (self.net is not None or key is None)

@@ -57,6 +57,11 @@ class Memory:
     def __init__(self) -> None:
         self._known: dict[tuple[str, torch.Size], Tensor] = {}
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known."""
+        return not self._known
+
     def remember(self, weights: dict[str, Tensor]) -> None:
         """Note the present values (not copied: the caller does not change them any more)."""
         for name, value in weights.items():

@@ -95,6 +95,11 @@ class Workshop:
         """What works of an edited network that is not finished."""
         return self._edited.part
 
+    @property
+    def untouched(self) -> bool:
+        """Whether all weights are those that the seed gives."""
+        return self.step_count == 0 and self._edited.untouched
+
     def wish_for(self, wish: str) -> None:
         """Use this device from the next run on.
 

@@ -122,6 +122,7 @@ SENTENCES: dict[str, str] = {
     "out_of_memory": "There was not enough memory for batches of {batch}. Try {smaller}, or a smaller network.",
     "out_of_memory_estimated": "There was not enough memory for batches of {batch}: a step needs about {needed} more, and {free} were free. Batches of {smaller} should fit.",
     "engine_starting": "The engine is starting.",
+    "engine_disconnected": "There is no connection to {host}. Your project is safe; connect again to go on.",
     "engine_gone": "The engine has ended unexpectedly. Your project is safe; restart the engine to go on.",
     "engine_command": "A quotation mark is not closed in this command.",
     "engine_empty": "Give the name of a machine, or a whole command.",

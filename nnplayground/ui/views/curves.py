@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -75,6 +76,18 @@ class MetricHistory:
         self._smooth_curve = Series(self.training.positions)
 
 
+class Place(NamedTuple):
+    """Where a step lies."""
+
+    epoch: float
+    step: int
+    seconds: float
+
+    def along(self, axis: str) -> float:
+        """Its coordinate along one of ``AXES``."""
+        return float(getattr(self, axis))
+
+
 @dataclass(frozen=True)
 class Mark:
     """Something that was changed while the run went on: after so many epochs, in words."""
@@ -105,6 +118,10 @@ class RunCurves:
 
     def __len__(self) -> int:
         return len(self._steps) + len(self._checks)
+
+    def last_along(self, axis: str) -> float:
+        """How far the steps reach along an axis; below any place of it before the first."""
+        return float(self._steps.along(axis)[-1]) if len(self._steps) else -1.0
 
     @property
     def last_step(self) -> int:
@@ -175,8 +192,8 @@ class RunCurves:
         """Where along an axis an epoch lies."""
         return self._steps.at_epoch(epoch, axis)
 
-    def place_of_cursor(self, x: float, axis: str) -> tuple[float, int, float] | None:
-        """Epoch, step and second of the step nearest to a place; None while there is none."""
+    def place_of_cursor(self, x: float, axis: str) -> Place | None:
+        """Where the step nearest to a place lies; None while there is none."""
         if not len(self._steps):
             return None
         along = self._steps.along(axis)
@@ -184,10 +201,10 @@ class RunCurves:
         left = max(right - 1, 0)
         index = left if abs(along[left] - x) <= abs(along[right] - x) else right
         epoch, step, second = (float(self._steps.along(name)[index]) for name in ("epoch", "step", "seconds"))
-        return epoch, int(step), second
+        return Place(epoch, int(step), second)
 
-    def step_beside(self, step: int, by: int) -> int:
-        """The number of the step that lies ``by`` recorded steps behind one."""
+    def place_beside(self, place: Place, by: int) -> Place:
+        """Where the step lies that is ``by`` recorded steps behind one; the same if there is none."""
         along = self._steps.along("step")
-        index = int(np.clip(np.searchsorted(along, step) + by, 0, max(len(along) - 1, 0)))
-        return int(along[index]) if len(along) else 0
+        index = int(np.clip(np.searchsorted(along, place.step) + by, 0, max(len(along) - 1, 0)))
+        return self.place_of_cursor(float(along[index]), "step") if len(along) else place
