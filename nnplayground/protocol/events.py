@@ -260,10 +260,11 @@ class Answer(Message):
 
 
 class Weights(Message):
-    """The weights as safetensors, as the request with this number asked."""
+    """The weights as safetensors, as the request with this number asked; ``first``: those that the seed gives."""
 
     request: int
     data: bytes
+    first: bool = False
 
 
 class Snapshots(Message):
