@@ -22,6 +22,12 @@ from tests.engine.process import small
 
 
 @pytest.fixture(autouse=True)
+def kept_whatever_it_costs(monkeypatch):
+    """A machine may be so busy that copying takes its share of the time at once."""
+    monkeypatch.setattr("nnplayground.engine.recorder.BEST_GRACE_S", 1e9)
+
+
+@pytest.fixture(autouse=True)
 def same_generators():
     state, threads = torch.get_rng_state(), torch.get_num_threads()
     yield
