@@ -95,6 +95,11 @@ class Workshop:
         """What works of an edited network that is not finished."""
         return self._edited.part
 
+    @property
+    def untouched(self) -> bool:
+        """Whether all weights are those that the seed gives."""
+        return self.step_count == 0 and self._edited.untouched
+
     def wish_for(self, wish: str) -> None:
         """Use this device from the next run on.
 
@@ -134,7 +139,7 @@ class Workshop:
     def load(self, data: bytes) -> list[str]:
         """Put weights from a file into the network, as far as they fit. Returns the blocks that they do not fit.
 
-        Raises: PlaygroundError: ``file_damaged``.
+        Raises: PlaygroundError: ``weights_damaged``.
         """
         return self._edited.load(data)
 

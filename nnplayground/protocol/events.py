@@ -260,10 +260,11 @@ class Answer(Message):
 
 
 class Weights(Message):
-    """The weights as safetensors, as the request with this number asked."""
+    """The weights as safetensors, as the request with this number asked; ``first``: those that the seed gives."""
 
     request: int
     data: bytes
+    first: bool = False
 
 
 class Snapshots(Message):
@@ -271,6 +272,13 @@ class Snapshots(Message):
 
     record: str
     steps: tuple[int, ...]
+    bytes: int
+    cap: int
+
+
+class SnapshotTotal(Message):
+    """What the snapshots of all runs need, and how much they may need, in bytes."""
+
     bytes: int
     cap: int
 
@@ -309,6 +317,7 @@ Event = (
     | Doing
     | RunStarted
     | Snapshots
+    | SnapshotTotal
     | Looking
     | Metrics
     | Progress
