@@ -149,7 +149,7 @@ def test_a_bad_file_is_said_in_one_line(
         path.write_bytes(content)
     code, out, err = cli(command, path)
     assert code == 1 and out == ""
-    assert word in err and len(err.splitlines()) == 1
+    assert word in err and "bad.nnp" in err and len(err.splitlines()) == 1
 
 
 # ---- the window

@@ -59,7 +59,7 @@ class Edited:
     def load(self, data: bytes) -> list[str]:
         """Put weights from a file into the network, as far as they fit. Returns the blocks that they do not fit.
 
-        Raises: PlaygroundError: ``file_damaged``.
+        Raises: PlaygroundError: ``weights_damaged``.
         """
         weights = from_bytes(data)
         self._memory.remember(weights)

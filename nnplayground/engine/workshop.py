@@ -139,7 +139,7 @@ class Workshop:
     def load(self, data: bytes) -> list[str]:
         """Put weights from a file into the network, as far as they fit. Returns the blocks that they do not fit.
 
-        Raises: PlaygroundError: ``file_damaged``.
+        Raises: PlaygroundError: ``weights_damaged``.
         """
         return self._edited.load(data)
 

@@ -280,6 +280,13 @@ class Snapshots(Message):
     began: int = 0
 
 
+class SnapshotTotal(Message):
+    """What the snapshots of all runs need, and how much they may need, in bytes."""
+
+    bytes: int
+    cap: int
+
+
 class Looking(Message):
     """Views and answers are of this step from now on; None: of the network as it is now."""
 
@@ -314,6 +321,7 @@ Event = (
     | Doing
     | RunStarted
     | Snapshots
+    | SnapshotTotal
     | Looking
     | Metrics
     | Progress

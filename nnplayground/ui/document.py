@@ -129,7 +129,7 @@ class Document(QObject):
             data = Path(path).read_bytes()
         except OSError as error:
             raise PlaygroundError("file_unreadable", name=Path(path).name, detail=error.strerror) from None
-        self._take(archive.decode(data), path, hashlib.sha256(data).hexdigest())
+        self._take(archive.decode(data, Path(path).name), path, hashlib.sha256(data).hexdigest())
 
     def recover(self, document: archive.Document, path: str = "") -> None:
         """Go on with work that no file holds; ``path`` is the file that a save will replace."""

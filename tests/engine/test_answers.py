@@ -62,7 +62,7 @@ def test_damaged_weights_are_refused_and_change_nothing(engine):
     before = engine.weights()
     for weights in (b"", b"\x80\x04garbage", before[:-5]):
         engine.send(p.Load(weights=weights))
-        assert engine.next(p.Failure).problem.code == "file_damaged"
+        assert engine.next(p.Failure).problem.code == "weights_damaged"
         assert same(engine.weights(), before)
 
 
