@@ -53,7 +53,7 @@ class RunsDesk(QObject):
         self.show_action = self._action("show_runs", self.show_panel, "Ctrl+Shift+R")
         self.best_action = self._action("best_epoch", self.take_best_epoch)
         self.twin = TwinDesk(session, charts, self.shelf, self.panel.table, self.on_charts, notices, window)
-        self.train_actions = [None, self.show_action, self.best_action, self.twin.action]
+        self.train_actions = [None, self.show_action, self.best_action, self.twin.action, self.twin.stop_action]
         self._wire()
         self.retitle()
         self._judge_best()
