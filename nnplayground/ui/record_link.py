@@ -9,13 +9,17 @@ from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Document
 
 DEFAULT_CAP = 256_000_000
+DEFAULT_TOTAL_CAP = 2_000_000_000
 
 
 class RecordLink(QObject):
     """Knows where the present run is recorded, and asks the engine to go on from there."""
 
-    cap_wished = Signal(int)
+    cap_wished = Signal(object)  # not int: that is cut to 32 bits
     """The user lets the snapshots of a run need so many bytes."""
+    total_cap_wished = Signal(object)  # not int: that is cut to 32 bits
+    """The user lets the snapshots of all runs together need so many bytes."""
+    total_changed = Signal()
     changed = Signal()
     """Another run, or other snapshots of it."""
 
@@ -26,11 +30,17 @@ class RecordLink(QObject):
         """Folder of the record of the run that is shown; empty without one."""
         self.steps: tuple[int, ...] = ()
         """Steps that have a snapshot, ascending."""
+        self.began = 0
+        """Where a branch began; steps before are of the runs that it came from."""
         self.bytes = 0
         self.away = False
         """Whether records lie on another machine, where only the engine can read them."""
         self.cap = DEFAULT_CAP
         """How many bytes the snapshots of a run may need."""
+        self.total_cap = DEFAULT_TOTAL_CAP
+        """How many bytes those of all runs together may need."""
+        self.total: p.SnapshotTotal | None = None
+        """What they need, once it was counted."""
         self._former = b""
         """Weights of before the run."""
 
@@ -38,7 +48,7 @@ class RecordLink(QObject):
         """A run begins, or goes on."""
         if message.record != self.record:
             self._former = self._document.weights
-            self.record, self.steps, self.bytes = message.record, (), 0
+            self.record, self.steps, self.bytes, self.began = message.record, (), 0, 0
             self.changed.emit()
 
     def take_snapshots(self, message: p.Snapshots) -> None:
@@ -46,14 +56,14 @@ class RecordLink(QObject):
         if message.record != self.record:
             return
         moved = message.steps[-1:] != self.steps[-1:]
-        self.steps, self.bytes = message.steps, message.bytes
+        self.steps, self.bytes, self.began = message.steps, message.bytes, message.began
         if moved and self.steps and not self.away:
             self._document.weights = _Reading(self.record, self._former)
         self.changed.emit()
 
     def forget(self) -> None:
         """The weights of the run are gone, or another project is open."""
-        self.record, self.steps, self.bytes = "", (), 0
+        self.record, self.steps, self.bytes, self.began = "", (), 0, 0
         self.changed.emit()
 
     def keep(self, cap: int) -> None:
@@ -62,9 +72,20 @@ class RecordLink(QObject):
         self.tell_cap()
         self.cap_wished.emit(cap)
 
+    def keep_total(self, cap: int) -> None:
+        """Let the snapshots of all runs together need so many bytes."""
+        self.total_cap = cap
+        self.tell_cap()
+        self.total_cap_wished.emit(cap)
+
+    def take_total(self, message: p.SnapshotTotal) -> None:
+        """The engine has counted."""
+        self.total = message
+        self.total_changed.emit()
+
     def tell_cap(self) -> None:
         """A new engine has to hear what was wished."""
-        self._client.send(p.KeepSnapshots(cap=self.cap))
+        self._client.send(p.KeepSnapshots(cap=self.cap, total=self.total_cap))
 
     def take_best(self) -> None:
         """Branch off where the run that is shown was at its best, and hold there; the run itself stays on record."""

@@ -82,7 +82,8 @@ class Session(QObject):
             p.DeviceChosen: self.device_chosen.emit, p.DownloadProgress: self.download_progressed.emit,
             p.DownloadEnded: self.download_ended.emit, p.Repairs: self._on_repairs, p.Forecast: self._on_forecast,
             p.Exported: self.exported.emit, p.Augmented: self.augmented.emit,
-            p.Snapshots: self.record.take_snapshots, p.Looking: self.travel.take_looking,
+            p.Snapshots: self.record.take_snapshots, p.SnapshotTotal: self.record.take_total,
+            p.Looking: self.travel.take_looking,
             p.Samples: self.gaze.samples_arrived.emit, p.Doing: self._on_doing,
         }  # fmt: skip
         client.received.connect(self._on_received)

@@ -6,11 +6,12 @@ import io
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider
 
 from nnplayground.spec.tasks.autoencoding import Autoencoding
+from nnplayground.ui.theme import theme
 from nnplayground.ui.views.chart_board import ChartBoard, OtherRun
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.chart_metrics import METRICS
@@ -396,3 +397,34 @@ def test_further_runs_can_be_pointed_at_without_a_run_of_ones_own_and_beyond_its
         chart.refresh()
     loss.plot.hovered.emit(0.5)
     assert "epoch 0.500" in accuracy.pointing.reading.said() and "short" in accuracy.pointing.reading.said()
+
+
+def test_a_picture_of_several_runs_fills_no_curve(charts):
+    loss, _ = charts
+    loss.board.show_runs([OtherRun("other", _run(300, 0.5), run_look(0))])
+    loss.refresh()
+    image = QImage.fromData(loss.export.png())
+    ground, orange = QColor(theme().tokens.surface), QColor(theme().tokens.validation)
+    middle = [image.pixelColor(x, image.height() // 2) for x in range(image.width() // 4, image.width() - 40)]
+    assert middle.count(ground) > len(middle) // 2 and middle.count(orange) < len(middle) // 4
+
+
+def test_a_single_step_is_a_dot(charts):
+    loss, _ = charts
+    curves = RunCurves()
+    curves.append_steps(np.array([1.5]), {"loss": np.array([0.5])})
+    curves.total_epochs = 3
+    loss.board.begin(curves)
+    loss.refresh()
+    x, y = loss.plot.smoothed.getData()
+    assert len(x) == 2 and x[0] < x[1] == 1.5 and (y == 0.5).all()
+
+
+def test_what_is_said_of_many_runs_stays_inside_the_plot(charts):
+    loss, _ = charts
+    loss.board.show_runs([OtherRun(f"run {index}", _run(300, 0.1 * index), run_look(index)) for index in range(40)])
+    loss.refresh()
+    loss.plot.hovered.emit(1.0)
+    reading = loss.pointing.reading
+    assert reading.geometry().bottom() <= loss.plot.height() and "more" in reading.said()
+    assert "run 0 0.941" in reading.said() and ", validation 0.5" in reading.said()
