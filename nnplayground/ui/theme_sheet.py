@@ -194,5 +194,11 @@ QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
     background: $surface; color: $muted; border: none; border-bottom: 1px solid $hairline; padding: 4px 8px;
 }
+/* Above the text, which may end at either side. */
+QHeaderView::up-arrow, QHeaderView::down-arrow {
+    width: 9px; height: 9px; subcontrol-origin: margin; subcontrol-position: top center;
+}
+QHeaderView::up-arrow { image: url("$icons/arrow_up.svg"); }
+QHeaderView::down-arrow { image: url("$icons/arrow_down.svg"); }
 QScrollArea { background: transparent; border: none; }
 """)
