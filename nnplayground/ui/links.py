@@ -36,6 +36,7 @@ class CanvasLink(QObject):
         document.opened.connect(self._on_opened)
         document.changed.connect(self._on_changed)
         session.analysed.connect(self._on_analysed)
+        session.data_known.connect(self._on_data_known)
         session.gaze.frame_arrived.connect(self._on_frame)
         session.gaze.answered.connect(self._on_answered)
         session.state_changed.connect(self._on_state_changed)
@@ -60,6 +61,10 @@ class CanvasLink(QObject):
         if analysis.errors and self._session.state != "training":
             self._answer = None
             self._canvas.readings.clear_answer()
+
+    def _on_data_known(self, data: p.DataFacts) -> None:
+        if self._session.state != "training":
+            self._canvas.readings.name_answer([spec_text(name) for name in data.truth.names])
 
     def _on_frame(self, frame: p.Frame) -> None:
         if frame.view == "canvas":
