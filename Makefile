@@ -5,10 +5,12 @@
 #
 # constraints.txt pins the versions, torch among them. On Linux the torch of the package index brings several GB of CUDA
 # packages; for a smaller build name the index of your choice: make run PIP_ARGS="--index-url ADDRESS".
-# The tests of one file: make test PYTEST_ARGS=tests/test_doctor.py
+# The tests of one file: make test PYTEST_ARGS=tests/test_doctor.py; one after another: make test WORKERS=
 
 PIP_ARGS ?=
 PYTEST_ARGS ?=
+# Two processes of tests; those of one file stay together, as they share an engine or a window.
+WORKERS ?= -n 2 --dist loadfile
 ARGS ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -21,7 +23,7 @@ run: $(VENV)/.installed $(VENV)/.system
 
 test: $(VENV)/.installed-test $(VENV)/.system-test
 	@$(BIN)/ruff check .
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q $(PYTEST_ARGS)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q $(WORKERS) $(PYTEST_ARGS)
 
 bench: $(VENV)/.installed-test $(VENV)/.system-test
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

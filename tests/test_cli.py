@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
@@ -150,7 +149,7 @@ def test_a_bad_file_is_said_in_one_line(
         path.write_bytes(content)
     code, out, err = cli(command, path)
     assert code == 1 and out == ""
-    assert word in err and len(err.splitlines()) == 1
+    assert word in err and "bad.nnp" in err and len(err.splitlines()) == 1
 
 
 # ---- the window
@@ -340,9 +339,8 @@ def test_a_signal_stops_between_steps_and_saves(number: signal.Signals, code: in
         while not process.stderr.readline().startswith("epoch"):
             assert process.poll() is None
         process.send_signal(number)
-        asked = time.monotonic()
-        out, err = process.communicate(timeout=20)
-    assert process.returncode == code and time.monotonic() - asked < 5
+        out, err = process.communicate(timeout=30)  # the run itself would last for an hour
+    assert process.returncode == code
     assert "Traceback" not in err and facts(out)["reason"] == "stopped" and facts(out)["test_accuracy"] is None
     assert archive.decode(out_path.read_bytes()).weights
 

@@ -77,7 +77,7 @@ def open_project(path: str) -> archive.Document:
         data = Path(path).read_bytes()
     except OSError as error:
         raise PlaygroundError("file_unreadable", name=Path(path).name, detail=error.strerror or str(error)) from None
-    return archive.decode(data)
+    return archive.decode(data, Path(path).name)
 
 
 def open_trained(path: str) -> archive.Document:

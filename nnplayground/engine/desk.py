@@ -85,7 +85,7 @@ class Desk:
 
     def _on_take_weights(self, command: p.TakeWeights) -> None:
         data = self._workshop.weights(self.project)
-        self._send(p.Weights(request=command.request, data=data))
+        self._send(p.Weights(request=command.request, data=data, first=self._workshop.untouched))
 
     def _on_export(self, command: p.Export) -> None:
         choice = self.project.data

@@ -140,8 +140,11 @@ class Driver:
         if self._workshop.run is None:
             self._send(failure)
             return
+        problem = failure.problem
+        if problem.code == "out_of_memory":  # now that there is some again, it can be measured what would fit
+            problem = self._workshop.shortage(self._workshop.run.trainer.project.recipe)
         try:
-            self._end("failed", failure.problem, failure.traceback)
+            self._end("failed", problem, failure.traceback)
         except Exception as another:
             self._send(bug(another))
         memory.release()

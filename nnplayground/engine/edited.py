@@ -18,6 +18,11 @@ class Edited:
         self._key: object = None
         self._memory = Memory()
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was learned or loaded."""
+        return self._memory.empty
+
     def is_of(self, key: object) -> bool:
         """Whether it is what follows from this (``sameness.net_key``; None: there is no data)."""
         return key == self._key and (self.net is not None or key is None)
@@ -54,7 +59,7 @@ class Edited:
     def load(self, data: bytes) -> list[str]:
         """Put weights from a file into the network, as far as they fit. Returns the blocks that they do not fit.
 
-        Raises: PlaygroundError: ``file_damaged``.
+        Raises: PlaygroundError: ``weights_damaged``.
         """
         weights = from_bytes(data)
         self._memory.remember(weights)

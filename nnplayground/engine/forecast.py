@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from nnplayground.datasets.splitting import Part, Split
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData
+from nnplayground.engine.demand import demand
 from nnplayground.engine.device import cores
 from nnplayground.engine.net import Net
 from nnplayground.engine.trainer import Trainer
@@ -35,14 +36,16 @@ class Foreseen(NamedTuple):
     Attributes:
         epoch_s: Seconds that one epoch of training takes, without the checks on validation samples.
         speed: How many times as fast as in float32; None where it is float32.
+        step_bytes: What a step needs of memory beside weights and data, by estimate.
     """
 
     epoch_s: float
     speed: float | None = None
+    step_bytes: int = 0
 
-    def told(self, revision: int) -> Forecast:
+    def told(self, revision: int, free_bytes: int) -> Forecast:
         """As the window is told."""
-        return Forecast(revision=revision, **self._asdict())
+        return Forecast(revision=revision, free_bytes=free_bytes, **self._asdict())
 
 
 def foreseen(
@@ -68,6 +71,7 @@ def foreseen(
             twins = [_twin(each, data, device, multiply_adds) for each in wanted]
             if None in twins:
                 return None
+            need = demand(twins[0].net, project.recipe, twins[0].batches)
             trials = sorted({1, cores()}) if device == "cpu" else [threads]
             rates = [[_samples_per_s(twin, device, count, interrupted) for count in trials] for twin in twins]
     finally:
@@ -78,7 +82,7 @@ def foreseen(
     full, rest = divmod(len(data.split.train.x), size)
     samples = full * size + (rest if rest >= twins[0].net.plan.least_batch else 0)
     speed = max(rates[0]) / max(rates[1]) if len(rates) > 1 else None
-    return Foreseen(samples / max(rates[0]), speed)
+    return Foreseen(samples / max(rates[0]), speed, need.of_batch(size))
 
 
 def _twin(project: Project, data: LoadedData, device: str, multiply_adds: int) -> Trainer | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import torch
 
 from nnplayground import protocol as p
+from nnplayground.engine import memory
 from nnplayground.engine.desk import Desk
 from nnplayground.engine.failures import bug
 from nnplayground.engine.forecast import Foreseen, foreseen
@@ -30,7 +31,8 @@ class Foresight:
     def tell(self) -> None:
         """Say it, if it is known."""
         if self._known and self._desk.data is not None and self._known[0] == self._key() and self._known[1] is not None:
-            self._send(self._known[1].told(self._desk.revision))
+            free = memory.free_bytes(self._workshop.choose_device()[0])
+            self._send(self._known[1].told(self._desk.revision, free))
 
     def look(self, interrupted: Callable[[], bool]) -> None:
         """Find out, unless interrupted. A lack of memory is no reason to trouble anybody here."""

@@ -8,7 +8,6 @@ import numpy as np
 import torch
 
 from nnplayground.engine import device as devices
-from nnplayground.engine import memory
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.criterion import criterion
 from nnplayground.engine.data import LoadedData
@@ -108,7 +107,7 @@ def train(
     except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
         if not is_lack_of_memory(error):
             raise
-        problem = memory.shortage(project.recipe)
+        problem = workshop.shortage(project.recipe)
         raise PlaygroundError(problem.code, **problem.args) from None
     finally:
         workshop.close_record()

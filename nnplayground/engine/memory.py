@@ -60,12 +60,25 @@ def release() -> None:
         torch.cuda.empty_cache()
 
 
-def shortage(recipe: Recipe) -> Problem:
-    """What to say when a run by this recipe has found no more memory."""
+def shortage(recipe: Recipe, batch: int = 0, needed: int = 0, free: int = 0) -> Problem:
+    """What to say when a run by this recipe has found no more memory.
+
+    Args:
+        batch: Samples of a step that should fit, 0 if that is unknown.
+        needed: Bytes that a step of the recipe needs by estimate.
+        free: Bytes that were free before the first step.
+    """
     if recipe.optimizer.whole_set:
         return Problem(code="out_of_memory_whole")
     size = recipe.schooling.batch_size
-    return Problem(code="out_of_memory", args={"batch": size, "smaller": max(1, size // 2)})
+    if not 0 < batch < size:  # an estimate by which it would have fitted is no help
+        return Problem(code="out_of_memory", args={"batch": size, "smaller": max(1, size // 2)})
+    sizes = {"needed": _say(needed), "free": _say(free)}
+    return Problem(code="out_of_memory_estimated", args={"batch": size, "smaller": batch, **sizes})
+
+
+def _say(size: int) -> str:
+    return f"{size / 1e9:.3g} GB" if size >= 1e9 else f"{size / 1e6:.3g} MB"
 
 
 def _windows_working_set() -> int:

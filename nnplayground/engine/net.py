@@ -145,8 +145,9 @@ class Net(nn.Module):
         self.resting = {}
         for name, module in self._blocks.items():
             node = network.nodes.get(name.partition("@")[0])
-            for field in node.layer.live if node else ():
-                setattr(module, field, getattr(node.layer, field))
+            for path, value in node.layer.live_values().items() if node else ():
+                *owners, field = path.split(".")
+                setattr(module.get_submodule(".".join(owners)), field, value)
             frozen = self.rules[name].frozen
             module.requires_grad_(not frozen)
             if frozen and any(True for _ in module.buffers()):

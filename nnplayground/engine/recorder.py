@@ -47,6 +47,7 @@ class Recorder:
         tell: Is told which snapshots there are, and once if writing fails; called from the writing thread.
         start_s: Seconds that the run has trained already.
         best: The best check so far whose weights there are.
+        written: Called in the writing thread after each snapshot.
     """
 
     def __init__(
@@ -56,9 +57,10 @@ class Recorder:
         tell: Callable[[p.Message], None],
         start_s: float = 0.0,
         best: records.Check | None = None,
+        written: Callable[[], None] = lambda: None,
     ) -> None:
         self.run = run
-        self._cap, self._tell = cap, tell
+        self._cap, self._tell, self._written = cap, tell, written
         self._start_s = self._stretch_s = self._second = start_s
         self._rows: list[_Rows] = []
         self._written_at = time.perf_counter()
@@ -188,20 +190,23 @@ class Recorder:
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
-            try:
-                job()
-            except OSError as error:
-                self._complain(error)
+            self._do(job)
         if self._writer is not None:
-            self._writer.close()
+            self._do(self._writer.close)
 
-    def _complain(self, error: OSError) -> None:
+    def _do(self, job: Callable[[], None]) -> None:
+        """Whatever goes wrong here must not end the training, nor keep it waiting for what is not written."""
+        try:
+            job()
+        except OSError as error:
+            self._complain(error.strerror or str(error))
+        except MemoryError:
+            self._complain("out of memory")
+
+    def _complain(self, detail: str) -> None:
         if not self._failed:
             self._failed = True
-            problem = Problem(
-                code="run_unrecorded", args={"detail": error.strerror or str(error)}, severity="warning"
-            )
-            self._tell(p.Failure(problem=problem))
+            self._tell(p.Failure(problem=Problem(code="run_unrecorded", args={"detail": detail}, severity="warning")))
 
     def _metrics(self) -> records.MetricsWriter:
         if self._writer is None:
@@ -221,6 +226,7 @@ class Recorder:
         finally:
             self._count(-snapshot.bytes)
         self._thin()
+        self._written()
 
     def _thin(self) -> None:
         self.run.snapshots().thin(self._cap(), [self._best.step] if self._best else [])

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from nnplayground import __version__, processes, records
 from nnplayground import protocol as p
+from nnplayground.engine.hoarding import Hoarding
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.problems import PlaygroundError, Problem
@@ -35,6 +36,7 @@ class Recording:
         self._cap = CAP_BYTES
         self._tell, self._origin, self._folder = tell, origin, folder
         self._recorders: list[Recorder] = []
+        self._hoarding = Hoarding(tell, self._folders)
 
     def begin(
         self,
@@ -83,21 +85,27 @@ class Recording:
         recorder.set_state("running", step)
         return recorder
 
-    def keep(self, cap: int) -> None:
-        """Let the snapshots of a run need so many bytes, those that are there too."""
+    def keep(self, cap: int, total: int) -> None:
+        """Let the snapshots of a run need so many bytes, those that are there too; and (if not 0) those of all runs."""
         self._cap = cap
         for recorder in self._recorders:
             recorder.thin()
+        if total:
+            self._hoarding.keep(total)
 
     def wait(self, timeout_s: float | None = None) -> None:
         """Until all that was finished is written."""
         for recorder in self._recorders:
             recorder.wait(timeout_s)
+        self._hoarding.wait()
 
     def _recorder(self, run: records.Run, start_s: float, best: records.Check | None = None) -> Recorder:
-        recorder = Recorder(run, self._cap_now, self._tell, start_s, best)
+        recorder = Recorder(run, self._cap_now, self._tell, start_s, best, self._hoarding.tend_in_time)
         self._recorders = [*(known for known in self._recorders if known.writing), recorder]
         return recorder
+
+    def _folders(self) -> list[Path]:
+        return [recorder.run.folder for recorder in self._recorders if recorder.writing]
 
     def _cap_now(self) -> int:
         return self._cap

@@ -41,4 +41,4 @@ class Revival:
         self._sight.refresh()
 
     def _on_keep_snapshots(self, command: p.KeepSnapshots) -> None:
-        self._recording.keep(command.cap)
+        self._recording.keep(command.cap, command.total)

@@ -6,6 +6,7 @@ import torch
 
 from nnplayground.engine import device as devices
 from nnplayground.engine.attention import QUIET, Attention, GivenUp
+from nnplayground.engine.failures import is_lack_of_memory
 from nnplayground.spec.problems import Problem
 
 
@@ -37,8 +38,10 @@ class Threads:
             try:
                 with torch.random.fork_rng(devices=[]):
                     self._known[key] = devices.calibrate(attention.attended(step()))
-            except GivenUp:
-                count = devices.cores()
+            except (GivenUp, MemoryError, RuntimeError) as error:
+                if not isinstance(error, GivenUp) and not is_lack_of_memory(error):
+                    raise
+                count = devices.cores()  # a lack of memory is left to the run, which can say what to do about it
                 torch.set_num_threads(count)
                 return count, Problem(code="threads_untried", args={"threads": count}, severity="note")
         count, reason = self._known[key]

@@ -24,12 +24,12 @@ def to_bytes(weights: Mapping[str, Tensor]) -> bytes:
 def from_bytes(data: bytes) -> dict[str, Tensor]:
     """Read weights.
 
-    Raises: PlaygroundError: ``file_damaged``.
+    Raises: PlaygroundError: ``weights_damaged``.
     """
     try:
         return load(data)
     except (SafetensorError, ValueError, OverflowError) as error:
-        raise PlaygroundError("file_damaged", what=f"weights: {error}") from None
+        raise PlaygroundError("weights_damaged", detail=str(error)) from None
 
 
 @torch.no_grad()
@@ -56,6 +56,11 @@ class Memory:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, torch.Size], Tensor] = {}
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known."""
+        return not self._known
 
     def remember(self, weights: dict[str, Tensor]) -> None:
         """Note the present values (not copied: the caller does not change them any more)."""

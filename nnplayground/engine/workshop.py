@@ -9,10 +9,11 @@ import msgspec
 import torch
 
 from nnplayground.engine import device as devices
-from nnplayground.engine import trial
+from nnplayground.engine import memory, trial
 from nnplayground.engine.attention import QUIET
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData
+from nnplayground.engine.demand import demand
 from nnplayground.engine.edited import Edited
 from nnplayground.engine.net import Net
 from nnplayground.engine.ranks import ALONE, Ranks
@@ -26,7 +27,7 @@ from nnplayground.engine.threads import Threads
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.differences import differences
 from nnplayground.spec.problems import Problem
-from nnplayground.spec.project import Project
+from nnplayground.spec.project import Project, Recipe
 
 
 class Started(NamedTuple):
@@ -66,6 +67,8 @@ class Workshop:
         """The trainer's project as far as the marks of its run tell it."""
         self._runs = 0
         self._threads = Threads()
+        self._free = 0
+        """Bytes of the device that were free before the trainer's first step."""
 
     @property
     def training(self) -> bool:
@@ -91,6 +94,11 @@ class Workshop:
     def part(self) -> Net | None:
         """What works of an edited network that is not finished."""
         return self._edited.part
+
+    @property
+    def untouched(self) -> bool:
+        """Whether all weights are those that the seed gives."""
+        return self.step_count == 0 and self._edited.untouched
 
     def wish_for(self, wish: str) -> None:
         """Use this device from the next run on.
@@ -131,7 +139,7 @@ class Workshop:
     def load(self, data: bytes) -> list[str]:
         """Put weights from a file into the network, as far as they fit. Returns the blocks that they do not fit.
 
-        Raises: PlaygroundError: ``file_damaged``.
+        Raises: PlaygroundError: ``weights_damaged``.
         """
         return self._edited.load(data)
 
@@ -194,6 +202,7 @@ class Workshop:
         self.run = self._taken_up(moment, branch)
         self.run.attention = self.attention
         self._marked = trainer.project
+        self._free = memory.free_bytes(self.device)
         self.run.note(msgspec.convert(moment.snapshot.facts.get("changes", []), list[Problem]))
         self.run.hold()
         return Started(self.run, False, self.device, threads, reason)
@@ -221,6 +230,18 @@ class Workshop:
         """The run has diverged: back to the last good weights."""
         self._trainer.rewind()
 
+    def shortage(self, recipe: Recipe) -> Problem:
+        """What to say after a step has found no more memory: which batch should fit, if that can be estimated."""
+        trainer = self._trainer
+        if trainer is None:
+            return memory.shortage(recipe)
+        try:
+            need = demand(trainer.net, recipe, trainer.batches)
+        except (RuntimeError, MemoryError):
+            return memory.shortage(recipe)
+        needed = need.of_batch(recipe.schooling.batch_size)
+        return memory.shortage(recipe, need.largest_batch(self._free), needed, self._free)
+
     # ---- inside
 
     def _begin(self, project: Project, data: LoadedData, key: object) -> None:
@@ -231,6 +252,7 @@ class Workshop:
         batches = Batches.of(data.split, data.truth.size, project.recipe, self.device)
         self._trainer, self._trainer_key = Trainer(project, net, batches, self.ranks), key
         self._marked = project
+        self._free = memory.free_bytes(self.device)
         self._edited.adopt(net, net_key(project, data))
 
     def _taken_up(self, moment: Moment, branch: bool) -> Run:

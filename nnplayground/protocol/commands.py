@@ -69,9 +69,10 @@ class Look(Message):
 
 
 class KeepSnapshots(Message):
-    """How many bytes the snapshots of a run may need."""
+    """How many bytes the snapshots of a run may need, and those of all runs together (0: as many as they are)."""
 
     cap: int
+    total: int = 0
 
 
 class Stop(Message):

@@ -102,6 +102,10 @@ class Forecast(Message):
     epoch_s: float
     speed: float | None = None
     """How many times as fast as in float32, where the recipe says another precision and both were timed."""
+    step_bytes: int = 0
+    """What a step needs of memory beside weights and data, by estimate; 0 while unknown."""
+    free_bytes: int = 0
+    """What the device has free; 0 where it does not say."""
 
 
 class DataFacts(Message):
@@ -256,10 +260,11 @@ class Answer(Message):
 
 
 class Weights(Message):
-    """The weights as safetensors, as the request with this number asked."""
+    """The weights as safetensors, as the request with this number asked; ``first``: those that the seed gives."""
 
     request: int
     data: bytes
+    first: bool = False
 
 
 class Snapshots(Message):
@@ -267,6 +272,13 @@ class Snapshots(Message):
 
     record: str
     steps: tuple[int, ...]
+    bytes: int
+    cap: int
+
+
+class SnapshotTotal(Message):
+    """What the snapshots of all runs need, and how much they may need, in bytes."""
+
     bytes: int
     cap: int
 
@@ -305,6 +317,7 @@ Event = (
     | Doing
     | RunStarted
     | Snapshots
+    | SnapshotTotal
     | Looking
     | Metrics
     | Progress

@@ -9,6 +9,7 @@ of their values, others are base64.
 import base64
 import contextlib
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
+from nnplayground.records.growing import Growing
 from nnplayground.records.thinning import kept_rows
 from nnplayground.spec.problems import Problem
 
@@ -43,33 +45,59 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class History:
-    """All rows: ``steps`` int64, ``epochs`` and ``seconds`` float64, ``columns`` float32 by metric, each ``(n,)``."""
+    """All rows: ``steps`` int64, ``epochs`` and ``seconds`` float64, ``columns`` float32 by metric, each ``(n,)``.
+
+    The arrays are views that are valid until more is added. ``turns`` counts how often the run went back.
+    """
 
     def __init__(self) -> None:
-        self.steps = np.zeros(0, np.int64)
-        self.epochs = np.zeros(0)
-        self.seconds = np.zeros(0)
-        self.columns: dict[str, np.ndarray] = {}
+        self._steps, self._epochs, self._seconds = Growing(np.int64), Growing(np.float64), Growing(np.float64)
+        self._columns: dict[str, Growing] = {}
         self.checks: list[Check] = []
         self.marks: list[Mark] = []
+        self.turns = 0
 
-    def add(self, chunks: "list[_Chunk]") -> None:
-        """Append rows; a column that is new or missing has NaN where it has no values."""
-        for name in {*self.columns, *(name for chunk in chunks for name in chunk.columns)}:
-            parts = [self.columns.get(name, np.full(len(self.steps), np.nan, np.float32))]
-            parts += [chunk.columns.get(name, np.full(len(chunk.steps), np.nan, np.float32)) for chunk in chunks]
-            self.columns[name] = np.concatenate(parts)
-        self.steps = np.concatenate([self.steps, *(chunk.steps for chunk in chunks)])
-        self.epochs = np.concatenate([self.epochs, *(chunk.epochs for chunk in chunks)])
-        self.seconds = np.concatenate([self.seconds, *(chunk.seconds for chunk in chunks)])
+    @property
+    def steps(self) -> np.ndarray:
+        """The number of each step."""
+        return self._steps.values
+
+    @property
+    def epochs(self) -> np.ndarray:
+        """Where each step ended, in epochs with fraction."""
+        return self._epochs.values
+
+    @property
+    def seconds(self) -> np.ndarray:
+        """When each step ended, in seconds of training."""
+        return self._seconds.values
+
+    @property
+    def columns(self) -> dict[str, np.ndarray]:
+        """What was measured, NaN where it was not."""
+        return {name: column.values for name, column in self._columns.items()}
+
+    def add(
+        self, steps: np.ndarray, epochs: np.ndarray, seconds: np.ndarray, columns: Mapping[str, np.ndarray]
+    ) -> None:
+        """Append rows, ``(n,)`` each; a column that is new or missing has NaN where it has no values."""
+        for name in columns:
+            if name not in self._columns:
+                self._columns[name] = Growing(np.float32)
+                self._columns[name].extend(np.full(len(self._steps), np.nan, np.float32))
+        for name, column in self._columns.items():
+            column.extend(columns.get(name, np.full(len(steps), np.nan, np.float32)))
+        for rows, values in ((self._steps, steps), (self._epochs, epochs), (self._seconds, seconds)):
+            rows.extend(values)
 
     def back_to(self, step: int) -> None:
         """Forget what came after a step: the run has gone on from there."""
         count = int(np.searchsorted(self.steps, step, side="right"))
-        self.steps, self.epochs, self.seconds = self.steps[:count], self.epochs[:count], self.seconds[:count]
-        self.columns = {name: column[:count] for name, column in self.columns.items()}
+        for rows in (self._steps, self._epochs, self._seconds, *self._columns.values()):
+            rows.cut(count)
         self.checks = [check for check in self.checks if check.step <= step]
         self.marks = [mark for mark in self.marks if mark.step < step]  # of that step itself it is noted anew
+        self.turns += 1
 
     def best(self, metric: str = "loss", higher: bool = False) -> Check | None:
         """The check with the least (or highest) value of a metric."""
@@ -96,32 +124,39 @@ class MetricsReader:
         self._offset = 0
         self._rest = b""
         self.history = History()
+        self.behind = False
+        """Whether more has been written than was read."""
 
-    def read(self) -> bool:
-        """Take in what has been written since the last call; returns whether there was anything. Never raises."""
+    def read(self, most: int = -1) -> bool:
+        """Take in what has been written since the last call; returns whether there was anything. Never raises.
+
+        Args:
+            most: So many bytes at once; all if negative. ``behind`` then says whether there are more.
+        """
         try:
             with open(self._path, "rb") as file:
                 file.seek(self._offset)
-                data = file.read()
+                data = file.read(most)
         except OSError:
+            self.behind = False
             return False
+        self.behind = 0 <= most == len(data)
         self._offset += len(data)
         *lines, self._rest = (self._rest + data).split(b"\n")
         entries = [entry for line in lines if (entry := _opened(line))]
-        chunks: list[_Chunk] = []
         for entry in entries:
-            if "back_to" in entry:
-                self.history.add(chunks)
-                self.history.back_to(entry["back_to"])
-                chunks = []
-            elif "mark" in entry:
-                with contextlib.suppress(msgspec.ValidationError):  # one of a later release
-                    self.history.marks.append(msgspec.convert(entry["mark"], Mark))
-            elif chunk := _chunk(entry):
-                chunks.append(chunk)
-                self.history.checks += chunk.checks
-        self.history.add(chunks)
+            self._take(entry)
         return bool(entries)
+
+    def _take(self, entry: dict[str, Any]) -> None:
+        if "back_to" in entry:
+            self.history.back_to(entry["back_to"])
+        elif "mark" in entry:
+            with contextlib.suppress(msgspec.ValidationError):  # one of a later release
+                self.history.marks.append(msgspec.convert(entry["mark"], Mark))
+        elif chunk := _chunk(entry):
+            self.history.add(*chunk[:4])
+            self.history.checks += chunk.checks
 
 
 def _chunk(entry: dict[str, Any]) -> _Chunk | None:

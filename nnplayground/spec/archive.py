@@ -13,6 +13,8 @@ import math
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 import msgspec
@@ -65,12 +67,45 @@ def encode(document: Document) -> bytes:
     return buffer.getvalue()
 
 
-def decode(data: bytes) -> Document:
+def decode(data: bytes, name: str = "This file") -> Document:
     """Read a project file.
 
+    Args:
+        name: What the file is called, for the sentence that says what is wrong with it.
     Raises: PlaygroundError: ``file_empty``, ``file_is_html``, ``file_is_pickle``, ``file_is_pointer``,
         ``file_not_project``, ``file_damaged``, ``file_too_large``, ``file_newer``, or ``file_content`` with the place.
     """
+    with _naming(name):
+        return _decoded(data)
+
+
+def peek(stream: BinaryIO, name: str = "This file") -> Project:
+    """The project of an open file alone: its weights, which may be large, are left where they are.
+
+    Raises: PlaygroundError: As ``decode``.
+    """
+    with _naming(name):
+        return _peeked(stream)
+
+
+class _Wrong(Exception):
+    """What is wrong with a file whose name is not known here."""
+
+    def __init__(self, code: str, **args: Any) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, args
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Whatever is wrong is wrong with the file of this name."""
+    try:
+        yield
+    except _Wrong as wrong:
+        raise PlaygroundError(wrong.code, **wrong.facts, file=name) from None
+
+
+def _decoded(data: bytes) -> Document:
     _recognise(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -80,17 +115,13 @@ def decode(data: bytes) -> Document:
             has_weights = WEIGHTS in manifest["members"] or WEIGHTS in archive.namelist()
             weights = _verified(archive, WEIGHTS, manifest, SWELL * len(data)) if has_weights else b""
     except _UNREADABLE as error:
-        raise PlaygroundError("file_damaged", what=str(error) or type(error).__name__) from None
+        raise _Wrong("file_damaged", what=str(error) or type(error).__name__) from None
     raw = _strict_json(project, PROJECT)
     value = _project(raw)
     return Document(value, weights, _unknown(raw, msgspec.to_builtins(value)))
 
 
-def peek(stream: BinaryIO) -> Project:
-    """The project of an open file alone: its weights, which may be large, are left where they are.
-
-    Raises: PlaygroundError: As ``decode``.
-    """
+def _peeked(stream: BinaryIO) -> Project:
     _recognise(stream.read(512))
     try:
         with zipfile.ZipFile(stream) as archive:
@@ -98,14 +129,14 @@ def peek(stream: BinaryIO) -> Project:
             _check_format(manifest)
             return _project(_strict_json(_verified(archive, PROJECT, manifest), PROJECT))
     except _UNREADABLE as error:
-        raise PlaygroundError("file_damaged", what=str(error) or type(error).__name__) from None
+        raise _Wrong("file_damaged", what=str(error) or type(error).__name__) from None
 
 
 def _project(raw: Any) -> Project:
     try:
         value = msgspec.convert(raw, Project)
     except (msgspec.ValidationError, ValueError) as error:
-        raise PlaygroundError("file_content", detail=str(error)) from None
+        raise _Wrong("file_content", detail=str(error)) from None
     value.network.order()
     return value
 
@@ -113,15 +144,15 @@ def _project(raw: Any) -> Project:
 def _recognise(data: bytes) -> None:
     head = data[:512].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if not data:
-        raise PlaygroundError("file_empty")
+        raise _Wrong("file_empty")
     if head.startswith((b"<!doctype", b"<html")):
-        raise PlaygroundError("file_is_html")
+        raise _Wrong("file_is_html")
     if head.startswith(b"version https://git-lfs"):
-        raise PlaygroundError("file_is_pointer")
+        raise _Wrong("file_is_pointer")
     if data[:1] == b"\x80" and data[1:2] in b"\x02\x03\x04\x05":
-        raise PlaygroundError("file_is_pickle")
+        raise _Wrong("file_is_pickle")
     if not data.startswith(b"PK"):
-        raise PlaygroundError("file_not_project")
+        raise _Wrong("file_not_project")
 
 
 def _member(archive: zipfile.ZipFile, name: str, limit: int | None = None) -> bytes:
@@ -129,15 +160,15 @@ def _member(archive: zipfile.ZipFile, name: str, limit: int | None = None) -> by
     names = archive.namelist()
     if names.count(name) != 1:
         if any(n.endswith("data.pkl") for n in names):
-            raise PlaygroundError("file_is_pickle")
-        raise PlaygroundError("file_not_project" if name == MANIFEST else "file_damaged", what=name)
+            raise _Wrong("file_is_pickle")
+        raise _Wrong("file_not_project" if name == MANIFEST else "file_damaged", what=name)
     limit = min(LARGEST[name], limit or LARGEST[name])
     if archive.getinfo(name).file_size > limit:
-        raise PlaygroundError("file_too_large", what=name, limit=limit // 1024**2 or 1)
+        raise _Wrong("file_too_large", what=name, limit=limit // 1024**2 or 1)
     with archive.open(name) as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:
-        raise PlaygroundError("file_too_large", what=name, limit=limit // 1024**2 or 1)
+        raise _Wrong("file_too_large", what=name, limit=limit // 1024**2 or 1)
     return data
 
 
@@ -145,18 +176,18 @@ def _verified(archive: zipfile.ZipFile, name: str, manifest: dict[str, Any], lim
     data = _member(archive, name, limit)
     facts = manifest["members"].get(name)
     if not isinstance(facts, dict) or hashlib.sha256(data).hexdigest() != facts.get("sha256"):
-        raise PlaygroundError("file_damaged", what=name)
+        raise _Wrong("file_damaged", what=name)
     return data
 
 
 def _check_format(manifest: Any) -> None:
     version = manifest.get("format") if isinstance(manifest, dict) else None
     if not isinstance(version, int) or version < 1:
-        raise PlaygroundError("file_damaged", what=MANIFEST)
+        raise _Wrong("file_damaged", what=MANIFEST)
     if version > FORMAT:
-        raise PlaygroundError("file_newer", version=version, known=FORMAT)
+        raise _Wrong("file_newer", version=version, known=FORMAT)
     if not isinstance(manifest.get("members"), dict):
-        raise PlaygroundError("file_damaged", what=MANIFEST)
+        raise _Wrong("file_damaged", what=MANIFEST)
 
 
 def _strict_json(data: bytes, name: str) -> Any:
@@ -168,7 +199,7 @@ def _strict_json(data: bytes, name: str) -> Any:
         _check_text_and_depth(value)
         return value
     except (ValueError, RecursionError) as error:
-        raise PlaygroundError("file_damaged", what=f"{name}: {type(error).__name__}") from None
+        raise _Wrong("file_damaged", what=f"{name}: {type(error).__name__}") from None
 
 
 def _refuse_constant(text: str) -> None:

@@ -7,6 +7,7 @@ import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +19,13 @@ from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe
 from nnplayground.ui import backups
+
+
+class Beside(NamedTuple):
+    """What happens besides another value of the project, after everybody knows that."""
+
+    done: Callable[[], None]
+    undone: Callable[[], None]
 
 
 class Document(QObject):
@@ -72,15 +80,16 @@ class Document(QObject):
         """Whether closing would lose something."""
         return self._modified
 
-    def edit(self, project: Project, text: str, merge_key: str = "") -> None:
+    def edit(self, project: Project, text: str, merge_key: str = "", beside: Beside | None = None) -> None:
         """Make a new value the present one, as a step that can be undone.
 
         Args:
             text: What the step does, for the Undo menu.
             merge_key: Successive edits with the same key become one step (a slider that is dragged); empty: never.
+            beside: What else is done with it, and undone.
         """
         if project != self._project:
-            self.undo_stack.push(_Edit(self, self._project, project, text, merge_key))
+            self.undo_stack.push(_Edit(self, self._project, project, text, merge_key, beside))
 
     def edit_network(self, network: Network, text: str, merge_key: str = "") -> None:
         """Replace the network."""
@@ -120,7 +129,7 @@ class Document(QObject):
             data = Path(path).read_bytes()
         except OSError as error:
             raise PlaygroundError("file_unreadable", name=Path(path).name, detail=error.strerror) from None
-        self._take(archive.decode(data), path, hashlib.sha256(data).hexdigest())
+        self._take(archive.decode(data, Path(path).name), path, hashlib.sha256(data).hexdigest())
 
     def recover(self, document: archive.Document, path: str = "") -> None:
         """Go on with work that no file holds; ``path`` is the file that a save will replace."""
@@ -228,9 +237,12 @@ def _megabytes(count: int) -> str:
 class _Edit(QUndoCommand):
     """One step: the values before and after."""
 
-    def __init__(self, document: Document, before: Project, after: Project, text: str, merge_key: str) -> None:
+    def __init__(
+        self, document: Document, before: Project, after: Project, text: str, merge_key: str, beside: Beside | None
+    ) -> None:
         super().__init__(text)
-        self._document, self._before, self._after, self._key = document, before, after, merge_key
+        self._document, self._before, self._after = document, before, after
+        self._key, self._beside = merge_key, beside
 
     def id(self) -> int:  # noqa: A003 (Qt's name)
         return 1 if self._key else -1
@@ -244,6 +256,10 @@ class _Edit(QUndoCommand):
 
     def undo(self) -> None:
         self._document._set(self._before)
+        if self._beside is not None:
+            self._beside.undone()
 
     def redo(self) -> None:
         self._document._set(self._after)
+        if self._beside is not None:
+            self._beside.done()

@@ -57,6 +57,12 @@ class EnginePlace(NamedTuple):
                 next(rest, None)
         return words[0]
 
+    def silence(self) -> Problem:
+        """Why nothing can be done while there is no engine."""
+        if self.away:
+            return Problem(code="engine_disconnected", args={"host": self.name})
+        return Problem(code="engine_gone")
+
     def seen_from_here(self, message: DataMissing) -> DataMissing:
         """What an engine over there says of its data, in words that fit here."""
         problem = message.problem

@@ -51,8 +51,8 @@ class ExportActions(QObject):
         if form in FIGURES:
             self._write({path.suffix: self._figure(form)}, path)
         elif self._session.state in ("starting", "dead"):
-            code = "engine_gone" if self._session.state == "dead" else "engine_starting"
-            self.refused.emit(Problem(code=code))
+            dead = self._session.state == "dead"
+            self.refused.emit(self._session.place.silence() if dead else Problem(code="engine_starting"))
         else:
             self._number += 1
             self._wanted[self._number] = path

@@ -125,7 +125,7 @@ class FileCare(QObject):
     def _on_version_requested(self, version: Version) -> None:
         name = f"{Path(self._session.document.path).stem} {when_text(version.saved)}"
         try:
-            contents = archive.decode(version.path.read_bytes())
+            contents = archive.decode(version.path.read_bytes(), name)
         except OSError as error:
             args = {"name": name, "detail": error.strerror or str(error)}
             self._show_problem(Problem(code="file_unreadable", args=args))

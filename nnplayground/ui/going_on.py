@@ -84,7 +84,7 @@ class GoingOn(QObject):
         if ended.reason == "diverged":
             label = self.tr("Rewind to step {0} and halve the learning rate").format(say.count(ended.rewind))
             self._offer("warning", Offer("rewind", label, self._rewind))
-        elif ended.problem.code == "out_of_memory" and self._session.document.project.recipe.schooling.batch_size > 1:
+        elif "smaller" in ended.problem.args and self._session.document.project.recipe.schooling.batch_size > 1:
             label = self.tr("Go on with batches of {0}").format(ended.problem.args["smaller"])
             self._offer("error", Offer("smaller", label, self._use_smaller_batches))
 

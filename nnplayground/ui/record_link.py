@@ -9,13 +9,17 @@ from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Document
 
 DEFAULT_CAP = 256_000_000
+DEFAULT_TOTAL_CAP = 2_000_000_000
 
 
 class RecordLink(QObject):
     """Knows where the present run is recorded, and asks the engine to go on from there."""
 
-    cap_wished = Signal(int)
+    cap_wished = Signal(object)  # not int: that is cut to 32 bits
     """The user lets the snapshots of a run need so many bytes."""
+    total_cap_wished = Signal(object)  # not int: that is cut to 32 bits
+    """The user lets the snapshots of all runs together need so many bytes."""
+    total_changed = Signal()
     changed = Signal()
     """Another run, or other snapshots of it."""
 
@@ -31,6 +35,10 @@ class RecordLink(QObject):
         """Whether records lie on another machine, where only the engine can read them."""
         self.cap = DEFAULT_CAP
         """How many bytes the snapshots of a run may need."""
+        self.total_cap = DEFAULT_TOTAL_CAP
+        """How many bytes those of all runs together may need."""
+        self.total: p.SnapshotTotal | None = None
+        """What they need, once it was counted."""
         self._former = b""
         """Weights of before the run."""
 
@@ -62,9 +70,20 @@ class RecordLink(QObject):
         self.tell_cap()
         self.cap_wished.emit(cap)
 
+    def keep_total(self, cap: int) -> None:
+        """Let the snapshots of all runs together need so many bytes."""
+        self.total_cap = cap
+        self.tell_cap()
+        self.total_cap_wished.emit(cap)
+
+    def take_total(self, message: p.SnapshotTotal) -> None:
+        """The engine has counted."""
+        self.total = message
+        self.total_changed.emit()
+
     def tell_cap(self) -> None:
         """A new engine has to hear what was wished."""
-        self._client.send(p.KeepSnapshots(cap=self.cap))
+        self._client.send(p.KeepSnapshots(cap=self.cap, total=self.total_cap))
 
     def take_best(self) -> None:
         """Branch off where the run that is shown was at its best, and hold there; the run itself stays on record."""

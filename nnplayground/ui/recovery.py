@@ -61,7 +61,7 @@ def read(rescue: Rescue) -> archive.Document:
         raise PlaygroundError("rescue_gone") from None
     except OSError as error:
         raise PlaygroundError("file_unreadable", name=rescue.copy.name, detail=error.strerror) from None
-    return archive.decode(data)
+    return archive.decode(data, rescue.copy.name)
 
 
 def discard(rescue: Rescue) -> None:

@@ -1,15 +1,14 @@
 """The run as the window sees it: what drives it, and which reports count."""
 
-import random
 from collections.abc import Callable
 from typing import Literal
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from nnplayground import protocol as p
 from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Document
+from nnplayground.ui.new_weights import NewWeights
 
 
 class RunControl(QObject):
@@ -36,6 +35,7 @@ class RunControl(QObject):
         self._document, self._client, self._may_train = document, client, may_train
         self.pace = 0
         """Steps a second in slow motion; 0 is full speed."""
+        self.dice = NewWeights(document, client, self.reset, self)
         self._number = 0
         """The run whose reports count; 0 after the weights of the last one were thrown away."""
 
@@ -62,14 +62,6 @@ class RunControl(QObject):
         self.forget()
         self._document.weights = b""  # the seed gives them
         self._document.note_trained()
-
-    def new_weights(self) -> None:
-        """Draw other first weights, by another seed, which is an edit like any other."""
-        recipe = self._document.project.recipe
-        seed = random.randrange(1, 10_000)
-        schooling = replace(recipe.schooling, seed=seed if seed != recipe.schooling.seed else seed + 1)
-        self._document.edit_recipe(replace(recipe, schooling=schooling), self.tr("new weights"))
-        self.reset()
 
     def set_pace(self, steps_per_s: int) -> None:
         """Train so many steps a second, each of them seen; 0: at full speed."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from nnplayground import protocol as p
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
+from nnplayground.ui import new_weights
 from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Document
 from nnplayground.ui.doing import Doing
@@ -81,7 +82,8 @@ class Session(QObject):
             p.DeviceChosen: self.device_chosen.emit, p.DownloadProgress: self.download_progressed.emit,
             p.DownloadEnded: self.download_ended.emit, p.Repairs: self._on_repairs, p.Forecast: self._on_forecast,
             p.Exported: self.exported.emit, p.Augmented: self.augmented.emit,
-            p.Snapshots: self.record.take_snapshots, p.Looking: self.travel.take_looking,
+            p.Snapshots: self.record.take_snapshots, p.SnapshotTotal: self.record.take_total,
+            p.Looking: self.travel.take_looking,
             p.Samples: self.gaze.samples_arrived.emit, p.Doing: self._on_doing,
         }  # fmt: skip
         client.received.connect(self._on_received)
@@ -240,8 +242,8 @@ class Session(QObject):
             self.run.ended.emit(message)
 
     def _on_weights(self, message: p.Weights) -> None:
-        if self._seen_revision < self._opened_revision:
-            return  # weights of the project that was open before
+        if self._seen_revision < self._opened_revision or message.request <= new_weights.FIRST_REQUEST:
+            return  # weights of the project that was open before, or that were just thrown away
         self.document.weights = message.data
         self.saves.take(message)
 
@@ -271,7 +273,7 @@ class Session(QObject):
         """Work out what keeps Play from working."""
         problem = None
         if self.state == "dead":
-            problem = Problem(code="engine_gone")
+            problem = self.place.silence()
         elif self.state == "starting" or self.analysis is None:
             problem = Problem(code="engine_starting")
         elif self._data_problem is not None:

@@ -86,10 +86,10 @@ QToolBar { background: $surface; border: none; border-bottom: 1px solid $hairlin
 QToolBar#time_bar { border-bottom: none; border-top: 1px solid $hairline; padding: 2px 6px; }
 QToolBar#time_bar[past="true"] { background: $accent_tint; }
 QToolBar#time_bar QPushButton { min-height: 22px; }
-QToolButton#pace_button, QToolButton#snapshot_size_button { padding: 0 18px 0 10px; }
+QToolButton#pace_button, QToolButton[cap="true"] { padding: 0 18px 0 10px; }
 QToolButton#pace_button { min-height: 30px; }
-QToolButton#snapshot_size_button { min-height: 22px; border: none; background: transparent; color: $muted; }
-QToolButton#pace_button::menu-indicator, QToolButton#snapshot_size_button::menu-indicator {
+QToolButton[cap="true"] { min-height: 22px; border: none; background: transparent; color: $muted; }
+QToolButton#pace_button::menu-indicator, QToolButton[cap="true"]::menu-indicator {
     subcontrol-origin: padding; subcontrol-position: right center; right: 6px;
     image: url("$icons/arrow_down.svg"); width: 10px; height: 10px;
 }

@@ -20,11 +20,16 @@ class Wishes(QObject):
         self._change = change
         session.device = settings.device
         session.record.cap = settings.snapshot_bytes
+        session.record.total_cap = settings.snapshot_total_bytes
         session.device_wished.connect(self._on_device_wished)
         session.record.cap_wished.connect(self._on_cap_wished)
+        session.record.total_cap_wished.connect(self._on_total_cap_wished)
 
     def _on_device_wished(self, device: str) -> None:
         self._change(device=device)
 
     def _on_cap_wished(self, size: int) -> None:
         self._change(snapshot_bytes=size)
+
+    def _on_total_cap_wished(self, size: int) -> None:
+        self._change(snapshot_total_bytes=size)

@@ -135,6 +135,11 @@ def test_a_folder_that_cannot_be_used_says_why(tmp_path: Path, make: Callable[[P
 
 
 WHOLE = _idx(IMAGES)
+def _packed(data: bytes) -> bytes:
+    """Packed without the time of day: every process that collects tests must call them the same."""
+    return gzip.compress(data, mtime=0)
+
+
 BROKEN = {
     "data_file_empty": [b""],
     "data_file_is_html": [b"<!DOCTYPE html><html>", b"\n <html lang='en'>"],
@@ -144,9 +149,9 @@ BROKEN = {
     "idx_wrong_dimensions": [_idx(LABELS), b"\0\0\x08\0"],
     "idx_no_samples": [struct.pack(">4B3I", 0, 0, 8, 3, 0, 28, 28)],
     "idx_too_large": [struct.pack(">4B3I", 0, 0, 8, 3, 2**32 - 1, 2**32 - 1, 2**32 - 1)],
-    "idx_cut_short": [WHOLE[:3], WHOLE[:9], WHOLE[:-1], gzip.compress(WHOLE)[:-9], gzip.compress(WHOLE[:50])],
-    "idx_too_long": [WHOLE + b"x", gzip.compress(WHOLE + bytes(1000))],
-    "idx_damaged": [gzip.compress(WHOLE)[:10] + b"\xff" * 60, gzip.compress(WHOLE)[:-6] + bytes(6)],
+    "idx_cut_short": [WHOLE[:3], WHOLE[:9], WHOLE[:-1], _packed(WHOLE)[:-9], _packed(WHOLE[:50])],
+    "idx_too_long": [WHOLE + b"x", _packed(WHOLE + bytes(1000))],
+    "idx_damaged": [_packed(WHOLE)[:10] + b"\xff" * 60, _packed(WHOLE)[:-6] + bytes(6)],
 }
 
 

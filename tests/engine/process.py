@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 from msgspec.structs import replace
+from safetensors.numpy import load
 
 from nnplayground import protocol as p
 from nnplayground.spec import fields
@@ -22,6 +24,8 @@ from nnplayground.spec.project import DataChoice, Project
 
 M = TypeVar("M", bound=p.Message)
 TIMEOUT_S = 20.0
+LONG = {"samples": 20_000, "epochs": 100_000}
+"""A run of ``small`` that does not end by itself."""
 XOR = (Linear(out_features=16), ReLU(), Linear(out_features=2))
 
 
@@ -134,6 +138,15 @@ class Engine:
     def train(self, until: str = "end") -> None:
         self.send(p.Train(until=until))
 
+    def train_on(self, steps: int = 10) -> None:
+        """Let the run go on for some steps more, acknowledging as a window does."""
+        self.send(p.Ack(view="metrics"))
+        enough = self.next(p.Progress).step + steps
+        while True:
+            self.send(p.Ack(view="metrics"))
+            if self.next(p.Progress).step >= enough:
+                return
+
     def run_to_end(self, acknowledge: bool = True) -> p.RunEnded:
         """Train to the end, acknowledging as a window does."""
         self.train()
@@ -148,3 +161,20 @@ class Engine:
             if not data:
                 raise AssertionError(f"the engine has ended ({self._process.wait(5)}): {self.errors()}")
             self.events += self._reader.feed(self._greeting.feed(data))
+
+
+def same(one: bytes, other: bytes) -> bool:
+    """Whether two files of weights hold the same numbers."""
+    a, b = load(one), load(other)
+    return a.keys() == b.keys() and all(np.array_equal(a[key], b[key]) for key in a)
+
+
+def losses(engine: Engine) -> np.ndarray:
+    """The loss of each step that was told."""
+    return np.concatenate([metrics.loss.numpy() for metrics in engine.all(p.Metrics)])
+
+
+def answer(engine: Engine, values: np.ndarray, seq: int) -> p.Answer:
+    """What the network makes of a sample."""
+    engine.send(p.Picture(seq=seq, values=p.Array.of(values)))
+    return engine.next(p.Answer, lambda a: a.seq == seq)

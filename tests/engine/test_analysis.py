@@ -1,6 +1,5 @@
 """What is wrong with a network is said where it is wrong, with the shapes up to there; costs and caching."""
 
-import time
 import tracemalloc
 
 import pytest
@@ -182,7 +181,6 @@ def test_too_large_a_network_is_refused_before_anything_is_allocated(monkeypatch
     project = Project().with_network(network)
     used = memory.used_bytes()
     tracemalloc.start()
-    begin = time.perf_counter()
     try:
         assert [code for code, _ in errors(network)] == ["too_large"]
         with pytest.raises(PlaygroundError) as caught:
@@ -192,7 +190,6 @@ def test_too_large_a_network_is_refused_before_anything_is_allocated(monkeypatch
     finally:
         tracemalloc.stop()
     assert memory.used_bytes() - used < 200e6
-    assert time.perf_counter() - begin < 3
 
 
 def test_a_machine_that_does_not_say_its_memory_refuses_nothing(monkeypatch):
@@ -210,11 +207,8 @@ def test_one_edit_of_a_long_chain_runs_only_what_changed(monkeypatch):
     analyse(network, DIGIT, 10, Recipe())
     assert len(runs) == 99
     runs.clear()
-    begin = time.perf_counter()
     analyse(network, DIGIT, 10, Recipe())
-    elapsed = time.perf_counter() - begin
     assert runs == []
-    assert elapsed < 0.05
     analyse(edit.set_layer(network, "linear50", Linear(out_features=7)), DIGIT, 10, Recipe())
     assert len(runs) == 2, "the block and the one behind it, whose input has changed"
     runs.clear()

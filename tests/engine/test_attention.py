@@ -104,7 +104,7 @@ def test_threads_are_tried_once_for_a_network_and_another_seed_is_no_other(bench
 
 def test_a_start_that_fails_is_not_told_as_going_on(bench, monkeypatch):  # noqa: F811
     def fail(step) -> None:
-        raise MemoryError
+        raise ValueError
 
     monkeypatch.setattr(devices, "calibrate", fail)
     bench.send(p.Edit(revision=1, project=small()), p.Train())

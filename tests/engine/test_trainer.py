@@ -13,17 +13,18 @@ from nnplayground import datasets
 from nnplayground.datasets.base import Samples
 from nnplayground.datasets.splitting import split
 from nnplayground.engine.descent import hidden_matrices
+from nnplayground.engine.net import Net
 from nnplayground.engine.trainer import MOST_PENDING, Score
 from nnplayground.spec import edit, fields, losses, optimizers
 from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.augmentations.shift import Shift
+from nnplayground.spec.layers import KINDS as KINDS_OF_LAYERS
 from nnplayground.spec.layers.batch_norm1d import BatchNorm1d
 from nnplayground.spec.layers.batch_norm2d import BatchNorm2d
 from nnplayground.spec.layers.conv2d import Conv2d
 from nnplayground.spec.layers.dropout import Dropout
 from nnplayground.spec.layers.embedding import Embedding
 from nnplayground.spec.layers.flatten import Flatten
-from nnplayground.spec.layers.gaussian_noise import GaussianNoise
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.mean import Mean
 from nnplayground.spec.layers.relu import ReLU
@@ -288,18 +289,37 @@ def test_blocks_have_learning_rates_of_their_own_from_the_next_step_on():
         assert torch.allclose(value, before[name] - rate * value.grad, atol=1e-7)
 
 
-@pytest.mark.parametrize(("layer", "changes"), [(Dropout(p=0.2), {"p": 0.9}), (GaussianNoise(std=0.1), {"std": 2.0})])
-def test_live_parameters_of_blocks_act_at_the_next_step(layer, changes):
-    data = samples(100, (2, 4), CLASSES)
-    whole = project(Flatten(), layer, Linear(out_features=CLASSES))
-    ours = trainer(whole, data)
-    ours.step()
-    name = next(name for name, node in whole.network.nodes.items() if node.layer == layer)
-    node = replace(whole.network.nodes[name], layer=fields.changed(layer, **changes))
-    ours.follow(whole.with_network(edit.with_nodes(whole.network, **{name: node})))
-    (field, value), = changes.items()
-    assert getattr(ours.net.block(name), field) == value
-    assert node.layer.still() == layer.still() != node.layer
+SHAPES = {1: (8,), 2: (4, 8), 3: (2, 4, 4)}
+NOISY = [kind for kind in KINDS_OF_LAYERS.values() if kind.live]
+
+
+def test_every_dropout_is_live():
+    shares = {(tag, field.name) for tag, kind in KINDS_OF_LAYERS.items() for field in fields.fields_of(kind)
+              if field.name == "dropout" or (tag.startswith("dropout") and field.name == "p")}  # fmt: skip
+    assert shares and all(name in KINDS_OF_LAYERS[tag].live for tag, name in shares)
+
+
+@pytest.mark.parametrize("kind", NOISY, ids=lambda kind: kind.prefix)
+def test_live_parameters_of_blocks_act_at_the_next_step(kind):
+    """As if the network had been built with them."""
+    (field,) = kind.live
+    shape = SHAPES[kind.ranks[0] if kind.ranks else 1]
+    few, many = (fields.changed(kind(), **{field: value}) for value in (0.05, 0.7))
+    wholes = [project(layer, Flatten(), Linear(out_features=CLASSES)) for layer in (few, many)]
+    nets = [Net(whole, shape, CLASSES) for whole in wholes]
+    x = torch.from_numpy(samples(6, shape, CLASSES).x)
+
+    def outputs() -> list[torch.Tensor]:
+        found = []
+        for net in nets:
+            torch.manual_seed(3)
+            found.append(net(x))
+        return found
+
+    assert not torch.equal(*outputs())
+    nets[0].obey(wholes[1].network)
+    assert torch.equal(*outputs())
+    assert few.still() == many.still() != many
 
 
 def test_learning_rate_and_gradient_norm_are_told():

@@ -43,8 +43,8 @@ def test_the_figure_of_an_autoencoder_is_its_error():
 def test_a_long_curve_keeps_its_mean_in_few_points():
     run = recorded.run(epochs=1)
     history = records.History()
-    history.steps, history.epochs, history.seconds = np.arange(1000), np.arange(1000.0), np.arange(1000.0)
-    history.columns = {"loss": np.arange(1000, dtype=np.float32)}
+    steps = np.arange(1000)
+    history.add(steps, steps * 1.0, steps * 1.0, {"loss": np.float32(steps)})
     curve = records.summary(run, history).curve
     assert len(curve) == 64 and curve[0] < 16 and curve[-1] > 984
     assert (np.diff(curve) > 0).all()

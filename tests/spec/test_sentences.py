@@ -13,7 +13,7 @@ from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.sentences import SENTENCES
 
 PACKAGE = Path(nnplayground.__file__).parent
-RAISERS = ("Problem", "PlaygroundError", "_note", "_Refused")
+RAISERS = ("Problem", "PlaygroundError", "_note", "_Refused", "_Wrong")
 """What is called with a code; ``node`` and ``severity`` are not for the sentence."""
 
 
@@ -42,7 +42,8 @@ def given(call: ast.Call, name: str) -> set[str] | None:
     """The names of the arguments that the call hands to the sentence."""
     keywords = {keyword.arg: keyword.value for keyword in call.keywords}
     if name != "Problem":
-        return None if None in keywords else set(keywords) - {"node"}
+        named = {"file"} if name == "_Wrong" else set()  # whoever reads a file says which one
+        return None if None in keywords else (set(keywords) - {"node"}) | named
     args = keywords.get("args")
     if args is None:
         return set()

@@ -67,12 +67,18 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """Shape of an input with which to try whether a device computes it in 16 bits: it has a kernel of its own."""
 
     live: ClassVar[tuple[str, ...]] = ()
-    """Parameters that may change while training: numbers that the torch module has under the same names."""
+    """Parameters that may change while training: numbers that the torch module reads at each step."""
+    live_at: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """Where the module has them, as paths of attributes, if not under the same name."""
 
     def still(self) -> "Layer":
         """The same with live parameters at their defaults: what a run cannot change while it goes on."""
         defaults = {field.name: field.default for field in msgspec.structs.fields(self) if field.name in self.live}
         return msgspec.structs.replace(self, **defaults) if defaults else self
+
+    def live_values(self) -> dict[str, float]:
+        """The live parameters by the path of the attribute that holds them."""
+        return {path: getattr(self, name) for name in self.live for path in self.live_at.get(name, (name,))}
 
     def call(self, inputs: list[Shape]) -> Call | None:
         """The torch call for inputs of these shapes; None passes the input on unchanged.

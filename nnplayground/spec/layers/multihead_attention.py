@@ -47,6 +47,8 @@ class MultiheadAttention(Layer, tag="multihead_attention"):
     ranks: ClassVar[tuple[int, ...]] = (2,)
     hint: ClassVar[str] = "Put Patchify before it: it makes a sequence of a picture."
 
+    live: ClassVar[tuple[str, ...]] = ("dropout",)
+
     num_heads: Heads = 4
     dropout: Share = 0.0
     causal: Causal = False

@@ -33,6 +33,11 @@ class TransformerEncoderLayer(Layer, tag="transformer_encoder_layer"):
     ranks: ClassVar[tuple[int, ...]] = (2,)
     hint: ClassVar[str] = "Put Patchify before it: it makes a sequence of a picture."
 
+    live: ClassVar[tuple[str, ...]] = ("dropout",)
+    live_at: ClassVar[dict[str, tuple[str, ...]]] = {
+        "dropout": ("self_attn.dropout", "dropout.p", "dropout1.p", "dropout2.p"),
+    }
+
     num_heads: Heads = 4
     dim_feedforward: Annotated[
         int,

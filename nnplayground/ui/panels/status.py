@@ -25,7 +25,8 @@ class StatusLine(QWidget):
         self._session = session
         self._device: p.DeviceChosen | None = None
         self._memory_bytes, self._gpu = 0, (0, 0)
-        self._run = 0
+        self._run, self._record = 0, ""
+        """How many runs there were of this project, and where the last is recorded."""
         self._saved_at: datetime | None = None
         self._epoch_time = EpochTime(session, self)
         self._build_row()
@@ -70,6 +71,7 @@ class StatusLine(QWidget):
         session.analysed.connect(self._on_session_analysed)
         session.device_chosen.connect(self._on_session_device_chosen)
         session.run.progressed.connect(self._on_session_progressed)
+        session.forecast_made.connect(self._on_session_forecast_made)
         session.run.started.connect(self._on_session_run_started)
         session.state_changed.connect(self._on_session_state_changed)
         session.place_changed.connect(self._show_place)
@@ -93,8 +95,13 @@ class StatusLine(QWidget):
         self._memory_bytes, self._gpu = message.memory_bytes, message.gpu
         self._show_memory()
 
+    def _on_session_forecast_made(self, _forecast: p.Forecast) -> None:
+        self._show_memory()
+
     def _on_session_run_started(self, message: p.RunStarted) -> None:
-        self._run = message.run
+        """Runs are counted as the user began them: one that goes on, here or from its record, is the same."""
+        goes_on = message.continues or bool(message.record and message.record == self._record)
+        self._run, self._record = self._run + (not goes_on), message.record
         self._show_run()
 
     def _on_session_state_changed(self, state: str) -> None:
@@ -113,7 +120,7 @@ class StatusLine(QWidget):
 
     def _on_document_opened(self) -> None:
         self._saved_at = _written_at(self._session.document.path)
-        self._run = 0
+        self._run, self._record = 0, ""
         self._show_run()
         self._show_saved()
 
@@ -126,7 +133,6 @@ class StatusLine(QWidget):
         self.setAccessibleName(self.tr("Status"))
         self._parameters.setToolTip(self.tr("Numbers that the network learns"))
         self._operations.setToolTip(self.tr("Multiplications with an addition, for one sample on its way through"))
-        self._memory.setToolTip(self.tr("Memory that the engine uses"))
         self._gpu_memory.setToolTip(self.tr("Memory of the GPU that the engine holds, and how much there is"))
         self._seed.setToolTip(self.tr("Decides the first weights, the split and the order of samples"))
         self._show_totals()
@@ -164,8 +170,18 @@ class StatusLine(QWidget):
     def _show_memory(self) -> None:
         size = say.bytes_text(self._memory_bytes)
         _put(self._memory, self.tr("engine {0}").format(size) if self._memory_bytes else "")
+        self._memory.setToolTip("\n".join(self._memory_words()))
         used, total = map(say.bytes_text, self._gpu)
         _put(self._gpu_memory, self.tr("GPU {0} of {1}").format(used, total) if self._gpu[1] else "")
+
+    def _memory_words(self) -> list[str]:
+        """What the figure is, and what a step will need of the rest."""
+        known, forecast = [self.tr("Memory that the engine uses")], self._session.forecast
+        if forecast is not None and forecast.step_bytes:
+            need = self.tr("A step needs about {0} beside weights and data").format(say.bytes_text(forecast.step_bytes))
+            free = self.tr("; {0} are free").format(say.bytes_text(forecast.free_bytes)) if forecast.free_bytes else ""
+            known.append(need + free)
+        return known
 
     def _show_run(self) -> None:
         seed = self._session.document.project.recipe.schooling.seed

@@ -1,8 +1,7 @@
 """The strip below the charts: back to any recorded step, from there to a new run, and what the records need."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QToolBar, QWidget
 
 from nnplayground import protocol as p
 from nnplayground.ui.panels.time_track import TimeTrack
@@ -10,6 +9,7 @@ from nnplayground.ui.session import Session
 from nnplayground.ui.theme import font
 from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.buttons import QuietButton
+from nnplayground.ui.widgets.cap_button import CapButton
 
 CAPS_MB = (64, 128, 256, 512, 1000, 2000, 4000)
 
@@ -44,12 +44,8 @@ class TimeBar(QToolBar):
         self.back_button, self.branch_button = QuietButton("", self), QuietButton("", self)
         self.back_button.setObjectName("back_to_now_button")
         self.branch_button.setObjectName("branch_button")
-        self.size_button = QToolButton(self)
-        self.size_button.setObjectName("snapshot_size_button")
-        self.size_button.setFont(font("small"))
-        self.size_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.size_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._build_menu()
+        caps = [megabytes * 1_000_000 for megabytes in CAPS_MB]
+        self.size_button = CapButton("snapshot_size_button", caps, self)
         self._build_row()
 
     def _build_row(self) -> None:
@@ -66,17 +62,6 @@ class TimeBar(QToolBar):
             part.setSizePolicy(policy)
         self.addWidget(strip)
 
-    def _build_menu(self) -> None:
-        self._menu = QMenu(self.size_button)
-        self._caps = QActionGroup(self._menu)
-        for megabytes in CAPS_MB:
-            action = self._caps.addAction(say.bytes_text(megabytes * 1_000_000))
-            action.setCheckable(True)
-            action.setData(megabytes * 1_000_000)
-            self._menu.addAction(action)
-        self._caps.triggered.connect(self._on_cap_chosen)
-        self.size_button.setMenu(self._menu)
-
     def _wire(self) -> None:
         session = self._session
         travel = session.travel
@@ -85,6 +70,7 @@ class TimeBar(QToolBar):
         self.track.now_wanted.connect(travel.back_to_now)
         self.back_button.clicked.connect(travel.back_to_now)
         self.branch_button.clicked.connect(travel.branch)
+        self.size_button.cap_chosen.connect(self._on_cap_chosen)
         travel.changed.connect(self._refresh)
         session.record.changed.connect(self._refresh)
         session.run.progressed.connect(self._on_progressed)
@@ -110,8 +96,8 @@ class TimeBar(QToolBar):
         self._now = self._end = 0
         self._refresh()
 
-    def _on_cap_chosen(self, action: object) -> None:
-        self._session.record.keep(action.data())
+    def _on_cap_chosen(self, cap: int) -> None:
+        self._session.record.keep(cap)
         self._refresh()
 
     # ---- showing
@@ -141,10 +127,8 @@ class TimeBar(QToolBar):
         self.branch_button.setVisible(past)
         self.size_button.setVisible(bool(record.steps))
         text = self.tr("{0} of {1}").format(say.bytes_text(record.bytes), say.bytes_text(record.cap))
-        self.size_button.setText(text)
+        self.size_button.show_used(text, record.cap)
         self.size_button.setAccessibleName(self.tr("Recorded steps need {0}").format(text))
-        for action in self._caps.actions():
-            action.setChecked(action.data() == record.cap)
         if self.property("past") != past:
             self.setProperty("past", past)
             for widget in (self, *self._parts):

@@ -74,7 +74,7 @@ class TransportBar(QWidget):
         self.epoch_action = self._action("epoch_action", self._on_epoch_triggered, "epoch")
         self.stop_action = self._action("stop_action", self._session.run.stop, "stop", "Ctrl+.")
         self.reset_action = self._action("reset_action", self._session.run.reset, "reset")
-        self.dice_action = self._action("dice_action", self._session.run.new_weights, "dice")
+        self.dice_action = self._action("dice_action", self._session.run.dice.draw, "dice")
 
     def _action(self, name: str, slot: Callable[[], Any], icon_name: str, key: str = "") -> QAction:
         action = QAction(icon(icon_name), "", self)
@@ -248,7 +248,9 @@ class TransportBar(QWidget):
             self.epoch_action: self.tr("One epoch: learn from all training samples once"),
             self.stop_action: self.tr("Stop: end the run and keep the weights"),
             self.reset_action: self.tr("Reset: back to the same first weights"),
-            self.dice_action: self.tr("New weights: other first weights, by another seed"),
+            self.dice_action: self.tr(
+                "New weights: other first weights, by another seed. Undo brings the weights of now back"
+            ),
         }
         for action, tip in tips.items():
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -289,8 +291,13 @@ class TransportBar(QWidget):
             stale = self._stale_words("play_begins_anew")
             return self._paused_words(), f"· {reason}" if reason else stale
         if reason:
-            return (self.tr("No engine:") if session.state == "dead" else self.tr("Cannot play yet:")), reason
+            return self._blocked_words(), reason
         return self._ended_words() if self._ended else (self.tr("Ready"), "")
+
+    def _blocked_words(self) -> str:
+        if self._session.state != "dead":
+            return self.tr("Cannot play yet:")
+        return self.tr("Disconnected:") if self._session.place.away else self.tr("No engine:")
 
     def _stale_words(self, code: str) -> str:
         return f"· {problem_text(Problem(code=code))}" if self._watch.stale else ""

@@ -118,7 +118,7 @@ COLUMNS = (
         _best_text,
         _best_key,
         True,
-        88,
+        104,
     ),
     Column(
         "state",

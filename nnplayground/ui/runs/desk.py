@@ -21,6 +21,7 @@ from nnplayground.ui.runs.exporting import RunExports
 from nnplayground.ui.runs.on_charts import RunsOnCharts
 from nnplayground.ui.runs.panel import RunsPanel
 from nnplayground.ui.runs.run_shelf import Entry, RunShelf
+from nnplayground.ui.runs.total_button import TotalButton
 from nnplayground.ui.runs.twin_desk import TwinDesk
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
@@ -45,13 +46,14 @@ class RunsDesk(QObject):
             "tensorboard": self.exports.tensorboard,
         }  # fmt: skip
         self.panel = RunsPanel(self.shelf, list(self._handlers), window)
+        self.panel.add_to_row(TotalButton(session.record, self.panel))
         if not tensorboard.available():
             self.panel.actions.refuse("tensorboard", problem_text(Problem(code="no_tensorboard")))
         self.on_charts = RunsOnCharts(session, charts.board, self.shelf, self.panel.table)
         self.show_action = self._action("show_runs", self.show_panel, "Ctrl+Shift+R")
         self.best_action = self._action("best_epoch", self.take_best_epoch)
         self.twin = TwinDesk(session, charts, self.shelf, self.panel.table, self.on_charts, notices, window)
-        self.train_actions = [None, self.show_action, self.best_action, self.twin.action]
+        self.train_actions = [None, self.show_action, self.best_action, self.twin.action, self.twin.stop_action]
         self._wire()
         self.retitle()
         self._judge_best()
@@ -99,6 +101,7 @@ class RunsDesk(QObject):
     def undo(self) -> None:
         """Bring back what was deleted last."""
         problem = self._bin.undo()
+        self._session.record.tell_cap()
         if problem is not None:
             self._notices.show_problem(problem)
 
@@ -139,6 +142,7 @@ class RunsDesk(QObject):
     def _delete(self, entries: Sequence[Entry]) -> None:
         count, problem = self._bin.delete(entries)
         if count:
+            self._session.record.tell_cap()  # so that it is counted again
             text = self.tr("A run was deleted.") if count == 1 else self.tr("{0} runs were deleted.").format(count)
             self._notices.offer("info", text, [Offer("undo_delete", self.tr("Undo"), self.undo)])
         if problem is not None:

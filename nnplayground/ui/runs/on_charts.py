@@ -1,12 +1,12 @@
 """Puts the runs with a tick on the charts, and keeps those that go on up to date there."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from nnplayground.ui.runs.run_shelf import Entry, RunShelf, names_of
 from nnplayground.ui.runs.run_table import RunTable
 from nnplayground.ui.session import Session
 from nnplayground.ui.views.chart_board import ChartBoard, OtherRun
-from nnplayground.ui.views.curves import RunCurves
+from nnplayground.ui.views.recorded_curves import RecordedCurves
 
 
 class RunsOnCharts(QObject):
@@ -15,8 +15,9 @@ class RunsOnCharts(QObject):
     def __init__(self, session: Session, board: ChartBoard, shelf: RunShelf, table: RunTable) -> None:
         super().__init__(table)
         self._session, self._board, self._table = session, board, table
-        self._made: dict[str, tuple[tuple[int, int, int], RunCurves]] = {}
-        """By run: how much of it is drawn, and the curves."""
+        self._made: dict[str, RecordedCurves] = {}
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._advance)
         table.ticked.connect(self._show)
         shelf.changed.connect(self._on_shelf_changed)
         session.record.changed.connect(self._show)
@@ -31,18 +32,25 @@ class RunsOnCharts(QObject):
             self._show()
 
     def _show(self) -> None:
+        """Tell the board which runs there are; it is told again when one of them begins anew."""
         self._table.set_present(self._session.record.record)
         shown = [entry for entry in self._table.shown if entry.id != self._session.record.record]
+        self._made = {entry.id: self._made.get(entry.id) or _curves(entry) for entry in shown}
+        self._advance()
         looks = [self._table.look_of(entry) for entry in shown]
         named = zip(names_of(shown), shown, looks, strict=True)
-        runs = [OtherRun(name, self._curves(entry), look) for name, entry, look in named]
-        self._made = {entry.id: self._made[entry.id] for entry in shown}
-        if runs or self._board.runs:
+        runs = tuple(OtherRun(name, self._made[entry.id].curves, look) for name, entry, look in named)
+        if runs != self._board.shown_runs:
             self._board.show_runs(runs)
 
-    def _curves(self, entry: Entry) -> RunCurves:
-        history = entry.reader.history
-        length = (len(history.steps), len(history.checks), int(history.steps[-1]) if len(history.steps) else 0)
-        if entry.id not in self._made or self._made[entry.id][0] != length:
-            self._made[entry.id] = (length, RunCurves.of_history(history, entry.run.facts.project.recipe.task.measure))
-        return self._made[entry.id][1]
+    def _advance(self) -> None:
+        """Take over what is new of each, a little at a time."""
+        more = [made.advance() for made in self._made.values()]
+        if any(more):
+            self._rest.start()
+        if more:
+            self._board.note_change()
+
+
+def _curves(entry: Entry) -> RecordedCurves:
+    return RecordedCurves(entry.reader.history, entry.run.facts.project.recipe.task.measure)

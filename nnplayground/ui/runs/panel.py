@@ -67,7 +67,7 @@ class RunsPanel(QWidget):
         self._menu_button = QuietButton("", self)
         self._menu_button.setObjectName("runs_menu_button")
         self._menu_button.setMenu(self._menu)
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.search, 1)
         row.addWidget(self._count)
@@ -112,6 +112,10 @@ class RunsPanel(QWidget):
         self.table.ticked.connect(self._show_chosen)
         for signal in (self.found.rowsInserted, self.found.rowsRemoved, self.found.layoutChanged):
             signal.connect(self._show_count)
+
+    def add_to_row(self, widget: QWidget) -> None:
+        """Put something else beside the search."""
+        self._row.insertWidget(2, widget)
 
     # ---- what is chosen
 

@@ -13,6 +13,8 @@ from nnplayground.records.metrics import FILE as METRICS
 from nnplayground.records.shelf import FACTS
 from nnplayground.spec.problems import PlaygroundError
 
+AT_ONCE = 200_000
+"""Bytes of metrics that are read at once: some milliseconds."""
 SLICE_S = 0.008
 """So long it reads at once before the window gets its turn."""
 SETTLE_MS = 250
@@ -27,7 +29,7 @@ class Entry:
     def __init__(self, run: records.Run) -> None:
         self.run = run
         self.reader = records.MetricsReader(run.folder)
-        self.reader.read()
+        self.reader.read(AT_ONCE)
         self.summary = records.summary(run, self.reader.history)
 
     @property
@@ -45,13 +47,18 @@ class Entry:
         """Whether somebody trains it now."""
         return self.summary.state in ("running", "paused")
 
+    @property
+    def behind(self) -> bool:
+        """Whether more was recorded than was read: a long run is read a little at a time."""
+        return self.reader.behind
+
     def refresh(self) -> bool:
-        """Read what is new; returns whether anything is.
+        """Read what is new, of much only the next part; returns whether anything is.
 
         Raises: PlaygroundError: ``run_unreadable``.
         """
-        run = records.read(self.run.folder)
-        news = self.reader.read()
+        run = self.run if self.behind else records.read(self.run.folder)
+        news = self.reader.read(AT_ONCE)
         if not news and run == self.run and run.state == self.summary.state:
             return False
         self.run = run
@@ -176,13 +183,18 @@ class RunShelf(QObject):
         until = time.perf_counter() + SLICE_S
         while self._waiting and time.perf_counter() < until:
             folder, _ = self._waiting.popitem(last=False)
-            if folder in self._entries:
-                self._refresh(folder)
-            else:
-                with contextlib.suppress(PlaygroundError):
-                    self._put(folder, Entry(records.read(folder)))
+            self._read(folder)
         if not self._waiting:
             self._read_timer.stop()
+
+    def _read(self, folder: Path) -> None:
+        if folder in self._entries:
+            self._refresh(folder)
+        else:
+            with contextlib.suppress(PlaygroundError):
+                self._put(folder, Entry(records.read(folder)))
+        if folder in self._entries and self._entries[folder].behind:
+            self._queue(folder)
 
     def _put(self, folder: Path, entry: Entry) -> None:
         self._entries[folder] = entry

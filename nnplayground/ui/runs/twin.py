@@ -23,8 +23,10 @@ class Twin(QObject):
     gone = Signal()
     """Its process is no more."""
 
-    def __init__(self, client: EngineClient | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, client: EngineClient | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.name = name
+        """What its run is called."""
         self._client = client or EngineClient(parent=self)
         self._client.received.connect(self._on_received)
         self._client.died.connect(self._on_died)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from nnplayground import records
-from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
 from nnplayground.ui.chart_desk import ChartDesk
 from nnplayground.ui.notices import Notices
@@ -20,9 +20,12 @@ from nnplayground.ui.runs.twin import Twin
 from nnplayground.ui.runs.twin_dialog import TwinDialog
 from nnplayground.ui.session import Session
 
+MOST = 3
+"""Each has a process of its own, of some hundred megabytes, and takes its share of the processor."""
+
 
 class TwinDesk(QObject):
-    """One twin at a time. Both runs are drawn on the left chart, their difference on the right one."""
+    """Some twins at a time. All are drawn on the left chart, the difference to the latest on the right one."""
 
     def __init__(
         self,
@@ -37,26 +40,27 @@ class TwinDesk(QObject):
         super().__init__(window)
         self._session, self._charts, self._shelf, self._table = session, charts, shelf, table
         self._on_charts, self._notices, self._window = on_charts, notices, window
-        self._twin: Twin | None = None
-        self._name = ""
         self.action = QAction(self, objectName="twin_action")
         self.action.triggered.connect(self._on_triggered)
+        self.stop_action = QAction(self, objectName="stop_twins_action")
+        self.stop_action.triggered.connect(self._on_stop_triggered)
         session.record.changed.connect(self._judge)
         self.retitle()
         self._judge()
 
     @property
-    def going(self) -> bool:
-        """Whether a twin trains."""
-        return self._twin is not None and self._twin.going
+    def going(self) -> list[Twin]:
+        """The twins that begin or train."""
+        return [twin for twin in self.findChildren(Twin) if twin.going]
 
     def retitle(self) -> None:
         """Write all texts in the present language."""
-        self.action.setText(self.tr("Stop the t&win") if self.going else self.tr("Train a t&win…"))
+        self.action.setText(self.tr("Train a t&win…"))
+        self.stop_action.setText(self.tr("Stop the twin") if len(self.going) < 2 else self.tr("Stop all twins"))
         self.action.setToolTip(self.tr("Same first weights, same order of samples, one thing changed"))
 
     def close(self) -> None:
-        """End the twin's engine with the window."""
+        """End their engines with the window."""
         for twin in self.findChildren(Twin):
             twin.close()
 
@@ -68,6 +72,8 @@ class TwinDesk(QObject):
             name: What it is called.
         """
         try:
+            if len(self.going) >= MOST:
+                raise PlaygroundError("twin_most", count=MOST)
             first = records.take(base, "first")
             if first.step != 0:
                 raise PlaygroundError("twin_no_start", name=base.label.name or base.id, step=first.step)
@@ -77,20 +83,19 @@ class TwinDesk(QObject):
         theirs = base.facts.project.recipe.schooling
         mine = replace(project.recipe.schooling, seed=theirs.seed, validation=theirs.validation, test=theirs.test)
         project = replace(project, recipe=replace(project.recipe, schooling=mine))
-        self._name = self.tr("Twin: {0}").format(name)
-        self._twin = Twin(parent=self)
-        self._twin.recorded.connect(self._on_recorded)
-        self._twin.refused.connect(self._notices.show_problem)
-        self._twin.ended.connect(self._judge)
-        self._twin.gone.connect(self._twin.deleteLater)
-        self._twin.start(project, first.weights, self._session.device)
+        twin = Twin(self.tr("Twin: {0}").format(name), parent=self)
+        twin.recorded.connect(self._on_recorded)
+        twin.refused.connect(self._notices.show_problem)
+        twin.ended.connect(self._judge)
+        twin.gone.connect(twin.deleteLater)
+        twin.start(project, first.weights, self._session.device)
         text = self.tr("The twin begins in an engine of its own; both curves and their difference show on the charts.")
         self._notices.show_note(text)
         self._judge()
 
     def _on_triggered(self) -> None:
-        if self.going:
-            self._twin.stop()
+        if len(self.going) >= MOST:  # before anything is chosen in vain
+            self._notices.show_problem(Problem(code="twin_most", args={"count": MOST}))
             return
         base = self._base()
         if base is None:
@@ -99,6 +104,10 @@ class TwinDesk(QObject):
         dialog.chosen.connect(self._started_by(base))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _on_stop_triggered(self) -> None:
+        for twin in self.going:
+            twin.stop()
 
     def _started_by(self, base: records.Run) -> Callable[[Project, str], None]:
         def start(project: Project, name: str) -> None:
@@ -120,10 +129,11 @@ class TwinDesk(QObject):
         except PlaygroundError as error:
             self._notices.show_problem(error.problem)
             return
-        self._table.set_label(entry, name=self._name)
+        self._table.set_label(entry, name=self.sender().name)
         self._table.show([entry.id])
         self._charts.right.show_difference(self._on_charts.name_of(entry.id))
 
     def _judge(self) -> None:
-        self.action.setEnabled(self.going or bool(self._session.record.steps))
+        self.action.setEnabled(bool(self._session.record.steps))
+        self.stop_action.setEnabled(bool(self.going))
         self.retitle()

@@ -42,7 +42,7 @@ def looked_into(card: Card) -> Card:
     """The same card with the picture of its network, read from the file; what is wrong with that is said instead."""
     try:
         with open(card.key, "rb") as file:
-            return dataclasses.replace(card, network=archive.peek(file).network)
+            return dataclasses.replace(card, network=archive.peek(file, Path(card.key).name).network)
     except PlaygroundError as error:
         wrong = problem_text(error.problem)
     except OSError as error:

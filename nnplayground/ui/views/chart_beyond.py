@@ -11,7 +11,7 @@ from nnplayground.ui.views.chart_metrics import Metric
 from nnplayground.ui.views.chart_plot import EpochPlot
 from nnplayground.ui.views.chart_range import Beyond
 
-_ASIDE_PX, _TOP_PX, _BOTTOM_PX, _RIGHT_PX = 5, 6, 24, 70
+_ASIDE_PX, _TOP_PX, _BOTTOM_PX, _RIGHT_PX = 5, 7, 26, 70
 
 
 class BeyondButton(QToolButton):
@@ -35,7 +35,7 @@ class BeyondButton(QToolButton):
         tokens = theme().tokens
         self.setStyleSheet(
             f"QToolButton {{ color: {tokens.muted}; background: {tokens.surface}; border: none; border-radius: 4px;"
-            f" padding: 1px 4px; min-height: 0; }} QToolButton:hover {{ color: {tokens.accent}; }}"
+            f" padding: 1px 4px; min-height: 0; min-width: 0; }} QToolButton:hover {{ color: {tokens.accent}; }}"
         )
 
     def show_beyond(self, beyond: Beyond | None, metric: Metric) -> None:
@@ -46,7 +46,7 @@ class BeyondButton(QToolButton):
         text = f"{'▲' if beyond.above else '▼'} {metric.say(beyond.value)}"
         if text != self.text():
             self.setText(text)
-            self.adjustSize()
+            self.resize(self.sizeHint())
         left = round(self._plot.pixel_of(beyond.place)) + _ASIDE_PX
         top = _TOP_PX if beyond.above else self._plot.height() - _BOTTOM_PX - self.height()
         self.move(min(left, self._plot.width() - self.width() - _RIGHT_PX), top)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nnplayground.spec.tasks.base import Measure
 from nnplayground.ui.views.chart_choices import ChartChoices
-from nnplayground.ui.views.curves import Mark, RunCurves
+from nnplayground.ui.views.curves import Mark, Place, RunCurves
 from nnplayground.ui.views.run_looks import FORMER, RunLook
 
 
@@ -44,8 +44,8 @@ class ChartBoard(QObject):
         super().__init__(parent)
         self.curves = RunCurves()
         self.choices = choices or ChartChoices()
-        self.cursor: float | None = None
-        """The step that is pointed at."""
+        self.cursor: Place | None = None
+        """The step that is pointed at, of whichever run reaches so far."""
         self.looked: int | None = None
         """The recorded step that views and answers are of; None: the present."""
         self._shown: tuple[OtherRun, ...] = ()
@@ -63,6 +63,11 @@ class ChartBoard(QObject):
         """The further runs that are shown."""
         if self.choices.former and self._former is not None:
             return (*self._shown, OtherRun(self.tr("run before"), self._former, FORMER))
+        return self._shown
+
+    @property
+    def shown_runs(self) -> tuple[OtherRun, ...]:
+        """Those that were chosen, without the run before."""
         return self._shown
 
     def show_runs(self, runs: Sequence[OtherRun]) -> None:
@@ -105,10 +110,16 @@ class ChartBoard(QObject):
             former, self.choices = self.choices, choices
             self.chosen.emit(former)
 
-    def point_at(self, step: float | None) -> None:
+    def leading(self, x: float) -> RunCurves:
+        """The run whose steps are pointed at, at a place of the axis: the present one, or one that goes on longer."""
+        runs = [self.curves, *(run.curves for run in self.runs)]
+        here = [run for run in runs if run.last_along(self.choices.axis) >= x]
+        return here[0] if here else max(runs, key=lambda run: run.last_along(self.choices.axis))
+
+    def point_at(self, place: Place | None) -> None:
         """Point at a step on all charts, or at none."""
-        if step != self.cursor:
-            self.cursor = step
+        if place != self.cursor:
+            self.cursor = place
             self.cursor_moved.emit()
 
     def _tell_measure(self, former: Measure) -> None:

@@ -58,7 +58,8 @@ class ChartKeys:
             pixels = 10 if keys & Qt.KeyboardModifier.ShiftModifier else 1
             chart.pointing.point_at(here + way * pixels * (high - low) / chart.plot.plot_pixels)
         if board.cursor == before:  # steps lie further apart than pixels
-            board.point_at(float(board.curves.step_beside(int(before), way)))
+            leading = board.leading(before.along(board.choices.axis))
+            board.point_at(leading.place_beside(before, way))
         return True
 
     def _nearer(self, _keys: Qt.KeyboardModifier) -> bool:

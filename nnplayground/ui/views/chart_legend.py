@@ -63,8 +63,10 @@ class ChartLegend(QWidget):
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Paint the entries into the right of an area."""
+        painter.save()  # a brush that stays would fill the curves that are drawn next
         painter.setFont(self.font())
         self._draw_lines(painter, self._spread_over(area.width()), area)
+        painter.restore()
 
     def sizeHint(self) -> QSize:
         return QSize(80, round(self._line_px() * max(len(self._lines), 1)))

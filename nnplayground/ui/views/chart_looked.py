@@ -9,7 +9,6 @@ from nnplayground.ui.theme import theme
 from nnplayground.ui.views.chart_board import ChartBoard
 from nnplayground.ui.views.chart_picture import ChartPicture
 from nnplayground.ui.views.chart_plot import EpochPlot
-from nnplayground.ui.views.positions import AXES
 
 
 class ChartLooked(QObject):
@@ -39,7 +38,7 @@ class ChartLooked(QObject):
         place = self._board.curves.place_of_cursor(step, "step")
         if place is None:
             return None
-        return self._picture.drawn(float(dict(zip(AXES, place, strict=True))[self._board.choices.axis]))
+        return self._picture.drawn(place.along(self._board.choices.axis))
 
     def show(self) -> None:
         """Draw it where it now belongs, unless it is being dragged."""

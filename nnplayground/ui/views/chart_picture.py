@@ -15,7 +15,7 @@ from nnplayground.ui.views.chart_scale import LogScale, Scale, epoch_scale, loss
 from nnplayground.ui.views.curves import MetricHistory
 from nnplayground.ui.views.difference import Difference
 from nnplayground.ui.views.legend_lines import LegendEntry
-from nnplayground.ui.views.series import Series
+from nnplayground.ui.views.series import AT_ONCE, Series
 
 _WORDS = {
     "training": QT_TRANSLATE_NOOP("ChartPicture", "training"),
@@ -133,6 +133,14 @@ class ChartPicture:
         self._plot.set_best(self._best_place())
         self._plot.marks.set_places([self._mark_place(mark.epoch) for mark in self._board.curves.marks])
 
+    @property
+    def behind(self) -> bool:
+        """Whether curves were drawn of which more is still to come: drawing again carries them on."""
+        name = self.metric.name
+        runs = [self._board.curves, *(run.curves for run in self.others())]
+        difference = self.other is not None and self._difference is not None and self._difference.behind
+        return difference or any(curves.metrics[name].behind for curves in runs)
+
     def _hides_steps(self) -> bool:
         return not self._board.choices.single_steps or not self.decay or self.other is not None
 
@@ -140,7 +148,7 @@ class ChartPicture:
         """The main curve: the smoothed training, or the difference to another run."""
         other = self.other
         if other is None:
-            return self.history.smoothed(self.decay) if self.decay else self.history.training
+            return self.history.smoothed(self.decay, AT_ONCE) if self.decay else self.history.training
         pair = (self.history, other.curves.metrics[self.metric.name], self._board.choices.axis, self.decay)
         if self._difference is None or not self._difference.fits(*pair):
             self._difference = Difference(*pair)
@@ -148,7 +156,7 @@ class ChartPicture:
 
     def _thinned(self, series: Series, low: float, high: float, pixels: int) -> tuple[np.ndarray, np.ndarray]:
         choices = self._board.choices
-        x, y = series.decimated(self.place(low), self.place(high), pixels, choices.axis, choices.log_x)
+        x, y = series.decimated(self.place(low), self.place(high), pixels, choices.axis, choices.log_x, AT_ONCE)
         if choices.log_x:
             kept = x > 0
             x, y = np.log10(x[kept]), y[kept]
@@ -164,7 +172,7 @@ class ChartPicture:
         lines = []
         for run in self.others():
             history = run.curves.metrics[self.metric.name]
-            course = history.smoothed(self.decay) if self.decay else history.training
+            course = history.smoothed(self.decay, AT_ONCE) if self.decay else history.training
             lines.append(Line(*self._thinned(course, low, high, max(pixels // 3, 1)), run.look, 1.6))
             if len(history.validation):
                 lines.append(Line(*self._thinned(history.validation, low, high, pixels), run.look, 1.0))
@@ -227,7 +235,7 @@ class ChartPicture:
 
     def _own_entries(self) -> list[LegendEntry]:
         history = self.history
-        course = history.smoothed(self.decay) if self.decay else history.training
+        course = history.smoothed(self.decay, AT_ONCE) if self.decay else history.training
         entries = [LegendEntry(_word("training"), self._last(course), "training")]
         if len(history.validation):
             entries.append(LegendEntry(_word("validation"), self._last(history.validation), "validation"))

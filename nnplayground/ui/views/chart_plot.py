@@ -97,6 +97,7 @@ class EpochPlot(pg.GraphicsView):
         self._grid = Grid(self._box)
         self.cross = pg.InfiniteLine(angle=90, movable=False)
         self.cross.setVisible(False)
+        self.steps.setZValue(-7)  # further runs would vanish behind it
         for item in (self._grid, self.steps, self.marks, self.smoothed, self.validation, self.best, self.cross):
             self._box.addItem(item, ignoreBounds=True)
 
@@ -143,7 +144,7 @@ class EpochPlot(pg.GraphicsView):
         return right + QFontMetricsF(font("small")).horizontalAdvance(text) / 2 <= self.plot_pixels + _RIGHT_PX
 
     def set_others(self, lines: Sequence[Line], within: Scale | LogScale) -> None:
-        """Draw further runs, dimmed, behind the present one."""
+        """Draw further runs, dimmed, behind the curves of the present one, but before the band of its steps."""
         while len(self._others) < len(lines):
             item = Curve(self._box)
             item.setZValue(-5)

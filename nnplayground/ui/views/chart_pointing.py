@@ -8,7 +8,6 @@ from nnplayground.ui.views.chart_board import ChartBoard
 from nnplayground.ui.views.chart_picture import ChartPicture
 from nnplayground.ui.views.chart_plot import EpochPlot
 from nnplayground.ui.views.chart_reading import ChartReading
-from nnplayground.ui.views.positions import AXES
 
 _READING_TOP = 6
 _ABOVE_POINTER_PX = 40
@@ -26,17 +25,14 @@ class ChartPointing:
         """Point at the step nearest to a place in drawn units, on all charts; None for no place."""
         place = None
         if drawn is not None:
-            place = self._board.curves.place_of_cursor(self._picture.place(drawn), self._board.choices.axis)
-        self._board.point_at(None if place is None else float(place[1]))
+            x = self._picture.place(drawn)
+            place = self._board.leading(x).place_of_cursor(x, self._board.choices.axis)
+        self._board.point_at(place)
 
     def place(self) -> float | None:
         """Where the cross-hair stands, in drawn units."""
-        if self._board.cursor is None:
-            return None
-        place = self._board.curves.place_of_cursor(self._board.cursor, "step")
-        if place is None:
-            return None
-        return self._picture.drawn(float(dict(zip(AXES, place, strict=True))[self._board.choices.axis]))
+        cursor = self._board.cursor
+        return None if cursor is None else self._picture.drawn(cursor.along(self._board.choices.axis))
 
     def show(self) -> str:
         """Draw it where it now is. Returns what is said there; empty when it is out of view or nothing is."""
@@ -51,5 +47,5 @@ class ChartPointing:
         top = _READING_TOP
         if plot.underMouse():
             top = plot.mapFromGlobal(QCursor.pos()).y() - _ABOVE_POINTER_PX
-        self.reading.show_step(self._board.cursor, plot.pixel_of(x), top, plot.plot_pixels / (high - low))
-        return self.reading.text().replace("\n", ", ")
+        self.reading.show_place(self._board.cursor, plot.pixel_of(x), top, plot.plot_pixels / (high - low))
+        return self.reading.said().replace("\n", ", ")

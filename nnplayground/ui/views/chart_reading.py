@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from html import escape, unescape
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.views.chart_board import ChartBoard
 from nnplayground.ui.views.chart_picture import ChartPicture
-from nnplayground.ui.views.series import Series
+from nnplayground.ui.views.curves import Place, RunCurves
+from nnplayground.ui.views.series import AT_ONCE, Series
 from nnplayground.ui.widgets import say
 
 _ASIDE = 14
 _MARK_PX = 6
+_TAGS = re.compile("<[^>]*>")
 
 
 class ChartReading(QLabel):
@@ -23,6 +28,7 @@ class ChartReading(QLabel):
         self._board, self._picture = board, picture
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFont(font("small"))
+        self.setTextFormat(Qt.TextFormat.RichText)
         self.hide()
         theme().changed.connect(self.restyle)
         self.restyle()
@@ -35,7 +41,7 @@ class ChartReading(QLabel):
             "border-radius: 6px; padding: 4px 7px;"
         )
 
-    def show_step(self, step: float, x: float, y: int, unit_px: float) -> None:
+    def show_place(self, place: Place, x: float, y: int, unit_px: float) -> None:
         """Say what there is at a step.
 
         Args:
@@ -43,16 +49,16 @@ class ChartReading(QLabel):
             y: Height to lie at.
             unit_px: Pixels of one drawn unit of the time axis.
         """
-        lines = self._lines(step, unit_px)
-        if not lines:
-            self.hide()
-            return
-        self.setText("\n".join(lines))
+        self.setText("<br>".join(self._lines(place, unit_px)))
         self.adjustSize()
-        self._place(int(x), y)
+        self._move_to(int(x), y)
         self.show()
 
-    def _place(self, x: int, y: int) -> None:
+    def said(self) -> str:
+        """What it says, without marks and colours."""
+        return unescape(_TAGS.sub("", self.text().replace("<br>", "\n")))
+
+    def _move_to(self, x: int, y: int) -> None:
         room = self.parentWidget()
         left = x + _ASIDE
         if left + self.width() > room.width() - 8:
@@ -60,59 +66,77 @@ class ChartReading(QLabel):
         top = min(max(y, 4), room.height() - self.height() - 26)
         self.move(QPoint(max(left, 4), max(top, 2)))
 
-    def _lines(self, step: float, unit_px: float) -> list[str]:
-        place = self._board.curves.place_of_cursor(step, "step")
-        if place is None:
-            return []
-        epoch, number, second = place
-        parts = [self.tr("epoch {epoch}").format(epoch=f"{epoch:.3f}"), self.tr("step {0}").format(say.count(number))]
-        if second > 0:
-            parts.append(say.duration(second))
-        own = [] if self._picture.other is not None else self._own_lines(step)
-        return [" · ".join(parts), *own, *self._other_lines(step), *self._marks(epoch, unit_px)]
+    def _lines(self, place: Place, unit_px: float) -> list[str]:
+        epoch = self.tr("epoch {epoch}").format(epoch=f"{place.epoch:.3f}")
+        parts = [epoch, self.tr("step {0}").format(say.count(place.step))]
+        if place.seconds > 0:
+            parts.append(say.duration(place.seconds))
+        x = place.along(self._board.choices.axis)
+        if self._picture.other is not None:
+            values = self._difference_line(x)
+        else:
+            values = [*self._own_lines(x), *self._other_lines(x)]
+        return [" · ".join(parts), *values, *map(escape, self._marks(x, unit_px))]
 
-    def _own_lines(self, step: float) -> list[str]:
+    def _own_lines(self, x: float) -> list[str]:
         picture, history = self._picture, self._picture.history
-        lines = []
-        if len(history.training):
+        training, lines = theme().tokens.training, []
+        if _reaches(self._board.curves, history.training, x, self._axis):
             if picture.decay:
-                lines.append(self._line(self.tr("training {value}"), history.smoothed(picture.decay), step))
-            lines.append(self._line(self.tr("this step {value}"), history.training, step))
-        if len(history.validation):
+                smoothed = history.smoothed(picture.decay, AT_ONCE)
+                lines.append(self._line(self.tr("training {value}"), smoothed, x, training))
+            lines.append(self._line(self.tr("this step {value}"), history.training, x, ""))
+        validation = theme().tokens.validation
+        if len(history.validation) and lines:
             text = self.tr("validation {value} (epoch {epoch})")
-            lines.append(self._line(text, history.validation, step))
+            lines.append(self._line(text, history.validation, x, validation))
         if history.best is not None:
             text = self.tr("best {value} (epoch {epoch})")
-            lines.append(self._at(text, history.validation, history.best))
+            lines.append(self._at(text, history.validation, history.best, validation, "◆"))
         return lines
 
-    def _other_lines(self, step: float) -> list[str]:
-        picture, axis = self._picture, self._board.choices.axis
-        here = self._board.curves.place_of_cursor(step, "step")
-        x = dict(zip(("epoch", "step", "seconds"), here, strict=True))[axis]
-        if picture.other is not None:
-            series = picture.course()
-            at = series.nearest(x, axis)
-            return [] if at < 0 else [f"{self.tr('difference')} {picture.metric.say(float(series.y[at]))}"]
-        lines = []
-        for run in self._picture.others():
+    def _difference_line(self, x: float) -> list[str]:
+        series = self._picture.course()
+        at = series.nearest(x, self._axis)
+        if at < 0:
+            return []
+        return [f"{escape(self.tr('difference'))} {escape(self._picture.metric.say(float(series.y[at])))}"]
+
+    def _other_lines(self, x: float) -> list[str]:
+        picture, lines = self._picture, []
+        for run in picture.others():
             history = run.curves.metrics[picture.metric.name]
-            series = history.smoothed(picture.decay) if picture.decay else history.training
-            at = series.nearest(x, axis)
-            if at >= 0:
-                lines.append(f"{run.name} {picture.metric.say(float(series.y[at]))}")
+            series = history.smoothed(picture.decay, AT_ONCE) if picture.decay else history.training
+            if _reaches(run.curves, series, x, self._axis):
+                value = picture.metric.say(float(series.y[series.nearest(x, self._axis)]))
+                lines.append(_marked(run.look.color, "╌", f"{run.name} {value}"))
         return lines
 
-    def _marks(self, epoch: float, unit_px: float) -> list[str]:
+    @property
+    def _axis(self) -> str:
+        return self._board.choices.axis
+
+    def _marks(self, x: float, unit_px: float) -> list[str]:
         """What was changed close to here."""
-        picture, axis = self._picture, self._board.choices.axis
-        here = picture.drawn(self._board.curves.place_of(epoch, axis))
+        picture, axis = self._picture, self._axis
+        here = picture.drawn(x)
         marks = self._board.curves.marks
         there = [picture.drawn(self._board.curves.place_of(mark.epoch, axis)) for mark in marks]
-        return [mark.text for mark, x in zip(marks, there, strict=True) if abs(x - here) * unit_px <= _MARK_PX]
+        return [mark.text for mark, at in zip(marks, there, strict=True) if abs(at - here) * unit_px <= _MARK_PX]
 
-    def _line(self, text: str, series: Series, step: float) -> str:
-        return self._at(text, series, series.nearest(step, "step"))
+    def _line(self, text: str, series: Series, x: float, color: str) -> str:
+        return self._at(text, series, series.nearest(x, self._axis), color)
 
-    def _at(self, text: str, series: Series, index: int) -> str:
-        return text.format(value=self._picture.metric.say(float(series.y[index])), epoch=f"{series.x[index]:.3g}")
+    def _at(self, text: str, series: Series, index: int, color: str, mark: str = "━") -> str:
+        value = self._picture.metric.say(float(series.y[index]))
+        return _marked(color, mark if color else "", text.format(value=value, epoch=f"{series.x[index]:.3g}"))
+
+
+def _reaches(curves: RunCurves, series: Series, x: float, axis: str) -> bool:
+    """Whether a run has come so far: beyond its end it says nothing."""
+    return len(series) > 0 and x <= curves.last_along(axis) * 1.001
+
+
+def _marked(color: str, mark: str, text: str) -> str:
+    """A line of text behind a mark in the colour of its curve."""
+    return f'<span style="color: {color}">{mark}</span> {escape(text)}' if mark else escape(text)

@@ -154,6 +154,8 @@ class MetricChart(QWidget):
         self._timer.stop()
         self._dirty = False
         self.picture.draw()
+        if self.picture.behind:
+            self._mark_dirty()
         self.legend.set_entries(self.picture.entries())
         self.beyond.show_beyond(self.picture.beyond, self.picture.metric)
         empty = not len(self.history) and not self.board.runs

@@ -4,15 +4,26 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnplayground.ui.theme import faded, font, theme
 from nnplayground.ui.widgets import say
 
 _GAP = 1
-_LEGIBLE = 17
-"""Cells that are narrower, in pixels, show no numbers."""
+_SMALLEST = 8
+"""Size of numbers, in pixels: cells in which they must be smaller show none."""
 _LABEL = 16
 _WIDEST_LABEL = 64
 _FAINTEST = 0.12
@@ -141,9 +152,9 @@ class ConfusionGrid(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shares = self._counts / np.maximum(self._counts.sum(1, keepdims=True), 1)
-        numbered = self.cell(0, 0).width() >= max(_LEGIBLE, self._widest_number())
+        numbers = self._numbers_font(self.cell(0, 0).width())
         for truth, answer in np.ndindex(self._counts.shape):
-            self._paint_cell(painter, truth, answer, float(shares[truth, answer]), numbered)
+            self._paint_cell(painter, truth, answer, float(shares[truth, answer]), numbers)
         self._paint_names(painter)
         if self._current is not None:
             painter.setPen(QPen(theme().color("text"), 2))
@@ -155,14 +166,15 @@ class ConfusionGrid(QWidget):
             painter.drawRect(QRectF(left - 1, top - 1, side + 1, side + 1))
         painter.end()
 
-    def _paint_cell(self, painter: QPainter, truth: int, answer: int, share: float, numbered: bool) -> None:
+    def _paint_cell(self, painter: QPainter, truth: int, answer: int, share: float, face: QFont | None) -> None:
         tokens, count, place = theme().tokens, int(self._counts[truth, answer]), self.cell(truth, answer)
         color = QColor(tokens.field)
         if count:
             strength = _FAINTEST + (1 - _FAINTEST) * math.sqrt(share)  # a few mistakes are to be seen too
             color = faded(tokens.training if truth == answer else tokens.validation, tokens.surface, strength)
         painter.fillRect(place, color)
-        if count and numbered:
+        if count and face:
+            painter.setFont(face)
             painter.setPen(_legible_on(color))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, say.count(count))
 
@@ -170,6 +182,7 @@ class ConfusionGrid(QWidget):
         left, top, side = self._square()
         pitch = side / len(self._names)
         painter.setPen(theme().color("muted"))
+        painter.setFont(self.font())
         metrics = self.fontMetrics()
         every = max(1, math.ceil(metrics.height() / pitch))
         for index, name in enumerate(self._names):
@@ -183,8 +196,15 @@ class ConfusionGrid(QWidget):
             text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
             painter.drawText(column, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _widest_number(self) -> int:
-        return self.fontMetrics().horizontalAdvance(say.count(int(self._counts.max(initial=0)))) + 2
+    def _numbers_font(self, width: float) -> QFont | None:
+        """The largest font in which the greatest count fits into cells of this width; None where none is legible."""
+        widest, face = say.count(int(self._counts.max(initial=0))), QFont(self.font())
+        for size in range(QFontInfo(face).pixelSize(), _SMALLEST - 1, -1):
+            face.setPixelSize(size)
+            metrics = QFontMetrics(face)
+            if metrics.horizontalAdvance(widest) + 2 <= width and metrics.capHeight() + 4 <= width:
+                return face
+        return None
 
     def _square(self) -> tuple[float, float, float]:
         """Left and top edge and side of the cells, in pixels."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from nnplayground import records
 from nnplayground.spec.tasks.base import Measure
 from nnplayground.spec.tasks.classification import Classification
-from nnplayground.ui.texts import problem_text
 from nnplayground.ui.views.chart_metrics import METRICS, metric_of
 from nnplayground.ui.views.positions import Positions
 from nnplayground.ui.views.series import Series
@@ -43,12 +42,25 @@ class MetricHistory:
         both = (series.along(axis) for series in (self.training, self.validation) if len(series))
         return max((float(values[-1]) for values in both), default=0.0)
 
-    def smoothed(self, decay: float) -> Series:
-        """The smoothed training curve: made when it is first wanted, and carried on with what has come since."""
+    def smoothed(self, decay: float, most: int | None = None) -> Series:
+        """The smoothed training curve: made when it is first wanted, and carried on with what has come since.
+
+        Args:
+            most: So many steps it is carried on by; all if None. ``behind`` says whether there are more.
+        """
         if decay != self._decay:
             self._smooth(decay)
-        self._smooth_curve.take(self._smoother(self.training.y[len(self._smooth_curve) :]))
+        start = len(self._smooth_curve)
+        if start < len(self.training):
+            stop = None if most is None else start + most
+            self._smooth_curve.take(self._smoother(self.training.y[start:stop]))
         return self._smooth_curve
+
+    @property
+    def behind(self) -> bool:
+        """Whether a curve that was asked for is not whole yet: asking again carries it on."""
+        smooth = self._decay >= 0 and 0 < len(self._smooth_curve) < len(self.training)
+        return smooth or any(series.behind for series in (self.training, self.validation, self._smooth_curve))
 
     def take_check(self, y: float) -> None:
         """Add the value of the last check and remember whether it is the best so far (the earlier one wins a tie)."""
@@ -62,6 +74,18 @@ class MetricHistory:
     def _smooth(self, decay: float) -> None:
         self._decay, self._smoother = decay, Smoother(decay)
         self._smooth_curve = Series(self.training.positions)
+
+
+class Place(NamedTuple):
+    """Where a step lies."""
+
+    epoch: float
+    step: int
+    seconds: float
+
+    def along(self, axis: str) -> float:
+        """Its coordinate along one of ``AXES``."""
+        return float(getattr(self, axis))
 
 
 @dataclass(frozen=True)
@@ -92,20 +116,12 @@ class RunCurves:
         self.marks: list[Mark] = []
         self.total_epochs = 1.0
 
-    @classmethod
-    def of_history(cls, history: records.History, measure: Measure = Classification.measure) -> RunCurves:
-        """The curves of a run as it was recorded."""
-        curves = cls(measure)
-        curves.append_steps(history.epochs, history.columns, history.steps, history.seconds)
-        for check in history.checks:
-            values = {name: math.nan if value is None else value for name, value in check.values.items()}
-            curves.append_check(check.epoch, values)
-        curves.marks = [Mark(mark.epoch, problem_text(mark.change)) for mark in history.marks]
-        curves.total_epochs = max(float(history.epochs[-1]) if len(history.epochs) else 0.0, 1e-3)
-        return curves
-
     def __len__(self) -> int:
         return len(self._steps) + len(self._checks)
+
+    def last_along(self, axis: str) -> float:
+        """How far the steps reach along an axis; below any place of it before the first."""
+        return float(self._steps.along(axis)[-1]) if len(self._steps) else -1.0
 
     @property
     def last_step(self) -> int:
@@ -149,6 +165,13 @@ class RunCurves:
             else:
                 history.training.take(column)
 
+    def reserve(self, steps: int) -> None:
+        """Have room for so many steps in all: moving a million of them takes a tenth of a second."""
+        self._steps.reserve(steps)
+        for history in self.metrics.values():
+            history.training.reserve(steps)
+            history.training.positions.reserve(steps)
+
     def append_check(self, epoch: float, values: Mapping[str, float]) -> None:
         """Add what was measured on the validation samples after ``epoch`` epochs, by metric."""
         places = [np.array([self._steps.at_epoch(epoch, axis)]) for axis in ("epoch", "step", "seconds")]
@@ -169,8 +192,8 @@ class RunCurves:
         """Where along an axis an epoch lies."""
         return self._steps.at_epoch(epoch, axis)
 
-    def place_of_cursor(self, x: float, axis: str) -> tuple[float, int, float] | None:
-        """Epoch, step and second of the step nearest to a place; None while there is none."""
+    def place_of_cursor(self, x: float, axis: str) -> Place | None:
+        """Where the step nearest to a place lies; None while there is none."""
         if not len(self._steps):
             return None
         along = self._steps.along(axis)
@@ -178,10 +201,10 @@ class RunCurves:
         left = max(right - 1, 0)
         index = left if abs(along[left] - x) <= abs(along[right] - x) else right
         epoch, step, second = (float(self._steps.along(name)[index]) for name in ("epoch", "step", "seconds"))
-        return epoch, int(step), second
+        return Place(epoch, int(step), second)
 
-    def step_beside(self, step: int, by: int) -> int:
-        """The number of the step that lies ``by`` recorded steps behind one."""
+    def place_beside(self, place: Place, by: int) -> Place:
+        """Where the step lies that is ``by`` recorded steps behind one; the same if there is none."""
         along = self._steps.along("step")
-        index = int(np.clip(np.searchsorted(along, step) + by, 0, max(len(along) - 1, 0)))
-        return int(along[index]) if len(along) else 0
+        index = int(np.clip(np.searchsorted(along, place.step) + by, 0, max(len(along) - 1, 0)))
+        return self.place_of_cursor(float(along[index]), "step") if len(along) else place

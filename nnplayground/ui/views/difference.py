@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnplayground.ui.views.curves import MetricHistory
-from nnplayground.ui.views.series import Series
+from nnplayground.ui.views.series import AT_ONCE, Series
 
 
 class Difference:
@@ -23,12 +23,17 @@ class Difference:
         """Whether this is the difference of these."""
         return ours is self._ours and theirs is self._theirs and (axis, decay) == (self._axis, self._decay)
 
+    @property
+    def behind(self) -> bool:
+        """Whether it was drawn before all of it could be."""
+        return self._series.behind
+
     def series(self) -> Series:
         """The difference as far as the first run has come."""
-        other = self._theirs.smoothed(self._decay)
+        other = self._theirs.smoothed(self._decay, AT_ONCE)
         if len(other) != self._length:
             self._length, self._series = len(other), Series(self._ours.training.positions)
-        mine = self._ours.smoothed(self._decay)
+        mine = self._ours.smoothed(self._decay, AT_ONCE)
         new = slice(len(self._series), len(mine))
         known = np.isfinite(other.y)
         places, values = other.along(self._axis)[known], other.y[known]

@@ -4,40 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnplayground.records.growing import Growing
+
 AXES = ("epoch", "step", "seconds")
-
-
-class Column:
-    """A numpy array that grows by doubling, so that appending costs amortised O(1)."""
-
-    def __init__(self, dtype: type, width: int | None = None) -> None:
-        self._buffer = np.empty((64,) if width is None else (64, width), dtype)
-        self._size = 0
-
-    @property
-    def values(self) -> np.ndarray:
-        """The filled part, a view that is valid until the next append."""
-        return self._buffer[: self._size]
-
-    def extend(self, values: np.ndarray) -> None:
-        """Append some."""
-        needed = self._size + len(values)
-        if needed > len(self._buffer):
-            grown = np.empty((max(needed, 2 * len(self._buffer)), *self._buffer.shape[1:]), self._buffer.dtype)
-            grown[: self._size] = self.values
-            self._buffer = grown
-        self._buffer[self._size : needed] = values
-        self._size = needed
-
-    def __len__(self) -> int:
-        return self._size
 
 
 class Positions:
     """Three columns that ascend together."""
 
     def __init__(self) -> None:
-        self._columns = {axis: Column(np.float64) for axis in AXES}
+        self._columns = {axis: Growing(np.float64) for axis in AXES}
 
     def __len__(self) -> int:
         return len(self._columns["epoch"])
@@ -68,6 +44,11 @@ class Positions:
         self._columns["epoch"].extend(epochs)
         self._columns["step"].extend(steps)
         self._columns["seconds"].extend(np.maximum(np.maximum.accumulate(seconds), self._last("seconds")))
+
+    def reserve(self, size: int) -> None:
+        """Have room for so many in all."""
+        for column in self._columns.values():
+            column.reserve(size)
 
     def at_epoch(self, epoch: float, axis: str) -> float:
         """Where along an axis an epoch lies, between the positions beside it."""

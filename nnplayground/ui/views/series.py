@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnplayground.ui.views.positions import Column, Positions
+from nnplayground.records.growing import Growing
+from nnplayground.ui.views.positions import Positions
 
 _FAN_OUT = 4
 _LONGEST_END = 2 * (_FAN_OUT - 1)
 """So many blocks of a level can lie in a row without filling one of the level above."""
 _NONE = -1
+AT_ONCE = 30_000
+"""So many points are summarised or smoothed in some milliseconds: what a window should do at once."""
 
 
 class Series:
@@ -26,8 +29,11 @@ class Series:
 
     def __init__(self, positions: Positions | None = None) -> None:
         self.positions = Positions() if positions is None else positions
-        self._y = Column(np.float64)
-        self._levels: list[Column] = []
+        self._y = Growing(np.float64)
+        self._levels: list[Growing] = []
+        self._done = 0
+        """So many points are summarised: those that can be drawn."""
+        self._asked = False
 
     def __len__(self) -> int:
         return len(self._y)
@@ -64,10 +70,18 @@ class Series:
     def take(self, ys: np.ndarray) -> None:
         """Add the values ``(n,)`` of positions that are there already."""
         self._y.extend(ys)
-        self._summarise()
+
+    def reserve(self, size: int) -> None:
+        """Have room for so many values in all; their positions have a room of their own."""
+        self._y.reserve(size)
+
+    @property
+    def behind(self) -> bool:
+        """Whether it was drawn before all of its points could be: drawing it again carries it on."""
+        return self._asked and self._done < len(self)
 
     def decimated(
-        self, x0: float, x1: float, pixels: int, axis: str = "epoch", log: bool = False
+        self, x0: float, x1: float, pixels: int, axis: str = "epoch", log: bool = False, most: int | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
         """Thin the part between two positions to what a plot of that width can show.
 
@@ -82,13 +96,17 @@ class Series:
             pixels: Width of the plot, at least 1; up to 5 points per pixel come back.
             axis: Which of ``AXES`` the edges are along.
             log: Whether columns are equally wide in the logarithm.
+            most: So many points that are new since the last call are taken in; all if None. ``behind`` says whether
+                there are more, which are not drawn yet.
         Returns: New arrays ``(x, y)``, float64.
         """
-        x = self.along(axis)
+        self._asked = True
+        self._summarise(most)
+        x = self.along(axis)[: self._done]
         first = int(np.searchsorted(x, x0, "left"))
         last = max(int(np.searchsorted(x, x1, "right")), first)
         # The neighbours come on top: an extreme outside of the window may not stand in for one inside.
-        before, behind = np.arange(max(first - 1, 0), first), np.arange(last, min(last + 1, len(self)))
+        before, behind = np.arange(max(first - 1, 0), first), np.arange(last, min(last + 1, len(x)))
         if last - first <= 2 * pixels:
             inside = np.arange(first, last)
         else:
@@ -144,12 +162,13 @@ class Series:
         found[known] = self._levels[level - 1].values[blocks[known]]
         return found.reshape(len(blocks), -1)
 
-    def _summarise(self) -> None:
-        """Fill every level with the blocks that became complete."""
-        below, level = len(self), 0
+    def _summarise(self, most: int | None) -> None:
+        """Carry on, and fill every level with the blocks that became complete."""
+        self._done = len(self) if most is None else min(len(self), self._done + most)
+        below, level = self._done, 0
         while below >= _FAN_OUT:
             if level == len(self._levels):
-                self._levels.append(Column(np.int64, 3))
+                self._levels.append(Growing(np.int64, 3))
             done, complete = len(self._levels[level]), below // _FAN_OUT
             if complete == done:
                 return

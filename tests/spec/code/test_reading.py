@@ -1,6 +1,5 @@
 """Code back into networks: the identity both ways, the spellings of tutorials, and what is refused."""
 
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -292,9 +291,8 @@ def test_classes_that_use_classes():
     ],
 )
 def test_outside_the_dialect(text, code):
-    started = time.perf_counter()
+    """Nothing is evaluated: some of these would not end before the time limit of a test."""
     assert code in codes_of(text), [note.problem.text() for note in read(text).notes]
-    assert time.perf_counter() - started < 1
 
 
 @pytest.mark.parametrize(

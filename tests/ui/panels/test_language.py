@@ -14,7 +14,7 @@ from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.status import StatusLine
 from nnplayground.ui.panels.transport import TransportBar
 
-NAMES = {"conv1", "LeNet"}
+NAMES = {"conv1", "LeNet", "float32", "bfloat16", "float16"}
 
 
 class Marking(QTranslator):

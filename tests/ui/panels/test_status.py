@@ -48,7 +48,19 @@ def test_totals_device_memory_and_run(line, engine):
     engine.begin(run=3)
     engine.progress(run=3, memory_bytes=212_000_000)
     assert _text(line, "memory") == "engine 212 MB"
-    assert _text(line, "run") == "run 3"
+    assert _text(line, "run") == "run 1"
+
+
+@pytest.mark.parametrize("record", ["", "/runs/a"])
+def test_a_run_that_goes_on_is_no_other_run(line, engine, record):
+    engine.received.emit(p.RunStarted(run=1, revision=1, epochs=5, record=record))
+    engine.received.emit(p.RunStarted(run=2, revision=1, epochs=10, record=record, continues=True))
+    assert _text(line, "run") == "run 1"
+    engine.received.emit(p.RunStarted(run=3, revision=1, epochs=5, record=record and "/runs/b"))
+    assert _text(line, "run") == "run 2"
+    if record:  # rewound
+        engine.received.emit(p.RunStarted(run=4, revision=1, epochs=5, record="/runs/b", step=7))
+        assert _text(line, "run") == "run 2"
 
 
 def test_a_dead_engine_uses_no_memory(line, engine):
@@ -83,6 +95,15 @@ def test_a_file_of_another_day_shows_its_date(line, session, tmp_path):
     os.utime(path, (then, then))
     session.document.open(str(path))
     assert _text(line, "saved") == "saved 2024-02-29"
+
+
+def test_the_memory_says_on_hover_what_a_step_needs(line, session, engine):
+    engine.analyse(memory_bytes=363_000_000)
+    label = line.findChild(QLabel, "status_memory")
+    assert label.text() == "engine 363 MB" and label.toolTip() == "Memory that the engine uses"
+    known = {"revision": session._revision, "epoch_s": 1.0, "step_bytes": 12_000_000}
+    engine.received.emit(p.Forecast(**known, free_bytes=5_100_000_000))
+    assert label.toolTip().endswith("A step needs about 12 MB beside weights and data; 5.1 GB are free")
 
 
 def test_how_long_an_epoch_takes_is_foreseen_and_then_measured(line, session, engine):

@@ -6,11 +6,12 @@ import io
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider
 
 from nnplayground.spec.tasks.autoencoding import Autoencoding
+from nnplayground.ui.theme import theme
 from nnplayground.ui.views.chart_board import ChartBoard, OtherRun
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.chart_metrics import METRICS
@@ -64,10 +65,10 @@ def test_all_charts_show_the_step_that_one_points_at(charts):
     loss.plot.hovered.emit(1.502)
     for chart in charts:
         assert chart.plot.cross.isVisible() and chart.plot.cross.value() == pytest.approx(1.5)
-        assert "epoch 1.500 · step 150 · 4 s" in chart.pointing.reading.text()
+        assert "epoch 1.500 · step 150 · 4 s" in chart.pointing.reading.said()
         assert "step 150" in chart.accessibleDescription()
-    assert "best 0.250 (epoch 2)" in loss.pointing.reading.text()
-    assert "best 80.0 % (epoch 2)" in accuracy.pointing.reading.text()
+    assert "best 0.250 (epoch 2)" in loss.pointing.reading.said()
+    assert "best 80.0 % (epoch 2)" in accuracy.pointing.reading.said()
     loss.plot.hovered.emit(None)
     assert not any(chart.plot.cross.isVisible() for chart in charts)
 
@@ -75,11 +76,11 @@ def test_all_charts_show_the_step_that_one_points_at(charts):
 def test_what_is_pointed_at_follows_new_values(charts):
     loss, _ = charts
     loss.plot.hovered.emit(3.0)
-    before = loss.pointing.reading.text()
+    before = loss.pointing.reading.said()
     loss.board.curves.append_check(3.0, {"loss": 0.01, "measure": 0.9})
     loss.board.note_change()
     loss.refresh()
-    assert loss.pointing.reading.text() != before and "0.0100" in loss.pointing.reading.text()
+    assert loss.pointing.reading.said() != before and "0.0100" in loss.pointing.reading.said()
 
 
 SWITCHES = {
@@ -140,17 +141,17 @@ def test_arrows_point_at_the_next_steps_and_escape_lets_go(charts):
     loss, _ = charts
     board = loss.board
     QTest.keyClick(loss.plot, Qt.Key.Key_Right)
-    assert board.cursor == 1
+    assert board.cursor.step == 1
     QTest.keyClick(loss.plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
-    assert board.cursor == 2
+    assert board.cursor.step == 2
     QTest.keyClick(loss.plot, Qt.Key.Key_Right)
-    one = board.cursor
+    one = board.cursor.step
     QTest.keyClick(loss.plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert one > 2 and board.cursor > one + 2
+    assert one > 2 and board.cursor.step > one + 2
     QTest.keyClick(loss.plot, Qt.Key.Key_End)
-    assert board.cursor == 300
+    assert board.cursor.step == 300
     QTest.keyClick(loss.plot, Qt.Key.Key_Left)
-    assert board.cursor < 300
+    assert board.cursor.step < 300
     QTest.keyClick(loss.plot, Qt.Key.Key_Plus)
     assert not loss.part.following
     QTest.keyClick(loss.plot, Qt.Key.Key_Escape)
@@ -166,9 +167,9 @@ def test_a_mark_stands_where_something_was_changed_and_says_what(charts):
         loss.refresh()
         assert loss.plot.marks.places == pytest.approx([place])
         loss.plot.hovered.emit(place)
-        assert "learning rate 0.01" in loss.pointing.reading.text()
+        assert "learning rate 0.01" in loss.pointing.reading.said()
     loss.plot.hovered.emit(10)
-    assert "learning rate" not in loss.pointing.reading.text()
+    assert "learning rate" not in loss.pointing.reading.said()
     loss.grab()
 
 
@@ -183,7 +184,7 @@ def test_further_runs_lie_dimmed_and_dashed_behind_and_in_the_legend(charts):
     assert "wide" in loss.legend.text() and "narrow" in loss.legend.text()
     assert loss.plot.shown[0][1] == pytest.approx(5)
     loss.plot.hovered.emit(0.5)
-    assert "wide 1.94" in loss.pointing.reading.text()
+    assert "wide 1.94" in loss.pointing.reading.said()
     loss.board.show_runs([])
     loss.refresh()
     assert loss.plot._others[0].getData()[0] is None or not len(loss.plot._others[0].getData()[0])
@@ -261,7 +262,7 @@ def test_the_difference_to_a_run_is_shown_with_its_sign(charts):
     np.testing.assert_allclose(y, -0.5)
     assert "minus other" in loss.legend.text() and loss.plot.shown[1][0] < -0.5
     loss.plot.hovered.emit(1.0)
-    assert "difference" in loss.pointing.reading.text()
+    assert "difference" in loss.pointing.reading.said()
     loss.show_difference("")
     loss.refresh()
     assert "minus" not in loss.legend.text()
@@ -381,3 +382,28 @@ def test_a_curve_that_leaves_the_plot_says_how_far_and_shows_it_on_request(chart
     QTest.mouseClick(loss.beyond, Qt.MouseButton.LeftButton)
     loss.refresh()
     assert loss.board.choices.outliers and loss.plot.shown[1][1] >= first and not loss.beyond.isVisible()
+
+
+def test_further_runs_can_be_pointed_at_without_a_run_of_ones_own_and_beyond_its_end(charts):
+    loss, accuracy = charts
+    loss.board.show_runs([OtherRun("<long>", _run(500), run_look(0)), OtherRun("short", _run(100), run_look(1))])
+    loss.refresh()
+    loss.plot.hovered.emit(4.0)
+    said = loss.pointing.reading.said()
+    assert loss.plot.cross.isVisible() and "epoch 4.000 · step 400" in said
+    assert "<long>" in said and "short" not in said and "training" not in said
+    loss.board.begin()
+    for chart in charts:
+        chart.refresh()
+    loss.plot.hovered.emit(0.5)
+    assert "epoch 0.500" in accuracy.pointing.reading.said() and "short" in accuracy.pointing.reading.said()
+
+
+def test_a_picture_of_several_runs_fills_no_curve(charts):
+    loss, _ = charts
+    loss.board.show_runs([OtherRun("other", _run(300, 0.5), run_look(0))])
+    loss.refresh()
+    image = QImage.fromData(loss.export.png())
+    ground, orange = QColor(theme().tokens.surface), QColor(theme().tokens.validation)
+    middle = [image.pixelColor(x, image.height() // 2) for x in range(image.width() // 4, image.width() - 40)]
+    assert middle.count(ground) > len(middle) // 2 and middle.count(orange) < len(middle) // 4

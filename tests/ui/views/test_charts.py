@@ -106,7 +106,7 @@ def test_hovering_tells_epoch_and_values(chart):
     chart.refresh()
     chart.plot.hovered.emit(1.002)
     assert chart.pointing.reading.isVisible()
-    assert "epoch 1.000" in chart.pointing.reading.text() and "validation 0.500" in chart.pointing.reading.text()
+    assert "epoch 1.000" in chart.pointing.reading.said() and "validation 0.500" in chart.pointing.reading.said()
     chart.plot.hovered.emit(None)
     assert not chart.pointing.reading.isVisible() and not chart.plot.cross.isVisible()
 

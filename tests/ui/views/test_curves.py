@@ -7,8 +7,11 @@ import pytest
 
 from nnplayground import records
 from nnplayground.spec.problems import Problem
-from nnplayground.ui.views.curves import RunCurves
+from nnplayground.spec.tasks.classification import Classification
+from nnplayground.ui.views.curves import MetricHistory, RunCurves
 from nnplayground.ui.views.difference import Difference
+from nnplayground.ui.views.recorded_curves import RecordedCurves
+from nnplayground.ui.views.series import Series
 from nnplayground.ui.views.smoothing import Smoother
 
 
@@ -69,16 +72,62 @@ def test_another_smoothing_is_that_of_all_values_and_goes_on_with_new_ones():
 
 def test_a_recorded_run_gives_the_curves_it_had(tmp_path):
     history = records.History()
-    history.steps, history.epochs, history.seconds = np.arange(1, 4), np.array([0.1, 0.2, 0.3]), np.array([1.0, 2, 3])
-    history.columns = {"loss": np.array([3, 2, np.nan], np.float32)}
+    columns = {"loss": np.array([3, 2, np.nan], np.float32)}
+    history.add(np.arange(1, 4), np.array([0.1, 0.2, 0.3]), np.array([1.0, 2, 3]), columns)
     history.checks = [records.Check(2, 0.2, {"loss": None, "measure": 0.5})]
     change = Problem(code="mark_change", args={"what": "Learning rate", "old": "0.1", "new": "0.02"}, severity="note")
     history.marks = [records.Mark(1, 0.1, change)]
-    curves = RunCurves.of_history(history)
+    recorded = RecordedCurves(history, Classification.measure)
+    assert not recorded.advance()
+    curves = recorded.curves
     assert curves.metrics["loss"].training.y[:2].tolist() == [3, 2]
     assert math.isnan(curves.metrics["loss"].validation.y[0])
     assert curves.metrics["measure"].validation.along("step")[0] == 2
     assert [(mark.epoch, mark.text) for mark in curves.marks] == [(0.1, change.text())]
+
+
+def test_a_recorded_run_is_taken_over_in_parts_and_anew_once_it_went_back():
+    history = records.History()
+
+    def add(first, last):
+        steps = np.arange(first, last)
+        history.add(steps, steps / 10, steps / 1.0, {"loss": np.float32(steps)})
+        history.checks.append(records.Check(last - 1, (last - 1) / 10, {"loss": 0.5}))
+
+    add(1, 11)
+    add(11, 21)
+    recorded = RecordedCurves(history, Classification.measure)
+    assert recorded.advance(12) and recorded.curves.metrics["loss"].training.y.tolist() == list(range(1, 13))
+    assert len(recorded.curves.metrics["loss"].validation) == 1
+    assert not recorded.advance(12) and not recorded.advance(12)
+    assert recorded.curves.metrics["loss"].training.y.tolist() == list(range(1, 21))
+    assert recorded.curves.metrics["loss"].validation.along("step").tolist() == [10, 20]
+    before = recorded.curves
+    add(21, 23)
+    recorded.advance()
+    assert recorded.curves is before and before.last_step == 22
+    history.back_to(15)
+    add(16, 18)
+    recorded.advance()
+    assert recorded.curves is not before
+    assert recorded.curves.metrics["loss"].training.along("step").tolist() == list(range(1, 18))
+
+
+def test_a_very_long_curve_is_carried_on_each_time_it_is_drawn():
+    values = np.random.default_rng(0).random(1000)
+    series, history = Series(), MetricHistory()
+    for each in (series, history.training):
+        each.append(np.arange(1000.0), values)
+    assert not series.behind  # nobody has drawn it
+    turns = 0
+    while not turns or series.behind or history.behind:
+        series.decimated(0, 1000, 50, most=100)
+        history.smoothed(0.9, most=100).decimated(0, 1000, 50, most=100)
+        turns += 1
+    assert turns == 10
+    _, y = series.decimated(0, 1000, 50)
+    assert y.min() == values.min() and y.max() == values.max()
+    np.testing.assert_allclose(history.smoothed(0.9).y, Smoother(0.9)(values), rtol=1e-12)
 
 
 @pytest.mark.parametrize("axis", ["epoch", "step", "seconds"])

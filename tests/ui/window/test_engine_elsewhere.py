@@ -63,6 +63,7 @@ def test_training_over_there_and_back(open_program, place_of, tmp_path):
     os.kill(user.session.client.pid, signal.SIGKILL)
     user.wait(lambda: "lab has ended" in user.banner, "it is told")
     assert words(user, "status_place") == "no connection to lab"
+    assert user.window.transport.words().startswith("Disconnected: There is no connection to lab.")
     assert user.document.weights
     user.click("banner_resume_button")
     user.wait(lambda: user.session.state == "training", "it goes on over there")

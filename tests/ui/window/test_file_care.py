@@ -218,7 +218,7 @@ def test_a_damaged_replacement_is_explained_and_what_is_open_stays(filed, tmp_pa
     (tmp_path / "mine.nnp").write_bytes(b"hello")
     filed.wait(lambda: "changed" in said(filed))
     press(filed, "reload")
-    assert "not a project" in said(filed)
+    assert "mine.nnp is not a project" in said(filed)
     assert filed.network == LOGISTIC.network
 
 

@@ -3,7 +3,9 @@
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from safetensors.numpy import load
 
+from nnplayground import protocol as p
 from tests.ui.window.conftest import DRAWN
 from tests.ui.window.test_drawing import write
 
@@ -92,7 +94,42 @@ def test_new_weights_are_an_edit_and_the_same_weights_come_back(user):
     user.click("reset_button")
     user.wait(lambda: len(user.losses) == 0, "the curve is gone")
     assert user.document.project.recipe.schooling.seed == seed
+    for learned in (False, True):
+        if learned:
+            user.train_until(lambda: len(user.losses) > 20)
+        before = weights_of(user)
+        user.click("dice_button")
+        assert user.document.project.recipe.schooling.seed != seed
+        others = weights_of(user)
+        assert not equal(others, before)
+        user.document.undo_stack.undo()
+        assert user.document.project.recipe.schooling.seed == seed
+        assert equal(weights_of(user), before)
+        user.document.undo_stack.redo()
+        assert equal(weights_of(user), others)
+        user.document.undo_stack.undo()
+        assert equal(weights_of(user), before)
+
+
+def test_weights_that_are_wanted_back_before_they_came_come_back(user):
+    user.start("mlp-128")
+    user.train_until(lambda: len(user.losses) > 20)
+    before = weights_of(user)
     user.click("dice_button")
-    assert user.document.project.recipe.schooling.seed != seed
     user.document.undo_stack.undo()
-    assert user.document.project.recipe.schooling.seed == seed
+    user.wait(lambda: user.session.run.dice._late is None, "they came")
+    assert equal(weights_of(user), before) and equal(load(user.document.weights), before)
+
+
+def weights_of(user) -> dict[str, np.ndarray]:
+    """Those that the engine has now."""
+    arrived = []
+    user.session.client.received.connect(arrived.append)
+    user.session.client.send(p.TakeWeights(request=77))
+    user.wait(lambda: any(isinstance(m, p.Weights) and m.request == 77 for m in arrived), "the weights")
+    user.session.client.received.disconnect(arrived.append)
+    return load(next(m.data for m in arrived if isinstance(m, p.Weights) and m.request == 77))
+
+
+def equal(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> bool:
+    return all(np.array_equal(one[name], other[name]) for name in one)

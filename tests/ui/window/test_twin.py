@@ -47,12 +47,12 @@ def test_a_twin_begins_alike_is_recorded_and_disturbs_nothing(user, base):
     before, desk = contents(base), user.window.runs
     changed = recorded.project("present", epochs=2, lr=0.01)
     desk.twin.start(base, changed, "Learning rate 0.01")
-    assert desk.twin.going and "Stop" in desk.twin.action.text()
+    assert len(desk.twin.going) == 1 and desk.twin.stop_action.isEnabled()
     user.wait(lambda: desk.panel.table.shown, "the twin is on the charts")
     entry = desk.panel.table.shown[0]
     assert entry.name == "Twin: Learning rate 0.01"
     user.wait(lambda: entry.summary.state == "finished", "the twin has ended")
-    assert not desk.twin.going and "Train a" in desk.twin.action.text()
+    assert not desk.twin.going and not desk.twin.stop_action.isEnabled()
     mine, theirs = losses(entry.run), losses(base)
     assert len(mine) == len(theirs)
     assert mine[0] == theirs[0]  # the same weights and the same batch
@@ -77,16 +77,37 @@ def test_a_twin_without_a_difference_is_the_same_run(user, base):
     put_away(user)
 
 
-def test_a_twin_is_stopped_and_its_process_ends(user, base):
-    desk = user.window.runs
+def endless(base):
     recipe = base.facts.project.recipe
-    long = replace(recipe, schooling=replace(recipe.schooling, epochs=100_000))
-    desk.twin.start(base, replace(base.facts.project, recipe=long), "long")
+    return replace(
+        base.facts.project, recipe=replace(recipe, schooling=replace(recipe.schooling, epochs=100_000))
+    )
+
+
+def test_a_twin_is_stopped_and_its_process_ends(user, base, monkeypatch):
+    monkeypatch.setattr("nnplayground.ui.runs.twin_desk.MOST", 1)
+    desk = user.window.runs
+    desk.twin.start(base, endless(base), "long")
     user.wait(lambda: desk.panel.table.shown, "the twin trains")
+    desk.twin.start(base, endless(base), "one more")
+    assert "in an engine of its own. Stop them" in user.banner and len(desk.twin.going) == 1
     entry = desk.panel.table.shown[0]
-    desk.twin.action.trigger()
+    desk.twin.stop_action.trigger()
     user.wait(lambda: (entry.refresh(), entry.summary.state)[1] == "stopped", "it is stopped")
     user.wait(lambda: not processes.is_running(entry.run.facts.process), "its process is gone")
+    put_away(user)
+
+
+@pytest.mark.slow
+def test_two_twins_train_side_by_side_under_their_own_names(user, base):
+    desk = user.window.runs
+    for count, name in enumerate(("one", "other"), 1):
+        desk.twin.start(base, endless(base), name)
+        user.wait(lambda count=count: len(desk.panel.table.shown) == count, "it trains")
+    assert {entry.name for entry in desk.panel.table.shown} == {"Twin: one", "Twin: other"}
+    assert desk.twin.stop_action.text() == "Stop all twins"
+    desk.twin.stop_action.trigger()
+    user.wait(lambda: not desk.twin.going, "both are stopped")
     put_away(user)
 
 

@@ -1,0 +1,28 @@
+"""One engine process for all tests that drive it from outside."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from nnplayground import protocol as p
+from tests.engine.process import Engine
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine for tests that leave it as they found it: starting one takes seconds."""
+    with Engine(tmp_path_factory.mktemp("engine")) as engine:
+        ready = engine.next(p.Ready)
+        assert ready.devices and ready.torch and ready.start_s > 0
+        yield engine
+
+
+@pytest.fixture
+def engine(shared: Engine) -> Iterator[Engine]:
+    """The engine with nothing said yet; afterwards nothing trains and no view is watched."""
+    shared.forget()
+    yield shared
+    shared.send(p.Stop(), p.Watch(views=()))
+    shared.weights()  # everything before is done
+    failures = [event for event in shared.all(p.Failure) if event.traceback]
+    assert not failures, failures[0].traceback

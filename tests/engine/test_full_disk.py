@@ -1,0 +1,58 @@
+"""A disk that is full keeps a run from being recorded, never from being trained."""
+
+import errno
+import io
+
+import pytest
+
+from nnplayground import paths, records
+from nnplayground import protocol as p
+from nnplayground.engine.data import LoadedData
+from nnplayground.engine.headless import train
+from nnplayground.engine.recording import Recording
+from nnplayground.records import metrics
+from tests.engine.process import small
+
+
+class Full(io.FileIO):
+    """A file that takes no more after so many bytes; the last write is cut short, as on a true disk."""
+
+    room = 0
+
+    def write(self, data: bytes) -> int:
+        if len(data) > Full.room:
+            super().write(bytes(data)[: Full.room])
+            Full.room = 0
+            raise OSError(errno.ENOSPC, "No space left on device")
+        Full.room -= len(data)
+        return super().write(data)
+
+
+def opened(path, mode: str) -> io.BufferedIOBase:
+    return io.BufferedWriter(Full(path, "a")) if mode == "ab" else io.BufferedReader(io.FileIO(path))
+
+
+@pytest.mark.parametrize("room", [0, 700])
+def test_training_goes_on_and_what_was_written_can_be_read(monkeypatch, room):
+    told: list[p.Message] = []
+    whole = small(epochs=4, batch_size=20)
+    free = train(whole, LoadedData(whole), device="cpu", recording=Recording()).weights
+    Full.room = room
+    original = paths.write_atomic
+
+    def write_atomic(path, data) -> None:
+        if path.parent.name == "snapshots":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        original(path, data)
+
+    monkeypatch.setattr("nnplayground.records.snapshots.write_atomic", write_atomic)
+    monkeypatch.setattr(metrics, "open", opened, raising=False)
+    outcome = train(whole, LoadedData(whole), device="cpu", recording=Recording(told.append))
+    assert outcome.reason == "finished" and outcome.weights == free
+    failures = [message.problem for message in told if isinstance(message, p.Failure)]
+    assert [problem.code for problem in failures] == ["run_unrecorded"] and "No space" in failures[0].text()
+    run = records.find(outcome.record)
+    assert run.facts.state == "finished" and not run.snapshots().sizes()
+    reader = records.MetricsReader(run.folder)
+    reader.read()
+    assert len(reader.history.steps) <= 32
