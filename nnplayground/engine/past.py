@@ -1,5 +1,6 @@
 """A network as it was at a recorded step: to be looked at, while the present one stays as it is."""
 
+import contextlib
 from pathlib import Path
 
 from nnplayground import records
@@ -28,7 +29,7 @@ class Past:
 
         Raises: PlaygroundError: ``snapshot_gone``, ``snapshot_damaged``, or the network cannot be built on this data.
         """
-        snapshot = decode(records.Snapshots(Path(folder)).read(step))
+        snapshot = decode(_snapshots(Path(folder), step).read(step))
         project = snapshot.project
         if self.net is None or project != self._project:
             self.net = Net(project, self._shape, self._classes).to(self._device)
@@ -38,3 +39,12 @@ class Past:
         except RuntimeError:
             raise PlaygroundError("snapshot_damaged") from None
         self.step = step
+
+
+def _snapshots(folder: Path, step: int) -> records.Snapshots:
+    """Those among which the step is: a branch shares the first ones with the runs that it came from."""
+    own = records.Snapshots(folder)
+    if not own.path(step).exists():
+        with contextlib.suppress(PlaygroundError):
+            return records.home(records.read(folder), step).snapshots()
+    return own

@@ -22,6 +22,8 @@ SHARE = 0.01
 """Share of the time that copying snapshots may cost."""
 GRACE_S = 0.025
 """What it may cost at once: at the beginning each step is worth looking at."""
+BEST_GRACE_S = 0.25
+"""The same for those of the best epoch, which have as large a share of their own: they must not be missed."""
 RECENT_S = 5.0
 """The newest snapshot is never older than this, if it may cost so much."""
 MOST_WAITING = 64 * 1024**2
@@ -65,7 +67,7 @@ class Recorder:
         self._rows: list[_Rows] = []
         self._written_at = time.perf_counter()
         self._next_step, self._newest = 0, -1
-        self._newest_at = self._spent_s = 0.0
+        self._newest_at = self._spent_s = self._spent_on_best_s = 0.0
         self._began = time.perf_counter()
         self._best = best
         self._waiting = 0
@@ -99,11 +101,11 @@ class Recorder:
     def due(self, step: int) -> bool:
         """Whether a snapshot should be taken after this step."""
         recent = time.perf_counter() - self._newest_at < RECENT_S
-        return (step >= self._next_step or not recent) and self._affords()
+        return (step >= self._next_step or not recent) and self._affords(self._spent_s, GRACE_S)
 
     def wants(self, check: records.Check) -> bool:
         """Whether a snapshot should be taken because no weights that are kept do better than these."""
-        return self._is_best(check) and self._affords()
+        return self._is_best(check) and self._affords(self._spent_on_best_s, BEST_GRACE_S)
 
     def take(self, trainer: Trainer, facts: dict[str, Any], check: records.Check | None = None) -> None:
         """Take a snapshot of a trainer whose steps have been noted, unless there is one of this very step.
@@ -114,9 +116,10 @@ class Recorder:
             check: Of these very weights, if there was one.
         """
         step, put_back = trainer.step_count, "put_back" in facts
-        if put_back:
-            self._best = None if self._best is not None and self._best.step == step else self._best
-        elif check is not None and self._is_best(check):
+        if put_back and self._best is not None and self._best.step == step:
+            self._best = None  # its weights are about to be replaced
+        best = not put_back and check is not None and self._is_best(check)
+        if best:
             self._best = check
         if step == self._newest and not put_back:
             return
@@ -124,7 +127,10 @@ class Recorder:
         snapshot = capture(trainer, facts)
         self._newest, self._newest_at = step, time.perf_counter()
         self._next_step = math.ceil((step + 1) * RATIO) - 1
-        self._spent_s += self._newest_at - start
+        if best:
+            self._spent_on_best_s += self._newest_at - start
+        else:
+            self._spent_s += self._newest_at - start
         self._flush()
         self._count(snapshot.bytes)
         self._jobs.put(lambda: self._write_snapshot(snapshot))
@@ -168,9 +174,9 @@ class Recorder:
         """Whether there is still something to write, or to come."""
         return self._thread.is_alive()
 
-    def _affords(self) -> bool:
-        spent = self._spent_s <= GRACE_S + SHARE * (time.perf_counter() - self._began)
-        return spent and self._waiting < MOST_WAITING
+    def _affords(self, spent_s: float, grace_s: float) -> bool:
+        within = spent_s <= grace_s + SHARE * (time.perf_counter() - self._began)
+        return within and self._waiting < MOST_WAITING
 
     def _is_best(self, check: records.Check) -> bool:
         loss = check.values["loss"]
@@ -229,16 +235,21 @@ class Recorder:
         self._written()
 
     def _thin(self) -> None:
-        self.run.snapshots().thin(self._cap(), [self._best.step] if self._best else [])
-        self.tell_snapshots()
+        cap, best = self._cap(), self._best  # the training thread may change both meanwhile
+        self.run.snapshots().thin(cap, [best.step] if best else [])
+        self._tell_snapshots(cap)
 
     def _go_back(self, step: int) -> None:
         self.run.snapshots().drop_after(step)
         self._metrics().back_to(step)
-        self.tell_snapshots()
+        self._tell_snapshots(self._cap())
 
-    def tell_snapshots(self) -> None:
+    def _tell_snapshots(self, cap: int) -> None:
         """Say which snapshots there are."""
-        sizes = self.run.snapshots().sizes()
-        record, size = str(self.run.folder), sum(sizes.values())
-        self._tell(p.Snapshots(record=record, steps=tuple(sizes), bytes=size, cap=self._cap()))
+        sizes, before = self.run.snapshots().sizes(), records.inherited(self.run)
+        self._tell(
+            p.Snapshots(
+                record=str(self.run.folder), steps=tuple(sorted({*before, *sizes})), bytes=sum(sizes.values()),
+                cap=cap, began=self.run.facts.parent_step,
+            )
+        )  # fmt: skip

@@ -61,14 +61,14 @@ class Recording:
         )  # fmt: skip
         try:
             run = records.create(facts, self._folder)
-            start_s = _take_over(run, *parent) if parent else 0.0
+            history = _take_over(run, *parent) if parent else records.History()
         except (OSError, PlaygroundError) as error:
             detail = getattr(error, "strerror", None) or str(error)
             self._tell(
                 p.Failure(problem=Problem(code="run_unrecorded", args={"detail": detail}, severity="warning"))
             )
             return None
-        return self._recorder(run, start_s)
+        return self._recorder(run, history)
 
     def take_up(self, run: records.Run, step: int, history: records.History) -> Recorder:
         """Go on with the record of a run, from one of its snapshots; nobody else writes it any more.
@@ -78,9 +78,7 @@ class Recording:
         """
         facts = replace(run.facts, process=processes.process_name(), state="running", ended=None, problem=None)
         run.snapshots().sweep()
-        seconds = float(history.seconds[-1]) if len(history.seconds) else 0.0
-        best = records.best_kept(run, history)
-        recorder = self._recorder(run._replace(facts=facts), seconds, best)
+        recorder = self._recorder(run._replace(facts=facts), history)
         recorder.forget_after(step)
         recorder.set_state("running", step)
         return recorder
@@ -99,8 +97,10 @@ class Recording:
             recorder.wait(timeout_s)
         self._hoarding.wait()
 
-    def _recorder(self, run: records.Run, start_s: float, best: records.Check | None = None) -> Recorder:
-        recorder = Recorder(run, self._cap_now, self._tell, start_s, best, self._hoarding.tend_in_time)
+    def _recorder(self, run: records.Run, history: records.History) -> Recorder:
+        seconds = float(history.seconds[-1]) if len(history.seconds) else 0.0
+        best = records.best_kept(run, history)
+        recorder = Recorder(run, self._cap_now, self._tell, seconds, best, self._hoarding.tend_in_time)
         self._recorders = [*(known for known in self._recorders if known.writing), recorder]
         return recorder
 
@@ -111,13 +111,12 @@ class Recording:
         return self._cap
 
 
-def _take_over(run: records.Run, parent: records.Run, step: int) -> float:
-    """Give a branch the history of its parent; returns the seconds that this took."""
+def _take_over(run: records.Run, parent: records.Run, step: int) -> records.History:
+    """Give a branch the history of its parent, which is returned."""
     reader = records.MetricsReader(parent.folder)
     reader.read()
     reader.history.back_to(step)
     writer = records.MetricsWriter(run.folder)
     writer.copy(reader.history)
     writer.close()
-    seconds = reader.history.seconds
-    return float(seconds[-1]) if len(seconds) else 0.0
+    return reader.history

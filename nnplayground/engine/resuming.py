@@ -32,9 +32,11 @@ class Moment(NamedTuple):
         return float(self.history.seconds[-1]) if len(self.history.seconds) else 0.0
 
 
-def moment(name: str, step: int | None = None, best: bool = False) -> Moment:
+def moment(name: str, step: int | None = None, best: bool = False, branch: bool = False) -> Moment:
     """Read a run at a step, at its best, or at its last snapshot; there a damaged one is passed over.
 
+    Args:
+        branch: Another run is to begin there: it may be a step of the run that this one came from.
     Raises: PlaygroundError: ``run_unreadable``, ``run_no_snapshot``, ``run_no_best``, ``snapshot_gone``,
         ``snapshot_damaged``.
     """
@@ -43,6 +45,8 @@ def moment(name: str, step: int | None = None, best: bool = False) -> Moment:
         step = records.step_of(run, "best")
         if step is None:
             raise PlaygroundError("run_no_best", name=run.label.name or run.id)
+    if branch and step is not None:
+        run = records.home(run, step)
     snapshot = _last(run) if step is None else decode(run.snapshots().read(step))
     reader = records.MetricsReader(run.folder)
     reader.read()

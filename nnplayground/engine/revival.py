@@ -30,7 +30,7 @@ class Revival:
     def _on_resume(self, command: p.Resume) -> None:
         self._driver.stop()
         self.leave()  # for the run may be the one that was just stopped
-        found = moment(command.record, command.step, command.best)
+        found = moment(command.record, command.step, command.best, command.branch)
         started = self._workshop.resume(found, data_for(found, self._desk.data), command.branch)
         self._workshop.follow(self._desk.project, self._desk.data)
         self._driver.begin(started, as_metrics(found.history, started.run.number))

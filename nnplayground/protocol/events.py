@@ -268,12 +268,16 @@ class Weights(Message):
 
 
 class Snapshots(Message):
-    """The snapshots that there are of a run, ascending, how many bytes they need and how many they may need."""
+    """The steps of a run that have a snapshot, ascending, how many bytes its own need and how many they may need.
+
+    Those before ``began`` are of the runs that it branched from.
+    """
 
     record: str
     steps: tuple[int, ...]
     bytes: int
     cap: int
+    began: int = 0
 
 
 class SnapshotTotal(Message):

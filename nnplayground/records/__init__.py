@@ -21,6 +21,7 @@ All of it may be called from any thread and from several processes at once.
 from nnplayground.records.comparison import Row, comparison
 from nnplayground.records.differences import Difference, differences
 from nnplayground.records.facts import Label, RunFacts
+from nnplayground.records.lineage import home, inherited
 from nnplayground.records.metrics import Check, History, Mark, MetricsReader, MetricsWriter
 from nnplayground.records.shelf import (
     Run,
@@ -63,6 +64,8 @@ __all__ = [
     "empty_trash",
     "find",
     "give_up",
+    "home",
+    "inherited",
     "interrupted",
     "network_words",
     "read",

@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from nnplayground.records.lineage import home, inherited
 from nnplayground.records.metrics import Check, History, MetricsReader
 from nnplayground.records.shelf import Run
 from nnplayground.records.snapshots import facts_of, weights_of
@@ -22,12 +23,14 @@ class Taken(NamedTuple):
 
 
 def best_kept(run: Run, history: History) -> Check | None:
-    """The best check by validation loss whose very weights there are; None if there are none of any."""
-    snapshots = run.snapshots()
-    steps = snapshots.sizes()
-    known = [check for check in history.checks if check.step in steps and check.values.get("loss") is not None]
+    """The best check by validation loss whose very weights there are, in the record or in those it came from.
+
+    None if there are none of any.
+    """
+    homes = inherited(run) | dict.fromkeys(run.snapshots().sizes(), run)
+    known = [check for check in history.checks if check.step in homes and check.values.get("loss") is not None]
     known.sort(key=lambda check: check.values["loss"])
-    return next((check for check in known if not snapshots.put_back(check.step)), None)
+    return next((check for check in known if not homes[check.step].snapshots().put_back(check.step)), None)
 
 
 def step_of(run: Run, which: Which) -> int | None:
@@ -59,7 +62,7 @@ def take(run: Run, which: Which = "last") -> Taken:
     step = step_of(run, which)
     if step is None:
         raise PlaygroundError("run_no_best", name=name)
-    data = run.snapshots().read(step)
+    data = home(run, step).snapshots().read(step)
     try:
         project = msgspec.convert(facts_of(data)["project"], Project)
     except (KeyError, msgspec.ValidationError, ValueError):

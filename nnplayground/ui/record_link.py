@@ -30,6 +30,8 @@ class RecordLink(QObject):
         """Folder of the record of the run that is shown; empty without one."""
         self.steps: tuple[int, ...] = ()
         """Steps that have a snapshot, ascending."""
+        self.began = 0
+        """Where a branch began; steps before are of the runs that it came from."""
         self.bytes = 0
         self.away = False
         """Whether records lie on another machine, where only the engine can read them."""
@@ -46,7 +48,7 @@ class RecordLink(QObject):
         """A run begins, or goes on."""
         if message.record != self.record:
             self._former = self._document.weights
-            self.record, self.steps, self.bytes = message.record, (), 0
+            self.record, self.steps, self.bytes, self.began = message.record, (), 0, 0
             self.changed.emit()
 
     def take_snapshots(self, message: p.Snapshots) -> None:
@@ -54,14 +56,14 @@ class RecordLink(QObject):
         if message.record != self.record:
             return
         moved = message.steps[-1:] != self.steps[-1:]
-        self.steps, self.bytes = message.steps, message.bytes
+        self.steps, self.bytes, self.began = message.steps, message.bytes, message.began
         if moved and self.steps and not self.away:
             self._document.weights = _Reading(self.record, self._former)
         self.changed.emit()
 
     def forget(self) -> None:
         """The weights of the run are gone, or another project is open."""
-        self.record, self.steps, self.bytes = "", (), 0
+        self.record, self.steps, self.bytes, self.began = "", (), 0, 0
         self.changed.emit()
 
     def keep(self, cap: int) -> None:

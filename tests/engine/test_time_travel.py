@@ -74,12 +74,33 @@ def test_a_branch_is_a_run_of_its_own_that_begins_with_the_history_of_the_first(
     child = records.find(started.record)
     assert (child.facts.parent, child.facts.parent_step) == (parent.id, step)
     assert step in child.snapshots().sizes() and parent.snapshots().sizes() == before
+    shared = tuple(known for known in before if known < step)
+    told = next(s for s in reversed(bench.all(p.Snapshots)) if s.record == started.record)
+    assert told.steps == (*shared, *child.snapshots().sizes()) and told.began == step
+    assert records.home(child, shared[1]).id == parent.id and records.home(child, step).id == child.id
     histories = []
     for run in (parent, child):
         reader = records.MetricsReader(run.folder)
         reader.read()
         histories.append(reader.history)
     np.testing.assert_array_equal(histories[0].columns["loss"], histories[1].columns["loss"])
+
+
+def test_a_branch_can_be_looked_at_and_branched_from_before_it_began(bench):  # noqa: F811
+    bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=4)), p.Picture(seq=1, values=PICTURE), p.Train())
+    bench.until(p.RunEnded)
+    record = bench.all(p.RunStarted)[0].record
+    first, middle, last = wait_for(bench, p.Snapshots, lambda s: s.steps[-1] == 32).steps[-3:]
+    bench.send(p.Look(record=record, step=first), p.Picture(seq=2, values=PICTURE))
+    expected = wait_for(bench, p.Answer, lambda a: a.seq == 2).scores
+    bench.send(p.Resume(record=record, step=last, branch=True))
+    child = bench.until(p.RunStarted, 2).record
+    bench.send(p.Resume(record=child, step=middle, branch=True))
+    grandchild = bench.until(p.RunStarted, 3).record
+    assert records.find(grandchild).facts.parent == records.find(record).id, "the run that has the step"
+    bench.send(p.Look(record=grandchild, step=first), p.Picture(seq=3, values=PICTURE))
+    assert wait_for(bench, p.Answer, lambda a: a.seq == 3).scores == expected
+    assert bench.all(p.Failure) == []
 
 
 def test_a_snapshot_that_is_gone_is_told(bench):  # noqa: F811

@@ -106,8 +106,6 @@ class TimeBar(QToolBar):
         self.setWindowTitle(self.tr("Recorded steps"))
         self.setAccessibleName(self.tr("Recorded steps"))
         self.track.setAccessibleName(self.tr("Recorded steps of this run"))
-        tip = self.tr("Drag to look at the network as it was; arrow keys walk the recorded steps")
-        self.track.setToolTip(tip)
         self.back_button.setText(self.tr("Back to now"))
         self.branch_button.setText(self.tr("Branch from here"))
         self.branch_button.setToolTip(self.tr("Begin a new run from this step; the present one is stopped and kept"))
@@ -120,7 +118,8 @@ class TimeBar(QToolBar):
     def _refresh(self) -> None:
         record, travel = self._session.record, self._session.travel
         past = travel.step is not None
-        self.track.show_state(record.steps, self._now, self._end, travel.step)
+        self.track.show_state(record.steps, self._now, self._end, travel.step, record.began)
+        self.track.setToolTip(self._tip())
         self._words.setText(self._in_words())
         self.track.setAccessibleDescription(self._words.text())
         self.back_button.setVisible(past)
@@ -134,6 +133,14 @@ class TimeBar(QToolBar):
             for widget in (self, *self._parts):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
+
+    def _tip(self) -> str:
+        tip = self.tr("Drag to look at the network as it was; arrow keys walk the recorded steps")
+        began = self._session.record.began
+        if not began:
+            return tip
+        branched = self.tr("Branched at step {0}: what lies before is shared with the run that it came from")
+        return f"{tip}\n{branched.format(say.count(began))}"
 
     def _in_words(self) -> str:
         record, step = self._session.record, self._session.travel.step

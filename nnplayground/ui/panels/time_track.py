@@ -25,11 +25,11 @@ class TimeTrack(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._marks: tuple[int, ...] = ()
-        self._now = self._end = 0
+        self._now = self._end = self._began = 0
         self._step: int | None = None
         theme().changed.connect(self.update)
 
-    def show_state(self, marks: tuple[int, ...], now: int, end: int, step: int | None) -> None:
+    def show_state(self, marks: tuple[int, ...], now: int, end: int, step: int | None, began: int = 0) -> None:
         """Show where things are, in steps.
 
         Args:
@@ -37,10 +37,11 @@ class TimeTrack(QWidget):
             now: How far the run has come.
             end: How far it will go.
             step: What is looked at; None: the present.
+            began: Where a branch began; 0 for a run that is none.
         """
-        state = (marks, now, max(end, now, 1), step)
-        if state != (self._marks, self._now, self._end, self._step):
-            self._marks, self._now, self._end, self._step = state
+        state = (marks, now, max(end, now, 1), step, began)
+        if state != (self._marks, self._now, self._end, self._step, self._began):
+            self._marks, self._now, self._end, self._step, self._began = state
             self.setEnabled(bool(marks))
             self.update()
 
@@ -90,6 +91,10 @@ class TimeTrack(QWidget):
             for mark in self._marks:
                 x = round(self.x_of(mark)) + 0.5
                 painter.drawLine(QPointF(x, middle - 5), QPointF(x, middle + 5))
+            if self._began:
+                painter.setPen(QPen(color("accent"), 2))
+                x = round(self.x_of(self._began)) + 0.5
+                painter.drawLine(QPointF(x, middle - 9), QPointF(x, middle + 9))
             past = self._step is not None
             place = QPointF(self.x_of(self._now if self._step is None else self._step), middle)
             painter.setPen(QPen(color("accent"), 2))

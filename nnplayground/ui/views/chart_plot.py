@@ -162,6 +162,9 @@ class EpochPlot(pg.GraphicsView):
         reach = 4 * (within.high - within.low)
         smooth = item is not self.steps and len(x) <= _SHORT_CURVE
         y = np.clip(y, within.low - reach, within.high + reach)
+        if len(x) == 1:  # a line of no length is not drawn, a very short one is a dot
+            x, y = np.repeat(x, 2), np.repeat(y, 2)
+            x[0] -= 5e-3 * (self._box.viewRange()[0][1] - self._box.viewRange()[0][0])
         joined = "finite" if np.isnan(y).any() else "all"
         item.setData(x, y / self._unit_y, antialias=smooth, connect=joined, skipFiniteCheck=True)
 

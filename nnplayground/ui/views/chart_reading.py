@@ -17,6 +17,7 @@ from nnplayground.ui.widgets import say
 
 _ASIDE = 14
 _MARK_PX = 6
+_AROUND_PX = 42
 _TAGS = re.compile("<[^>]*>")
 
 
@@ -49,10 +50,17 @@ class ChartReading(QLabel):
             y: Height to lie at.
             unit_px: Pixels of one drawn unit of the time axis.
         """
-        self.setText("<br>".join(self._lines(place, unit_px)))
+        self.setText("<br>".join(self._fitting(self._lines(place, unit_px))))
         self.adjustSize()
         self._move_to(int(x), y)
         self.show()
+
+    def _fitting(self, lines: list[str]) -> list[str]:
+        """As many as the plot has the height for, and how many there are besides."""
+        most = max((self.parentWidget().height() - _AROUND_PX) // self.fontMetrics().lineSpacing(), 2)
+        if len(lines) <= most:
+            return lines
+        return [*lines[: most - 1], escape(self.tr("and {0} more").format(len(lines) - most + 1))]
 
     def said(self) -> str:
         """What it says, without marks and colours."""
@@ -108,9 +116,16 @@ class ChartReading(QLabel):
             history = run.curves.metrics[picture.metric.name]
             series = history.smoothed(picture.decay, AT_ONCE) if picture.decay else history.training
             if _reaches(run.curves, series, x, self._axis):
-                value = picture.metric.say(float(series.y[series.nearest(x, self._axis)]))
-                lines.append(_marked(run.look.color, "╌", f"{run.name} {value}"))
+                said = f"{run.name} {self._value(series, x)}"
+                if len(history.validation):
+                    said = self.tr("{run}, validation {value}").format(
+                        run=said, value=self._value(history.validation, x)
+                    )
+                lines.append(_marked(run.look.color, "╌", said))
         return lines
+
+    def _value(self, series: Series, x: float) -> str:
+        return self._picture.metric.say(float(series.y[series.nearest(x, self._axis)]))
 
     @property
     def _axis(self) -> str:

@@ -13,7 +13,7 @@ from nnplayground.ui.views.run_looks import RunLook
 MARK_PX = 12
 SPACE_PX = 4
 BETWEEN_PX = 10
-_NAMES_PX = (10_000, 150, 110, 80, 55, 36, 0)
+_NAMES_PX = (10_000, 150, 110, 80, 55)
 """So wide a name may be, tried one after the other."""
 _LEAST_VALUE = "0.0000"
 """Room that is kept for a value, so that lines do not jump while its digits change."""
@@ -50,19 +50,21 @@ def legend_lines(
 ) -> list[list[LegendPart]]:
     """The entries from left to right and from top to bottom.
 
-    Further runs begin a line of their own where there is one. Names are shortened before anything is left out; values
-    stay whole.
+    Further runs begin a line of their own where there is one. Their names are shortened before any is left out; what is
+    left out is counted. Values stay whole.
 
     Args:
         width: Room of a line in pixels.
         most: So many lines at most, at least 1.
     """
     for apart in (True, False) if most > 1 else (False,):
-        for room in _NAMES_PX[: 4 if apart else None]:
+        for room in _NAMES_PX:
             lines = _wrapped([_part(entry, metrics, room) for entry in entries], width, apart)
             if len(lines) <= most:
                 return lines
-    return _cut([_part(entry, metrics, 0) for entry in entries], metrics, width, most)
+    own_whole = [_part(entry, metrics, _NAMES_PX[-1] if entry.look else _NAMES_PX[0]) for entry in entries]
+    nameless = [_part(entry, metrics, 0) for entry in entries]
+    return _cut(own_whole, metrics, width, most) or _cut(nameless, metrics, width, most)
 
 
 def width_of(line: Sequence[LegendPart]) -> float:
@@ -89,7 +91,7 @@ def _wrapped(parts: Sequence[LegendPart], width: float, apart: bool) -> list[lis
 
 
 def _cut(parts: list[LegendPart], metrics: QFontMetricsF, width: float, most: int) -> list[list[LegendPart]]:
-    """Marks and values alone, and how many have no room."""
+    """As many entries as there is room for, and how many are left."""
     for kept in range(len(parts) - 1, 0, -1):
         text = f"+{len(parts) - kept}"
         rest = LegendPart(None, text, metrics.horizontalAdvance(text))

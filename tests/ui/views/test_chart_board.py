@@ -407,3 +407,24 @@ def test_a_picture_of_several_runs_fills_no_curve(charts):
     ground, orange = QColor(theme().tokens.surface), QColor(theme().tokens.validation)
     middle = [image.pixelColor(x, image.height() // 2) for x in range(image.width() // 4, image.width() - 40)]
     assert middle.count(ground) > len(middle) // 2 and middle.count(orange) < len(middle) // 4
+
+
+def test_a_single_step_is_a_dot(charts):
+    loss, _ = charts
+    curves = RunCurves()
+    curves.append_steps(np.array([1.5]), {"loss": np.array([0.5])})
+    curves.total_epochs = 3
+    loss.board.begin(curves)
+    loss.refresh()
+    x, y = loss.plot.smoothed.getData()
+    assert len(x) == 2 and x[0] < x[1] == 1.5 and (y == 0.5).all()
+
+
+def test_what_is_said_of_many_runs_stays_inside_the_plot(charts):
+    loss, _ = charts
+    loss.board.show_runs([OtherRun(f"run {index}", _run(300, 0.1 * index), run_look(index)) for index in range(40)])
+    loss.refresh()
+    loss.plot.hovered.emit(1.0)
+    reading = loss.pointing.reading
+    assert reading.geometry().bottom() <= loss.plot.height() and "more" in reading.said()
+    assert "run 0 0.941" in reading.said() and ", validation 0.5" in reading.said()

@@ -1,0 +1,40 @@
+"""Where a branch came from: its history begins with that of its parent, whose snapshots are of the same steps."""
+
+import contextlib
+
+from nnplayground.records.shelf import Run, find, read
+from nnplayground.spec.problems import PlaygroundError
+
+MOST = 100
+"""Generations that are looked at; more would be a circle."""
+
+
+def inherited(run: Run) -> dict[int, Run]:
+    """The steps before a branch began that have a snapshot, ascending, and the ancestor that has it."""
+    found: dict[int, Run] = {}
+    child, end = run, run.facts.parent_step
+    for _ in range(MOST):
+        parent = _parent(child)
+        if parent is None:
+            break
+        end = min(end, child.facts.parent_step)
+        for step in parent.snapshots().sizes():
+            if step < end:
+                found.setdefault(step, parent)
+        child = parent
+    return dict(sorted(found.items()))
+
+
+def home(run: Run, step: int) -> Run:
+    """The run that has the snapshot of a step: itself, or an ancestor."""
+    return run if run.snapshots().path(step).exists() else inherited(run).get(step, run)
+
+
+def _parent(run: Run) -> Run | None:
+    """The run it branched from, beside it or on the shelf; None if it did not, or that is gone."""
+    if run.facts.parent:
+        with contextlib.suppress(PlaygroundError):
+            return read(run.folder.parent / run.facts.parent)
+        with contextlib.suppress(PlaygroundError):
+            return find(run.facts.parent)
+    return None
