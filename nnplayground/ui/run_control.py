@@ -27,6 +27,8 @@ class RunControl(QObject):
     stop_wished = Signal()
     history_cleared = Signal()
     """The curves so far belong to weights that are gone."""
+    forgotten = Signal()
+    """The weights of the run are gone, and no other run has begun."""
 
     def __init__(
         self, document: Document, client: EngineClient, may_train: Callable[[], bool], parent: QObject
@@ -78,6 +80,7 @@ class RunControl(QObject):
         """The weights of the run are gone: what it still reports does not count."""
         self._number = 0
         self.history_cleared.emit()
+        self.forgotten.emit()
 
     # ---- reports
 

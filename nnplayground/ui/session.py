@@ -86,6 +86,7 @@ class Session(QObject):
             p.Looking: self.travel.take_looking,
             p.Samples: self.gaze.samples_arrived.emit, p.Doing: self._on_doing,
         }  # fmt: skip
+        self.run.forgotten.connect(self.record.forget)
         client.received.connect(self._on_received)
         client.died.connect(self._on_died)
         self.document.opened.connect(self._on_document_opened)
@@ -147,7 +148,6 @@ class Session(QObject):
     def _on_document_opened(self) -> None:
         self.saves.drop()
         self.run.forget()
-        self.record.forget()
         self.travel.forget()
         self.gaze.forget_picture()
         if self.client.running:

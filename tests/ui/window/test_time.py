@@ -93,6 +93,8 @@ def test_new_weights_are_an_edit_and_the_same_weights_come_back(user):
     user.train_until(lambda: len(user.losses) > 20)
     user.click("reset_button")
     user.wait(lambda: len(user.losses) == 0, "the curve is gone")
+    weights_of(user)  # whatever the engine still wrote of the run has been told by now
+    assert not user.session.record.steps and not user.see("time_track").isEnabled()
     assert user.document.project.recipe.schooling.seed == seed
     for learned in (False, True):
         if learned:
