@@ -87,7 +87,7 @@ QToolBar#time_bar { border-bottom: none; border-top: 1px solid $hairline; paddin
 QToolBar#time_bar[past="true"] { background: $accent_tint; }
 QToolBar#time_bar QPushButton { min-height: 22px; }
 QToolButton#pace_button, QToolButton[cap="true"] { padding: 0 18px 0 10px; }
-QToolButton#pace_button { min-height: 30px; }
+QToolButton#pace_button { min-height: 30px; min-width: 72px; }
 QToolButton[cap="true"] { min-height: 22px; border: none; background: transparent; color: $muted; }
 QToolButton#pace_button::menu-indicator, QToolButton[cap="true"]::menu-indicator {
     subcontrol-origin: padding; subcontrol-position: right center; right: 6px;

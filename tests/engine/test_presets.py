@@ -1,5 +1,7 @@
 """The presets as they compute: the figures that the gallery shows are true, and each learns the bundled digits."""
 
+import faulthandler
+
 import pytest
 import torch
 
@@ -40,6 +42,7 @@ def test_it_runs_on_each_shape_that_it_says_it_takes(preset):
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_it_reaches_the_accuracy_that_the_gallery_shows(preset):
     """All default epochs on the bundled digits, on the CPU with one thread."""
+    faulthandler.cancel_dump_traceback_later()  # no hang: some learn for minutes
     torch.set_num_threads(1)
     project = preset.project()
     outcome = headless.train(project, LoadedData(project), device="cpu")

@@ -11,7 +11,7 @@ from nnplayground.ui.finding.results import ResultPanel
 from nnplayground.ui.widgets.choices import SearchField
 
 KEYS = "Ctrl+Shift+P"
-WIDTH_PX, LEAST_PX, PANEL_PX = 290, 150, 460
+WIDTH_PX, LEAST_PX, PANEL_PX = 290, 120, 460
 APART_PX = 36  # the margins of the field and a gap
 MOST_ENTRIES = 200
 

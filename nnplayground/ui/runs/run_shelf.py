@@ -31,6 +31,7 @@ class Entry:
         self.reader = records.MetricsReader(run.folder)
         self.reader.read(AT_ONCE)
         self.summary = records.summary(run, self.reader.history)
+        self._untold = self.behind
 
     @property
     def id(self) -> str:
@@ -53,15 +54,17 @@ class Entry:
         return self.reader.behind
 
     def refresh(self) -> bool:
-        """Read what is new, of much only the next part; returns whether anything is.
+        """Read what is new, of much only the next part; returns whether there is anything new to say of it.
 
         Raises: PlaygroundError: ``run_unreadable``.
         """
         run = self.run if self.behind else records.read(self.run.folder)
-        news = self.reader.read(AT_ONCE)
-        if not news and run == self.run and run.state == self.summary.state:
+        self._untold = self.reader.read(AT_ONCE) or self._untold
+        if self.behind:  # summing up a million steps after each part would take longer than reading them
             return False
-        self.run = run
+        if not self._untold and run == self.run and run.state == self.summary.state:
+            return False
+        self.run, self._untold = run, False
         self.summary = records.summary(run, self.reader.history)
         return True
 
@@ -193,12 +196,12 @@ class RunShelf(QObject):
         else:
             with contextlib.suppress(PlaygroundError):
                 self._put(folder, Entry(records.read(folder)))
-        if folder in self._entries and self._entries[folder].behind:
-            self._queue(folder)
 
     def _put(self, folder: Path, entry: Entry) -> None:
         self._entries[folder] = entry
         self._follow(entry)
+        if entry.behind:
+            self._queue(folder)
         self.appeared.emit(entry)
 
     def _refresh(self, folder: Path) -> None:
@@ -209,6 +212,8 @@ class RunShelf(QObject):
             self._drop(folder)
             return
         self._follow(entry)
+        if entry.behind:
+            self._queue(folder)
         if news:
             self.changed.emit(entry)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nnplayground.spec.fields import Field, changed, fields_of
@@ -106,6 +106,11 @@ class SpecForm(QWidget):
         """The field of a parameter."""
         return self._rows[name].widget
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A name that has no room beside its field is put above it."""
+        super().resizeEvent(event)
+        self._arrange()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -118,7 +123,7 @@ class SpecForm(QWidget):
         fields = [] if kind is None else [field for field in fields_of(kind) if field.name not in self._hidden]
         self._rows = {field.name: _Row(field, self) for field in fields}
         for index, row in enumerate(self._rows.values()):
-            row.add_to(self._grid, index)
+            row.add_to(self._grid, index, above=False)
             row.edited.connect(self._on_row_edited)
             row.finished.connect(self.editing_finished)
         self._retitle()
@@ -126,6 +131,20 @@ class SpecForm(QWidget):
     def _retitle(self) -> None:
         for name, row in self._rows.items():
             row.retitle(self._locked.get(name, ""), self._waiting.get(name, ""), self._names.get(name, {}))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The narrow fields make the column; a wide one joins it only where its own name still has room."""
+        room, rows = self.width() - self._grid.horizontalSpacing(), list(self._rows.values())
+        narrow = [row.field_width for row in rows if not row.across]
+        column = max([*narrow, self._grid.columnMinimumWidth(1)], default=0)
+        for row in rows:
+            if row.across and row.name_width + row.field_width <= room:
+                column = max(column, row.field_width)
+        for index, row in enumerate(rows):
+            above = row.name_width + max(column, row.field_width) > room
+            if above != row.above:
+                row.add_to(self._grid, index, above)
 
     def _on_row_edited(self, name: str, value: Any) -> None:
         try:
@@ -147,6 +166,8 @@ class _Row(QObject):
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(parent)
         self._field = field
+        self.above = False
+        """Whether the name stands above the field."""
         self.label = ElidedLabel("", parent)
         self.widget = _WIDGETS[field.kind](field)
         self.widget.setParent(parent)
@@ -157,13 +178,35 @@ class _Row(QObject):
         if isinstance(self.widget, IntField | FloatField):
             self.widget.editing_finished.connect(self._on_editing_finished)
 
-    def add_to(self, grid: QGridLayout, index: int) -> None:
-        """Take a line of the grid."""
-        grid.setRowMinimumHeight(index, _ROW_HEIGHT)
-        grid.addWidget(self.label, index, 0)
-        narrow = isinstance(self.widget, SwitchField)
-        side = Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if narrow else Qt.AlignmentFlag(0))
-        grid.addWidget(self.widget, index, 1, side)
+    @property
+    def name_width(self) -> int:
+        """How much room the name needs, in pixels."""
+        return self.label.fontMetrics().horizontalAdvance(self.label.text())
+
+    @property
+    def across(self) -> bool:
+        """Whether the field may be as wide as the form."""
+        return isinstance(self.widget, ChoiceField)
+
+    @property
+    def field_width(self) -> int:
+        """How much room the field would like."""
+        return self.widget.sizeHint().width()
+
+    def add_to(self, grid: QGridLayout, index: int, above: bool) -> None:
+        """Take two lines of the grid: one for name and field, or the name above the field."""
+        self.above = above
+        for part in (self.label, self.widget):
+            grid.removeWidget(part)
+        grid.setRowMinimumHeight(2 * index, 0 if above else _ROW_HEIGHT)
+        right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
+        side = middle | (right if isinstance(self.widget, SwitchField) else Qt.AlignmentFlag(0))
+        if not above:
+            grid.addWidget(self.label, 2 * index, 0)
+            grid.addWidget(self.widget, 2 * index, 1, side)
+        else:
+            grid.addWidget(self.label, 2 * index, 0, 1, 2)
+            grid.addWidget(self.widget, 2 * index + 1, 0 if self.across else 1, 1, 2 if self.across else 1, side)
 
     def remove_from(self, grid: QGridLayout) -> None:
         """Leave the grid for good."""

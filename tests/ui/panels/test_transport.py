@@ -5,8 +5,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QProgressBar, QPushButton, QToolButton
 
 from nnplayground import protocol as p
+from nnplayground.paths import resource
 from nnplayground.spec.problems import Problem
 from nnplayground.ui.panels.transport import TransportBar
+from nnplayground.ui.theme import theme
+from nnplayground.ui.theme_sheet import style_sheet
 
 
 @pytest.fixture
@@ -179,3 +182,14 @@ def test_the_key_plays(ready, engine, qtbot):
     ready.show()
     ready.play_action.trigger()
     assert [m.until for m in engine.sent_of(p.Train)] == ["end"]
+
+
+def test_in_a_narrow_window_the_speed_stays_legible(ready, session):
+    ready.setStyleSheet(style_sheet(theme().tokens, resource("icons")))
+    button = ready.pace_button
+    for pace in (0, 1, 30):
+        session.run.set_pace(pace)
+        ready.resize(ready.minimumSizeHint())
+        ready.layout().activate()
+        words, padding = button.fontMetrics().horizontalAdvance(button.text()), 30
+        assert button.width() >= words + padding, button.text()

@@ -15,7 +15,7 @@ from nnplayground.records import MetricsWriter
 from nnplayground.ui.runs.bin import Bin
 from nnplayground.ui.runs.columns import COLUMNS
 from nnplayground.ui.runs.panel import RunsPanel
-from nnplayground.ui.runs.run_shelf import RunShelf
+from nnplayground.ui.runs.run_shelf import Entry, RunShelf
 from nnplayground.ui.runs.run_view import place_of
 from nnplayground.ui.runs.table_choices import TableChoices
 from tests import recorded
@@ -184,3 +184,17 @@ def test_the_menu_of_the_headings_shows_and_hides_columns(panel):
     menu.actions()[-1].trigger()
     assert panel.view.choices() == TableChoices(order=tuple(c.name for c in COLUMNS))
     menu.deleteLater()
+
+
+def test_a_very_long_run_is_read_in_parts_and_told_once_it_is_whole(trained, tmp_path, monkeypatch):
+    monkeypatch.setattr("nnplayground.ui.runs.run_shelf.AT_ONCE", 400)
+    entry = Entry(records.read(shutil.copytree(trained[0], tmp_path / "long")))
+    told, parts = [], 0
+    while entry.behind:
+        told.append(entry.refresh())
+        parts += 1
+    assert parts > 3 and told[-1] and not any(told[:-1]) and not entry.refresh()
+    whole = records.MetricsReader(trained[0])
+    whole.read()
+    assert entry.summary.steps == whole.history.steps[-1]
+    assert entry.reader.history.checks == whole.history.checks

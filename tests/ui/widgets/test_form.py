@@ -11,7 +11,13 @@ from PySide6.QtWidgets import QApplication
 
 from nnplayground.spec.layers.conv2d import Conv2d
 from nnplayground.spec.optimizers.adam import Adam
+from nnplayground.spec.optimizers.lbfgs import LBFGS
+from nnplayground.spec.optimizers.muon import Muon
+from nnplayground.spec.optimizers.nadam import NAdam
+from nnplayground.spec.project import Schooling
+from nnplayground.spec.stopping import Stopping
 from nnplayground.ui.widgets.choices import ChoiceField, SwitchField, TextField
+from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.form import SpecForm
 from nnplayground.ui.widgets.numbers import FloatField, IntField
 
@@ -125,3 +131,15 @@ def test_a_change_of_language_keeps_the_values(form: SpecForm) -> None:
     form.set_spec(Sample(start="glorot", units=5))
     QApplication.sendEvent(form, QEvent(QEvent.Type.LanguageChange))
     assert (form.field_widget("start").value(), form.field_widget("units").value(), edited.count()) == ("glorot", 5, 0)
+
+
+@pytest.mark.parametrize("kind", [Muon, LBFGS, NAdam, Schooling, Stopping])
+@pytest.mark.parametrize("width", [180, 196, 320])
+def test_names_are_whole_in_a_narrow_form(qtbot, kind, width):
+    form = SpecForm(kind)
+    qtbot.addWidget(form)
+    form.resize(width, 400)
+    form.show()
+    form.layout().activate()
+    names = form.findChildren(ElidedLabel)
+    assert names and [name.text() for name in names] == [name.shown_text() for name in names]
