@@ -1,5 +1,9 @@
 """Training in the window: play, pause, step, stop, reset, and the learning rate while it goes."""
 
+import json
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -7,10 +11,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from safetensors.numpy import load
 
+from nnplayground import records
+from nnplayground.paths import write_atomic
+from nnplayground.spec import archive
+from nnplayground.spec.augmentations.noise import Noise
+from nnplayground.spec.layers.dropout import Dropout
+from nnplayground.spec.layers.linear import Linear
+from nnplayground.spec.layers.relu import ReLU
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.project import Project
+from nnplayground.spec.schedules.cosine import Cosine
 from nnplayground.ui.panels.augmentation import AugmentationRow, AugmentationSection
 from nnplayground.ui.widgets.numbers import FloatField
+from tests.engine.process import small
 from tests.ui.window.conftest import DRAWN
 from tests.ui.window.test_drawing import write
 
@@ -126,8 +139,8 @@ def test_looking_around_never_changes_the_history(user):
     for name in ("zoom_in", "zoom_out", "zoom_reset", "fit", "theme_dark", "theme_light", "reset_layout"):
         user.window.menus._actions[f"{name}"].trigger()
     for dock in user.window.docks.values():
-        dock.toggleViewAction().trigger()
-        dock.toggleViewAction().trigger()
+        dock.view_action.trigger()
+        dock.view_action.trigger()
     user.window.loss_plot.part.show(0.1, 0.2)
     user.window.loss_plot.part.follow()
     assert stack.count() == before == 0
@@ -176,3 +189,26 @@ def test_samples_before_and_after_show_what_augmentation_does(user):
     section.findChild(AugmentationRow, "augmentation_shift").switch.click()
     user.wait(lambda: not np.array_equal(section._strip._rows[1], section._strip._rows[0]), "shifted samples")
     assert np.array_equal(section._strip._rows[0], before)
+
+
+def recorded_losses(run: records.Run) -> np.ndarray:
+    reader = records.MetricsReader(run.folder)
+    reader.read()
+    return reader.history.columns["loss"]
+
+
+def test_train_window_and_command_line_with_one_seed_give_equal_losses(user, tmp_path):
+    """Dropout, noise and a schedule, so that every generator takes part; float32, bit for bit."""
+    project = small(Linear(out_features=16), ReLU(), Dropout(p=0.3), Linear(out_features=2), batch_size=24, seed=7)
+    project = replace(project, recipe=replace(project.recipe, augmentations=(Noise(),), schedule=Cosine()))
+    user.start(project)
+    user.click("play_button")
+    user.wait(lambda: user.window.transport.words().startswith("Finished"), "trained")
+    path, folder = tmp_path / "same.nnp", tmp_path / "run"
+    write_atomic(path, archive.encode(archive.Document(project)))
+    command = [sys.executable, "-m", "nnplayground", "train", str(path), "--device", "cpu", "--json",
+               "--record", str(folder)]  # fmt: skip
+    told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    there, here = recorded_losses(records.find(told["record"])), user.losses
+    assert len(here) == len(there) > 30
+    np.testing.assert_array_equal(here.astype(np.float32), there)
