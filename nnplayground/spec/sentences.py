@@ -44,7 +44,7 @@ SENTENCES: dict[str, str] = {
     "output_numbers": "The output has {got} numbers, but the data wants {numbers} ({got} ≠ {numbers}). Give the last Linear {numbers} units.",
     "task_needs_class": "{task} needs data in which each sample belongs to one class. Choose other data, or another task.",
     "task_needs_labels": "{task} needs data in which several labels may be true of a sample. Choose other data, or another task.",
-    "task_needs_numbers": "{task} needs data with numbers to foretell. Choose other data, or another task.",
+    "task_needs_numbers": "{task} needs data with numbers to predict. Choose other data, or another task.",
     "output_not_input": "Auto-encoding gives the input back, so {wanted} must leave the network, but {got} does. Put a Linear and a Reshape before the Output.",
     "loss_unfit": "{loss} does not fit {task}: choose another loss.",
     "too_large": "This network would need {needed} for its weights while training, and {free} are free. Make the layers smaller.",

@@ -1,13 +1,17 @@
 """Dock widgets with a quiet title bar: a grip that can be dragged, and buttons to tear off and to hide."""
 
+from itertools import count
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QTabBar, QWidget
 
 from nnplayground.ui.theme import faded, theme
 from nnplayground.ui.widgets.buttons import IconButton
+from nnplayground.ui.widgets.in_sight import in_front
 
 BAR_PX = 16
+_RAISED = count(1)
 DOTS, DOT_PX, DOT_GAP_PX = 5, 2, 5
 
 
@@ -27,12 +31,19 @@ class Dock(QDockWidget):
         self._edge = _Edge(self)
         panel.windowTitleChanged.connect(self.set_title)  # of a panel that can show something else
         self.topLevelChanged.connect(self._on_top_level_changed)
-        self.toggleViewAction().triggered.connect(self._on_toggle_view_triggered)
+        self._raised_last = 0
+        self.view_action = QAction(self)
+        """Shows the panel, brings it to the front where something covers it, and hides it where it is in front."""
+        self.view_action.setCheckable(True)
+        self.view_action.setChecked(self.toggleViewAction().isChecked())
+        self.view_action.triggered.connect(self._on_view_action_triggered)
+        self.toggleViewAction().toggled.connect(self.view_action.setChecked)
 
     def set_title(self, title: str) -> None:
         """Name the panel in the View menu and on its own window."""
         self.setWindowTitle(title)
         self.setAccessibleName(title)
+        self.view_action.setText(title)
 
     def showEvent(self, event: QShowEvent) -> None:
         """A torn-off panel that is shown lies above the window, also when a remembered layout shows it first."""
@@ -45,10 +56,28 @@ class Dock(QDockWidget):
         super().resizeEvent(event)
         self._edge.setGeometry(self.rect())
 
-    def _on_toggle_view_triggered(self, wanted: bool) -> None:
-        """What was asked for in the View menu comes to the front of those that share its place."""
-        if wanted:
+    def event(self, event: QEvent) -> bool:
+        """Remember which torn-off panel was used last: it lies above the others."""
+        if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.ZOrderChange, QEvent.Type.Show):
+            self._raised_last = next(_RAISED)
+        return super().event(event)
+
+    @property
+    def covered(self) -> bool:
+        """Whether it is shown but lies behind another tab, or below another torn-off panel."""
+        if not self.isFloating():
+            return not in_front(self)
+        others = (dock for dock in self.parentWidget().findChildren(Dock) if dock is not self)
+        above = (dock for dock in others if dock.isFloating() and dock.isVisible())
+        return any(d._raised_last > self._raised_last and d.geometry().intersects(self.geometry()) for d in above)
+
+    def _on_view_action_triggered(self) -> None:
+        if self.isHidden() or self.covered:
+            self.show()
             self.raise_()
+        else:
+            self.hide()
+        self.view_action.setChecked(not self.isHidden())
 
     def _on_top_level_changed(self, floating: bool) -> None:
         self._edge.setVisible(floating)

@@ -36,6 +36,7 @@ class CanvasLink(QObject):
         document.opened.connect(self._on_opened)
         document.changed.connect(self._on_changed)
         session.analysed.connect(self._on_analysed)
+        session.data_known.connect(self._on_data_known)
         session.gaze.frame_arrived.connect(self._on_frame)
         session.gaze.answered.connect(self._on_answered)
         session.state_changed.connect(self._on_state_changed)
@@ -60,6 +61,10 @@ class CanvasLink(QObject):
         if analysis.errors and self._session.state != "training":
             self._answer = None
             self._canvas.readings.clear_answer()
+
+    def _on_data_known(self, data: p.DataFacts) -> None:
+        if self._session.state != "training":
+            self._canvas.readings.name_answer([spec_text(name) for name in data.truth.names])
 
     def _on_frame(self, frame: p.Frame) -> None:
         if frame.view == "canvas":
@@ -129,7 +134,7 @@ class PadLink(QObject):
             self._session.gaze.look_at(p.Array.of(np.broadcast_to(sample, data.sample_shape)))
 
     def _on_answered(self, answer: p.Answer) -> None:
-        if answer.seq != self._seq:
+        if answer.seq != self._seq or self._is_late(answer):
             return
         if answer.problem is None:
             self._pad.set_style(style_of(answer.reading, self._session.data))
@@ -139,6 +144,11 @@ class PadLink(QObject):
             self._pad.show_answer([spec_text(label) for label in answer.labels], answer.scores)
         else:
             self._pad.show_no_answer()
+
+    def _is_late(self, answer: p.Answer) -> bool:
+        """Whether it is one for the task before; but a run goes on in the words of the task it began with."""
+        of_task = answer.reading == self._session.document.project.recipe.task.reading
+        return answer.problem is None and not of_task and self._session.state not in ("training", "paused")
 
     def _on_analysed(self, analysis: p.Analysis) -> None:
         if analysis.errors and self._session.state != "training":

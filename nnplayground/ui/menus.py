@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar
 
 from nnplayground.ui.builder.keys import ALIGN_KEYS
 from nnplayground.ui.builder.view import BuilderView
+from nnplayground.ui.docks import Dock
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.finding.command_field import KEYS
 
@@ -119,7 +120,7 @@ class Menus(QObject):
         self, window: QMainWindow, train: list[QAction | None], docks: list[QDockWidget | QToolBar]
     ) -> dict[str, QMenu]:
         a, f = self._actions, self._files
-        views = [dock.toggleViewAction() for dock in docks]
+        views = [dock.view_action if isinstance(dock, Dock) else dock.toggleViewAction() for dock in docks]
         contents: dict[str, list[Entry]] = {
             "file": [f.new_action, f.gallery_action, f.open_action, f.recent_menu, a["open_run"], None, f.save_action,
                      f.save_as_action, f.export_menu, None, a["earlier_versions"], a["unsaved_work"], None, a["quit"]],

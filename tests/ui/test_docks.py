@@ -26,13 +26,13 @@ def test_tear_off_put_back_and_hide(dock):
     assert not dock.isFloating()
     hide.click()
     assert dock.isHidden()
-    dock.toggleViewAction().trigger()
+    dock.view_action.trigger()
     assert not dock.isHidden()
 
 
 def test_the_title_names_it_in_the_menu_and_for_screen_readers(dock):
     dock.set_title("Loss")
-    assert dock.toggleViewAction().text() == dock.accessibleName() == "Loss"
+    assert dock.view_action.text() == dock.accessibleName() == "Loss"
 
 
 def test_a_torn_off_panel_has_an_edge_and_comes_to_the_front_when_shown(dock, monkeypatch):
@@ -51,3 +51,36 @@ def test_a_torn_off_panel_has_an_edge_and_comes_to_the_front_when_shown(dock, mo
 
 def test_the_buttons_on_the_grip_have_names_of_their_own(dock):
     assert {b.objectName() for b in dock.findChildren(IconButton)} == {"a_dock_float_button", "a_dock_hide_button"}
+
+
+@pytest.fixture
+def other(dock):
+    window = dock.parentWidget()
+    other = Dock("another_dock", QLabel("inside"), window)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, other)
+    return other
+
+
+def test_the_view_menu_brings_a_panel_forward_that_is_behind_another_tab_and_hides_it_only_then(dock, other, qtbot):
+    dock.parentWidget().tabifyDockWidget(dock, other)
+    other.raise_()
+    qtbot.waitUntil(lambda: dock.covered and not other.covered)
+    dock.view_action.trigger()
+    qtbot.waitUntil(lambda: other.covered)
+    assert dock.view_action.isChecked() and not dock.isHidden()
+    dock.view_action.trigger()
+    assert not dock.view_action.isChecked() and dock.isHidden()
+
+
+def test_the_view_menu_brings_a_torn_off_panel_forward_that_another_covers(dock, other):
+    for panel in (dock, other):
+        panel.setFloating(True)
+        panel.setGeometry(40, 40, 200, 200)
+        panel.hide()
+        panel.show()
+    assert dock.covered and not other.covered
+    dock.view_action.trigger()
+    assert dock.isVisible() and dock.view_action.isChecked()
+    other.move(400, 400)
+    dock.view_action.trigger()
+    assert dock.isHidden()

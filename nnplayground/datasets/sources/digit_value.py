@@ -10,7 +10,7 @@ from nnplayground.spec.truth import Truth
 
 
 class DigitValue(Dataset, frozen=True, kw_only=True, tag="digit-value"):
-    """The bundled digits with a number from 0 to 9 to foretell, in which 4 lies next to 5 though it looks like 9."""
+    """The bundled digits with a number from 0 to 9 to predict, in which 4 lies next to 5 though it looks like 9."""
 
     title: ClassVar[str] = "Value of digits"
     description: ClassVar[str] = "Regression: a drawn digit's value as a number, so that an answer can be 3.7."

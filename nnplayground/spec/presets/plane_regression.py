@@ -19,7 +19,7 @@ def build() -> Network:
 PRESET = Preset(
     tag="plane-regression",
     title="Regression on the plane",
-    description="Foretells a height at each point of the plane: three hills, three hollows, two hidden layers.",
+    description="Predicts a height at each point of the plane: three hills, three hollows, two hidden layers.",
     rank=17,
     build=build,
     data=DataChoice(kind="bumps", options={"samples": 1000, "noise": 0.05}),

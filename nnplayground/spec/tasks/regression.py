@@ -1,4 +1,4 @@
-"""Foretelling numbers."""
+"""Predicting numbers."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ class Regression(Task, tag="regression"):
     """One or more quantities for each sample: the output has a number for each, which is the answer as it is."""
 
     title: ClassVar[str] = "Regression"
-    tip: ClassVar[str] = "Foretells quantities: one number for each leaves the network, and may take any value."
+    tip: ClassVar[str] = "Predicts quantities: the output has one number for each, which may take any value."
     truth: ClassVar[str] = "numbers"
     needs: ClassVar[str] = "task_needs_numbers"
     targets: ClassVar[tuple[str, ...]] = ("numbers",)

@@ -215,14 +215,14 @@ def _share(painter: QPainter, shape: QPainterPath, track: QRectF, face: f.Face) 
 
 def _bars(painter: QPainter, area: QRectF, face: f.Face) -> None:
     """One bar a class, label or number; what counts is in the accent colour."""
-    names, numbers = f.label_width(face.bars), f.number_width(face.bars)
+    names, numbers, pitch = f.label_width(face.bars), f.number_width(face.bars), f.bar_pitch(face.bars)
     for row, (label, score, wins, number) in enumerate(face.bars):
-        top = area.top() + row * f.BAR_PITCH
-        place = QRectF(area.left(), top, names + 1, f.BAR_PITCH)
+        top = area.top() + row * pitch
+        place = QRectF(area.left(), top, names + 1, pitch)
         shown = QFontMetricsF(text_font("small")).elidedText(label, Qt.TextElideMode.ElideRight, names)
         _text(painter, place, _LEFT, shown, "small", "accent" if wins else "text")
-        _text(painter, QRectF(area.left(), top, area.width(), f.BAR_PITCH), _RIGHT, number, "small", "text")
-        track = QRectF(area.left() + names + 6, top + 2.5, area.width() - names - numbers - 6, 6)
+        _text(painter, QRectF(area.left(), top, area.width(), pitch), _RIGHT, number, "small", "text")
+        track = QRectF(area.left() + names + 6, top + pitch / 2 - 3, area.width() - names - numbers - 6, 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().color("canvas"))
         painter.drawRoundedRect(track, 3, 3)

@@ -16,7 +16,8 @@ from nnplayground.ui.widgets.say import short_count
 CARD_WIDTH, CHIP_HEIGHT = 116.0, 24.0
 TITLE_HEIGHT, PICTURE_TOP, PICTURE_GAP, FOOTER_HEIGHT = 31.0, 36.0, 7.0, 26.0
 NOTE_HEIGHT = 24.0
-BAR_PITCH, MOST_BARS, LABEL_WIDTH, LEAST_TRACK = 11.0, 10, 84.0, 44.0
+MOST_BARS, LABEL_WIDTH, LEAST_TRACK = 10, 84.0, 44.0
+_TIGHT_PITCH, _PITCH, _FEW_BARS = 11.0, 14.0, 6
 _NUMBER_WIDTH = 40.0
 SIDE = 9.0
 LOCK = QSizeF(8, 10)
@@ -79,12 +80,17 @@ def size_of(face: Face, picture: QSizeF | None = None) -> QSizeF:
     width = _even(max(CARD_WIDTH, head, foot))
     if face.bars:
         width = max(width, _even(label_width(face.bars) + 6 + LEAST_TRACK + number_width(face.bars) + 2 * SIDE))
-        return QSizeF(width, _even(PICTURE_TOP + len(face.bars) * BAR_PITCH + 5 + FOOTER_HEIGHT))
+        return QSizeF(width, _even(PICTURE_TOP + len(face.bars) * bar_pitch(face.bars) + 5 + FOOTER_HEIGHT))
     if face.note:
         return QSizeF(width, _even(TITLE_HEIGHT + NOTE_HEIGHT + FOOTER_HEIGHT))
     if picture is not None and not picture.isEmpty():
         return QSizeF(width, _even(PICTURE_TOP + picture.height() + PICTURE_GAP + FOOTER_HEIGHT))
     return QSizeF(width, _even(TITLE_HEIGHT + FOOTER_HEIGHT))
+
+
+def bar_pitch(bars: tuple[Bar, ...]) -> float:
+    """From one bar to the next: few of them leave room for letters that reach below the line."""
+    return _PITCH if len(bars) <= _FEW_BARS else _TIGHT_PITCH
 
 
 def label_width(bars: tuple[Bar, ...]) -> float:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QRect
 
 from nnplayground.spec import grouping, groups
-from nnplayground.spec.layout import tidy
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.regroup import proposed_title
-from nnplayground.ui.builder.unfold import revealed, unfolded
+from nnplayground.ui.builder.unfold import all_unfolded, revealed, unfolded
 
 if TYPE_CHECKING:
     from nnplayground.ui.builder.view import BuilderView
@@ -80,10 +79,9 @@ class GroupCommands(QObject):
         network = self._view.network
         folded = not all(group.folded for group in network.groups.values())
         inner_first = sorted(network.groups, key=lambda name: -len(groups.around(network, name)))
-        for name in inner_first:
-            network = grouping.fold(network, name, folded)
-        if not folded:
-            network = tidy(network)  # nothing that stands where it was would leave room for all of them
+        for name in inner_first if folded else ():
+            network = grouping.fold(network, name)
+        network = network if folded else all_unfolded(network)
         self._view.ask(network, self.tr("Fold all groups") if folded else self.tr("Unfold all groups"))
 
     def reveal(self, name: str) -> None:

@@ -76,6 +76,12 @@ class Readings:
             block.set_answer(bars)
         self._reroute_resized(sizes)
 
+    def name_answer(self, names: Sequence[str]) -> None:
+        """Outputs that show bars show empty ones of these names."""
+        bars = tuple(Bar(name, 0.0, False) for name in names)
+        if any(block.face.bars for block in self._outputs()):
+            self.set_answer(bars)
+
     def set_sample(self, values: np.ndarray) -> None:
         """Show the sample that an auto-encoder gives back in the Output block, values in [0, 1]."""
         sizes = _sizes(self._outputs())

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 GAP_PX = 26.0
 
 
-def make_room(rects: Mapping[str, QRectF], name: str) -> dict[str, tuple[float, float]]:
+def make_room(rects: Mapping[str, QRectF], name: str, gap: float = GAP_PX) -> dict[str, tuple[float, float]]:
     """Where the centres of the blocks beside ``name`` go so that none lies closer to it than a gap.
 
     Only blocks at its height move, left or right, each no farther than it must; those behind are pushed in turn.
@@ -19,14 +19,14 @@ def make_room(rects: Mapping[str, QRectF], name: str) -> dict[str, tuple[float, 
     places: dict[str, tuple[float, float]] = {}
     edge = middle.right()
     for other, rect in sorted((i for i in row if i[1].center().x() >= middle.center().x()), key=_left):
-        step = edge + GAP_PX - rect.left()
+        step = edge + gap - rect.left()
         if step <= 0:
             break
         places[other] = (rect.center().x() + step, rect.center().y())
         edge = rect.right() + step
     edge = middle.left()
     for other, rect in sorted((i for i in row if i[1].center().x() < middle.center().x()), key=_right, reverse=True):
-        step = rect.right() - (edge - GAP_PX)
+        step = rect.right() - (edge - gap)
         if step <= 0:
             break
         places[other] = (rect.center().x() - step, rect.center().y())

@@ -12,6 +12,9 @@ from nnplayground.ui.builder.insert import rect_around
 from nnplayground.ui.builder.room import make_room
 from nnplayground.ui.builder.thumbnail import ROOM
 
+_LEAST_GAP = 8.0
+"""Between what is shown again all at once: the gaps that a tidy network has are left alone."""
+
 
 def unfolded(network: Network, name: str, rects: Mapping[str, QRectF]) -> Network:
     """The network with a group unfolded, and the blocks beside its frame pushed left or right.
@@ -36,6 +39,19 @@ def revealed(network: Network, names: Iterable[str], rects: Mapping[str, QRectF]
         for group in reversed(groups.around(network, name)):
             if network.groups[group].folded:
                 network = unfolded(network, group, rects)
+    return network
+
+
+def all_unfolded(network: Network) -> Network:
+    """Every group unfolded: what stands at the height of a frame steps aside, all else stays where it was."""
+    for name in network.groups:
+        network = grouping.fold(network, name, False)
+    left_first = sorted(network.groups, key=lambda name: _extent(network, name).left())
+    for name in sorted(left_first, key=lambda name: len(groups.around(network, name)), reverse=True):
+        beside = {other: _extent(network, other) for other in groups.children(network, network.groups[name].parent)}
+        for other, (x, _) in make_room(beside, name, _LEAST_GAP).items():
+            at = network.groups.get(other) or network.nodes[other]
+            network = edit.move(network, {other: (at.x + x - beside[other].center().x(), at.y)})
     return network
 
 

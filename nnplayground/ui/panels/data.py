@@ -30,6 +30,9 @@ from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.form import SpecForm
 from nnplayground.ui.widgets.section import SectionHeading
 
+_ORDER = ("class", "labels", "numbers")
+"""Data sets are offered by what is known of their samples."""
+
 
 class DataPanel(Column):
     """Chooses the data set of the project and shows what the engine found in it. It loads nothing itself."""
@@ -248,7 +251,8 @@ class DataPanel(Column):
         self._drawn_choice = (project.data.kind, project.data.options)
         kind, dataset = project.data.kind, _resolved(project.data)
         own = isinstance(dataset, idx.Idx)
-        offered = {tag: spec_text(c.title) for tag, c in datasets.kinds().items() if c is not idx.Idx}
+        kinds = sorted(datasets.kinds().items(), key=lambda item: _ORDER.index(item[1]().truth.kind))
+        offered = {tag: spec_text(c.title) for tag, c in kinds if c is not idx.Idx}
         if kind not in offered:
             offered[kind] = dataset.name if own else kind
         self._box.set_choices(list(offered.items()))

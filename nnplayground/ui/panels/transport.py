@@ -33,7 +33,9 @@ class TransportBar(QWidget):
         self._session = session
         self._progress: p.Progress | None = None
         self._ended: p.RunEnded | None = None
-        self._measure: float | None = None
+        self._figure: float | None = None
+        self._measure = session.document.project.recipe.task.measure
+        """What the run that is shown is measured by."""
         self._watch = RunWatch(session)
         self._watch.changed.connect(self._refresh)
         self._build_actions()
@@ -167,11 +169,12 @@ class TransportBar(QWidget):
 
     def _on_session_run_started(self, _message: p.RunStarted) -> None:
         self._progress = self._ended = None
+        self._measure = self._session.document.project.recipe.task.measure
         self._refresh()
 
     def _on_session_metrics_arrived(self, message: p.Metrics) -> None:
         if message.validation:
-            self._measure = message.validation[-1].measure
+            self._figure = message.validation[-1].measure
 
     def _on_session_progressed(self, message: p.Progress) -> None:
         self._progress = message
@@ -182,7 +185,7 @@ class TransportBar(QWidget):
         self._refresh()
 
     def _on_session_history_cleared(self) -> None:
-        self._progress = self._ended = self._measure = None
+        self._progress = self._ended = self._figure = None
         self._refresh()
 
     # ---- showing
@@ -322,15 +325,14 @@ class TransportBar(QWidget):
         return self.tr("Paused at epoch {0} of {1}").format(_one_decimal(now.epoch), now.epochs)
 
     def _figure_words(self) -> str:
-        measure = self._session.document.project.recipe.task.measure
-        return metric_of("measure", measure).told(self._measure)
+        return metric_of("measure", self._measure).told(self._figure)
 
     def _ended_words(self) -> tuple[str, str]:
         ended = self._ended
         if ended.reason == "finished" and ended.problem is not None:
             return self.tr("Finished early:"), problem_text(ended.problem)
         if ended.reason == "finished":
-            if self._measure is None:
+            if self._figure is None:
                 return self.tr("Finished"), ""
             return self.tr("Finished:"), self.tr("{0} on validation samples").format(self._figure_words())
         if ended.reason == "stopped":

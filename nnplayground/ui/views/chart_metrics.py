@@ -26,6 +26,7 @@ class Metric:
         sparse: Whether only some steps have it: its points are joined, and NaN is no gap.
         noisy: Whether the smoothed course says more than each value.
         percent: Whether values are shares between 0 and 1.
+        plain: Whether a value is understood without its title.
         unit: Behind a value that is read off.
     """
 
@@ -37,6 +38,7 @@ class Metric:
     sparse: bool = False
     noisy: bool = True
     percent: bool = False
+    plain: bool = False
     unit: str = ""
 
     @property
@@ -63,8 +65,8 @@ class Metric:
         return f"{say.number(value)} {unit}".strip()
 
     def told(self, value: float) -> str:
-        """A value that stands alone in a sentence: a share explains itself, anything else is named."""
-        return self.say(value) if self.percent else f"{self.title} {self.say(value)}"
+        """A value that stands alone in a sentence: a share of right answers explains itself, anything else is named."""
+        return self.say(value) if self.plain else f"{self.title} {self.say(value)}"
 
     def tick(self, scale: Any, value: float) -> str:
         """A value at a grid line."""
@@ -85,6 +87,7 @@ _ALL = (
         higher_is_better=True,
         validated=True,
         percent=True,
+        plain=True,
     ),
     Metric(
         "rate",

@@ -195,7 +195,7 @@ class ChartPicture:
             self.metric.higher_is_better,
         )
         self.beyond = None if self.log_y else beyond([course, checks], self._values)
-        ranges = (self._time_scale(low, high), self._values, self._board.choices.axis)
+        ranges = (self._time_scale(low, high), self._values, self._board.choices.axis, self.metric)
         if ranges != self._ranges:
             self._ranges = ranges
             self._plot.set_range(*ranges[:2], self._say_time, self._say_value)

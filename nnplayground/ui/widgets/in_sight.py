@@ -26,7 +26,7 @@ class InSight(QObject):
         """Follow the widget, and its dock once it is in one."""
         if event.type() == QEvent.Type.Show:
             self._find_dock()
-            self._set(self._dock is None or _in_front(self._dock))
+            self._set(self._dock is None or in_front(self._dock))
         elif event.type() == QEvent.Type.Hide:
             self._set(False)
         return super().eventFilter(watched, event)
@@ -48,6 +48,6 @@ class InSight(QObject):
             self.changed.emit(seen)
 
 
-def _in_front(dock: QDockWidget) -> bool:
+def in_front(dock: QDockWidget) -> bool:
     """Whether it is not behind another tab: Qt puts it to the left of and above everything then."""
     return dock.isFloating() or (dock.geometry().right() >= 0 and dock.geometry().bottom() >= 0)

@@ -196,6 +196,24 @@ def test_frames_nest(grouped):
     assert set(desk.view.canvas.blocks) == set(desk.network.nodes)
 
 
+def test_unfolding_all_keeps_what_has_room_and_parts_what_has_not(desk):
+    network = residual(6)
+    for first, last in ((1, 3), (4, 6)):
+        network, _ = grouping.group(network, [f"residual{i}" for i in range(first, last + 1)], "Stage")
+    desk.view.set_network(tidy(network))
+    before = desk.network.nodes
+    desk.view.groups.fold_all()
+    desk.view.groups.fold_all()
+    assert desk.network.nodes == before, "there was room for all of it"
+    desk.view.groups.fold_all()
+    desk.view.commands.tidy()  # now the folded ones stand close together
+    heights = {name: node.y for name, node in desk.network.nodes.items() if node.group is None}
+    desk.view.groups.fold_all()
+    assert {name: desk.network.nodes[name].y for name in heights} == heights
+    outer = [desk.view.canvas.frames.items[name].rect for name in ("stage1", "stage2")]
+    assert not outer[0].intersects(outer[1])
+
+
 def test_groups_are_copied_duplicated_muted_and_deleted_whole(grouped):
     desk = grouped
     desk.view.set_network(grouping.fold(desk.network, "pair1"))

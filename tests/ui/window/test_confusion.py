@@ -20,7 +20,7 @@ def test_a_cell_lists_exactly_its_samples_and_one_of_them_can_be_looked_at(user)
     user.document.edit_recipe(replace(recipe, schooling=schooling), "more validation samples")
     user.wait_until_playable()
     panel, session = user.see("confusion"), user.session
-    user.window.docks["confusion"].toggleViewAction().trigger()
+    user.window.docks["confusion"].view_action.trigger()
     user.wait(lambda: panel.grid.counts.sum() == session.data.validation > 2500, "all validation samples")
     row, column = map(int, np.unravel_index(panel.grid.counts.argmax(), panel.grid.counts.shape))
     arrived = []
@@ -50,7 +50,7 @@ def test_a_cell_lists_exactly_its_samples_and_one_of_them_can_be_looked_at(user)
 def test_behind_another_tab_nobody_asks_the_samples(user):
     user.wait_until_playable()
     assert "confusion" not in user.session.gaze._views
-    user.window.docks["confusion"].toggleViewAction().trigger()
+    user.window.docks["confusion"].view_action.trigger()
     user.wait(lambda: "confusion" in user.session.gaze._views, "a wish")
     user.window.docks["measure"].raise_()
     user.wait(lambda: "confusion" not in user.session.gaze._views, "no wish")

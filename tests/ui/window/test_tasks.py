@@ -1,7 +1,10 @@
-"""An auto-encoder in the window: it trains, and what it gives back is seen in the Output block and beside the pad."""
+"""Tasks in the window: each trains, and its answers are seen in the Output block, beside the pad and in figures."""
 
 import numpy as np
+import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.project import Schooling
@@ -35,3 +38,61 @@ def test_an_autoencoder_learns_to_give_the_drawing_back(user):
     user.wait_until_playable()
     user.start("mlp-128")
     assert user.window.measure_plot.title == "Accuracy"
+
+
+def shortened(tag: str, **schooling):
+    project = PRESETS[tag].project()
+    return replace(project, recipe=replace(project.recipe, schooling=Schooling(**schooling)))
+
+
+def test_traits_are_told_of_a_drawing_and_judged_label_by_label(user):
+    user.start(shortened("digit-traits", epochs=1, validation=0.02))
+    user.wait_until_playable()
+    user.draw(DRAWN["7"])
+    pad, output = user.window.pad, user.window.canvas.canvas.blocks["output1"]
+    user.wait(lambda: pad.bars.values.any(), "an answer")
+    assert pad.bars.values.sum() != pytest.approx(1, abs=1e-3) and len(output.face.bars) == 4
+    names = [bar.label for bar in output.face.bars]
+    said = [name for name, share in zip(names, pad.bars.values, strict=True) if share >= 0.5]
+    assert pad.bars.answer == ", ".join(said)
+    assert user.window.measure_plot.title == "Label accuracy"
+    panel = user.see("confusion")
+    user.window.docks["confusion"].toggleViewAction().trigger()
+    table = user.see("label_table")
+    user.wait(lambda: "even" in table.accessibleDescription(), "the figures of each label")
+    assert panel.title == user.window.docks["confusion"].windowTitle() == "Labels" and not panel.grid.isVisible()
+    user.window.docks["confusion"].hide()
+
+
+def test_other_data_bring_the_task_they_can_serve_in_one_step_of_undo(user):
+    user.start(shortened("plane-regression", epochs=2))
+    user.wait_until_playable()
+    user.click("play_button")
+    user.wait(lambda: user.session.state == "training")
+    user.wait(lambda: user.session.state == "idle", "two epochs")
+    output = user.window.canvas.canvas.blocks["output1"]
+    user.wait(lambda: output.face.bars and output.face.bars[0].number, "a number")
+    panel = user.see("confusion")
+    user.window.docks["confusion"].toggleViewAction().trigger()
+    user.wait(lambda: "R²" in panel._caption.text(), "answers over the truth")
+    answers = []
+    user.session.gaze.answered.connect(answers.append)
+    plot, place = panel.details.plot, int(np.argmax(panel._arrays["truth"][:, 0]))
+    QTest.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.point(place).toPoint())
+    user.wait(lambda: answers, "the answer to that sample")
+    assert answers[-1].scores[0] == pytest.approx(float(panel._arrays["answer"][place, 0]), abs=1e-4)
+    user.window.docks["confusion"].hide()
+    ended = user.window.transport.words()
+    user.window.findChild(ChoiceField, "data_set_box").value_edited.emit("discs")
+    user.wait_for_analysis()
+    project = user.document.project
+    assert (project.data.kind, type(project.recipe.task).title) == ("discs", "Multi-label")
+    assert user.session.blocked.code == "output_labels" and [bar.label for bar in output.face.bars][0] == "in A"
+    tasks = user.window.findChild(ChoiceField, "task_box")
+    enabled = {tasks.itemData(i) for i in range(tasks.count()) if tasks.model().item(i).isEnabled()}
+    assert enabled == {"multi_label", "autoencoding"} and "one class" in tasks.model().item(1).toolTip()
+    user.session.document.undo_stack.undo()
+    user.wait_until_playable()
+    project = user.document.project
+    assert (project.data.kind, type(project.recipe.task).title) == ("bumps", "Regression")
+    assert user.window.transport.words() == ended and "Mean absolute error" in ended

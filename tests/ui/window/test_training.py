@@ -139,8 +139,8 @@ def test_looking_around_never_changes_the_history(user):
     for name in ("zoom_in", "zoom_out", "zoom_reset", "fit", "theme_dark", "theme_light", "reset_layout"):
         user.window.menus._actions[f"{name}"].trigger()
     for dock in user.window.docks.values():
-        dock.toggleViewAction().trigger()
-        dock.toggleViewAction().trigger()
+        dock.view_action.trigger()
+        dock.view_action.trigger()
     user.window.loss_plot.part.show(0.1, 0.2)
     user.window.loss_plot.part.follow()
     assert stack.count() == before == 0

@@ -1,0 +1,117 @@
+"""How labels and numbers are shown: bars, marks of samples, counts and ranges."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtTest import QTest
+
+from nnplayground.spec.truth import Truth
+from nnplayground.ui.panels.samples import PointCloud, SampleGrid
+from nnplayground.ui.panels.shares import NumberRanges
+from nnplayground.ui.panels.truth_looks import TruthLooks, class_color
+from nnplayground.ui.views.label_table import FIGURES, LabelTable
+from nnplayground.ui.views.truth_plot import TruthPlot
+from nnplayground.ui.widgets.answer_bars import AnswerBars
+from nnplayground.ui.widgets.answer_style import AnswerStyle
+
+LABELS = TruthLooks(Truth("labels", ("even", "closed loop")))
+NUMBERS = TruthLooks(Truth("numbers", ("height",)), ((-1.0, 2.0),))
+
+
+def mark(look) -> QImage:
+    image = QImage(16, 16, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    painter = QPainter(image)
+    look.paint(painter, QPointF(8, 8))
+    painter.end()
+    return image
+
+
+def colors(image: QImage) -> set[str]:
+    return {image.pixelColor(x, y).name() for x in range(16) for y in range(16)}
+
+
+def test_a_mark_has_the_colour_of_each_label_that_is_true():
+    both, one, none = (LABELS.look(np.array(value, np.float32)) for value in ((1, 1), (0, 1), (0, 0)))
+    assert {class_color(0).name(), class_color(1).name()} <= colors(mark(both))
+    assert class_color(1).name() in colors(mark(one)) and class_color(0).name() not in colors(mark(one))
+    assert not {class_color(0).name(), class_color(1).name()} & colors(mark(none))
+    assert [look.words for look in (both, one, none)] == ["even, closed loop", "closed loop", "no label is true"]
+
+
+def test_numbers_have_a_scale_with_zero_in_its_middle():
+    assert [NUMBERS.share(value) for value in (-2.0, 0.0, 2.0)] == [0.0, 0.5, 1.0]
+    assert TruthLooks(Truth("numbers", ("a",)), ((0.0, 9.0),)).share(9.0) == 1.0
+    low, high = (mark(NUMBERS.look(np.array([value]))).pixelColor(8, 8) for value in (-2.0, 2.0))
+    assert low.red() > low.blue() and high.blue() > high.red()
+    assert NUMBERS.look(np.array([-0.25])).words == "height −0.250"
+
+
+@pytest.mark.parametrize("kind", [SampleGrid, PointCloud])
+@pytest.mark.parametrize(("looks", "y"), [(LABELS, [[1, 0], [0, 0]]), (NUMBERS, [[0.5], [-1.0]])])
+def test_samples_are_drawn_with_what_is_known_of_them(kind, looks, y, qtbot):
+    view = kind()
+    qtbot.addWidget(view)
+    values = np.zeros((2, 4, 4), np.uint8) if kind is SampleGrid else np.array([[0.5, 0.5], [-0.5, 0]], np.float32)
+    view.set_samples(values, np.array(y, np.float32), looks)
+    view.resize(200, 200)
+    view.grab()
+    assert view._labels == tuple(looks.look(np.array(row)).words for row in y)
+
+
+def test_labels_stand_out_each_by_itself(qtbot):
+    bars = AnswerBars()
+    qtbot.addWidget(bars)
+    bars.set_style(AnswerStyle("labels"))
+    bars.set_scores(["even", "prime", "loop"], [0.98, 0.1, 0.6])
+    assert bars.answer == "even, loop" and bars.accessibleDescription() == "The answer is even, loop"
+    bars.set_scores(["even", "prime", "loop"], [0.1, 0.1, np.nan])
+    assert bars.answer == "" and bars.accessibleDescription() == "No label is true"
+    bars.grab()
+
+
+def test_a_number_lies_in_the_range_of_the_data(qtbot):
+    style = AnswerStyle("numbers", ((0.0, 9.0),))
+    bars = AnswerBars()
+    qtbot.addWidget(bars)
+    bars.resize(200, 200)
+    bars.set_style(style)
+    bars.set_scores(["value"], [12.0])
+    assert bars.values.tolist() == [12.0] and bars.answer == "value 12.0"
+    bars.grab()
+    (bar,) = style.bars(["value"], [4.5])
+    assert (bar.length, bar.chosen, bar.number) == (0.5, True, "4.50")
+    assert style.length(0, 12.0) == 1.0 and style.length(0, -3.0) == 0.0
+
+
+def test_the_table_says_every_figure(qtbot):
+    table = LabelTable()
+    qtbot.addWidget(table)
+    table.resize(420, 120)
+    table.set_figures(("even", "loop"), {name: np.array([0.5, np.nan]) for name in FIGURES})
+    assert table.accessibleDescription().startswith("even: Right 50.0 %, Precision 50.0 %")
+    assert table.accessibleDescription().endswith("F1 –")
+    table.grab()
+
+
+def test_a_click_finds_the_point_of_a_sample(qtbot):
+    plot = TruthPlot()
+    qtbot.addWidget(plot)
+    plot.resize(260, 240)
+    plot.set_points(np.array([0.0, 1.0, 2.0]), np.array([0.1, np.nan, 1.8]))
+    plot.grab()
+    with qtbot.waitSignal(plot.sample_chosen) as chosen:
+        QTest.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.point(2).toPoint())
+    assert chosen.args == [2]
+    plot.set_points(np.zeros(0), np.zeros(0))
+    plot.grab()
+
+
+def test_ranges_name_their_ends(qtbot):
+    ranges = NumberRanges()
+    qtbot.addWidget(ranges)
+    ranges.set_ranges(NUMBERS, ((-1.0, 2.0),))
+    ranges.resize(200, 20)
+    ranges.grab()
+    assert ranges.accessibleDescription() == "height: −1.00 … 2.00"
