@@ -77,12 +77,13 @@ $(VENV)/.system: $(VENV)/.installed
 	if missing=$$($(BIN)/python -c 'from nnplayground.doctor import missing_packages; print(*missing_packages())') \
 		&& { [ -z "$$missing" ] || apt_install $$missing; }; then touch $@; fi
 
-# The tests also use a virtual X screen.
+# The tests also use a virtual X screen, and move the pointer on it.
 $(VENV)/.system-test: $(VENV)/.installed-test $(VENV)/.system
 	@$(apt_install); \
 	missing=; \
 	if [ "$$(uname)" = Linux ]; then \
 		command -v Xvfb >/dev/null 2>&1 || missing="xvfb"; \
 		command -v xauth >/dev/null 2>&1 || missing="$$missing xauth"; \
+		command -v xdotool >/dev/null 2>&1 || missing="$$missing xdotool"; \
 	fi; \
 	if [ -z "$$missing" ] || apt_install $$missing; then touch $@; fi

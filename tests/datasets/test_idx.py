@@ -134,12 +134,12 @@ def test_a_folder_that_cannot_be_used_says_why(tmp_path: Path, make: Callable[[P
     assert caught.value.problem.code == code
 
 
-WHOLE = _idx(IMAGES)
 def _packed(data: bytes) -> bytes:
     """Packed without the time of day: every process that collects tests must call them the same."""
     return gzip.compress(data, mtime=0)
 
 
+WHOLE = _idx(IMAGES)
 BROKEN = {
     "data_file_empty": [b""],
     "data_file_is_html": [b"<!DOCTYPE html><html>", b"\n <html lang='en'>"],

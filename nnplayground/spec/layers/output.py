@@ -8,16 +8,17 @@ from nnplayground.spec.picture import Picture, arrow, frame
 
 
 class Output(Layer, tag="output"):
-    """The network's answer, one number a class; the loss compares it with the truth."""
+    """The network's answer, one number for each class, label or quantity; the loss compares it with the truth."""
 
     title: ClassVar[str] = "Output"
     family: ClassVar[str] = "io"
     place: ClassVar[int] = 2
-    tip: ClassVar[str] = "The answer of the network: one number for each class. The loss is measured here."
+    tip: ClassVar[str] = "The network's answer: a number for each class, label or quantity. The loss is measured here."
     help: ClassVar[str] = (
         "Marks the answer of the network; the loss compares it with the label of the sample. Give it one number for "
         "each class, as raw scores (logits): cross-entropy applies softmax itself, so put no Softmax before it. The "
-        "class with the largest score is the prediction. For auto-encoding it must have the shape of the input instead."
+        "class with the largest score is the prediction. With several labels it is one number for each label, in "
+        "regression one for each quantity; for auto-encoding it must have the shape of the input instead."
     )
     formula: ClassVar[str] = r"\hat{y} = \underset{k}{\mathrm{argmax}}\; x_k"
     symbols: ClassVar[str] = "k class, x scores"
