@@ -100,7 +100,9 @@ def test_a_long_step_is_not_tried_again_and_again(monkeypatch):
 
 
 @pytest.mark.usefixtures("long_steps")
-@pytest.mark.parametrize(("hindered", "chosen"), [(2, (1, "threads_crowded", 1)), (1, (2, "threads_for_long_steps", 2))])
+@pytest.mark.parametrize(
+    ("hindered", "chosen"), [(2, (1, "threads_crowded", 1)), (1, (2, "threads_for_long_steps", 2))]
+)
 def test_a_step_that_is_long_since_the_cores_are_busy_is_tried_with_one_thread(monkeypatch, hindered, chosen):
     monkeypatch.setattr(devices, "crowded", lambda: True)
     seconds, now = {hindered: 8.0, 3 - hindered: 1.0}, [0.0]
