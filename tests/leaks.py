@@ -22,7 +22,8 @@ from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-GRACE_S = 0.5
+GRACE_S = float(os.environ.get("NNPLAYGROUND_LEAK_GRACE_S", "5"))
+"""How long what ends by itself may take; only what does not end waits that long."""
 _LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}) + ("<",)
 _UNSEEN = "a place that was not seen"
 _HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")  # Python keeps these for the whole run

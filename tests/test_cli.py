@@ -55,7 +55,7 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
 def child(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *map(str, arguments)],
-        cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=60,
+        cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
 
 
@@ -284,10 +284,10 @@ def test_the_window_s_engine_learns_the_same(monkeypatch: pytest.MonkeyPatch) ->
         worker.inbox.put(command)
     worker.start()
     checks: list[p.Validation] = []
-    while not isinstance(event := events.get(timeout=30), p.RunEnded):
+    while not isinstance(event := events.get(timeout=60), p.RunEnded):
         checks += event.validation if isinstance(event, p.Metrics) else ()
     worker.inbox.put(p.TakeWeights(request=1))
-    while not isinstance(event := events.get(timeout=30), p.Weights):
+    while not isinstance(event := events.get(timeout=60), p.Weights):
         pass
     worker.inbox.put(p.Quit())
     worker.join()
@@ -339,7 +339,7 @@ def test_a_signal_stops_between_steps_and_saves(number: signal.Signals, code: in
         while not process.stderr.readline().startswith("epoch"):
             assert process.poll() is None
         process.send_signal(number)
-        out, err = process.communicate(timeout=30)  # the run itself would last for an hour
+        out, err = process.communicate(timeout=60)  # the run itself would last for an hour
     assert process.returncode == code
     assert "Traceback" not in err and facts(out)["reason"] == "stopped" and facts(out)["test_accuracy"] is None
     assert archive.decode(out_path.read_bytes()).weights

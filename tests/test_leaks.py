@@ -96,14 +96,14 @@ def test_broken(qapp):
 """
 
 
-def run_pytest(folder: Path, tests: str) -> tuple[int, str]:
+def run_pytest(folder: Path, tests: str, grace_s: str = "5") -> tuple[int, str]:
     file = folder / "test_sample.py"
     file.write_text(tests)
     options = ["-q", "-p", "tests.conftest", "-p", "no:randomly", "-p", "no:cacheprovider", "-c", "pyproject.toml"]
     run = subprocess.run(
         [sys.executable, "-m", "pytest", *options, str(file)],
         cwd=REPOSITORY,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "NNPLAYGROUND_LEAK_GRACE_S": grace_s},
         capture_output=True,
         text=True,
     )
@@ -111,7 +111,7 @@ def run_pytest(folder: Path, tests: str) -> tuple[int, str]:
 
 
 def test_what_a_test_leaves_behind_is_named_with_its_place(tmp_path: Path) -> None:
-    code, output = run_pytest(tmp_path, LEAKY)
+    code, output = run_pytest(tmp_path, LEAKY, grace_s="0.3")
     assert code == 1
     assert "8 passed, 8 errors" in output
     for number, line in enumerate(LEAKY.splitlines(), start=1):

@@ -14,7 +14,7 @@ from nnplayground.spec.problems import PlaygroundError, Problem
 CALIBRATION_S = 0.12
 """How long each number of threads is tried."""
 LONG_S = 0.5
-"""A step that takes so long has enough to do for all cores; trying would only keep the user waiting."""
+"""A step that takes so long has enough to do for all cores; trying more would only keep the user waiting."""
 
 
 def devices() -> tuple[str, ...]:
@@ -84,10 +84,11 @@ def calibrate(step: Callable[[], None]) -> tuple[int, Problem]:
         return 1, _note("threads_one")
     torch.set_num_threads(count)
     step()  # the first one takes longer: memory is fetched, and ways to compute are chosen
-    start = time.perf_counter()
-    step()
-    if time.perf_counter() - start > LONG_S:
-        return count, _note("threads_for_long_steps", threads=count)
+    if (long := _seconds(step)) > LONG_S:
+        if not crowded() or _seconds_alone(step) >= long:
+            torch.set_num_threads(count)
+            return count, _note("threads_for_long_steps", threads=count)
+        return 1, _note("threads_crowded")
     rates = {threads: _rate(step, threads) for threads in (count, 1)}
     best = 1 if rates[1] >= 0.95 * rates[count] else count
     torch.set_num_threads(best)
@@ -97,6 +98,25 @@ def calibrate(step: Callable[[], None]) -> tuple[int, Problem]:
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def crowded() -> bool:
+    """Whether other programs keep the cores of this machine busy.
+
+    Threads that wait for one another then make a step last many times as long as one thread would need for it.
+    """
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] > cores()
+
+
+def _seconds(step: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    step()
+    return time.perf_counter() - start
+
+
+def _seconds_alone(step: Callable[[], None]) -> float:
+    torch.set_num_threads(1)
+    return _seconds(step)
 
 
 def _rate(step: Callable[[], None], threads: int) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 from nnplayground import protocol as p
 from nnplayground.records.hoard import Hoard
 
-PAUSE_S = 10.0
+PAUSE_S = 1.0
 """While a run goes on it is counted again after so long."""
 
 
@@ -41,9 +41,9 @@ class Hoarding:
         if self._thread is not None:
             self._thread.join()
 
-    def tend_in_time(self) -> None:
-        """Look after it, unless that was done a moment ago. For threads that write records."""
-        if time.perf_counter() >= self._not_before:
+    def tend_in_time(self, at_once: bool) -> None:
+        """Look after it, unless that was done a moment ago and may wait. For threads that write records."""
+        if at_once or time.perf_counter() >= self._not_before:
             self.tend()
 
     def tend(self) -> None:

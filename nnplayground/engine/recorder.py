@@ -49,7 +49,7 @@ class Recorder:
         tell: Is told which snapshots there are, and once if writing fails; called from the writing thread.
         start_s: Seconds that the run has trained already.
         best: The best check so far whose weights there are.
-        written: Called in the writing thread after each snapshot.
+        written: Called in the writing thread after each snapshot; with True when the run is over.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Recorder:
         tell: Callable[[p.Message], None],
         start_s: float = 0.0,
         best: records.Check | None = None,
-        written: Callable[[], None] = lambda: None,
+        written: Callable[[bool], None] = lambda _: None,
     ) -> None:
         self.run = run
         self._cap, self._tell, self._written = cap, tell, written
@@ -142,6 +142,8 @@ class Recorder:
         facts = replace(self.run.facts, state=state, steps=step, ended=ended, problem=problem)
         self.run = self.run._replace(facts=facts)
         self._jobs.put(lambda: records.write_facts(self.run.folder, facts))
+        if ended:
+            self._jobs.put(lambda: self._written(True))
 
     def forget_after(self, step: int) -> None:
         """What came after a step went wrong, or is done again."""
@@ -232,7 +234,7 @@ class Recorder:
         finally:
             self._count(-snapshot.bytes)
         self._thin()
-        self._written()
+        self._written(False)
 
     def _thin(self) -> None:
         cap, best = self._cap(), self._best  # the training thread may change both meanwhile

@@ -58,7 +58,7 @@ class Schooling(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             ge=0.01,
             le=0.8,
-            title="Validation share",
+            title="Validation",
             description="Share of the samples kept aside to check on while training.",
         ),
     ] = 0.1
@@ -67,7 +67,7 @@ class Schooling(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             ge=0.01,
             le=0.8,
-            title="Test share",
+            title="Test",
             description="Share kept aside for the final test, where the data set has no test part of its own.",
         ),
     ] = 0.1

@@ -155,6 +155,7 @@ SENTENCES: dict[str, str] = {
     "threads_fewer": "CPU, {threads} of {cores} threads: faster than {cores} for this network.",
     "threads_all": "CPU, {threads} threads: faster than 1 for this network.",
     "threads_for_long_steps": "CPU, {threads} threads: each step has enough to do for all.",
+    "threads_crowded": "CPU, 1 thread: other programs keep the cores busy, more threads would wait for one another.",
     "threads_untried": "CPU, {threads} threads: the choice was not finished.",
     "threads_one": "CPU, 1 thread.",
     # project files

@@ -8,8 +8,9 @@ from nnplayground import protocol as p
 from nnplayground.spec import groups
 from nnplayground.spec.call import Shape
 from nnplayground.spec.code.draft import source_of
+from nnplayground.spec.code.outcome import Reading
 from nnplayground.spec.code.printing import Source
-from nnplayground.spec.code.reading import Reading, read
+from nnplayground.spec.code.reading import read
 from nnplayground.spec.code.redrawing import redrawn, size_notes
 from nnplayground.spec.code.refusals import Note
 from nnplayground.spec.graph import Network

@@ -23,7 +23,7 @@ from nnplayground.spec.presets.base import chain
 from nnplayground.spec.project import DataChoice, Project
 
 M = TypeVar("M", bound=p.Message)
-TIMEOUT_S = 20.0
+TIMEOUT_S = 60.0
 LONG = {"samples": 20_000, "epochs": 100_000}
 """A run of ``small`` that does not end by itself."""
 XOR = (Linear(out_features=16), ReLU(), Linear(out_features=2))
@@ -65,7 +65,7 @@ class Engine:
     def close(self) -> None:
         """End the process, whatever it does."""
         self._process.kill()
-        self._process.wait(10)
+        self._process.wait(TIMEOUT_S)
         self._selector.close()
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             pipe.close()
@@ -159,7 +159,7 @@ class Engine:
         if self._selector.select(timeout_s):
             data = os.read(self._process.stdout.fileno(), 1 << 20)
             if not data:
-                raise AssertionError(f"the engine has ended ({self._process.wait(5)}): {self.errors()}")
+                raise AssertionError(f"the engine has ended ({self._process.wait(TIMEOUT_S)}): {self.errors()}")
             self.events += self._reader.feed(self._greeting.feed(data))
 
 

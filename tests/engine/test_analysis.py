@@ -5,6 +5,7 @@ import tracemalloc
 import pytest
 from msgspec.structs import replace
 
+from nnplayground import datasets
 from nnplayground.engine import analysis, memory
 from nnplayground.engine.analysis import analyse, block_facts
 from nnplayground.engine.net import Net
@@ -58,12 +59,14 @@ def branches(join: Add | Concatenate, left: tuple, right: tuple) -> Network:
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_presets_have_no_problem_and_real_counts(preset):
-    project = preset.project()
-    facts, found = analyse(project.network, DIGIT, 10, project.recipe)
+    project, data = preset.project(), datasets.resolve(preset.data.kind, preset.data.options)
+    shape, outputs = data.sample_shape, data.truth.size
+    facts, found = analyse(project.network, shape, outputs, project.recipe)
     assert found == ()
-    net = Net(project, DIGIT, 10)
+    net = Net(project, shape, outputs)
     assert sum(f.parameters for f in facts.values()) == sum(p.numel() for p in net.parameters())
-    assert facts["output1"].shape == project.recipe.task.output_shape(DIGIT, 10) and facts["input1"].shape == DIGIT
+    assert facts["output1"].shape == project.recipe.task.output_shape(shape, outputs)
+    assert facts["input1"].shape == shape
 
 
 @pytest.mark.parametrize(

@@ -76,12 +76,44 @@ def test_a_network_must_fit_into_the_memory_of_its_gpu(monkeypatch):
     assert not analyse(network, (1, 28, 28), 10, recipe, "cuda:1")[1], "what it holds itself can be used again"
 
 
-def test_a_long_step_is_not_tried_again_and_again(monkeypatch):
-    monkeypatch.setattr(devices, "cores", lambda: 2)
-    monkeypatch.setattr(devices, "LONG_S", 0.0)
-    threads, steps = torch.get_num_threads(), []
+def calibrated(step):
+    threads = torch.get_num_threads()
     try:
-        count, reason = devices.calibrate(lambda: steps.append(torch.get_num_threads()))
+        count, reason = devices.calibrate(step)
+        return count, reason.code, torch.get_num_threads()
     finally:
         torch.set_num_threads(threads)
-    assert (count, reason.code, steps) == (2, "threads_for_long_steps", [2, 2])
+
+
+@pytest.fixture
+def long_steps(monkeypatch):
+    monkeypatch.setattr(devices, "cores", lambda: 2)
+    monkeypatch.setattr(devices, "LONG_S", 0.0)
+
+
+@pytest.mark.usefixtures("long_steps")
+def test_a_long_step_is_not_tried_again_and_again(monkeypatch):
+    monkeypatch.setattr(devices, "crowded", lambda: False)
+    steps = []
+    assert calibrated(lambda: steps.append(torch.get_num_threads())) == (2, "threads_for_long_steps", 2)
+    assert steps == [2, 2]
+
+
+@pytest.mark.usefixtures("long_steps")
+@pytest.mark.parametrize(("hindered", "chosen"), [(2, (1, "threads_crowded", 1)), (1, (2, "threads_for_long_steps", 2))])
+def test_a_step_that_is_long_since_the_cores_are_busy_is_tried_with_one_thread(monkeypatch, hindered, chosen):
+    monkeypatch.setattr(devices, "crowded", lambda: True)
+    seconds, now = {hindered: 8.0, 3 - hindered: 1.0}, [0.0]
+
+    def step():
+        now[0] += seconds[torch.get_num_threads()]
+
+    monkeypatch.setattr(devices.time, "perf_counter", lambda: now[0])
+    assert calibrated(step) == chosen
+
+
+def test_the_load_of_the_machine_says_whether_it_is_crowded(monkeypatch):
+    monkeypatch.setattr(devices, "cores", lambda: 4)
+    for load, crowded in ((1.0, False), (4.5, True)):
+        monkeypatch.setattr(devices.os, "getloadavg", lambda load=load: (load, 0.0, 0.0), raising=False)
+        assert devices.crowded() is crowded

@@ -36,7 +36,7 @@ def killed_often(home, kills: int, seed: int) -> tuple[bytes, records.Run]:
                 engine.listen(0.01)
                 engine.send(p.Ack(view="metrics"))
             os.kill(engine.pid, signal.SIGKILL)
-            engine.wait(5)
+            engine.wait()
         run = records.find(record)
         assert run.state in ("interrupted", "finished")
         assert run.snapshots().newest_weights(), "there is always one that is whole"

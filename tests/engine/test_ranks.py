@@ -32,7 +32,7 @@ def launch(folder: Path, *digests: str) -> list[tuple[int, str]]:
         )
         for rank, digest in enumerate(digests)
     ]
-    errors = [process.communicate(timeout=50)[1] for process in processes]
+    errors = [process.communicate(timeout=120)[1] for process in processes]
     return [(process.returncode, text) for process, text in zip(processes, errors, strict=True)]
 
 

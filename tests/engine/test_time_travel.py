@@ -70,7 +70,7 @@ def test_a_branch_is_a_run_of_its_own_that_begins_with_the_history_of_the_first(
     started = bench.all(p.RunStarted)[1]
     assert started.record != record and started.step == step
     bench.send(p.Quit())
-    bench.worker.join(5)
+    bench.worker.join(60)
     child = records.find(started.record)
     assert (child.facts.parent, child.facts.parent_step) == (parent.id, step)
     assert step in child.snapshots().sizes() and parent.snapshots().sizes() == before

@@ -244,7 +244,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is another thing there")
 def test_killed_in_the_midst_of_writing_a_whole_copy_is_found():
-    done = subprocess.run([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, text=True, timeout=30, check=False)
+    done = subprocess.run([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, text=True, timeout=120, check=False)
     assert done.returncode == -9 and "written" in done.stdout
     (rescue,) = recovery.abandoned()
     contents = recovery.read(rescue)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from nnplayground.spec.call import Call, Shape
 from nnplayground.spec.code.draft import members
 from nnplayground.spec.code.inversion import misfits, settled
-from nnplayground.spec.code.reading import Draft, Reading
+from nnplayground.spec.code.outcome import Draft, Reading
 from nnplayground.spec.code.refusals import Note
 from nnplayground.spec.code.regrouping import Members, group_names, recognised, regrouped
 from nnplayground.spec.graph import NAME, Network, Node

@@ -39,3 +39,9 @@ class Refused(Exception):
             return Note(problem, node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
         line, column = self._place or (1, 0)
         return Note(problem, line, column, line, column + 1)
+
+
+def said(node: ast.AST) -> str:
+    """An expression as it is written, shortened."""
+    text = ast.unparse(node) if isinstance(node, ast.expr) else type(node).__name__
+    return text if len(text) <= 40 else text[:38] + "…"

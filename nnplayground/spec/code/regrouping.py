@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from nnplayground.spec import grouping
+from nnplayground.spec.code.outcome import Draft, GroupDraft
 from nnplayground.spec.code.printing import own_names
-from nnplayground.spec.code.reading import Draft, GroupDraft
 from nnplayground.spec.graph import NAME, TITLE, Group, Network, Node
 from nnplayground.spec.problems import PlaygroundError
 

@@ -64,6 +64,13 @@ class FindBar(QWidget):
         self.hide()
         self._mark(set())
 
+    def give_up(self) -> bool:
+        """Take the bar away where it is open. Returns whether it was."""
+        is_open = not self.isHidden()
+        if is_open:
+            self.close_bar()
+        return is_open
+
     def refresh(self) -> None:
         """Find again: the network or its shapes may have changed."""
         if self.isHidden():

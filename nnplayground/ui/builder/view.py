@@ -159,8 +159,8 @@ class BuilderView(ZoomView):
             self.groups.toggle_fold(self.groups.chosen)
 
     def give_up(self) -> None:
-        """End what is under way; if nothing is, select nothing."""
-        if not self._pointer.cancel() and not self.commands.tidying.give_up():
+        """End the first of these that is there: what the pointer does, tidying, finding, the selection."""
+        if not (self._pointer.cancel() or self.commands.tidying.give_up() or self.overlays.find_bar.give_up()):
             self.select(())
 
     def ask(self, network: Network, text: str, key: str = "", selected: Iterable[str] | None = None) -> None:

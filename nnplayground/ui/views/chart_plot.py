@@ -132,6 +132,7 @@ class EpochPlot(pg.GraphicsView):
         ends = (values.low / unit, values.high / unit)
         self._box.setRange(xRange=(time.low, time.high), yRange=ends, padding=0, update=False)
         ticks = [(value / unit, say_value(values, value)) for value in values.ticks()]
+        self._grid.signed = isinstance(values, Scale)
         self._grid.set_lines([place for place, _ in ticks])
         self._axes["left"].setWidth(_axis_px([text for _, text in ticks]))
         self._axes["left"].setTicks([ticks])

@@ -52,6 +52,8 @@ class Grid(Overlay):
     def __init__(self, box: pg.ViewBox) -> None:
         super().__init__(box)
         self._values: list[float] = []
+        self.signed = False
+        """Whether zero is emphasised: on a linear axis with both signs."""
         self.setZValue(-10)
 
     def set_lines(self, values: list[float]) -> None:
@@ -66,6 +68,9 @@ class Grid(Overlay):
         inset = self._box.viewPixelSize()[1]
         inside = [min(max(value, view.top() + inset), view.bottom() - inset) for value in self._values]
         painter.drawLines([QLineF(view.left(), value, view.right(), value) for value in inside])
+        if self.signed and view.top() < 0 < view.bottom():
+            painter.setPen(pg.mkPen(theme().tokens.muted, width=1))
+            painter.drawLine(QLineF(view.left(), 0.0, view.right(), 0.0))
 
 
 class Best(Overlay):

@@ -142,7 +142,7 @@ class SpecForm(QWidget):
             if row.across and row.name_width + row.field_width <= room:
                 column = max(column, row.field_width)
         for index, row in enumerate(rows):
-            above = row.name_width + max(column, row.field_width) > room
+            above = row.name_width + (row.field_width if row.small else max(column, row.field_width)) > room
             if above != row.above:
                 row.add_to(self._grid, index, above)
 
@@ -184,6 +184,11 @@ class _Row(QObject):
         return self.label.fontMetrics().horizontalAdvance(self.label.text())
 
     @property
+    def small(self) -> bool:
+        """Whether the field takes no more room than it needs."""
+        return isinstance(self.widget, SwitchField)
+
+    @property
     def across(self) -> bool:
         """Whether the field may be as wide as the form."""
         return isinstance(self.widget, ChoiceField)
@@ -200,9 +205,10 @@ class _Row(QObject):
             grid.removeWidget(part)
         grid.setRowMinimumHeight(2 * index, 0 if above else _ROW_HEIGHT)
         right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
-        side = middle | (right if isinstance(self.widget, SwitchField) else Qt.AlignmentFlag(0))
+        side = middle | (right if self.small else Qt.AlignmentFlag(0))
         if not above:
-            grid.addWidget(self.label, 2 * index, 0)
+            # A switch is narrower than the column: the name may reach into it.
+            grid.addWidget(self.label, 2 * index, 0, 1, 2 if self.small else 1)
             grid.addWidget(self.widget, 2 * index, 1, side)
         else:
             grid.addWidget(self.label, 2 * index, 0, 1, 2)
@@ -249,7 +255,7 @@ class _Row(QObject):
 
 
 def _labelled(field: Field) -> list[tuple[Any, str]]:
-    return [(choice, spec_text(str(choice))) for choice in field.choices]
+    return [(choice, spec_text(str(choice).replace("_", " "))) for choice in field.choices]
 
 
 def _int_field(field: Field) -> IntField:

@@ -1,6 +1,6 @@
 """Find on the canvas."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from nnplayground.protocol import BlockFacts
@@ -54,3 +54,17 @@ def test_nothing_found_is_said(desk):
     QTest.keyClick(desk.view.overlays.find_bar.field, Qt.Key.Key_Return)
     assert desk.view.overlays.find_bar.field.accessibleDescription() == "none"
     assert desk.view.selected == ()
+
+
+def test_escape_on_the_canvas_ends_a_gesture_then_finding_then_the_selection(desk):
+    view, bar = desk.view, desk.view.overlays.find_bar
+    look_for(desk, "conv1")
+    view.setFocus()
+    desk.press(desk.block("conv1"))
+    desk.move(desk.block("conv1") + QPoint(60, 40))
+    assert view.gesture is not None
+    states = []
+    for _ in range(3):
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+        states.append((view.gesture is None, bar.isHidden(), view.selected))
+    assert states == [(True, False, ("conv1",)), (True, True, ("conv1",)), (True, True, ())]

@@ -42,7 +42,7 @@ def test_blocks_travel_to_their_places_and_escape_brings_them_back_without_a_tra
     qtbot.waitUntil(lambda: places(desk.view) != before)
     assert desk.view.sliding
     desk.key(Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not desk.view.sliding, timeout=5000)
+    qtbot.waitUntil(lambda: not desk.view.sliding)
     assert places(desk.view) == before and document.project.network == network
     assert document.undo_stack.count() == 0
 

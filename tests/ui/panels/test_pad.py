@@ -214,7 +214,7 @@ def test_bars_arrive_where_they_should(qtbot, monkeypatch):
     QTest.qWait(160)
     bars.set_scores(DIGITS, np.eye(10)[4])
     assert bars.answer == "4" and bars._shown[4] < 1
-    qtbot.waitUntil(lambda: bars._shown[4] == 1.0, timeout=1000)
+    qtbot.waitUntil(lambda: bars._shown[4] == 1.0)
 
 
 def test_the_picture_is_the_one_the_network_was_made_for(panel):

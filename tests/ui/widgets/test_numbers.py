@@ -253,7 +253,7 @@ def test_wheel_acts_only_with_the_focus_and_ends_by_itself(qtbot) -> None:
     rolled(field)
     rolled(field)
     assert (field.value(), finished.count()) == (2, 0)
-    qtbot.waitUntil(lambda: finished.count() == 1, timeout=1000)
+    qtbot.waitUntil(lambda: finished.count() == 1)
 
 
 def test_leaving_the_field_commits(qtbot) -> None:

@@ -24,7 +24,7 @@ from nnplayground.ui.builder.mime import layer_mime
 from nnplayground.ui.main_window import MainWindow
 from nnplayground.ui.settings import Settings
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 EXAMPLE = resource("models", "digits.nnp")
 

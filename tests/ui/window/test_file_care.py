@@ -118,7 +118,7 @@ def test_killed_with_unsaved_work_it_is_offered_at_the_next_start(fresh_home, op
     wait_for(process, "kept")
     assert recovery.abandoned() == [], "not while it lives"
     process.kill()
-    process.wait(10)
+    process.wait(60)
     process.stdout.close()
     user = open_program()
     shown = table(user, "recovery_table")
@@ -137,7 +137,7 @@ def test_ended_from_outside_it_keeps_what_is_unsaved(fresh_home):
     process = start(when_ready=doing)
     wait_for(process, "edited")
     process.terminate()
-    assert process.wait(10) == 143
+    assert process.wait(60) == 143
     process.stdout.close()
     (rescue,) = recovery.abandoned()
     assert recovery.read(rescue).project.network == LENET.network

@@ -51,7 +51,7 @@ def wait_for(process: subprocess.Popen, word: str) -> str:
     for line in process.stdout:
         if line.startswith(word):
             return line.strip()
-    process.wait(10)
+    process.wait(60)
     pytest.fail(f"it never said {word}; exit code {process.returncode}")
 
 
@@ -61,7 +61,7 @@ def test_a_named_file_is_opened_and_closing_while_it_trains_ends_cleanly(fresh_h
     process = start(str(path), when_ready="session.run.play()", when_training=DISCARD)
     assert wait_for(process, "ready") == f"ready {path}"
     wait_for(process, "training")
-    assert process.wait(30) == 0
+    assert process.wait(60) == 0
     process.stdout.close()
 
 
@@ -71,9 +71,9 @@ def test_ctrl_c_ends_it_with_130_and_its_engine_too(fresh_home):
     wait_for(process, "ready")
     (engine,) = children(process.pid)
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 130
+    assert process.wait(60) == 130
     process.stdout.close()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while os.path.exists(f"/proc/{engine}") and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not os.path.exists(f"/proc/{engine}")

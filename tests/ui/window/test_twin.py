@@ -19,7 +19,9 @@ def base(user):
     user.start(recorded.project("present", epochs=2))
     user.click("play_button")
     user.wait(lambda: user.session.state == "idle" and len(user.session.record.steps) > 1, "trained")
-    return records.find(user.session.record.record)
+    run = records.find(user.session.record.record)
+    user.wait(lambda: records.find(str(run.folder)).facts.state == "finished", "the last of it is written")
+    return records.find(str(run.folder))
 
 
 def losses(run):
