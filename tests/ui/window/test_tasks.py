@@ -58,7 +58,7 @@ def test_traits_are_told_of_a_drawing_and_judged_label_by_label(user):
     assert user.window.measure_plot.title == "Label accuracy"
     panel = user.see("confusion")
     user.window.docks["confusion"].hide()
-    user.window.docks["confusion"].toggleViewAction().trigger()
+    user.window.docks["confusion"].view_action.trigger()
     table = user.see("label_table")
     user.wait(lambda: "even" in table.accessibleDescription(), "the figures of each label")
     assert panel.title == user.window.docks["confusion"].windowTitle() == "Labels" and not panel.grid.isVisible()
@@ -75,7 +75,7 @@ def test_other_data_bring_the_task_they_can_serve_in_one_step_of_undo(user):
     user.wait(lambda: output.face.bars and output.face.bars[0].number, "a number")
     panel = user.see("confusion")
     user.window.docks["confusion"].hide()
-    user.window.docks["confusion"].toggleViewAction().trigger()
+    user.window.docks["confusion"].view_action.trigger()
     user.wait(lambda: "R²" in panel._caption.text(), "answers over the truth")
     answers = []
     user.session.gaze.answered.connect(answers.append)
