@@ -7,6 +7,7 @@ from pathlib import Path
 
 import torch
 
+from nnplayground.engine import control_group
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Recipe
 
@@ -43,7 +44,9 @@ def free_bytes(device: str = "cpu") -> int:
     if meminfo.exists():
         for line in meminfo.read_text().splitlines():
             if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
+                granted = control_group.free_bytes()
+                machine = int(line.split()[1]) * 1024
+                return machine if granted is None else min(machine, granted)
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
     except (AttributeError, ValueError, OSError):

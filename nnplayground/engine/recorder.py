@@ -1,5 +1,6 @@
 """Writes down a run while it trains: metrics, and snapshots to go on from. A thread of its own does the writing."""
 
+import logging
 import math
 import threading
 import time
@@ -30,6 +31,8 @@ MOST_WAITING = 64 * 1024**2
 """Bytes of snapshots that may wait to be written; a larger one waits alone."""
 CHUNK_S = 1.0
 """Rows are written together after so long."""
+LOOK_S = 0.5
+"""Who waits for the writing thread looks so often whether it lives."""
 
 
 class _Rows(NamedTuple):
@@ -156,11 +159,12 @@ class Recorder:
         self._jobs.put(self._thin)
 
     def settle(self) -> None:
-        """Wait until all that was handed over is on the disk."""
+        """Wait until all that was handed over is on the disk, or nobody is left to write it."""
         done = threading.Event()
         self._flush()
         self._jobs.put(done.set)
-        done.wait()
+        while self.writing and not done.wait(LOOK_S):
+            pass
 
     def finish(self) -> None:
         """Nothing more will come: write what is left, and end the thread."""
@@ -210,6 +214,9 @@ class Recorder:
             self._complain(error.strerror or str(error))
         except MemoryError:
             self._complain("out of memory")
+        except Exception as error:  # a bug of ours, of which the training must not hang
+            logging.getLogger(__name__).exception("a record could not be written")
+            self._complain(f"{type(error).__name__}: {error}")
 
     def _complain(self, detail: str) -> None:
         if not self._failed:

@@ -1,4 +1,4 @@
-"""A disk that is full keeps a run from being recorded, never from being trained."""
+"""A disk that is full, or a bug where records are written, never keeps a run from being trained."""
 
 import errno
 import io
@@ -9,8 +9,10 @@ from nnplayground import paths, records
 from nnplayground import protocol as p
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.headless import train
+from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.records import metrics
+from nnplayground.spec.optimizers.sgd import SGD
 from tests.engine.process import small
 
 
@@ -56,3 +58,27 @@ def test_training_goes_on_and_what_was_written_can_be_read(monkeypatch, room):
     reader = records.MetricsReader(run.folder)
     reader.read()
     assert len(reader.history.steps) <= 32
+
+
+def test_a_bug_in_the_writing_thread_is_told_and_nobody_waits_for_ever(monkeypatch, caplog):
+    told: list[p.Message] = []
+
+    def thin(*_) -> None:
+        raise KeyError("injected")
+
+    monkeypatch.setattr(records.Snapshots, "thin", thin)
+    wild = small(epochs=2, batch_size=20, optimizer=SGD(lr=1e9))  # who diverges has to wait for its record
+    outcome = train(wild, LoadedData(wild), device="cpu", recording=Recording(told.append))
+    assert outcome.reason == "diverged" and records.find(outcome.record).facts.state == "diverged"
+    failures = [message.problem for message in told if isinstance(message, p.Failure)]
+    assert [problem.code for problem in failures] == ["run_unrecorded"] and "KeyError" in failures[0].text()
+    assert "injected" in caplog.text
+
+
+def test_a_record_that_nobody_writes_any_more_is_not_waited_for():
+    facts = records.RunFacts(project=small(), started=1.0, state="running")
+    recorder = Recorder(records.create(facts), lambda: 1, lambda _: None)
+    recorder.finish()
+    recorder.wait()
+    recorder.settle()
+    assert not recorder.writing

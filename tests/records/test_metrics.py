@@ -27,6 +27,17 @@ def written(folder, *chunks: dict) -> None:
     writer.close()
 
 
+def test_columns_come_in_the_order_in_which_they_were_first_written(tmp_path):
+    one, two = rows(1, 4), rows(5, 4)
+    names = [f"metric {number}" for number in range(8)]  # by chance a set would seldom have this order
+    one["columns"] = dict.fromkeys(names[::-1], one["columns"]["loss"])
+    two["columns"] = dict.fromkeys(["another", *names], two["columns"]["loss"])
+    written(tmp_path, one, two)
+    reader = MetricsReader(tmp_path)
+    reader.read()
+    assert list(reader.history.columns) == [*names[::-1], "another"]
+
+
 def test_what_was_written_is_read_bit_for_bit(tmp_path):
     one, two = rows(1, 40), rows(41, 7)
     one["columns"]["loss"][3] = np.nan
