@@ -69,7 +69,7 @@ class Recorder:
         self._start_s = self._stretch_s = self._second = start_s
         self._rows: list[_Rows] = []
         self._written_at = time.perf_counter()
-        self._next_step, self._newest = 0, -1
+        self._next_step, self._newest, self._newest_put_back = 0, -1, False
         self._newest_at = self._spent_s = self._spent_on_best_s = 0.0
         self._began = time.perf_counter()
         self._best = best
@@ -124,11 +124,11 @@ class Recorder:
         best = not put_back and check is not None and self._is_best(check)
         if best:
             self._best = check
-        if step == self._newest and not put_back:
+        if step == self._newest and put_back == self._newest_put_back:
             return
         start = time.perf_counter()
         snapshot = capture(trainer, facts)
-        self._newest, self._newest_at = step, time.perf_counter()
+        self._newest, self._newest_put_back, self._newest_at = step, put_back, time.perf_counter()
         self._next_step = math.ceil((step + 1) * RATIO) - 1
         if best:
             self._spent_on_best_s += self._newest_at - start
