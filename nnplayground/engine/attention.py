@@ -1,5 +1,6 @@
 """Long work on the training thread says what it does, and hears who wants it to end."""
 
+import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
@@ -20,10 +21,14 @@ class Inbox(SimpleQueue):
     def __init__(self) -> None:
         super().__init__()
         self._urgent_come = self._urgent_gone = 0
+        self._lock = threading.Lock()
+        """Guards ``_urgent_come``: the window's commands and the end of a download come from threads of their own."""
 
     def put(self, item: p.Message) -> None:
         """Add a command."""
-        self._urgent_come += isinstance(item, URGENT)
+        if isinstance(item, URGENT):
+            with self._lock:
+                self._urgent_come += 1
         super().put(item)
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:

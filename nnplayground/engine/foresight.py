@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 
-import torch
-
 from nnplayground import protocol as p
 from nnplayground.engine import memory
 from nnplayground.engine.desk import Desk
-from nnplayground.engine.failures import bug
+from nnplayground.engine.failures import bug, is_lack_of_memory
 from nnplayground.engine.forecast import Foreseen, foreseen
 from nnplayground.engine.sameness import time_key
 from nnplayground.engine.workshop import Workshop
@@ -35,17 +33,20 @@ class Foresight:
             self._send(self._known[1].told(self._desk.revision, free))
 
     def look(self, interrupted: Callable[[], bool]) -> None:
-        """Find out, unless interrupted. A lack of memory is no reason to trouble anybody here."""
-        desk, device = self._desk, self._workshop.choose_device()[0]
+        """Find out, unless interrupted; what failed is not tried again for this network.
+
+        A lack of memory is no reason to trouble anybody here.
+        """
+        key, device = self._key(), self._workshop.choose_device()[0]
         try:
-            found = foreseen(desk.project, desk.data, device, desk.work, interrupted)
-        except (torch.OutOfMemoryError, MemoryError, PlaygroundError):
-            return
+            found = foreseen(self._desk.project, self._desk.data, device, self._desk.work, interrupted)
         except Exception as error:
-            self._send(bug(error))
+            self._known = (key, None)
+            if not isinstance(error, PlaygroundError) and not is_lack_of_memory(error):
+                self._send(bug(error))
             return
         if found is not None or not interrupted():
-            self._known = (self._key(), found)
+            self._known = (key, found)
             self.tell()
 
     def _key(self) -> tuple:

@@ -7,6 +7,7 @@ import torch
 from nnplayground import protocol as p
 from nnplayground import records
 from nnplayground.engine import device as devices
+from nnplayground.engine import trial
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.net import Net
@@ -57,12 +58,14 @@ def moment(name: str, step: int | None = None, best: bool = False, branch: bool 
 def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[Trainer, str, Problem]:
     """A trainer that goes on from there, its device and why it is that; sets the number of threads of the run.
 
-    Raises: PlaygroundError: ``run_other_data``, ``snapshot_damaged``, or what is wrong with the network.
+    Raises: PlaygroundError: ``run_other_data``, ``snapshot_damaged``, ``precision_refused``, ``precision_unfit``, or
+        what is wrong with the network.
     """
     facts, project = moment.run.facts, moment.snapshot.project
     if facts.data_digest != data.digest:
         raise PlaygroundError("run_other_data", name=moment.run.label.name or moment.run.id)
     device, reason = devices.choose(facts.device)
+    trial.check(project.network, project.recipe.precision, device)  # it may be another than it was recorded on
     if device == facts.device == "cpu":
         torch.set_num_threads(facts.threads)
         reason = facts.device_reason or reason

@@ -170,13 +170,21 @@ class Workshop:
         continues = self._trainer is not None and key == self._trainer_key
         self.device, reason = self.choose_device()
         trial.check(project.network, project.recipe.precision, self.device)
-        if not continues:
-            self._begin(project, data, key)
-        threads, reason = self._choose_threads(project, data, reason)
-        if not continues and self.recording is not None:
-            self._recorder = self.recording.begin(self._trainer, data.digest, threads, reason)
+        try:
+            if not continues:
+                self._begin(project, data, key)
+            threads, reason = self._choose_threads(project, data, reason)
+            if not continues and self.recording is not None:
+                self._recorder = self.recording.begin(self._trainer, data.digest, threads, reason)
+            self.run = Run(
+                self._runs + 1, self._trainer, project.recipe.schooling.epochs, self._recorder, clock=self._clock
+            )
+        except BaseException:
+            if not continues:  # nothing has begun that the next start could continue, nor has it a record
+                self.close_record()
+                self._trainer = None
+            raise
         self._runs += 1
-        self.run = Run(self._runs, self._trainer, project.recipe.schooling.epochs, self._recorder, clock=self._clock)
         self.run.attention = self.attention
         self._mark()
         return Started(self.run, continues, self.device, threads, reason)

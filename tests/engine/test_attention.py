@@ -44,6 +44,27 @@ def test_an_inbox_knows_whether_somebody_wants_an_end():
     assert [type(inbox.get()), inbox.urgent, type(inbox.get()), inbox.urgent] == [p.Train, True, p.Stop, False]
 
 
+def test_no_urgent_command_is_missed_whichever_thread_puts_it():
+    """All of them read the count before any of them writes it, unless they wait for each other."""
+
+    class Slow(int):
+        def __add__(self, other: int) -> "Slow":
+            threading.Event().wait(0.02)
+            return Slow(int(self) + other)
+
+    inbox = Inbox()
+    inbox._urgent_come = Slow()
+    threads = [threading.Thread(target=inbox.put, args=(p.Stop(),)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for _ in range(4):
+        assert inbox.urgent
+        inbox.get()
+    assert not inbox.urgent
+
+
 @pytest.mark.parametrize("command", [p.Stop, p.Pause])
 def test_who_wants_an_end_while_threads_are_tried_waits_for_one_step(bench, monkeypatch, command):  # noqa: F811
     two_cores(monkeypatch)
@@ -102,7 +123,7 @@ def test_threads_are_tried_once_for_a_network_and_another_seed_is_no_other(bench
     assert told(bench).count("doing_threads") == 2
 
 
-def test_a_start_that_fails_is_not_told_as_going_on(bench, monkeypatch):  # noqa: F811
+def test_a_start_that_fails_is_neither_told_as_going_on_nor_gone_on_with(bench, monkeypatch):  # noqa: F811
     def fail(step) -> None:
         raise ValueError
 
@@ -111,3 +132,7 @@ def test_a_start_that_fails_is_not_told_as_going_on(bench, monkeypatch):  # noqa
     bench.until(p.Failure)
     assert bench.all(p.Doing)[-1].what is None
     assert torch.get_num_threads() >= 1
+    monkeypatch.undo()
+    bench.send(p.Train("step"))
+    started = bench.until(p.RunStarted)
+    assert started.record and not started.continues, "the next one is whole"

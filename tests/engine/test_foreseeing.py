@@ -1,14 +1,17 @@
 """What is known before anything trains: maps up to the break, repairs on request, how long an epoch will take."""
 
-
+import pytest
 import torch
 from msgspec.structs import replace
 
 from nnplayground import protocol as p
 from nnplayground.engine.data import LoadedData
+from nnplayground.engine.desk import Desk
 from nnplayground.engine.forecast import _twin, foreseen
+from nnplayground.engine.foresight import Foresight
 from nnplayground.engine.net import Net, plan_up_to_break
 from nnplayground.engine.trainer import Trainer
+from nnplayground.engine.workshop import Workshop
 from nnplayground.spec.layers.conv2d import Conv2d
 from nnplayground.spec.layers.flatten import Flatten
 from nnplayground.spec.layers.linear import Linear
@@ -92,3 +95,23 @@ def test_another_precision_is_timed_beside_float32():
     assert foreseen(project, LoadedData(project), "cpu", 7840, never).speed is None
     project = replace(project, recipe=replace(project.recipe, precision="bfloat16"))
     assert foreseen(project, LoadedData(project), "cpu", 7840, never).speed > 0
+
+
+@pytest.mark.parametrize(
+    ("error", "told"), [(RuntimeError("DefaultCPUAllocator: can't allocate memory"), 0), (ValueError(), 1)]
+)
+def test_what_could_not_be_foreseen_is_told_once_at_most(monkeypatch, error, told):
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("nnplayground.engine.foresight.foreseen", fail)
+    sent, workshop = [], Workshop()
+    desk = Desk(sent.append, workshop)
+    desk.take(p.Edit(revision=1, project=small.project(Flatten(), Linear(out_features=10))))
+    desk.load_data()
+    workshop.follow(desk.project, desk.data)
+    foresight = Foresight(sent.append, desk, workshop)
+    assert foresight.due
+    foresight.look(never)
+    assert not foresight.due
+    assert [event.problem.code for event in sent if isinstance(event, p.Failure)] == ["engine_error"] * told

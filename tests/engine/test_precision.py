@@ -204,6 +204,35 @@ def test_what_was_tried_is_what_happens(precision):
         ours.step()
 
 
+@pytest.fixture
+def untried(monkeypatch):
+    """Nothing is known of any device."""
+    monkeypatch.setattr(trial, "_known", {})
+
+
+def test_trying_a_precision_draws_no_numbers_of_a_run_that_trains(untried):
+    network, state = mixed("bfloat16", "sgd", LSTM(hidden_size=4)).network, torch.get_rng_state()
+    trial.unfit(network, "bfloat16", "cpu")
+    assert len(trial._known) > 1 and torch.equal(torch.get_rng_state(), state)
+
+
+@pytest.mark.parametrize("error", [torch.OutOfMemoryError(), RuntimeError("can't allocate memory"), MemoryError()])
+def test_a_lack_of_memory_is_not_held_against_a_precision(untried, monkeypatch, error):
+    forward, hungry = nn.Linear.forward, [error]
+
+    def starving(self: nn.Linear, x: torch.Tensor) -> torch.Tensor:
+        if hungry:
+            raise error
+        raise ValueError("not this one")
+
+    monkeypatch.setattr(nn.Linear, "forward", starving)
+    assert not trial.refused("cpu")
+    hungry.clear()
+    assert trial.refused("cpu")["float16"].args["detail"] == "not this one"
+    monkeypatch.setattr(nn.Linear, "forward", forward)
+    assert trial.refused("cpu"), "this is remembered"
+
+
 def test_a_project_of_before_is_in_float32():
     stored = msgspec.to_builtins(Project().recipe)
     del stored["precision"]

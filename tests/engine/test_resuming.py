@@ -8,6 +8,7 @@ import torch
 from msgspec.structs import replace
 
 from nnplayground import records
+from nnplayground.engine import trial
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.headless import train
 from nnplayground.engine.net import Net
@@ -23,6 +24,7 @@ from nnplayground.spec.layers.dropout import Dropout
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.relu import ReLU
 from nnplayground.spec.optimizers import KINDS
+from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project
 from nnplayground.spec.weight_rule import WeightRule
 from tests.engine.process import small
@@ -123,6 +125,18 @@ def test_other_data_is_refused():
     records.write_facts(run.folder, replace(run.facts, data_digest="another"))
     with pytest.raises(Exception, match="not the same"):
         recorded(whole, resume=moment(run.id))
+
+
+def test_a_precision_that_the_device_of_now_cannot_compute_is_refused(monkeypatch):
+    whole = project()
+    whole = replace(whole, recipe=replace(whole.recipe, precision="bfloat16"))
+    _, run = recorded(whole, stop_at=3)
+    found = moment(run.id)
+    monkeypatch.setattr(trial, "_known", {(None, "bfloat16", "cpu"): "no kernel for it"})
+    workshop = Workshop()
+    with pytest.raises(PlaygroundError, match="no kernel for it"):
+        workshop.resume(found, LoadedData(whole), branch=False)
+    assert workshop.run is None
 
 
 def test_a_history_travels_as_one_report():
