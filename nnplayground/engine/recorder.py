@@ -76,6 +76,8 @@ class Recorder:
         self._waiting = 0
         self._lock = threading.Lock()
         """Guards ``_waiting``: bytes of snapshots that wait to be written."""
+        self._telling = threading.Lock()
+        """Held from counting to telling, so that what was counted last is told last."""
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._writer: records.MetricsWriter | None = None
         self._failed = False
@@ -175,6 +177,17 @@ class Recorder:
         """Until all is written, once it was told to finish."""
         self._thread.join(timeout_s)
 
+    def tell_snapshots(self) -> None:
+        """Say which snapshots there are. From any thread."""
+        with self._telling:
+            sizes, before = self.run.snapshots().sizes(), records.inherited(self.run)
+            self._tell(
+                p.Snapshots(
+                    record=str(self.run.folder), steps=tuple(sorted({*before, *sizes})), bytes=sum(sizes.values()),
+                    cap=self._cap(), began=self.run.facts.parent_step,
+                )
+            )  # fmt: skip
+
     @property
     def writing(self) -> bool:
         """Whether there is still something to write, or to come."""
@@ -246,19 +259,9 @@ class Recorder:
     def _thin(self) -> None:
         cap, best = self._cap(), self._best  # the training thread may change both meanwhile
         self.run.snapshots().thin(cap, [best.step] if best else [])
-        self._tell_snapshots(cap)
+        self.tell_snapshots()
 
     def _go_back(self, step: int) -> None:
         self.run.snapshots().drop_after(step)
         self._metrics().back_to(step)
-        self._tell_snapshots(self._cap())
-
-    def _tell_snapshots(self, cap: int) -> None:
-        """Say which snapshots there are."""
-        sizes, before = self.run.snapshots().sizes(), records.inherited(self.run)
-        self._tell(
-            p.Snapshots(
-                record=str(self.run.folder), steps=tuple(sorted({*before, *sizes})), bytes=sum(sizes.values()),
-                cap=cap, began=self.run.facts.parent_step,
-            )
-        )  # fmt: skip
+        self.tell_snapshots()
