@@ -218,8 +218,9 @@ class Workshop:
     def end(self, reason: Reason, problem: Problem | None = None) -> Run:
         """The run is over. A finished one may be continued later; a stopped one begins anew from its weights."""
         run, self.run = self.run, None
-        put_back = reason == "finished" and self._trainer.take_best()
-        run.end(reason, problem, put_back)
+        if reason == "finished":
+            self._trainer.take_best()
+        run.end(reason, problem)
         self._remember()
         if self.net is not self._trainer.net:
             self._edited.recall()
