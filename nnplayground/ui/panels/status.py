@@ -189,12 +189,11 @@ class StatusLine(QWidget):
 
     def _show_saved(self) -> None:
         document = self._session.document
-        if document.modified:
-            text = self.tr("not saved")
-        elif document.path and self._saved_at:
-            text = self.tr("saved {0}").format(_clock(self._saved_at))
+        if document.path and self._saved_at:
+            text = self.tr("saved {0}, changed since") if document.modified else self.tr("saved {0}")
+            text = text.format(_clock(self._saved_at))
         else:
-            text = ""
+            text = self.tr("not saved") if document.modified else ""
         _put(self._saved, text)
         self._saved.setToolTip(document.path)
 
