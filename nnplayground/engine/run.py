@@ -171,7 +171,7 @@ class Run:
         record = str(self.recorder.run.folder) if self.recorder else ""
         return p.RunStarted(
             run=self.number, revision=revision, epochs=self._stretch.last_epoch, continues=continues, record=record,
-            step=self.trainer.step_count,
+            step=self.trainer.step_count, number=self.recorder.run.facts.number if self.recorder else 0,
         )  # fmt: skip
 
     def report_due(self) -> bool:
