@@ -54,7 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     check_device(arguments)
     classes, reading = dataset.truth.names, document.project.recipe.task.reading
-    shares = headless.predict(document.project, document.weights, x, len(classes), device=arguments.device)
+    said = headless.predict(document.project, document.weights, x, len(classes), device=arguments.device)
+    shares = said.values.numpy()
     if reading == "sample":
         distances = abs(shares - x).reshape(len(x), -1).mean(1).tolist()
         told = [far if ink else None for far, ink in zip(distances, drawn, strict=True)]
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         rows = [row if ink else None for row, ink in zip(shares.tolist(), drawn, strict=True)]
         _tell_each(reading, names, rows, classes, arguments.json)
         return 0
-    answers = [int(row.argmax()) if ink else None for row, ink in zip(shares, drawn, strict=True)]
+    answers = [label if ink else None for label, ink in zip(said.classes.tolist(), drawn, strict=True)]
     accuracy = None
     if truth is not None and len(truth):
         accuracy = sum(answer == label for answer, label in zip(answers, truth.tolist(), strict=True)) / len(truth)

@@ -17,7 +17,7 @@ from nnplayground.engine.marking import Marking
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.stopwatch import Clock, Stopwatch
 from nnplayground.engine.trainer import Score, Steps, Trainer
-from nnplayground.records import Check
+from nnplayground.records import Check, Mark
 from nnplayground.spec.problems import Problem
 
 REPORT_S = 1 / 15
@@ -208,6 +208,10 @@ class Run:
         """Remember what was changed now; a value that is still being turned makes one mark, once it rests."""
         self._marking.note(self.trainer.step_count, self.trainer.epoch, changes)
 
+    def await_again(self, marks: Iterable[Mark]) -> None:
+        """A run that is taken up has these still to tell."""
+        self._marking.await_again(marks)
+
     def _marks(self, whatever: bool) -> tuple[p.Mark, ...]:
         marks = self._marking.take(whatever)
         if self.recorder is not None:
@@ -295,7 +299,7 @@ class Run:
         waiting = msgspec.to_builtins(self._marking.waiting())
         seconds = self._stretch.seconds + self._watch.seconds
         facts = {"last_epoch": self._stretch.last_epoch, "planned": self._stretch.planned, "trained_s": seconds}
-        return facts | {"changes": waiting} | ({"put_back": True} if self.trainer.put_back else {})
+        return facts | {"marks": waiting} | ({"put_back": True} if self.trainer.put_back else {})
 
     def _check_now(self) -> Check | None:
         """The check of the weights as they are now, if there was one."""

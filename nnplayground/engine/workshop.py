@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-import msgspec
 import torch
 
 from nnplayground.engine import device as devices
@@ -194,6 +193,7 @@ class Workshop:
 
         Raises: PlaygroundError: It cannot go on; the present weights stay.
         """
+        waiting = moment.waiting
         trainer, self.device, reason = trainer_of(moment, data, self.ranks)
         threads = torch.get_num_threads()
         self._remember()
@@ -211,7 +211,7 @@ class Workshop:
         self.run.attention = self.attention
         self._marked = trainer.project
         self._free = memory.free_bytes(self.device)
-        self.run.note(msgspec.convert(moment.snapshot.facts.get("changes", []), list[Problem]))
+        self.run.await_again(waiting)
         self.run.hold()
         return Started(self.run, False, self.device, threads, reason)
 
