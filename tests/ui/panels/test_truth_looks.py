@@ -71,6 +71,14 @@ def test_labels_stand_out_each_by_itself(qtbot):
     bars.grab()
 
 
+def test_of_two_full_shares_the_answer_stands_out(qtbot):
+    bars = AnswerBars()
+    qtbot.addWidget(bars)
+    bars.set_scores(["a", "b"], [1.0, 1.0], 1)
+    assert bars.answer == "b" and bars.accessibleDescription() == "The answer is b, 100 %"
+    assert [bar.chosen for bar in AnswerStyle().bars(["a", "b"], [1.0, 1.0], 1)] == [False, True]
+
+
 def test_a_number_lies_in_the_range_of_the_data(qtbot):
     style = AnswerStyle("numbers", ((0.0, 9.0),))
     bars = AnswerBars()
