@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from nnplayground.spec.truth import Truth
 from nnplayground.ui.panels.samples import PointCloud, SampleGrid
 from nnplayground.ui.panels.shares import NumberRanges
+from nnplayground.ui.panels.truth_details import TruthDetails
 from nnplayground.ui.panels.truth_looks import TruthLooks, class_color
 from nnplayground.ui.views.dots import dots, pixels
 from nnplayground.ui.views.label_table import FIGURES, LabelTable
@@ -115,6 +116,21 @@ def test_a_click_finds_the_point_of_a_sample(qtbot):
     assert chosen.args == [2]
     plot.set_points(np.zeros(0), np.zeros(0))
     plot.grab()
+
+
+def test_figures_of_a_number_say_which_and_come_without_those_of_labels(qtbot, session):
+    details = TruthDetails(session.gaze)
+    qtbot.addWidget(details)
+    pair = np.zeros((4, 2), np.float32)
+    figures = {name: np.array([0.25, 9.0]) for name in ("mae", "rmse", "r2")}
+    arrays = {"truth": pair, "answer": pair, **figures}
+    details.show_arrays("numbers", ("height", "width"), arrays)
+    said = details.words("numbers", ("height", "width"), arrays)
+    assert "samples · height · mean absolute error 0.250 ·" in said
+    assert details.plot.accessibleDescription() == "4 samples"
+    one = {name: array[..., :1] for name, array in arrays.items()}
+    assert "samples · mean absolute error" in details.words("numbers", ("height",), one)
+    assert details.words("labels", ("height", "width"), arrays) == "4 of 4 validation samples", "of other data"
 
 
 def test_a_sample_without_a_point_has_no_ring(qtbot):
