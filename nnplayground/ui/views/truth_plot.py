@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnplayground.spec.wording import fill
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.views.dots import dots
 from nnplayground.ui.widgets import say
@@ -40,7 +41,7 @@ class TruthPlot(QWidget):
         room = 0.04 * ((high - low) or abs(high) or 1.0)
         self._range, self._dots = (low - room, high + room), None
         self._current = -1 if self._current >= len(self._points) else self._current
-        self.setAccessibleDescription(self.tr("{0} samples").format(say.count(len(known))))
+        self.setAccessibleDescription(fill(self.tr("{0} samples"), say.count(len(known))))
         self.update()
 
     def set_current(self, row: int) -> None:
