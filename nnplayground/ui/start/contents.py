@@ -26,7 +26,9 @@ def preset_cards() -> list[Card]:
 
 def _preset_card(preset: Preset) -> Card:
     title, description = spec_text(preset.title), spec_text(preset.description)
-    return Card(preset.tag, title, description, *_figures(preset), _tip(preset), _network(preset.tag))
+    task = spec_text(preset.recipe.task.title)
+    network = _network(preset.tag)
+    return Card(preset.tag, title, description, *_figures(preset), _tip(preset), network, also=task)
 
 
 def recent_card(path: str) -> Card:
