@@ -161,6 +161,7 @@ def test_the_probe_sees_what_the_score_says(task):
     found, score = survey.arrays(learns=False), trainer.evaluate(part)
     each = found["mae"] if task == "regression" else found["accuracy"]
     assert each.mean() == pytest.approx(score.measure, rel=1e-5)
+    assert ("mae" in found, "f1" in found) == (task == "regression", task == "multi_label"), "figures of its own kind"
     assert found["truth"].shape == found["answer"].shape == (len(part.x), 2)
     assert survey.reads_as(whole.recipe) and not survey.reads_as(replace(whole.recipe, loss=LOSSES["mae"]()))
 
