@@ -24,6 +24,8 @@ from weakref import WeakKeyDictionary
 
 GRACE_S = float(os.environ.get("NNPLAYGROUND_LEAK_GRACE_S", "5"))
 """How long what ends by itself may take; only what does not end waits that long."""
+MOMENT_MS = 50
+"""A timer that rings once, so soon, troubles no other test: windows that outlive a test have some now and then."""
 _LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}) + ("<",)
 _UNSEEN = "a place that was not seen"
 _HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")  # Python keeps these for the whole run
@@ -148,7 +150,7 @@ def _timers_and_animations() -> Iterable[Leak]:
     if core is None:
         return
     for thing in _living(core.QTimer):
-        if thing.isActive():
+        if thing.isActive() and not (thing.isSingleShot() and thing.interval() <= MOMENT_MS):
             yield Leak(f"an active {_name(thing)}, started at {_started[thing]}", thing.stop)
     for thing in _living(core.QAbstractAnimation):
         if thing.state() == core.QAbstractAnimation.State.Running:

@@ -73,6 +73,8 @@ def test_everything_put_away(qtbot):
     edit.textChanged.connect(timer.start)
     with qtbot.waitSignal(timer.timeout):
         edit.setText("a signal with an argument, a slot without")
+    qtbot.soon = QTimer(singleShot=True, interval=33)
+    qtbot.soon.start()
     thread = threading.Thread(target=print)
     thread.start()
     thread.join()

@@ -22,12 +22,17 @@ class Marking:
         """Remember what was changed now, after a step."""
         now = self._clock()
         for change in changes:
-            key = (change.args.get("name", ""), change.args["what"])
-            known = self._known.get(key)
-            first = known[0] if known else Mark(step, epoch, change)
+            mark = Mark(step, epoch, change)
+            known = self._known.get(mark.subject)
+            first = known[0] if known else mark
             old = first.change.args["old"]
             merged = Problem(code=change.code, args=change.args | {"old": old}, severity="note")
-            self._known[key] = (Mark(first.step, first.epoch, merged), now)
+            self._known[mark.subject] = (Mark(first.step, first.epoch, merged), now)
+
+    def await_again(self, marks: Iterable[Mark]) -> None:
+        """Marks that were waiting when a snapshot was taken."""
+        now = self._clock()
+        self._known |= {mark.subject: (mark, now) for mark in marks}
 
     def take(self, whatever: bool = False) -> list[Mark]:
         """The marks that are to be told now, each once: of values that rest, or whatever they do."""
@@ -35,9 +40,9 @@ class Marking:
         rested = [key for key, (_, changed) in self._known.items() if whatever or now - changed >= REST_S]
         return [mark for key in rested if (mark := self._known.pop(key)[0]) and _says_something(mark)]
 
-    def waiting(self) -> list[Problem]:
-        """The changes that are not told yet."""
-        return [mark.change for mark, _ in self._known.values() if _says_something(mark)]
+    def waiting(self) -> list[Mark]:
+        """Those that are not told yet."""
+        return [mark for mark, _ in self._known.values() if _says_something(mark)]
 
 
 def _says_something(mark: Mark) -> bool:

@@ -69,13 +69,15 @@ class Recorder:
         self._start_s = self._stretch_s = self._second = start_s
         self._rows: list[_Rows] = []
         self._written_at = time.perf_counter()
-        self._next_step, self._newest = 0, -1
+        self._next_step, self._newest, self._newest_put_back = 0, -1, False
         self._newest_at = self._spent_s = self._spent_on_best_s = 0.0
         self._began = time.perf_counter()
         self._best = best
         self._waiting = 0
         self._lock = threading.Lock()
         """Guards ``_waiting``: bytes of snapshots that wait to be written."""
+        self._telling = threading.Lock()
+        """Held from counting to telling, so that what was counted last is told last."""
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._writer: records.MetricsWriter | None = None
         self._failed = False
@@ -124,11 +126,11 @@ class Recorder:
         best = not put_back and check is not None and self._is_best(check)
         if best:
             self._best = check
-        if step == self._newest and not put_back:
+        if step == self._newest and put_back == self._newest_put_back:
             return
         start = time.perf_counter()
         snapshot = capture(trainer, facts)
-        self._newest, self._newest_at = step, time.perf_counter()
+        self._newest, self._newest_put_back, self._newest_at = step, put_back, time.perf_counter()
         self._next_step = math.ceil((step + 1) * RATIO) - 1
         if best:
             self._spent_on_best_s += self._newest_at - start
@@ -174,6 +176,17 @@ class Recorder:
     def wait(self, timeout_s: float | None = None) -> None:
         """Until all is written, once it was told to finish."""
         self._thread.join(timeout_s)
+
+    def tell_snapshots(self) -> None:
+        """Say which snapshots there are. From any thread."""
+        with self._telling:
+            sizes, before = self.run.snapshots().sizes(), records.inherited(self.run)
+            self._tell(
+                p.Snapshots(
+                    record=str(self.run.folder), steps=tuple(sorted({*before, *sizes})), bytes=sum(sizes.values()),
+                    cap=self._cap(), began=self.run.facts.parent_step,
+                )
+            )  # fmt: skip
 
     @property
     def writing(self) -> bool:
@@ -246,19 +259,9 @@ class Recorder:
     def _thin(self) -> None:
         cap, best = self._cap(), self._best  # the training thread may change both meanwhile
         self.run.snapshots().thin(cap, [best.step] if best else [])
-        self._tell_snapshots(cap)
+        self.tell_snapshots()
 
     def _go_back(self, step: int) -> None:
         self.run.snapshots().drop_after(step)
         self._metrics().back_to(step)
-        self._tell_snapshots(self._cap())
-
-    def _tell_snapshots(self, cap: int) -> None:
-        """Say which snapshots there are."""
-        sizes, before = self.run.snapshots().sizes(), records.inherited(self.run)
-        self._tell(
-            p.Snapshots(
-                record=str(self.run.folder), steps=tuple(sorted({*before, *sizes})), bytes=sum(sizes.values()),
-                cap=cap, began=self.run.facts.parent_step,
-            )
-        )  # fmt: skip
+        self.tell_snapshots()

@@ -17,6 +17,8 @@ from nnplayground.spec.problems import PlaygroundError, Problem
 
 CAP_BYTES = 256_000_000
 """What the snapshots of one run may need, unless the user says otherwise."""
+LEAVE_S = 1.0
+"""At the end so long is waited for what all runs need to be looked after; the next engine does it anew."""
 
 
 class Recording:
@@ -36,7 +38,8 @@ class Recording:
         self._cap = CAP_BYTES
         self._tell, self._origin, self._folder = tell, origin, folder
         self._recorders: list[Recorder] = []
-        self._hoarding = Hoarding(tell, self._folders)
+        """Those that write, and the last one, whose run is shown also when it is over."""
+        self._hoarding = Hoarding(tell, self._folders, self._tell_anew)
 
     def begin(
         self,
@@ -83,29 +86,44 @@ class Recording:
         recorder.set_state("running", step)
         return recorder
 
-    def keep(self, cap: int, total: int) -> None:
-        """Let the snapshots of a run need so many bytes, those that are there too; and (if not 0) those of all runs."""
+    def keep(self, cap: int, total: int, chosen: bool = True) -> None:
+        """Let the snapshots of a run need so many bytes, those that are there too; and (if not 0) those of all runs.
+
+        Args:
+            chosen: Whether the user has said ``total``.
+        """
         self._cap = cap
         for recorder in self._recorders:
             recorder.thin()
         if total:
-            self._hoarding.keep(total)
+            self._hoarding.keep(total, chosen)
 
     def wait(self, timeout_s: float | None = None) -> None:
         """Until all that was finished is written."""
         for recorder in self._recorders:
             recorder.wait(timeout_s)
-        self._hoarding.wait()
+
+    def leave(self) -> None:
+        """Nothing more will come: wait until all is written. What all runs need may go on being looked after."""
+        self.wait()
+        self._hoarding.wait(LEAVE_S)
 
     def _recorder(self, run: records.Run, history: records.History) -> Recorder:
         seconds = float(history.seconds[-1]) if len(history.seconds) else 0.0
         best = records.best_kept(run, history)
-        recorder = Recorder(run, self._cap_now, self._tell, seconds, best, self._hoarding.tend_in_time)
+        recorder = Recorder(run, self._cap_now, self._tell, seconds, best, self._hoarding.look)
         self._recorders = [*(known for known in self._recorders if known.writing), recorder]
         return recorder
 
     def _folders(self) -> list[Path]:
-        return [recorder.run.folder for recorder in self._recorders if recorder.writing]
+        """Of runs that stay as they are."""
+        recorders = self._recorders
+        return [each.run.folder for each in recorders if each.writing or each is recorders[-1]]
+
+    def _tell_anew(self) -> None:
+        """The run that is shown may have come from one whose snapshots went."""
+        for recorder in self._recorders[-1:]:
+            recorder.tell_snapshots()
 
     def _cap_now(self) -> int:
         return self._cap

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import msgspec
 import torch
 
 from nnplayground import protocol as p
@@ -31,6 +32,23 @@ class Moment(NamedTuple):
     def seconds(self) -> float:
         """How long it had trained."""
         return float(self.history.seconds[-1]) if len(self.history.seconds) else 0.0
+
+    @property
+    def waiting(self) -> list[records.Mark]:
+        """Changes that were not told when the snapshot was taken, nor later in the record.
+
+        Raises: PlaygroundError: ``snapshot_damaged``.
+        """
+        told = {(mark.step, mark.subject) for mark in self.history.marks}
+        epoch = float(self.history.epochs[-1]) if len(self.history.epochs) else 0.0
+        facts = self.snapshot.facts
+        try:
+            known = msgspec.convert(facts.get("marks", []), list[records.Mark])
+            changes = msgspec.convert(facts.get("changes", []), list[Problem])  # earlier releases did not say where
+        except msgspec.ValidationError:
+            raise PlaygroundError("snapshot_damaged") from None
+        known += [records.Mark(self.snapshot.step, epoch, change) for change in changes]
+        return [mark for mark in known if (mark.step, mark.subject) not in told]
 
 
 def moment(name: str, step: int | None = None, best: bool = False, branch: bool = False) -> Moment:

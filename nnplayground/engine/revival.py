@@ -25,11 +25,12 @@ class Revival:
     def leave(self) -> None:
         """Write down what is left; nothing more will come."""
         self._workshop.close_record()
-        self._recording.wait()
+        self._recording.leave()
 
     def _on_resume(self, command: p.Resume) -> None:
         self._driver.stop()
-        self.leave()  # for the run may be the one that was just stopped
+        self._workshop.close_record()
+        self._recording.wait()  # for the run may be the one that was just stopped
         found = moment(command.record, command.step, command.best, command.branch)
         started = self._workshop.resume(found, data_for(found, self._desk.data), command.branch)
         self._workshop.follow(self._desk.project, self._desk.data)
@@ -41,4 +42,4 @@ class Revival:
         self._sight.refresh()
 
     def _on_keep_snapshots(self, command: p.KeepSnapshots) -> None:
-        self._recording.keep(command.cap, command.total)
+        self._recording.keep(command.cap, command.total, command.chosen)

@@ -17,7 +17,7 @@ from nnplayground.engine.marking import Marking
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.stopwatch import Clock, Stopwatch
 from nnplayground.engine.trainer import Score, Steps, Trainer
-from nnplayground.records import Check
+from nnplayground.records import Check, Mark
 from nnplayground.spec.problems import Problem
 
 REPORT_S = 1 / 15
@@ -171,7 +171,7 @@ class Run:
         record = str(self.recorder.run.folder) if self.recorder else ""
         return p.RunStarted(
             run=self.number, revision=revision, epochs=self._stretch.last_epoch, continues=continues, record=record,
-            step=self.trainer.step_count,
+            step=self.trainer.step_count, number=self.recorder.run.facts.number if self.recorder else 0,
         )  # fmt: skip
 
     def report_due(self) -> bool:
@@ -207,6 +207,10 @@ class Run:
     def note(self, changes: Iterable[Problem]) -> None:
         """Remember what was changed now; a value that is still being turned makes one mark, once it rests."""
         self._marking.note(self.trainer.step_count, self.trainer.epoch, changes)
+
+    def await_again(self, marks: Iterable[Mark]) -> None:
+        """A run that is taken up has these still to tell."""
+        self._marking.await_again(marks)
 
     def _marks(self, whatever: bool) -> tuple[p.Mark, ...]:
         marks = self._marking.take(whatever)
@@ -263,16 +267,15 @@ class Run:
         if self.recorder is not None:
             self.recorder.set_state("paused", self.trainer.step_count)
 
-    def end(self, reason: Reason, problem: Problem | None, put_back: bool = False) -> None:
+    def end(self, reason: Reason, problem: Problem | None) -> None:
         """Note in the record how it ended.
 
-        Args:
-            put_back: Whether the weights of a former epoch were put back at the end; they are what the run leaves
-                behind, so the last snapshot holds them, instead of those that the last step led to.
+        Where the weights of a former epoch were put back, they are what the run leaves behind: the last snapshot holds
+        them, instead of those that the last step led to.
         """
         if self.recorder is not None:
             if reason in ("finished", "stopped"):
-                self._take_snapshot(put_back)
+                self._take_snapshot()
             self.recorder.set_state(reason, self.trainer.step_count, problem)
 
     def _collect(self, now: float) -> None:
@@ -286,20 +289,20 @@ class Run:
             self.recorder.note(steps, numbers, self._watch.seconds, self._checks)
         self._checks = []
 
-    def _take_snapshot(self, put_back: bool = False) -> None:
+    def _take_snapshot(self) -> None:
         """Weights that went wrong are no place to go on from."""
         start = self._clock()
         self._collect(start)  # all processes of a run do, only the first has a recorder
         if self.recorder is not None and self.trainer.diverged_at is None:
-            self.recorder.take(self.trainer, self._facts(put_back), self._check_now())
+            self.recorder.take(self.trainer, self._facts(), self._check_now())
         self._watch.leave_out(self._clock() - start)
 
-    def _facts(self, put_back: bool) -> dict[str, Any]:
+    def _facts(self) -> dict[str, Any]:
         """What a run that is taken up here has to know besides the trainer."""
         waiting = msgspec.to_builtins(self._marking.waiting())
         seconds = self._stretch.seconds + self._watch.seconds
         facts = {"last_epoch": self._stretch.last_epoch, "planned": self._stretch.planned, "trained_s": seconds}
-        return facts | {"changes": waiting} | ({"put_back": True} if put_back else {})
+        return facts | {"marks": waiting} | ({"put_back": True} if self.trainer.put_back else {})
 
     def _check_now(self) -> Check | None:
         """The check of the weights as they are now, if there was one."""

@@ -64,6 +64,7 @@ def restore(trainer: Trainer, snapshot: Snapshot) -> None:
         trainer.restore(_thaw(snapshot.facts["trainer"], snapshot.tensors))
     except (KeyError, ValueError, TypeError, RuntimeError, IndexError):
         raise PlaygroundError("snapshot_damaged") from None
+    trainer.put_back_at = snapshot.step if snapshot.facts.get("put_back") else None
 
 
 def decode(data: bytes) -> Snapshot:

@@ -69,6 +69,8 @@ class Trainer:
         self.ranks = ranks
         self.step_count = 0
         self.diverged_at: int | None = None
+        self.put_back_at: int | None = None
+        """After which step the weights of a former epoch took the place of those that it led to."""
         self._loss = criterion(project.recipe.loss, batches.training.truth, net.classes)
         self._measure = measure_of(project.recipe)
         self._descent = Descent(project.recipe.optimizer, net)
@@ -180,7 +182,15 @@ class Trainer:
 
         Returns: Whether they are others than the present ones.
         """
-        return self._halting.take_best(self.project.recipe.stopping, self.net)
+        others = self._halting.take_best(self.project.recipe.stopping, self.net)
+        if others:
+            self.put_back_at = self.step_count
+        return others
+
+    @property
+    def put_back(self) -> bool:
+        """Whether the present weights are those of a former epoch, which no check of this step is about."""
+        return self.put_back_at == self.step_count
 
     def take_steps(self) -> Steps:
         """What happened since the last call. Sets ``diverged_at`` if the loss or the weights exploded."""

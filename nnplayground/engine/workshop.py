@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-import msgspec
 import torch
 
 from nnplayground.engine import device as devices
@@ -194,6 +193,7 @@ class Workshop:
 
         Raises: PlaygroundError: It cannot go on; the present weights stay.
         """
+        waiting = moment.waiting
         trainer, self.device, reason = trainer_of(moment, data, self.ranks)
         threads = torch.get_num_threads()
         self._remember()
@@ -211,15 +211,16 @@ class Workshop:
         self.run.attention = self.attention
         self._marked = trainer.project
         self._free = memory.free_bytes(self.device)
-        self.run.note(msgspec.convert(moment.snapshot.facts.get("changes", []), list[Problem]))
+        self.run.await_again(waiting)
         self.run.hold()
         return Started(self.run, False, self.device, threads, reason)
 
     def end(self, reason: Reason, problem: Problem | None = None) -> Run:
         """The run is over. A finished one may be continued later; a stopped one begins anew from its weights."""
         run, self.run = self.run, None
-        put_back = reason == "finished" and self._trainer.take_best()
-        run.end(reason, problem, put_back)
+        if reason == "finished":
+            self._trainer.take_best()
+        run.end(reason, problem)
         self._remember()
         if self.net is not self._trainer.net:
             self._edited.recall()

@@ -69,10 +69,14 @@ class Look(Message):
 
 
 class KeepSnapshots(Message):
-    """How many bytes the snapshots of a run may need, and those of all runs together (0: as many as they are)."""
+    """How many bytes the snapshots of a run may need, and those of all runs together (0: as many as they are).
+
+    As long as the user has not ``chosen`` the total, what lies there at first stays, even if it is more.
+    """
 
     cap: int
     total: int = 0
+    chosen: bool = True
 
 
 class Stop(Message):

@@ -160,7 +160,7 @@ class RunStarted(Message):
     """A run begins, on the project of this revision; ``continues``: it goes on where the last one finished.
 
     ``record`` is the folder of its record, empty for a run that is not recorded; ``step`` where it begins, which is
-    not 0 for one that goes on from a snapshot.
+    not 0 for one that goes on from a snapshot. ``number`` is that of its record (``RunFacts.number``), 0 without one.
     """
 
     run: int
@@ -169,6 +169,7 @@ class RunStarted(Message):
     continues: bool = False
     record: str = ""
     step: int = 0
+    number: int = 0
 
 
 class Validation(msgspec.Struct, frozen=True):

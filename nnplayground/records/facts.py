@@ -14,6 +14,8 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     """``run.json``. Times are seconds since 1970 (UTC); fields of later releases are ignored."""
 
     format: int = 1
+    number: int = 0
+    """By which it is told apart from all others on the shelf, from 1; 0 for one that was not recorded there."""
     project: Project
     """As the run began; each snapshot holds the project as it then stood."""
     started: float

@@ -1,6 +1,7 @@
 """Where a branch came from: its history begins with that of its parent, whose snapshots are of the same steps."""
 
 import contextlib
+from collections.abc import Mapping
 
 from nnplayground.records.shelf import Run, find, read
 from nnplayground.spec.problems import PlaygroundError
@@ -28,6 +29,19 @@ def inherited(run: Run) -> dict[int, Run]:
 def home(run: Run, step: int) -> Run:
     """The run that has the snapshot of a step: itself, or an ancestor."""
     return run if run.snapshots().path(step).exists() else inherited(run).get(step, run)
+
+
+def ancestors(run: Run, among: Mapping[str, Run]) -> list[Run]:
+    """The runs that it came from, the nearest first.
+
+    Args:
+        among: The runs that there are, by id.
+    """
+    found: list[Run] = []
+    while len(found) < MOST and (parent := among.get(run.facts.parent)) is not None:
+        found.append(parent)
+        run = parent
+    return found
 
 
 def _parent(run: Run) -> Run | None:

@@ -43,6 +43,11 @@ class Mark(msgspec.Struct, frozen=True):
     epoch: float
     change: Problem
 
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What was changed: block (empty: the recipe) and field."""
+        return self.change.args.get("name", ""), self.change.args.get("what", "")
+
 
 class History:
     """All rows: ``steps`` int64, ``epochs`` and ``seconds`` float64, ``columns`` float32 by metric, each ``(n,)``.

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from nnplayground import paths, processes
 from nnplayground.records.differences import differences
 from nnplayground.records.facts import Label, RunFacts, State
+from nnplayground.records.numbering import next_number
 from nnplayground.records.snapshots import Snapshots
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project
@@ -36,6 +37,15 @@ class Run(NamedTuple):
         return self.folder.name
 
     @property
+    def number(self) -> str:
+        """Its number as it is written everywhere, ``#5``; empty without one."""
+        return f"#{self.facts.number}" if self.facts.number else ""
+
+    def named(self, title: str) -> str:
+        """What it is called among others: as the user says, else its number before a title that others may share."""
+        return self.label.name or f"{self.number} {title}".strip()
+
+    @property
     def state(self) -> State:
         """As it is now: ``interrupted`` if the process that trained it died."""
         going = self.facts.state in ("running", "paused")
@@ -55,7 +65,7 @@ def root() -> Path:
 
 
 def create(facts: RunFacts, folder: Path | None = None) -> Run:
-    """Make the folder of a new run.
+    """Make the folder of a new run; on the shelf it gets a number of its own.
 
     Args:
         folder: Where, if not on the shelf; must not hold a run already.
@@ -65,6 +75,7 @@ def create(facts: RunFacts, folder: Path | None = None) -> Run:
         title = re.sub(r"[^a-z0-9]+", "-", facts.project.name.lower()).strip("-")[:40] or facts.project.data.kind
         stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(facts.started))
         folder = root() / f"{stamp}-{title}-{secrets.token_hex(2)}"
+        facts = replace(facts, number=next_number())
     if (folder / FACTS).exists():
         raise PlaygroundError("run_exists", folder=str(folder))
     folder.mkdir(parents=True, exist_ok=True)

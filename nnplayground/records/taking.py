@@ -36,19 +36,25 @@ def best_kept(run: Run, history: History) -> Check | None:
 def step_of(run: Run, which: Which) -> int | None:
     """The step of the snapshot that is wanted; None if there is no snapshot, or no best."""
     steps = list(run.snapshots().sizes())
-    if not steps:
-        return None
-    return _best_step(run, steps) if which == "best" else steps[-1] if which == "last" else steps[0]
+    if steps and which == "best":
+        reader = MetricsReader(run.folder)
+        reader.read()
+        return best_of(run, steps, reader.history)
+    return None if not steps else steps[-1] if which == "last" else steps[0]
 
 
-def _best_step(run: Run, steps: list[int]) -> int | None:
-    reader = MetricsReader(run.folder)
-    reader.read()
-    best, kept = reader.history.best(), best_kept(run, reader.history)
+def best_of(run: Run, steps: list[int], history: History) -> int | None:
+    """The step of the snapshot that holds the best weights, or is nearest to them; None if there is none.
+
+    Args:
+        steps: Those of its own snapshots.
+        history: What it measured.
+    """
+    best, kept = history.best(), best_kept(run, history)
     if kept is not None and (kept.step or best.step == 0):
         return kept.step
     # Earlier releases took no snapshots at the checks, but for the first one.
-    return None if best is None else min(steps, key=lambda step: abs(step - best.step))
+    return None if best is None else min(steps, key=lambda step: abs(step - best.step), default=None)
 
 
 def take(run: Run, which: Which = "last") -> Taken:

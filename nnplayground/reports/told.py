@@ -23,9 +23,9 @@ class Told(NamedTuple):
 
 
 def told(runs: Sequence[records.Run]) -> list[Told]:
-    """Read runs; those of one name are numbered."""
+    """Read runs; those still of one name are counted."""
     found = []
-    names = [name_of(run) for run in runs]
+    names = [run.named(name_of(run)) for run in runs]
     seen: Counter[str] = Counter()
     for run, name in zip(runs, names, strict=True):
         seen[name] += 1

@@ -37,8 +37,8 @@ class RecordLink(QObject):
         """Whether records lie on another machine, where only the engine can read them."""
         self.cap = DEFAULT_CAP
         """How many bytes the snapshots of a run may need."""
-        self.total_cap = DEFAULT_TOTAL_CAP
-        """How many bytes those of all runs together may need."""
+        self.total_cap = 0
+        """How many bytes those of all runs together may need; 0 as long as the user has not said."""
         self.total: p.SnapshotTotal | None = None
         """What they need, once it was counted."""
         self._former = b""
@@ -85,7 +85,8 @@ class RecordLink(QObject):
 
     def tell_cap(self) -> None:
         """A new engine has to hear what was wished."""
-        self._client.send(p.KeepSnapshots(cap=self.cap, total=self.total_cap))
+        total, chosen = self.total_cap or DEFAULT_TOTAL_CAP, bool(self.total_cap)
+        self._client.send(p.KeepSnapshots(cap=self.cap, total=total, chosen=chosen))
 
     def take_best(self) -> None:
         """Branch off where the run that is shown was at its best, and hold there; the run itself stays on record."""

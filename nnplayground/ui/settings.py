@@ -32,8 +32,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int, Meta(ge=1, description="What the recorded steps of a run may need on the disk.")
     ] = 256_000_000
     snapshot_total_bytes: Annotated[
-        int, Meta(ge=1, description="What the recorded steps of all runs together may need on the disk.")
-    ] = 2_000_000_000
+        int, Meta(ge=0, description="What the recorded steps of all runs together may need on the disk; 0: not chosen.")
+    ] = 0
     charts: Annotated[ChartChoices, Meta(description="How the charts show a run.")] = ChartChoices()
     runs: Annotated[TableChoices, Meta(description="How the table of runs is laid out.")] = TableChoices()
     engine: Annotated[str, Meta(description="Where the engine runs: a host or command; empty for this computer.")] = ""

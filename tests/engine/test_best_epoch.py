@@ -13,6 +13,7 @@ from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import moment
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import from_bytes, put
+from nnplayground.engine.workshop import Workshop
 from nnplayground.records.snapshots import weights_of
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.sgd import SGD
@@ -86,6 +87,51 @@ def test_the_weights_that_were_put_back_are_what_the_run_leaves_behind():
     assert score(whole, weights)["loss"] == pytest.approx(best.values["loss"], rel=1e-6)
     kept = records.best_kept(run, history)
     assert kept.step < last and score(whole, at(run, kept.step))["loss"] == pytest.approx(kept.values["loss"], rel=1e-6)
+
+
+@pytest.mark.parametrize("way", ["taken up", "branched off"])
+def test_weights_that_were_put_back_stay_that_when_the_run_goes_on_from_them(way):
+    whole = project(Stopping(keep_best=True, watch="measure"))
+    weights, run, history = recorded(whole)
+    last, best = int(history.steps[-1]), records.best_kept(run, history)
+    assert run.snapshots().put_back(last)
+    workshop = Workshop()
+    workshop.recording = Recording()
+    workshop.resume(moment(run.id), LoadedData(whole), branch=way == "branched off")
+    if way == "taken up":
+        workshop.end("finished")
+    record = workshop._recorder.run
+    workshop.close_record()
+    workshop.recording.wait()
+    reader = records.MetricsReader(record.folder)
+    reader.read()
+    assert record.snapshots().put_back(last) and same(at(record, last), weights)
+    assert records.best_kept(record, reader.history) == best
+
+
+def test_weights_that_were_put_back_stay_that_when_play_goes_on():
+    whole = project(Stopping(keep_best=True, watch="measure"))
+    workshop, data = Workshop(), LoadedData(whole)
+    workshop.recording = Recording()
+    workshop.follow(whole, data)
+    run = workshop.start(whole, data).run
+    run.begin()
+    run.head_for("end")
+    while not run.reached:
+        run.advance()
+        run.report()
+    workshop.end("finished")
+    last = run.trainer.step_count
+    assert run.trainer.put_back
+    again = workshop.start(whole, data)
+    assert again.continues
+    again.run.begin()
+    again.run.hold()
+    workshop.close_record()
+    workshop.recording.wait()
+    assert run.recorder.run.snapshots().put_back(last)
+    again.run.trainer.step()
+    assert not run.trainer.put_back
 
 
 def test_weights_put_back_over_the_best_are_not_taken_for_it():

@@ -139,6 +139,53 @@ def test_a_precision_that_the_device_of_now_cannot_compute_is_refused(monkeypatc
     assert workshop.run is None
 
 
+@pytest.mark.parametrize("branch", [False, True])
+@pytest.mark.parametrize("told", [False, True])
+def test_a_change_is_marked_once_whether_or_not_it_was_told_before_the_engine_died(monkeypatch, told, branch):
+    """The snapshot was taken while the value was still turned."""
+    monkeypatch.setattr("nnplayground.engine.marking.REST_S", 1e9)
+    monkeypatch.setattr("nnplayground.engine.device.CALIBRATION_S", 0.01)
+    whole = project()
+    changed = replace(whole, recipe=replace(whole.recipe, optimizer=KINDS["adam"](lr=0.05)))
+    data, first, second = LoadedData(whole), Workshop(), Workshop()
+    first.recording, second.recording = Recording(), Recording()
+    first.follow(whole, data)
+    run = first.start(whole, data).run
+    run.begin()
+    run.head_for("end")
+    for step in range(8):
+        if step == 5:
+            first.follow(changed, data)
+        run.advance()
+    run.hold()
+    if told:
+        run.report(last=True)
+    first.close_record()
+    first.recording.wait()
+
+    found = moment(run.recorder.run.id)
+    assert found.snapshot.step == 8 and len(found.waiting) == (not told)
+    again = second.resume(found, data, branch).run
+    again.advance()
+    again.report(last=True)
+    record = again.recorder.run
+    second.close_record()
+    second.recording.wait()
+    reader = records.MetricsReader(record.folder)
+    reader.read()
+    (mark,) = reader.history.marks
+    assert mark.step == 5 and mark.change.args["old"] != mark.change.args["new"]
+
+
+def test_a_snapshot_of_an_earlier_release_says_what_was_changed_but_not_where():
+    _, run = recorded(project(), stop_at=4)
+    found = moment(run.id)
+    change = {"code": "mark_change", "args": {"name": "", "what": "lr", "old": 1, "new": 2}, "severity": "note"}
+    earlier = found._replace(snapshot=found.snapshot._replace(facts={"changes": [change]}))
+    (mark,) = earlier.waiting
+    assert (mark.step, mark.subject) == (found.snapshot.step, ("", "lr"))
+
+
 def test_a_history_travels_as_one_report():
     _, run = recorded(project(), stop_at=9)
     found = as_metrics(moment(run.id, moment(run.id).snapshot.step).history, 4)

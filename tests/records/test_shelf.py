@@ -53,6 +53,20 @@ def test_what_was_deleted_comes_back_until_the_trash_is_emptied():
         records.undelete(trashed)
 
 
+def test_a_run_keeps_its_number_and_no_other_ever_gets_it(tmp_path):
+    first, second = made(state="finished"), made(state="finished")
+    assert (first.number, second.number) == ("#1", "#2") and first.named("plane") == "#1 plane"
+    records.delete(second.folder)
+    records.empty_trash()
+    assert made().number == "#3" and records.read(first.folder).number == "#1"
+    assert records.create(replace(first.facts, number=0), tmp_path).number == ""
+    records.set_label(first.folder, Label(name="wide"))
+    assert records.read(first.folder).named("plane") == "wide"
+    for _ in range(12):
+        last = made()
+    assert last.number == "#15"
+
+
 def test_a_run_that_is_going_is_not_deleted():
     with pytest.raises(PlaygroundError, match="still going"):
         records.delete(made(process=processes.process_name(), started=time.time()).folder)

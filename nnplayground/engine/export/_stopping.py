@@ -4,7 +4,6 @@ from nnplayground.engine.export._task import task_code
 from nnplayground.spec.project import Recipe
 
 _TIME_IS_UP = [
-    "if time.monotonic() >= deadline:",
     '    print(f"The time limit of {MINUTES:g} min is over.")',
     "    break",
 ]
@@ -68,21 +67,26 @@ class StoppingCode:
         return lines + ["deadline = time.monotonic() + 60 * MINUTES"] * self.limits_time
 
     @property
+    def before_steps(self) -> list[str]:
+        """In front of the loop over the batches."""
+        return ["whole = True"] * self.limits_time
+
+    @property
     def in_step(self) -> list[str]:
-        """At the end of a step."""
-        return [_TIME_IS_UP[0], _TIME_IS_UP[2]] if self.limits_time else []
+        """Before a step: an epoch whose last step used the time up is whole, and validated as any other."""
+        return ["if time.monotonic() >= deadline:", "    whole = False", "    break"] if self.limits_time else []
 
     @property
     def after_steps(self) -> list[str]:
         """Behind the loop over the batches, in front of the validation."""
-        return [*_TIME_IS_UP, "resting = time.monotonic()"] if self.limits_time else []
+        return ["resting = time.monotonic()", "if not whole:", *_TIME_IS_UP] if self.limits_time else []
 
     @property
     def after_epoch(self) -> list[str]:
         """Behind the validation."""
         stopping, value = self._stopping, self._value
-        lines = ["deadline += time.monotonic() - resting  # only training counts"] * self.limits_time
-        lines += self._better() if self._follows_best else []
+        lines = self._better() if self._follows_best else []
+        lines += ["if resting >= deadline:", *_TIME_IS_UP] if self.limits_time else []
         if stopping.has_target:
             lines += [
                 f"if {value} {'>=' if self._high else '<='} TARGET:",
@@ -95,7 +99,7 @@ class StoppingCode:
                 f'    print(f"The validation {self._words} has not improved for {{waited}} epochs.")',
                 "    break",
             ]
-        return lines
+        return lines + ["deadline += time.monotonic() - resting  # only training counts"] * self.limits_time
 
     @property
     def after(self) -> list[str]:

@@ -60,11 +60,11 @@ def train(model: nn.Module, data: dict[str, tuple[Tensor, Tensor]]) -> None:
     x, y = data["train"]
 {before}    for epoch in range(1, EPOCHS + 1):
         model.train()
-{resting}        total = torch.zeros((), device=x.device)
+{resting}{before_steps}        total = torch.zeros((), device=x.device)
         for batch in torch.randperm(len(x), generator=shuffling).to(x.device).split({size}):
 {steps}
             total += loss.detach() * len(batch)
-{in_step}{after_steps}        {checked}, {figure} = evaluate(model, *data["validation"])
+{after_steps}        {checked}, {figure} = evaluate(model, *data["validation"])
         print(f"epoch {{epoch}}/{{EPOCHS}}  loss {{float(total) / len(x):.4f}}  validation {{{figure}{form}}}")
 {after_epoch}{after}'''
 
@@ -116,8 +116,8 @@ def _loop(project: Project, net: Net) -> str:
         resting=resting_code(net),
         figure=task.variable,
         form=task.form,
-        steps=_indented(3, _steps(project, net)).rstrip("\n"),
-        in_step=_indented(3, stopping.in_step),
+        before_steps=_indented(2, stopping.before_steps),
+        steps=_indented(3, _steps(project, net, stopping)).rstrip("\n"),
         after_steps=_indented(2, stopping.after_steps),
         checked="loss" if schedule.heeding or stopping.watches_loss else "_",
         after_epoch=_indented(2, [*heeding, *stopping.after_epoch]),
@@ -129,11 +129,12 @@ def _indented(levels: int, lines: Iterable[str]) -> str:
     return "".join(f"{'    ' * levels}{line}\n" for line in lines)
 
 
-def _steps(project: Project, net: Net) -> list[str]:
+def _steps(project: Project, net: Net, stopping: StoppingCode) -> list[str]:
     lines, optimizer = [], project.recipe.optimizer
     least = net.plan.least_batch
     if least > 1:
         lines += [f"if len(batch) < {least}:", f"    continue  # batch normalisation needs at least {least} samples"]
+    lines += stopping.in_step
     if not project.recipe.schedule.steady:
         groups = "(group for each in optimizers for group in each.param_groups)"
         groups = groups if _hidden(optimizer, net) else "optimizer.param_groups"

@@ -25,8 +25,8 @@ class StatusLine(QWidget):
         self._session = session
         self._device: p.DeviceChosen | None = None
         self._memory_bytes, self._gpu = 0, (0, 0)
-        self._run, self._record = 0, ""
-        """How many runs there were of this project, and where the last is recorded."""
+        self._run = 0
+        """The number of the present run; 0 for one that is not recorded."""
         self._saved_at: datetime | None = None
         self._epoch_time = EpochTime(session, self)
         self._build_row()
@@ -99,9 +99,7 @@ class StatusLine(QWidget):
         self._show_memory()
 
     def _on_session_run_started(self, message: p.RunStarted) -> None:
-        """Runs are counted as the user began them: one that goes on, here or from its record, is the same."""
-        goes_on = message.continues or bool(message.record and message.record == self._record)
-        self._run, self._record = self._run + (not goes_on), message.record
+        self._run = message.number
         self._show_run()
 
     def _on_session_state_changed(self, state: str) -> None:
@@ -120,7 +118,7 @@ class StatusLine(QWidget):
 
     def _on_document_opened(self) -> None:
         self._saved_at = _written_at(self._session.document.path)
-        self._run, self._record = 0, ""
+        self._run = 0
         self._show_run()
         self._show_saved()
 
@@ -186,7 +184,7 @@ class StatusLine(QWidget):
     def _show_run(self) -> None:
         seed = self._session.document.project.recipe.schooling.seed
         _put(self._seed, self.tr("seed {0}").format(seed))
-        _put(self._run_words, self.tr("run {0}").format(self._run) if self._run else "")
+        _put(self._run_words, self.tr("run #{0}").format(self._run) if self._run else "")
 
     def _show_saved(self) -> None:
         document = self._session.document

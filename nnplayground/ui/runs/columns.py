@@ -99,8 +99,9 @@ COLUMNS = (
     Column(
         NAME,
         QT_TRANSLATE_NOOP("RunColumns", "Run"),
-        QT_TRANSLATE_NOOP("RunColumns", "Tick it to see it on the charts; F2 renames it"),
+        QT_TRANSLATE_NOOP("RunColumns", "Its number, or your name for it. Tick it to see it on charts; F2 renames it"),
         lambda e: e.name,
+        lambda e: (e.title.casefold(), e.run.facts.number),
         width_px=150,
     ),
     Column(

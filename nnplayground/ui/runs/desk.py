@@ -67,6 +67,7 @@ class RunsDesk(QObject):
         self._session.record.changed.connect(self._judge_best)
         self._session.run.progressed.connect(self._on_progressed)
         self._session.failed.connect(self._on_failed)
+        self._session.engine_died.connect(self._on_engine_died)
 
     def retitle(self) -> None:
         """Write all texts in the present language."""
@@ -95,7 +96,7 @@ class RunsDesk(QObject):
 
     def take_best_epoch(self) -> None:
         """Go back to the best epoch of the present run; what came after stays on record."""
-        self._best_wanted = True
+        self._best_wanted = self._session.state != "dead"
         self._session.record.take_best()
 
     def undo(self) -> None:
@@ -170,6 +171,9 @@ class RunsDesk(QObject):
             self._notices.show_note(text.format(progress.epoch))
 
     def _on_failed(self, _failure: p.Failure) -> None:
+        self._best_wanted = False
+
+    def _on_engine_died(self, _code: int, _log: str) -> None:
         self._best_wanted = False
 
     def _judge_best(self) -> None:

@@ -40,6 +40,11 @@ class Entry:
 
     @property
     def name(self) -> str:
+        """What it is called among others: as the user says, else by its number and title."""
+        return self.run.named(self.title)
+
+    @property
+    def title(self) -> str:
         """What it is called: as the user says, else after its project, else after its network."""
         return self.run.label.name or self.run.facts.project.name or self.summary.network or self.run.id
 
@@ -70,7 +75,7 @@ class Entry:
 
 
 def names_of(entries: Sequence[Entry]) -> list[str]:
-    """What several runs are called beside each other: those of one name are numbered."""
+    """What several runs are called beside each other: those still of one name are counted."""
     names = [entry.name for entry in entries]
     seen: Counter[str] = Counter()
     told = []

@@ -112,10 +112,13 @@ class RunTable(QAbstractTableModel):
         if not index.isValid():
             return None
         entry, column = self._rows[index.row()], COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.EditRole and column.name == NAME:
+            return entry.title
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return column.text(entry)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.run.label.notes or column.text(entry) or None
+            text = f"{entry.run.number} {entry.title}".strip() if column.name == NAME else column.text(entry)
+            return entry.run.label.notes or text or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column.number)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -125,7 +128,8 @@ class RunTable(QAbstractTableModel):
         if role == SORT:
             return column.key(entry)
         if role == SEARCH:
-            return " ".join([*(c.text(entry) for c in COLUMNS), entry.run.label.notes, entry.run.id]).casefold()
+            run = entry.run
+            return " ".join([*(c.text(entry) for c in COLUMNS), run.number, run.label.notes, run.id]).casefold()
         if role == LOOK:
             return self.look_of(entry)
         return entry if role == ENTRY else None
@@ -143,7 +147,7 @@ class RunTable(QAbstractTableModel):
             self.show([entry.id], Qt.CheckState(value) == Qt.CheckState.Checked)
             return True
         if role == Qt.ItemDataRole.EditRole and COLUMNS[index.column()].name == NAME:
-            if value.strip() != entry.name:
+            if value.strip() != entry.title:
                 self.set_label(entry, name=value.strip())
             return True
         return False

@@ -20,6 +20,7 @@ class RecordedCurves:
 
     def _begin(self) -> None:
         self.curves = RunCurves(self._measure)
+        self.curves.reserve(len(self._history.steps))  # only here: what a run adds later finds room by doubling
         self._turns = self._history.turns
         self._rows = self._checks = 0
 
@@ -28,7 +29,6 @@ class RecordedCurves:
         history = self._history
         if history.turns != self._turns:
             self._begin()
-        self.curves.reserve(len(history.steps))
         rows = slice(self._rows, self._rows + most)
         columns = {name: column[rows] for name, column in history.columns.items()}
         self.curves.append_steps(history.epochs[rows], columns, history.steps[rows], history.seconds[rows])

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QValidator, QWhee
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QToolTip, QWidget
 
 from nnplayground.ui.theme import font
+from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.undo_keys import asks_for_undo
 
 _WHEEL_REST_MS = 400
@@ -169,9 +170,9 @@ class _NumberField:
     def _complaint(self, value: float) -> str:
         """Why a value lies outside; empty if it lies inside."""
         if value < self.minimum():
-            return self.tr("At least {0}.").format(self.textFromValue(self.minimum()))
+            return self.tr("At least {0}.").format(_in_words(self.minimum()))
         if value > self.maximum():
-            return self.tr("At most {0}.").format(self.textFromValue(self.maximum()))
+            return self.tr("At most {0}.").format(_in_words(self.maximum()))
         return ""
 
 
@@ -270,7 +271,7 @@ class FloatField(_NumberField, QDoubleSpinBox):
 
     def _complaint(self, value: float) -> str:
         if self._exclusive_minimum and value <= self.minimum():
-            return self.tr("More than {0}.").format(self.textFromValue(self.minimum()))
+            return self.tr("More than {0}.").format(_in_words(self.minimum()))
         return super()._complaint(value)
 
     def _neighbour(self, value: float, *, up: bool) -> float:
@@ -278,6 +279,13 @@ class FloatField(_NumberField, QDoubleSpinBox):
             stepped = value + (self.singleStep() if up else -self.singleStep())
             return float(f"{stepped:.9g}") if abs(stepped) > 1e-12 else 0.0
         return _next_round(value, up=up)
+
+
+def _in_words(bound: float) -> str:
+    """A bound as it is read, not rounded as a measured number would be: ``4,096``, ``0.9999``, ``1,000,000,000``."""
+    if float(bound).is_integer() and abs(bound) < 1e15:
+        return say.count(int(bound))
+    return f"{bound:.6g}".replace("-", "\N{MINUS SIGN}") if 1e-4 <= abs(bound) < 1e6 else say.number(bound)
 
 
 def _next_round(value: float, *, up: bool) -> float:

@@ -45,22 +45,12 @@ def test_totals_device_memory_and_run(line, engine):
     reason = Problem(code="threads_fewer", args={"threads": 1, "cores": 2}, severity="note")
     engine.received.emit(p.DeviceChosen(device="cpu", threads=1, reason=reason))
     assert _text(line, "device") == "CPU, 1 of 2 threads: faster than 2 for this network"
-    engine.begin(run=3)
+    engine.received.emit(p.RunStarted(run=3, revision=1, epochs=5, number=12))
     engine.progress(run=3, memory_bytes=212_000_000)
     assert _text(line, "memory") == "engine 212 MB"
-    assert _text(line, "run") == "run 1"
-
-
-@pytest.mark.parametrize("record", ["", "/runs/a"])
-def test_a_run_that_goes_on_is_no_other_run(line, engine, record):
-    engine.received.emit(p.RunStarted(run=1, revision=1, epochs=5, record=record))
-    engine.received.emit(p.RunStarted(run=2, revision=1, epochs=10, record=record, continues=True))
-    assert _text(line, "run") == "run 1"
-    engine.received.emit(p.RunStarted(run=3, revision=1, epochs=5, record=record and "/runs/b"))
-    assert _text(line, "run") == "run 2"
-    if record:  # rewound
-        engine.received.emit(p.RunStarted(run=4, revision=1, epochs=5, record="/runs/b", step=7))
-        assert _text(line, "run") == "run 2"
+    assert _text(line, "run") == "run #12"
+    engine.received.emit(p.RunStarted(run=4, revision=1, epochs=5))
+    assert _text(line, "run") is None
 
 
 def test_a_dead_engine_uses_no_memory(line, engine):

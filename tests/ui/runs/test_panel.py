@@ -15,7 +15,7 @@ from nnplayground.records import MetricsWriter
 from nnplayground.ui.runs.bin import Bin
 from nnplayground.ui.runs.columns import COLUMNS
 from nnplayground.ui.runs.panel import RunsPanel
-from nnplayground.ui.runs.run_shelf import Entry, RunShelf
+from nnplayground.ui.runs.run_shelf import Entry, RunShelf, names_of
 from nnplayground.ui.runs.run_view import place_of
 from nnplayground.ui.runs.table_choices import TableChoices
 from tests import recorded
@@ -84,6 +84,20 @@ def test_names_and_notes_are_kept_beside_the_run(panel, qtbot):
     assert panel.notes.toPlainText() == "" and not panel.notes.isEnabled()
     panel.search.setText("too slow")
     assert column(panel, "name") == ["first try"]
+
+
+def test_runs_of_one_project_are_told_apart_by_the_number_that_each_got(panel, qtbot, trained):
+    for name in ("five", "twelve"):
+        shutil.copytree(trained[0], records.root() / name)
+        run = records.find(name)
+        records.write_facts(run.folder, replace(run.facts, number={"five": 5, "twelve": 12}[name]))
+    panel.search.setText("slow")
+    qtbot.waitUntil(lambda: panel.found.rowCount() == 3)
+    sort(panel, "name")
+    assert column(panel, "name") == ["slow", "#5 slow", "#12 slow"]
+    found = [panel._shelf.entry(records.root() / name) for name in ("twelve", "five")]
+    assert names_of(found) == ["#12 slow", "#5 slow"]
+    assert panel.found.index(1, 0).data(Qt.ItemDataRole.EditRole) == "slow"
 
 
 def test_two_chosen_runs_show_what_differs_and_nothing_else(panel):

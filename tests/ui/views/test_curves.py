@@ -113,6 +113,23 @@ def test_a_recorded_run_is_taken_over_in_parts_and_anew_once_it_went_back():
     assert recorded.curves.metrics["loss"].training.along("step").tolist() == list(range(1, 18))
 
 
+def test_what_a_recorded_run_adds_seldom_moves_what_is_there():
+    history = records.History()
+
+    def add(first, last):
+        steps = np.arange(first, last)
+        history.add(steps, steps / 10, steps / 1.0, {"loss": np.float32(steps)})
+
+    add(0, 1000)
+    recorded = RecordedCurves(history, Classification.measure)
+    buffers = []
+    for last in range(1000, 2000, 10):
+        recorded.advance()
+        buffers.append(recorded.curves.metrics["loss"].training.y.base)  # kept, so that no address comes twice
+        add(last, last + 10)
+    assert len({id(buffer) for buffer in buffers}) == 2, "room for 1,000, and once twice as much"
+
+
 def test_a_very_long_curve_is_carried_on_each_time_it_is_drawn():
     values = np.random.default_rng(0).random(1000)
     series, history = Series(), MetricHistory()

@@ -111,7 +111,24 @@ def test_a_program_sets_without_telling(int_field: IntField, rate_field: FloatFi
     assert (int_field.text(), rate_field.text()) == ("7 px", "0.5")
 
 
-@pytest.mark.parametrize(("text", "value", "reason"), [("99999", 4096, "At most 4096."), ("0", 1, "At least 1.")])
+@pytest.mark.parametrize(
+    ("bounds", "text", "reason"),
+    [
+        ((0.0, 1e9), "1e12", "At most 1,000,000,000."),
+        ((0.0, 0.9999), "1", "At most 0.9999."),
+        ((-2500.0, 1.0), "-9999", "At least \N{MINUS SIGN}2,500."),
+        ((1e-5, 1.0), "0", "At least 1×10⁻⁵."),
+    ],
+)
+def test_a_bound_is_said_as_numbers_are_read(qtbot, bounds, text, reason) -> None:
+    field = FloatField(*bounds)
+    qtbot.addWidget(field)
+    field.set_value(1e-3)
+    typed(field, text)
+    assert field.reason() == reason
+
+
+@pytest.mark.parametrize(("text", "value", "reason"), [("99999", 4096, "At most 4,096."), ("0", 1, "At least 1.")])
 def test_outside_goes_to_the_bound_and_says_why(int_field: IntField, text: str, value: int, reason: str) -> None:
     int_field.setToolTip("How many.")
     int_field.set_value(5)
