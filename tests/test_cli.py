@@ -19,6 +19,7 @@ import nnplayground
 from nnplayground.cli import main
 from nnplayground.commands import window
 from nnplayground.commands.pictures import fit, read_picture
+from nnplayground.engine import headless
 from nnplayground.spec import archive
 from nnplayground.spec.layers.batch_norm1d import BatchNorm1d
 from nnplayground.spec.layers.dropout import Dropout
@@ -399,7 +400,17 @@ def test_a_network_of_points_cannot_read_drawings(tmp_path: Path, cli: Cli) -> N
     path = tmp_path / "a.nnp"
     assert cli("train", saved(path), "--out", path)[0] == 0
     code, _, err = cli("predict", path, "--strokes", write_strokes(tmp_path / "s.npz", None))
-    assert code == 1 and "no 28×28 pictures" in err
+    assert code == 1 and "takes 2 numbers, not pictures" in err
+    assert "There is no file" in cli("predict", path, "--images", tmp_path / "nope.png")[2]
+    Image.fromarray(np.zeros((8, 8), np.uint8)).save(tmp_path / "a.png")
+    assert "takes 2 numbers, not pictures" in cli("predict", path, "--images", tmp_path / "a.png")[2]
+    _, out, _ = cli("predict", path, "--numbers", "2", "-2.5", "--numbers", "-3", "1", "--json")
+    values = json.loads(out)["probabilities"]
+    project = archive.decode(path.read_bytes(), path.name)
+    expected = headless.predict(project.project, project.weights, np.array([[2, -2.5], [-3, 1]], np.float32), 2)
+    np.testing.assert_allclose(values, expected, atol=1e-5)
+    assert "sample 2 has 1" in cli("predict", path, "--numbers", "2", "1", "--numbers", "2")[2]
+    assert "'inf' is not a number" in cli("predict", path, "--numbers", "inf", "1")[2]
 
 
 def test_a_picture_is_read_in_grey_on_white_paper(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
-"""``predict``: what a trained project answers to recorded drawings or to pictures."""
+"""``predict``: what a trained project answers to recorded drawings, pictures or plain numbers."""
 
 import argparse
+import math
 from pathlib import Path
 
 from nnplayground.commands.options import add_device, add_json, check_device, open_trained
@@ -15,25 +16,36 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--images", type=Path, nargs="+", metavar="FILE", help="pictures: PNG, PGM, with Pillow others too"
     )
+    what.add_argument(
+        "--numbers",
+        type=_number,
+        nargs="+",
+        action="append",
+        metavar="X",
+        help="the numbers of one sample, as --numbers 0.3 -0.5 for a network of points; repeat it for further samples",
+    )
     add_device(parser)
     add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Answer each drawing or picture; an empty drawing has no answer, which counts as wrong.
+    """Answer each drawing, picture or row of numbers; an empty drawing has no answer, which counts as wrong.
 
     Of an auto-encoder it is told how far what it gives back is from each; of labels the share, and numbers as they are.
     """
     document = open_trained(arguments.project)
 
     from nnplayground import datasets
-    from nnplayground.commands.inputs import drawings, pictures
+    from nnplayground.commands.inputs import drawings, numbers, pictures
 
     choice = document.project.data
     dataset = datasets.resolve(choice.kind, choice.options)
     if arguments.strokes:
         x, drawn, truth = drawings(arguments.strokes, dataset.sample_shape, dataset.title)
         names = [f"drawing {number}" for number in range(1, len(x) + 1)]
+    elif arguments.numbers:
+        x, truth = numbers(arguments.numbers, dataset.sample_shape), None
+        drawn, names = [True] * len(x), [" ".join(f"{value:g}" for value in row) for row in arguments.numbers]
     else:
         x, truth = pictures(arguments.images, dataset.sample_shape), None
         drawn, names = [True] * len(x), [str(path) for path in arguments.images]
@@ -42,7 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     check_device(arguments)
     classes, reading = dataset.truth.names, document.project.recipe.task.reading
-    shares = headless.predict(document.project, document.weights, x, len(classes), device=arguments.device)
+    said = headless.predict(document.project, document.weights, x, len(classes), device=arguments.device)
+    shares = said.values.numpy()
     if reading == "sample":
         distances = abs(shares - x).reshape(len(x), -1).mean(1).tolist()
         told = [far if ink else None for far, ink in zip(distances, drawn, strict=True)]
@@ -52,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         rows = [row if ink else None for row, ink in zip(shares.tolist(), drawn, strict=True)]
         _tell_each(reading, names, rows, classes, arguments.json)
         return 0
-    answers = [int(row.argmax()) if ink else None for row, ink in zip(shares, drawn, strict=True)]
+    answers = [label if ink else None for label, ink in zip(said.classes.tolist(), drawn, strict=True)]
     accuracy = None
     if truth is not None and len(truth):
         accuracy = sum(answer == label for answer, label in zip(answers, truth.tolist(), strict=True)) / len(truth)
@@ -75,6 +88,13 @@ def run(arguments: argparse.Namespace) -> int:
     if accuracy is not None:
         print(f"{percent(accuracy)} of {len(x):,} right")
     return 0
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number to compute with")
+    return value
 
 
 def _tell_distances(names: list[str], distances: list[float | None], as_json: bool) -> None:

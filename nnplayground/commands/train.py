@@ -32,6 +32,7 @@ from nnplayground.spec.project import Project, Schooling
 from nnplayground.spec.registry import tag_of
 from nnplayground.spec.tasks import KINDS as TASKS
 from nnplayground.spec.tasks.base import Measure
+from nnplayground.spec.wording import fill
 
 if TYPE_CHECKING:
     from nnplayground.engine.headless import Outcome, Progress
@@ -214,9 +215,12 @@ def _say_progress(progress: "Progress", measure: Measure) -> str:
     epoch = f"{progress.epoch:.0f}" if progress.epoch_done else f"{progress.epoch:.1f}"
     check = ""
     if progress.validation:
-        figure = progress.validation.measure
-        check = f"  validation {100 * figure:.1f} %" if measure.percent else f"  validation {figure:.4f}"
+        check = f"  validation {_say_check(progress.validation.measure, measure)}"
     return f"epoch {epoch}/{progress.epochs}  loss {progress.loss:.3f}{check}  {progress.samples_per_s:,.0f} samples/s"
+
+
+def _say_check(figure: float, measure: Measure) -> str:
+    return f"{100 * figure:.1f} %" if measure.percent else f"{measure.key.upper()} {figure:.4f}"
 
 
 def _facts(project: Project, outcome: "Outcome", out: Path | None) -> dict[str, Any]:
@@ -245,9 +249,10 @@ def _print(project: Project, outcome: "Outcome", out: Path | None) -> None:
         test = outcome.test
         figure = say_figure(project.recipe.task.measure, test.measure)
         print(f"Test: {figure}, loss {test.loss:.4f} ({test.samples:,} samples)")
-    threads = f", {outcome.threads} thread{'s' if outcome.threads > 1 else ''}" if outcome.device == "cpu" else ""
+    threads = fill(", {0} threads", outcome.threads) if outcome.device == "cpu" else ""
     speed = f"{outcome.samples_per_s:,.0f} samples/s on {outcome.device}{threads}"
-    end = f"{outcome.reason.capitalize()} after {_epochs(outcome):g} epochs in {outcome.seconds:.1f} s"
+    after = fill("{0} after {1} epochs", outcome.reason.capitalize(), f"{_epochs(outcome):g}")
+    end = f"{after} in {outcome.seconds:.1f} s"
     print(f"{end}: {speed}, seed {project.recipe.schooling.seed}")
     if outcome.problem and outcome.reason == "finished":
         print(f"Ended early: {outcome.problem.text()}")

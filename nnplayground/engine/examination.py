@@ -20,7 +20,8 @@ def details(kind: str, answers: np.ndarray, truth: np.ndarray) -> Details:
     """What there is to tell for a kind of truth (``Task.truth``); nothing for samples.
 
     Args:
-        answers: As the task reads them, ``(N, names)``: shares, or numbers.
+        answers: As the task reads them, ``(N, names)``: shares of labels, or numbers. Of classes the outputs: the
+            largest counts, which cannot be told from shares that are all but 1.
         truth: ``Samples.y`` of the same samples.
     """
     return _DETAILS[kind](answers, truth) if kind in _DETAILS and len(truth) else Details()

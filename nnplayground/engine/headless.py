@@ -19,7 +19,7 @@ from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment
 from nnplayground.engine.run import Run
-from nnplayground.engine.scores import answers, read
+from nnplayground.engine.scores import Answers, answers, read
 from nnplayground.engine.trainer import EVALUATION_BATCH
 from nnplayground.engine.weights import from_bytes, put, to_bytes
 from nnplayground.engine.workshop import Started, Workshop
@@ -193,18 +193,21 @@ def evaluate(project: Project, weights: bytes, data: LoadedData, *, device: str 
     return examine(net, project.recipe, batches), chosen
 
 
-def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, device: str = "auto") -> np.ndarray:
-    """What the network says of samples ``(N, *shape)``, float32, as the task reads it (``scores.answers``).
+def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, device: str = "auto") -> Answers:
+    """What the network says of samples ``(N, *shape)``, float32; on the CPU.
 
     Raises: PlaygroundError: The network cannot run, or the weights do not fit.
     """
     chosen, _ = devices.choose(device)
     net = _trained(project, weights, x.shape[1:], classes, chosen)
     recipe = project.recipe
-    found = [np.zeros((0, *recipe.task.output_shape(x.shape[1:], classes)), np.float32)]
-    for rows in torch.from_numpy(np.ascontiguousarray(x, np.float32)).split(EVALUATION_BATCH):
-        found.append(answers(net, rows.to(chosen), recipe).cpu().numpy())
-    return np.concatenate(found)
+    batches = torch.from_numpy(np.ascontiguousarray(x, np.float32)).split(EVALUATION_BATCH)
+    said = [answers(net, rows.to(chosen), recipe) for rows in batches]
+    values = [torch.zeros(0, *recipe.task.output_shape(x.shape[1:], classes)), *(each.values.cpu() for each in said)]
+    if recipe.task.reading != "shares":
+        return Answers(torch.cat(values), None)
+    none = torch.zeros(0, dtype=torch.int64)
+    return Answers(torch.cat(values), torch.cat([none, *(each.classes.cpu() for each in said)]))
 
 
 @torch.no_grad()
@@ -221,7 +224,7 @@ def examine(net: Net, recipe: Recipe, batches: Batches) -> Examination:
         total += float(loss_of(output, part.targets[rows])) * len(output)
         figure += float(measure.total(output, part.targets[rows]))
         if kind != "sample":  # answers as large as pictures would be too much to be kept
-            said.append(read(output, recipe).cpu().numpy())
+            said.append((output if kind == "class" else read(output, recipe)).cpu().numpy())
     net.train(was_training)
     found = details(kind, np.concatenate(said), part.truth.cpu().numpy()) if said else Details()
     return Examination(total / len(part.x), figure / len(part.x), found, len(part.x))

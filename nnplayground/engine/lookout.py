@@ -84,14 +84,17 @@ class Lookout:
         self._answered = (self._version, step)
         if not net.plan.finished:
             return
-        found, seq = answers(net, self._as_batch(device), self.recipe)[0].cpu().numpy(), self._picture_seq
+        said, seq = answers(net, self._as_batch(device), self.recipe), self._picture_seq
+        found = said.values[0].cpu().numpy()
         reading = self.recipe.task.reading
         if found.shape != (net.sample_shape if reading == "sample" else (len(self.labels),)):
             return  # a network of the past, which had another task
         if reading == "sample":
             self._send(p.Answer(seq=seq, sample=p.Array.of(found), reading=reading))
         else:
-            self._send(p.Answer(seq=seq, labels=self.labels, scores=tuple(found.tolist()), reading=reading))
+            chosen = int(said.classes[0]) if said.classes is not None and np.isfinite(found).all() else -1
+            scores = tuple(found.tolist())
+            self._send(p.Answer(seq=seq, labels=self.labels, scores=scores, chosen=chosen, reading=reading))
 
     def look(self, net: Net, step: int, device: str, hurry: bool = False) -> bool:
         """Send the answer, and a frame to every view that is due. Returns whether there is more to do at once."""

@@ -1,7 +1,6 @@
 """One run: a trainer under the clock. Says what to report, when to check on the validation samples, and how it ends."""
 
 import contextlib
-import math
 import time
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
@@ -11,19 +10,19 @@ import numpy as np
 
 from nnplayground import protocol as p
 from nnplayground.engine import memory
-from nnplayground.engine.attention import QUIET, Attention, GivenUp
+from nnplayground.engine.attention import QUIET, GivenUp
+from nnplayground.engine.checking import Checking
 from nnplayground.engine.diagnosis import good_step, sound_rate, why_diverged
 from nnplayground.engine.marking import Marking
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.stopwatch import Clock, Stopwatch
-from nnplayground.engine.trainer import Score, Steps, Trainer
-from nnplayground.records import Check, Mark
+from nnplayground.engine.trainer import Steps, Trainer
+from nnplayground.records import Mark
 from nnplayground.spec.problems import Problem
 
 REPORT_S = 1 / 15
-CHECKS_PER_EPOCH = 5
-CHECKING_SHARE = 0.02
-"""Share of the time that checks within an epoch and keeping good weights may each cost."""
+KEEPING_SHARE = 0.02
+"""Share of the time that keeping good weights may cost."""
 
 Until = Literal["end", "epoch", "step"]
 Reason = Literal["finished", "stopped", "diverged", "failed"]
@@ -77,18 +76,15 @@ class Run:
         self._goal_epoch = 0
         self._until: Until = "end"
         self._begun = False
-        self._validation: list[p.Validation] = []
         self._steps: list[Steps] = []
         """What happened, not yet reported."""
-        self._checks: list[Check] = []
-        """Checks that are not yet recorded."""
-        self._last_check: Check | None = None
         self._marking = Marking(clock)
-        self._check_cost_s = self._keep_cost_s = 0.0
+        self._keep_cost_s = 0.0
         self._time_is_up = False
         self._clock = clock
         self._watch = Stopwatch(clock)
-        self._checked = self._kept = self._reported = clock()
+        self._checking = Checking(trainer, self._watch, clock)
+        self._kept = self._reported = clock()
 
     @property
     def epochs(self) -> int:
@@ -127,7 +123,7 @@ class Run:
         with contextlib.suppress(GivenUp):
             if self.trainer.step_count == 0:
                 self.attention.begins("doing_check")
-                self._check(self.attention)
+                self._checking.check(self.attention)
             self._begun = True
             self._take_snapshot()  # who goes on from here goes on to the epoch that is meant now
             if self.trainer.step_count == 0:
@@ -139,10 +135,10 @@ class Run:
         trainer.step()
         check, snapshot, self._time_is_up = self._due()
         if trainer.steps_in_epoch == 0:
-            trainer.heed(self._check())
+            trainer.heed(self._checking.check())
         elif check:
             with contextlib.suppress(GivenUp):
-                self._check(self.attention)
+                self._checking.check(self.attention)
         if snapshot or self._is_best():
             self._take_snapshot()
 
@@ -188,7 +184,6 @@ class Run:
         self._collect(now)
         steps = Steps(*[np.concatenate(column) for column in zip(*self._steps, strict=True)])
         self._steps = []
-        checks, self._validation = tuple(self._validation), []
         if self.trainer.diverged_at is None and len(steps.loss):
             self._keep_if_cheap(now)
         self._reported = self._clock()
@@ -199,7 +194,7 @@ class Run:
             measure=p.Array.of(steps.measure),
             rate=p.Array.of(steps.rate),
             gradient_norm=p.Array.of(steps.gradient_norm),
-            validation=checks,
+            validation=self._checking.take_untold(),
             marks=self._marks(last),
             trained_s=self._watch.seconds,
         )
@@ -283,18 +278,18 @@ class Run:
         steps = self.trainer.take_steps()
         self._watch.count(now, len(steps.loss))
         self._steps.append(steps)
+        checks = self._checking.take_unrecorded()
         if self.recorder is not None:
             count = self.trainer.step_count
             numbers = np.arange(count - len(steps.loss), count) + 1
-            self.recorder.note(steps, numbers, self._watch.seconds, self._checks)
-        self._checks = []
+            self.recorder.note(steps, numbers, self._watch.seconds, checks)
 
     def _take_snapshot(self) -> None:
         """Weights that went wrong are no place to go on from."""
         start = self._clock()
         self._collect(start)  # all processes of a run do, only the first has a recorder
         if self.recorder is not None and self.trainer.diverged_at is None:
-            self.recorder.take(self.trainer, self._facts(), self._check_now())
+            self.recorder.take(self.trainer, self._facts(), self._checking.of_now)
         self._watch.leave_out(self._clock() - start)
 
     def _facts(self) -> dict[str, Any]:
@@ -304,49 +299,25 @@ class Run:
         facts = {"last_epoch": self._stretch.last_epoch, "planned": self._stretch.planned, "trained_s": seconds}
         return facts | {"marks": waiting} | ({"put_back": True} if self.trainer.put_back else {})
 
-    def _check_now(self) -> Check | None:
-        """The check of the weights as they are now, if there was one."""
-        check = self._last_check
-        return check if check is not None and check.step == self.trainer.step_count else None
-
     def _is_best(self) -> bool:
         """Whether a check has just found the best weights so far: they are kept, if that is not too dear."""
-        check = self._check_now()
+        check = self._checking.of_now
         if check is None:
             return False
         return self.trainer.ranks.follow(self.recorder is not None and self.recorder.wants(check))[0]
-
-    def _check(self, attention: Attention = QUIET) -> Score:
-        start = self._clock()
-        try:
-            score = self.trainer.evaluate(self.trainer.batches.validation, attention.check)
-        except GivenUp:
-            self._watch.leave_out(self._clock() - start)
-            raise
-        values = {name: value if math.isfinite(value) else None for name, value in score._asdict().items()}
-        self._last_check = Check(self.trainer.step_count, self.trainer.epoch, values)
-        self._checks.append(self._last_check)
-        self._validation.append(p.Validation(self.trainer.epoch, score.loss, score.measure))
-        self._checked = self._clock()
-        self._check_cost_s = self._checked - start
-        self._watch.leave_out(self._check_cost_s)
-        return score
 
     def _due(self) -> tuple[bool, ...]:
         """Whether to check within the epoch, whether to take a snapshot, and whether the time for training is over."""
         trainer = self.trainer
         if trainer.steps_in_epoch and trainer.step_count % trainer.ranks.pace:
             return False, False, False
-        stretch = trainer.steps_per_epoch // CHECKS_PER_EPOCH
-        at_mark = stretch > 0 and trainer.steps_in_epoch % stretch == 0
-        cheap = at_mark and self._check_cost_s <= CHECKING_SHARE * (self._clock() - self._checked)
         snapshot = self.recorder is not None and self.recorder.due(trainer.step_count)
         limit_s = 60 * trainer.project.recipe.stopping.minutes
         time_is_up = limit_s > 0 and self._stretch.seconds + self._watch.seconds >= limit_s
-        return trainer.ranks.follow(cheap, snapshot, time_is_up)
+        return trainer.ranks.follow(self._checking.due, snapshot, time_is_up)
 
     def _keep_if_cheap(self, now: float) -> None:
-        if self._keep_cost_s <= CHECKING_SHARE * (now - self._kept):
+        if self._keep_cost_s <= KEEPING_SHARE * (now - self._kept):
             self.trainer.keep_good()
             self._kept = self._clock()
             self._keep_cost_s = self._kept - now

@@ -1,6 +1,7 @@
 """How the outputs of a network are read: as shares of classes or labels, as numbers, or as samples."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -19,18 +20,26 @@ _READINGS: dict[str, Callable[[Tensor], Tensor]] = {
 _AS_SHARES = ("shares", "labels")
 
 
-@torch.no_grad()
-def answers(net: Net, x: Tensor, recipe: Recipe) -> Tensor:
-    """What a network says of samples ``(N, *shape)``, in evaluation mode.
+class Answers(NamedTuple):
+    """What a network says of samples."""
 
-    Returns: As the task reads it (``Task.reading``): ``(N, names)``, a share in [0, 1] for each class or label, or
-        numbers as they are; or ``(N, *shape)``, what an auto-encoder makes of the samples.
-    """
-    return read(_output(net, x), recipe)
+    values: Tensor
+    """As the task reads them (``Task.reading``): ``(N, names)``, a share in [0, 1] for each class or label, or
+    numbers as they are; or ``(N, *shape)``, what an auto-encoder makes of the samples."""
+    classes: Tensor | None
+    """The class with the largest output, int64 ``(N,)``, where classes are answered. The shares cannot always tell:
+    two outputs far above 0 both read as 1."""
+
+
+@torch.no_grad()
+def answers(net: Net, x: Tensor, recipe: Recipe) -> Answers:
+    """What a network says of samples ``(N, *shape)``, in evaluation mode."""
+    output = _output(net, x)
+    return Answers(read(output, recipe), output.argmax(1) if recipe.task.reading == "shares" else None)
 
 
 def read(output: Tensor, recipe: Recipe) -> Tensor:
-    """The same for outputs that there are already."""
+    """The ``values`` of outputs."""
     answer = recipe.loss.answer
     if recipe.task.reading in _AS_SHARES:
         return _READINGS[answer](output)

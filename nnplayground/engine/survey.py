@@ -28,7 +28,7 @@ class SampleProbe(Protocol):
     """Answers to all samples of which none is known, ``(n, ...)``."""
     answers: Callable[[Net, Tensor, Recipe], Tensor]
     """The answers to some samples as the recipe reads outputs, ``(N, *shape) -> (N, ...)``."""
-    arrays: Callable[[Part, np.ndarray], dict[str, np.ndarray]]
+    arrays: Callable[[Part, np.ndarray, Recipe], dict[str, np.ndarray]]
     """What is sent of the answers to all samples."""
 
 
@@ -92,7 +92,7 @@ class Survey:
         old = learns & (time.perf_counter() - self._asked_at > FRESH_S)
         found = self._found.copy()
         found[old] = self._blank[old]
-        return self.probe.arrays(self.part, found)
+        return self.probe.arrays(self.part, found, self._recipe)
 
     def reads_as(self, recipe: Recipe) -> bool:
         """Whether outputs are read as this recipe does."""

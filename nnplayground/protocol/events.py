@@ -252,13 +252,15 @@ class Answer(Message):
     """What the network says of the picture ``seq``, or the reason why it cannot say.
 
     ``reading`` tells what the ``scores`` are (``Task.reading``): shares of the classes that ``labels`` names, a share
-    for each label by itself, or numbers as they are. An auto-encoder says a ``sample`` like the picture instead,
-    float32 of its shape.
+    for each label by itself, or numbers as they are. ``chosen`` is the place of the class that is the answer, which
+    shares that round to the same cannot tell; -1 where no class is, or an output is not finite. An auto-encoder says
+    a ``sample`` like the picture instead, float32 of its shape.
     """
 
     seq: int
     labels: tuple[str, ...] = ()
     scores: tuple[float, ...] = ()
+    chosen: int = -1
     reading: Reading = "shares"
     sample: Array | None = None
     problem: Problem | None = None

@@ -5,6 +5,7 @@ from typing import Any, Literal
 import msgspec
 
 from nnplayground.spec.sentences import SENTENCES
+from nnplayground.spec.wording import fill
 
 Severity = Literal["error", "warning", "note"]
 
@@ -27,7 +28,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
     def text(self) -> str:
         """The English sentence; the window translates the template before it fills it in."""
-        return SENTENCES[self.code].format(**self.args)
+        return fill(SENTENCES[self.code], **self.args)
 
 
 class PlaygroundError(Exception):

@@ -237,6 +237,10 @@ SENTENCES: dict[str, str] = {
     "strokes_not_npz": "{name} is not a file of strokes (.npz): {detail}.",
     "strokes_content": "{name} does not have the layout of a file of strokes: {detail}.",
     # the command line
+    "file_missing": "There is no file {name}. Check the path.",
+    "takes_numbers": "This network takes {numbers} numbers, not pictures or drawings. Give them with --numbers.",
+    "takes_no_numbers": "This network takes {expected}, not a few numbers. Give pictures with --images or drawings with --strokes.",
+    "numbers_differ": "This network takes {numbers} numbers for a sample, but sample {index} has {got}.",
     "data_not_fetched": "{data} is not on this machine yet ({size}). Add --download to fetch it.",
     "train_diverged": "The loss exploded at step {step:,}: the learning rate {lr} is probably too large. Try a smaller --lr.",
     "picture_unreadable": "{name} cannot be read as a picture: {detail}.",

@@ -84,7 +84,7 @@ class CanvasLink(QObject):
         else:
             labels = [spec_text(label) for label in self._answer.labels]
             style = style_of(self._answer.reading, self._session.data)
-            self._canvas.readings.set_answer(style.bars(labels, self._answer.scores))
+            self._canvas.readings.set_answer(style.bars(labels, self._answer.scores, self._answer.chosen))
 
     def _on_state_changed(self, state: str) -> None:
         self._canvas.flow.set_running(state == "training")
@@ -141,7 +141,8 @@ class PadLink(QObject):
         if answer.sample is not None:
             self._pad.show_sample(answer.sample.numpy()[0])
         elif answer.problem is None:
-            self._pad.show_answer([spec_text(label) for label in answer.labels], answer.scores)
+            labels = [spec_text(label) for label in answer.labels]
+            self._pad.show_answer(labels, answer.scores, answer.chosen)
         else:
             self._pad.show_no_answer()
 

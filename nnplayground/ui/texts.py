@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.sentences import SENTENCES
+from nnplayground.spec.wording import fill
 
 
 def spec_text(text: str) -> str:
@@ -16,7 +17,7 @@ def spec_text(text: str) -> str:
 def problem_text(problem: Problem) -> str:
     """The sentence of a problem, translated; names inside it (a layer's title, a hint) are translated too."""
     template = QCoreApplication.translate("problems", SENTENCES[problem.code])
-    return template.format(**{name: _argument(value) for name, value in problem.args.items()}).strip()
+    return fill(template, **{name: _argument(value) for name, value in problem.args.items()}).strip()
 
 
 def _argument(value: Any) -> Any:

@@ -133,6 +133,7 @@ def test_a_start_that_fails_is_neither_told_as_going_on_nor_gone_on_with(bench, 
     assert bench.all(p.Doing)[-1].what is None
     assert torch.get_num_threads() >= 1
     monkeypatch.undo()
+    two_cores(monkeypatch)
     bench.send(p.Train("step"))
     started = bench.until(p.RunStarted)
     assert started.record and not started.continues, "the next one is whole"

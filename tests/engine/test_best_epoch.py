@@ -26,6 +26,7 @@ from tests.engine.process import small
 def kept_whatever_it_costs(monkeypatch):
     """A machine may be so busy that copying takes its share of the time at once."""
     monkeypatch.setattr("nnplayground.engine.recorder.BEST_GRACE_S", 1e9)
+    monkeypatch.setattr("nnplayground.engine.device.CALIBRATION_S", 0.01)
 
 
 @pytest.fixture(autouse=True)

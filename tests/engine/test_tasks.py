@@ -138,6 +138,6 @@ def test_the_script_measures_as_the_engine_does(tag, doing, tmp_path):
     else:  # from other first weights
         error = float(said.split()[-1])
         assert error == pytest.approx(outcome.test.measure, rel=0.1)
-    given = headless.predict(project, outcome.weights, data.split.test.x, 10, device="cpu")
+    given = headless.predict(project, outcome.weights, data.split.test.x, 10, device="cpu").values.numpy()
     assert given.shape == data.split.test.x.shape
     assert np.abs(given - data.split.test.x).mean() == pytest.approx(outcome.test.measure, rel=1e-4)

@@ -161,6 +161,7 @@ def test_the_probe_sees_what_the_score_says(task):
     found, score = survey.arrays(learns=False), trainer.evaluate(part)
     each = found["mae"] if task == "regression" else found["accuracy"]
     assert each.mean() == pytest.approx(score.measure, rel=1e-5)
+    assert ("mae" in found, "f1" in found) == (task == "regression", task == "multi_label"), "figures of its own kind"
     assert found["truth"].shape == found["answer"].shape == (len(part.x), 2)
     assert survey.reads_as(whole.recipe) and not survey.reads_as(replace(whole.recipe, loss=LOSSES["mae"]()))
 
@@ -186,7 +187,7 @@ def test_the_script_measures_as_the_engine_does(tag, data, said, tmp_path, monke
     runpy.run_path(str(tmp_path / "net.py"), run_name="__main__")
     assert capsys.readouterr().out == f"test loss {outcome.test.loss:.4f}  {said.format(outcome.test.measure)}\n"
     assert_trains_alike(whole, tmp_path, monkeypatch)
-    given = headless.predict(whole, outcome.weights, loaded.split.test.x, outputs, device="cpu")
+    given = headless.predict(whole, outcome.weights, loaded.split.test.x, outputs, device="cpu").values.numpy()
     truth = loaded.split.test.y
     assert given.shape == truth.shape == (20, outputs)
     right = np.abs(given - truth) if tag == "plane-regression" else (given >= 0.5) == (truth == 1)

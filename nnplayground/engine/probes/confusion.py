@@ -25,7 +25,7 @@ def answers(net: Net, x: Tensor, _recipe: Recipe) -> Tensor:
     return output.argmax(1).where(output.isfinite().all(1), NO_ANSWER)
 
 
-def arrays(part: Part, found: np.ndarray) -> dict[str, np.ndarray]:
+def arrays(part: Part, found: np.ndarray, _recipe: Recipe) -> dict[str, np.ndarray]:
     """What the view is sent.
 
     Args:

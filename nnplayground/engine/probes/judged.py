@@ -1,5 +1,7 @@
 """How answers compare with the truth where that are labels or numbers, on the validation samples."""
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -10,7 +12,11 @@ from nnplayground.engine.net import Net
 from nnplayground.engine.scores import read
 from nnplayground.spec.project import Recipe
 
-TRUTHS = ("labels", "numbers")
+_FIGURES: dict[str, Callable[[np.ndarray, np.ndarray], dict[str, np.ndarray]]] = {
+    "labels": label_figures,
+    "numbers": number_figures,
+}
+TRUTHS = tuple(_FIGURES)
 
 
 def blank(part: Part) -> np.ndarray:
@@ -23,16 +29,16 @@ def answers(net: Net, x: Tensor, recipe: Recipe) -> Tensor:
     return read(net(x), recipe).to(torch.float32)
 
 
-def arrays(part: Part, found: np.ndarray) -> dict[str, np.ndarray]:
+def arrays(part: Part, found: np.ndarray, recipe: Recipe) -> dict[str, np.ndarray]:
     """What the view is sent.
 
     Args:
         found: The answer to each sample, float32 ``(n, names)``.
     Returns: ``truth`` and ``answer`` float32 ``(n, names)``, NaN in the answers to samples that were not asked lately;
-        and what ``label_figures`` and ``number_figures`` say of the others, float64 ``(names,)`` each.
+        and what ``label_figures`` or ``number_figures`` say of the others, float64 ``(names,)`` each.
     """
     known = np.isfinite(found).all(1)
     if not known.any():
         return {"truth": part.y, "answer": found}
-    judged = found[known], part.y[known]
-    return {"truth": part.y, "answer": found, **label_figures(*judged), **number_figures(*judged)}
+    figures = _FIGURES[recipe.task.truth](found[known], part.y[known])
+    return {"truth": part.y, "answer": found, **figures}

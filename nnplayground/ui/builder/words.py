@@ -5,6 +5,7 @@ import html
 from PySide6.QtCore import QCoreApplication
 
 from nnplayground.spec.call import say_shape
+from nnplayground.spec.wording import fill
 from nnplayground.ui.builder.block_item import BlockItem
 from nnplayground.ui.builder.card_item import CardItem
 from nnplayground.ui.builder.frame_item import FrameItem
@@ -37,7 +38,7 @@ def _block_words(block: BlockItem) -> str:
     if block.facts and block.facts.shape:
         parts.append(say_shape(block.facts.shape))
     if block.facts and block.facts.parameters:
-        parts.append(_tr("{0} parameters").format(count(block.facts.parameters)))
+        parts.append(fill(_tr("{0} parameters"), count(block.facts.parameters)))
     return ". ".join([", ".join(parts), *map(problem_text, block.problems)])
 
 

@@ -141,7 +141,7 @@ class ConfusionPanel(QWidget):
                 return self.tr("There are no validation samples: the Data page says how many there are.")
             return self.tr("Shown as soon as the network can run.")
         if self._detailed:
-            return self.details.words(self._kind, self._arrays)
+            return self.details.words(self._kind, self._names(), self._arrays)
         truth, answer = self._arrays["truth"], self._arrays["answer"]
         total, asked = len(truth), int((answer != NOT_ASKED).sum())
         right = int((truth == answer).sum())

@@ -5,7 +5,7 @@ The device is a wish of this machine, kept in the settings; the precision decide
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from nnplayground import protocol as p
 from nnplayground.spec.precision import EXACT, PRECISIONS
@@ -34,9 +34,18 @@ class DevicePart(Collapsible):
         self._device_box.setObjectName("device_box")
         self._precision_box.setObjectName("precision_box")
         self._reason = small_print("device_reason", self)
+        self._precision_label = QLabel(self)
+        self._precision_label.setObjectName("precision_label")
+        self._precision_label.setBuddy(self._precision_box)
         self._precision_words = small_print("precision_words", self)
-        for widget in (self._device_box, self._reason, self._precision_box, self._precision_words):
-            self.content.addWidget(widget)
+        named = QHBoxLayout()
+        named.setSpacing(12)
+        named.addWidget(self._precision_label)
+        named.addWidget(self._precision_box, 1)
+        self.content.addWidget(self._device_box)
+        self.content.addWidget(self._reason)
+        self.content.addLayout(named)
+        self.content.addWidget(self._precision_words)
         self._connect()
         self._retitle()
 
@@ -81,6 +90,7 @@ class DevicePart(Collapsible):
         self.set_title(self.tr("Device"))
         self._device_box.setAccessibleName(self.tr("Device"))
         self._device_box.setToolTip(self.tr("Where training runs; not stored in the project"))
+        self._precision_label.setText(self.tr("Precision"))
         self._precision_box.setAccessibleName(self.tr("Precision"))
         tip = self.tr("The numbers a training step computes with; weights, checks and answers stay float32")
         self._precision_box.setToolTip(tip)

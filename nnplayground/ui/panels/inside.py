@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnplayground import protocol as p
+from nnplayground.spec.wording import fill
 from nnplayground.ui.panels.column import small_print
 from nnplayground.ui.session import Session
 from nnplayground.ui.views.histogram import HistogramView, MosaicView
@@ -174,7 +175,7 @@ class WeightsView(InsideView):
         """Each filter as a picture; where it looks at several maps, the first few stand side by side."""
         maps, columns, inputs = _side_by_side(weight)
         if inputs == 1:
-            return _Picture(maps, "", columns, self.tr("{0} filters").format(shown))
+            return _Picture(maps, "", columns, fill(self.tr("{0} filters"), shown))
         text = self.tr("{0} filters, the first {1} inputs of each side by side")
         return _Picture(maps, text.format(shown, inputs), columns, self.tr("Filters"))
 
@@ -234,9 +235,9 @@ class MapsView(InsideView):
     def _words(self, value: np.ndarray, total: int) -> str:
         shown = self._count_words(len(value), total)
         if value.ndim != 3:
-            return self.tr("{0} numbers").format(shown)
+            return fill(self.tr("{0} numbers"), shown)
         size = "×".join(str(side) for side in value.shape[1:])
-        text = self.tr("{0} maps of {1}").format(shown, size)
+        text = fill(self.tr("{0} maps of {1}"), shown, size)
         silent = int((value == 0).all(axis=(1, 2)).sum())
         return text + (self.tr(", {0} of them silent").format(silent) if silent else "")
 

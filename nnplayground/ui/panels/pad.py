@@ -128,10 +128,10 @@ class PadPanel(QWidget):
         self.undo_button.clicked.connect(self.canvas.undo_stroke)
         theme().changed.connect(self._on_theme_changed)
 
-    def show_answer(self, labels: Sequence[str], values: Sequence[float] | np.ndarray) -> None:
-        """Show what the network says; a late answer to a drawing that is gone is left out."""
+    def show_answer(self, labels: Sequence[str], values: Sequence[float] | np.ndarray, answer: int = -1) -> None:
+        """Show what the network says (``AnswerBars.set_scores``), unless the drawing is gone meanwhile."""
         if self.canvas.strokes:
-            self.bars.set_scores(labels, values)
+            self.bars.set_scores(labels, values, answer)
 
     def show_sample(self, array: np.ndarray) -> None:
         """Show what an auto-encoder makes of the drawing, float ``(H, W)``; it is 0 to 1 that can be seen."""

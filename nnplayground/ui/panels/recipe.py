@@ -18,6 +18,7 @@ from nnplayground.ui.panels.recipe_parts import FormPart, KindPart, change_text,
 from nnplayground.ui.panels.schedule_part import SchedulePart
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import spec_text
+from nnplayground.ui.widgets import say
 
 _NAMES = {"lr": "learning_rate_field"}
 """Fields whose stable object name is not that of the parameter."""
@@ -155,6 +156,14 @@ class RecipePanel(Column):
         self._stopping.form.name_choices("watch", {"measure": spec_text(recipe.task.measure.title).lower()})
         self._schooling.form.set_spec(recipe.schooling)
         self._schooling.set_locked(_locked(recipe))
+        self._schooling.form.set_remarks({"batch_size": self._batch_words(recipe)})
+
+    def _batch_words(self, recipe: Recipe) -> str:
+        """What comes of a batch that the data cannot fill; empty otherwise, and while the samples are not known."""
+        samples = self._session.data.training if self._session.data else 0
+        if not samples or recipe.optimizer.whole_set or recipe.schooling.batch_size <= samples:
+            return ""
+        return self.tr("more than the {0} training samples: each step takes them all").format(say.count(samples))
 
     def _brief(self, spec: msgspec.Struct, names: tuple[str, ...]) -> str:
         """The options that are on, by name."""

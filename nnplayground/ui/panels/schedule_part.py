@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from nnplayground import protocol as p
 from nnplayground.spec import schedules
 from nnplayground.spec.project import Recipe
+from nnplayground.spec.wording import fill
 from nnplayground.ui.panels.column import small_print
 from nnplayground.ui.panels.recipe_parts import KindPart
 from nnplayground.ui.widgets.rate_curve import RateCurve
@@ -31,7 +32,7 @@ class SchedulePart(KindPart):
         self._epochs = recipe.schooling.epochs
         self.show_spec(recipe.schedule)
         rates = rates_of(recipe, samples, _POINTS)
-        end = self.tr("{0} epochs").format(self._epochs)
+        end = fill(self.tr("{0} epochs"), self._epochs)
         self.curve.set_curve(rates, f"{rates.max():.3g}", "0", end)
         reacts = bool(recipe.schedule.heeding)
         self._remark.setText(self.tr("Drops come with the validation loss, so the curve is not known yet."))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from nnplayground import protocol as p
+from nnplayground.spec.wording import fill
 from nnplayground.ui.epoch_time import EpochTime
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
@@ -146,7 +147,7 @@ class StatusLine(QWidget):
         parameters = sum(block.parameters for block in blocks)
         operations = sum(block.multiply_adds for block in blocks)
         known = self._session.analysis is not None
-        _put(self._parameters, self.tr("{0} parameters").format(say.count(parameters)) if known else "")
+        _put(self._parameters, fill(self.tr("{0} parameters"), say.count(parameters)) if known else "")
         _put(self._operations, self.tr("{0} multiply-adds").format(say.short_count(operations)) if known else "")
 
     def _show_epoch(self) -> None:
@@ -188,12 +189,11 @@ class StatusLine(QWidget):
 
     def _show_saved(self) -> None:
         document = self._session.document
-        if document.modified:
-            text = self.tr("not saved")
-        elif document.path and self._saved_at:
-            text = self.tr("saved {0}").format(_clock(self._saved_at))
+        if document.path and self._saved_at:
+            text = self.tr("saved {0}, changed since") if document.modified else self.tr("saved {0}")
+            text = text.format(_clock(self._saved_at))
         else:
-            text = ""
+            text = self.tr("not saved") if document.modified else ""
         _put(self._saved, text)
         self._saved.setToolTip(document.path)
 

@@ -45,26 +45,34 @@ class TruthDetails(QWidget):
         """
         self.table.setVisible(kind == "labels")
         self.plot.setVisible(kind == "numbers")
-        known = "f1" in arrays and len(arrays["f1"]) == len(names)
+        known = self._known(kind, names, arrays)
         if kind == "labels":
             self.table.set_figures(names if known else (), arrays if known else dict.fromkeys(FIGURES, np.zeros(0)))
         else:
             none = np.zeros(0)
             self.plot.set_points(*((arrays["truth"][:, 0], arrays["answer"][:, 0]) if known else (none, none)))
 
-    def words(self, kind: str, arrays: Mapping[str, np.ndarray]) -> str:
-        """All samples in a line."""
+    def words(self, kind: str, names: tuple[str, ...], arrays: Mapping[str, np.ndarray]) -> str:
+        """All samples in a line; of several numbers, the one that is drawn is named."""
         truth, answer = arrays["truth"], arrays["answer"]
         known = np.isfinite(answer).all(1)
         said = self.tr("{0} of {1} validation samples").format(say.count(int(known.sum())), say.count(len(truth)))
-        if "f1" not in arrays:
+        if not self._known(kind, names, arrays):
             return said
         if kind == "labels":
             exact = float(((answer[known] >= 0.5) == (truth[known] >= 0.5)).all(1).mean())
             return self.tr("{0} · all labels right in {1}").format(said, say.percent(exact))
         mae, rmse, r2 = (say.number(float(arrays[name][0])) for name in ("mae", "rmse", "r2"))
+        if len(names) > 1:
+            said = f"{said} · {names[0]}"
         text = self.tr("{0} · mean absolute error {1} · root mean squared error {2} · R² {3}")
         return text.format(said, mae, rmse, r2)
+
+    @staticmethod
+    def _known(kind: str, names: tuple[str, ...], arrays: Mapping[str, np.ndarray]) -> bool:
+        """Whether there are figures, and of these labels or numbers: others may come late after a change of data."""
+        figure = arrays.get({"labels": "f1", "numbers": "mae"}.get(kind, ""))
+        return figure is not None and len(figure) == len(names)
 
     def _on_plot_sample_chosen(self, row: int) -> None:
         self._request = self._gaze.ask_samples((row,))

@@ -219,7 +219,7 @@ class RunsPanel(QWidget):
         self.setAccessibleName(self.tr("Runs"))
         self.search.setPlaceholderText(self.tr("Search runs"))
         self.search.setAccessibleName(self.tr("Search runs"))
-        self._menu_button.setText(self.tr("Run"))
+        self._menu_button.setText(self.tr("Actions"))
         self._menu_button.setAccessibleName(self.tr("What to do with the chosen runs"))
         self.view.setAccessibleName(self.tr("Runs"))
         self.notes.setPlaceholderText(self.tr("Notes on the chosen run"))

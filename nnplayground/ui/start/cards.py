@@ -37,11 +37,13 @@ class Card:
     tip: str = ""
     network: Network | None = None
     usable: bool = True
+    also: str = ""
+    """Further words by which it is found."""
 
     def fits(self, words: Sequence[str]) -> bool:
         """Whether each word, in small letters, occurs in its texts or in the names of its layers."""
         layers = {node.layer.title for node in self.network.nodes.values()} if self.network else ()
-        text = " ".join((self.title, self.line, self.key, *layers)).casefold()
+        text = " ".join((self.title, self.line, self.key, self.also, *layers)).casefold()
         return all(word in text for word in words)
 
 

@@ -12,6 +12,7 @@ from nnplayground.spec.graph import Network
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.presets.base import Preset
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.wording import fill
 from nnplayground.ui.start.cards import Card
 from nnplayground.ui.texts import problem_text, spec_text
 from nnplayground.ui.widgets.file_table import when_text
@@ -25,7 +26,9 @@ def preset_cards() -> list[Card]:
 
 def _preset_card(preset: Preset) -> Card:
     title, description = spec_text(preset.title), spec_text(preset.description)
-    return Card(preset.tag, title, description, *_figures(preset), _tip(preset), _network(preset.tag))
+    task = spec_text(preset.recipe.task.title)
+    network = _network(preset.tag)
+    return Card(preset.tag, title, description, *_figures(preset), _tip(preset), network, also=task)
 
 
 def recent_card(path: str) -> Card:
@@ -61,7 +64,7 @@ def _figures(preset: Preset) -> tuple[str, str]:
     epochs = preset.recipe.schooling.epochs
     measure = preset.recipe.task.measure
     figure = percent(preset.measure, 0) if measure.percent else _tr("error {0}").format(f"{preset.measure:.3f}")
-    return size, _tr("{0} in {1} epochs").format(figure, epochs)
+    return size, fill(_tr("{0} in {1} epochs"), figure, epochs)
 
 
 def _tip(preset: Preset) -> str:

@@ -2,13 +2,16 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnplayground.spec.wording import fill
 from nnplayground.ui.theme import font, theme
+from nnplayground.ui.views.dots import dots
 from nnplayground.ui.widgets import say
 
 _LEFT, _BELOW, _MARGIN = 44, 32, 8
+_RADIUS = 2.4
 _REACH = 10
 """How near to a point a click must fall, in pixels."""
 
@@ -25,6 +28,8 @@ class TruthPlot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._points = np.zeros((0, 2))
         self._current = -1
+        self._dots: tuple[object, QImage] | None = None
+        """The picture of the points, and what it was made for."""
         self._range = (0.0, 1.0)
         theme().changed.connect(self.update)
 
@@ -33,10 +38,10 @@ class TruthPlot(QWidget):
         self._points = np.stack([truth, answer], 1).astype(np.float64)
         known = self._points[np.isfinite(self._points).all(1)]
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-        room = 0.04 * ((high - low) or 1.0)
-        self._range = (low - room, high + room)
+        room = 0.04 * ((high - low) or abs(high) or 1.0)
+        self._range, self._dots = (low - room, high + room), None
         self._current = -1 if self._current >= len(self._points) else self._current
-        self.setAccessibleDescription(self.tr("{0} samples").format(say.count(len(known))))
+        self.setAccessibleDescription(fill(self.tr("{0} samples"), say.count(len(known))))
         self.update()
 
     def set_current(self, row: int) -> None:
@@ -51,20 +56,17 @@ class TruthPlot(QWidget):
         return QSize(120, 110)
 
     def point(self, row: int) -> QPointF:
-        """Where a sample is drawn."""
-        frame, (low, high) = self._frame(), self._range
-        x, y = (self._points[row] - low) / (high - low)
-        return QPointF(frame.left() + x * frame.width(), frame.bottom() - y * frame.height())
+        """Where a sample is drawn; not finite while it has no point."""
+        return QPointF(*self._places()[row].tolist())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the point under the pointer."""
-        known = np.flatnonzero(np.isfinite(self._points).all(1))
-        if event.button() != Qt.MouseButton.LeftButton or not len(known):
+        if event.button() != Qt.MouseButton.LeftButton or not len(self._points):
             return
-        places = np.array([(self.point(row).x(), self.point(row).y()) for row in known])
-        distances = np.hypot(*(places - (event.position().x(), event.position().y())).T)
+        distances = np.hypot(*(self._places() - (event.position().x(), event.position().y())).T)
+        distances[np.isnan(distances)] = np.inf
         if distances.min() <= _REACH:
-            self.set_current(int(known[distances.argmin()]))
+            self.set_current(int(distances.argmin()))
             self.sample_chosen.emit(self._current)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -74,17 +76,22 @@ class TruthPlot(QWidget):
         self._paint_axes(painter, frame)
         painter.setPen(QPen(theme().color("muted"), 1, Qt.PenStyle.DashLine))
         painter.drawLine(frame.bottomLeft(), frame.topRight())
-        color = QColor(theme().color("accent"))
-        color.setAlphaF(0.55)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
-        for row in np.flatnonzero(np.isfinite(self._points).all(1)).tolist():
-            painter.drawEllipse(self.point(row), 2.4, 2.4)
-        if self._current >= 0:
+        painter.drawImage(QPointF(0, 0), self._picture())
+        if self._current >= 0 and np.isfinite(self._points[self._current]).all():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme().color("accent"), 2))
             painter.drawEllipse(self.point(self._current), 6, 6)
         painter.end()
+
+    def _picture(self) -> QImage:
+        """The points. It is kept: the ring moves more often than they do."""
+        color = QColor(theme().color("accent"))
+        color.setAlphaF(0.55)
+        size, ratio = (self.width(), self.height()), self.devicePixelRatioF()
+        made_for = (size, ratio, color.name())
+        if self._dots is None or self._dots[0] != made_for:
+            self._dots = made_for, dots(self._places(), size, _RADIUS, color, ratio)
+        return self._dots[1]
 
     def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
         low, high = self._range
@@ -106,6 +113,12 @@ class TruthPlot(QWidget):
         painter.rotate(-90)
         painter.drawText(QRectF(-60, -8, 120, 15), Qt.AlignmentFlag.AlignCenter, self.tr("answer"))
         painter.restore()
+
+    def _places(self) -> np.ndarray:
+        """Where all samples are drawn, ``(N, 2)`` as x, y; not finite where there is no point."""
+        frame, (low, high) = self._frame(), self._range
+        shares = (self._points - low) / (high - low)
+        return (frame.left(), frame.bottom()) + shares * (frame.width(), -frame.height())
 
     def _frame(self) -> QRectF:
         side = min(self.width() - _LEFT - _MARGIN, self.height() - _BELOW - _MARGIN)

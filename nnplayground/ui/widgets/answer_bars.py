@@ -56,18 +56,19 @@ class AnswerBars(QWidget):
         theme().changed.connect(self.update)
         self._describe()
 
-    def set_scores(self, labels: Sequence[str], values: Sequence[float] | np.ndarray) -> None:
+    def set_scores(self, labels: Sequence[str], values: Sequence[float] | np.ndarray, answer: int = -1) -> None:
         """Show an answer.
 
         Args:
             labels: Names of classes, labels or numbers, in the order of the network's outputs.
             values: Their shares in [0, 1], or numbers, as many; what is not finite counts as 0.
+            answer: The row of the class that is the answer; -1: that of the largest share.
         Raises: ValueError: If there are not as many values as labels.
         """
         values = np.asarray(values, np.float64).ravel()
         if len(labels) != len(values):
             raise ValueError(f"{len(labels)} class names for {len(values)} values")
-        known, chosen = bool(np.isfinite(values).any()), self._style.chosen(values)
+        known, chosen = bool(np.isfinite(values).any()), self._style.chosen(values, answer)
         self._change(tuple(map(str, labels)), self._style.cleaned(values), chosen, known)
 
     def set_labels(self, labels: Sequence[str]) -> None:
@@ -171,7 +172,7 @@ class AnswerBars(QWidget):
         if total <= room:
             return list(range(total)), 0
         kept = max(room - 1, 1)
-        return sorted(np.argsort(-self._values, kind="stable")[:kept].tolist()), total - kept
+        return sorted(np.argsort(-(self._values + self._chosen), kind="stable")[:kept].tolist()), total - kept
 
     def _column_widths(self, rows: list[int]) -> tuple[float, float]:
         metrics = QFontMetricsF(_bold(self._row_font))

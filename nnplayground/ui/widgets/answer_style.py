@@ -37,12 +37,16 @@ class AnswerStyle:
         """Whether one of the rows is the answer, and not each by itself."""
         return self.reading == "shares"
 
-    def chosen(self, values: np.ndarray) -> np.ndarray:
-        """Which rows stand out: the largest share, each label that counts as true, every number."""
+    def chosen(self, values: np.ndarray, answer: int = -1) -> np.ndarray:
+        """Which rows stand out: the class, each label that counts as true, every number.
+
+        Args:
+            answer: The row of the class, where it is known; else it is that of the largest share.
+        """
         if not np.isfinite(values).any():
             return np.zeros(len(values), bool)
         if self.reading == "shares":
-            return np.arange(len(values)) == np.nanargmax(values)
+            return np.arange(len(values)) == (answer if answer >= 0 else np.nanargmax(values))
         return np.nan_to_num(values) >= SURE if self.reading == "labels" else np.isfinite(values)
 
     def cleaned(self, values: np.ndarray) -> np.ndarray:
@@ -65,10 +69,10 @@ class AnswerStyle:
         """A value in words."""
         return say.number(value) if self.reading == "numbers" else say.percent(value)
 
-    def bars(self, labels: Sequence[str], values: Sequence[float]) -> tuple[Bar, ...]:
-        """The rows of a small picture of the answer."""
+    def bars(self, labels: Sequence[str], values: Sequence[float], answer: int = -1) -> tuple[Bar, ...]:
+        """The rows of a small picture of the answer; ``answer`` as for ``chosen``."""
         array = np.asarray(values, np.float64)
-        chosen, clean = self.chosen(array).tolist(), self.cleaned(array).tolist()
+        chosen, clean = self.chosen(array, answer).tolist(), self.cleaned(array).tolist()
         numbers = [self.text(value) if self.reading == "numbers" else "" for value in clean]
         lengths = [self.length(index, value) for index, value in enumerate(clean)]
         return tuple(map(Bar, labels, lengths, chosen, numbers))

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from nnplayground.spec.fields import Field, changed, fields_of
 from nnplayground.spec.problems import PlaygroundError
@@ -14,9 +14,12 @@ from nnplayground.ui.texts import problem_text, spec_text
 from nnplayground.ui.widgets.choices import ChoiceField, SwitchField, TextField
 from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.numbers import FloatField, IntField
+from nnplayground.ui.widgets.section import muted_label
 
 AnyField = IntField | FloatField | ChoiceField | SwitchField | TextField
 _ROW_HEIGHT = 28
+_LINES = 3
+"""Lines of the grid for a parameter: its name with the field, the field if it stands below, a remark."""
 
 
 class SpecForm(QWidget):
@@ -96,6 +99,11 @@ class SpecForm(QWidget):
         self._waiting = dict(reasons)
         self._retitle()
 
+    def set_remarks(self, remarks: Mapping[str, str]) -> None:
+        """Say something below parameters, already translated, by their names; nothing below all others."""
+        for index, (name, row) in enumerate(self._rows.items()):
+            row.say(remarks.get(name, ""), self._grid, index)
+
     def name_choices(self, field: str, names: Mapping[Any, str]) -> None:
         """Call choices of a parameter by other names, already translated."""
         if self._names.get(field) != names:
@@ -174,6 +182,8 @@ class _Row(QObject):
         self.widget.setObjectName(f"{field.name}_field")
         self.label.setObjectName(f"{field.name}_label")
         self.label.setBuddy(self.widget)
+        self.remark: QLabel | None = None
+        """What is said below, made once there is something."""
         self.widget.value_edited.connect(self._on_value_edited)
         if isinstance(self.widget, IntField | FloatField):
             self.widget.editing_finished.connect(self._on_editing_finished)
@@ -203,22 +213,33 @@ class _Row(QObject):
         self.above = above
         for part in (self.label, self.widget):
             grid.removeWidget(part)
-        grid.setRowMinimumHeight(2 * index, 0 if above else _ROW_HEIGHT)
+        grid.setRowMinimumHeight(_LINES * index, 0 if above else _ROW_HEIGHT)
         right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
         side = middle | (right if self.small else Qt.AlignmentFlag(0))
         if not above:
             # A switch is narrower than the column: the name may reach into it.
-            grid.addWidget(self.label, 2 * index, 0, 1, 2 if self.small else 1)
-            grid.addWidget(self.widget, 2 * index, 1, side)
+            grid.addWidget(self.label, _LINES * index, 0, 1, 2 if self.small else 1)
+            grid.addWidget(self.widget, _LINES * index, 1, side)
         else:
-            grid.addWidget(self.label, 2 * index, 0, 1, 2)
-            grid.addWidget(self.widget, 2 * index + 1, 0 if self.across else 1, 1, 2 if self.across else 1, side)
+            grid.addWidget(self.label, _LINES * index, 0, 1, 2)
+            grid.addWidget(self.widget, _LINES * index + 1, 0 if self.across else 1, 1, 2 if self.across else 1, side)
+
+    def say(self, text: str, grid: QGridLayout, index: int) -> None:
+        """Say something below the field; an empty text takes it away."""
+        if text and self.remark is None:
+            self.remark = muted_label("", self.widget.parentWidget())
+            self.remark.setObjectName(f"{self._field.name}_remark")
+            self.remark.setWordWrap(True)
+            grid.addWidget(self.remark, _LINES * index + 2, 0, 1, 2)
+        if self.remark is not None:
+            self.remark.setText(text)
+            self.remark.setVisible(bool(text))
 
     def remove_from(self, grid: QGridLayout) -> None:
         """Leave the grid for good."""
         index = grid.indexOf(self.label)
         grid.setRowMinimumHeight(grid.getItemPosition(index)[0], 0)
-        for part in (self.label, self.widget):
+        for part in filter(None, (self.label, self.widget, self.remark)):
             grid.removeWidget(part)
             part.hide()
             part.deleteLater()

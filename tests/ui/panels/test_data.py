@@ -238,4 +238,4 @@ def test_a_data_set_of_the_future_does_not_break_the_panel(panel, session):
 
 def test_it_fits_into_a_narrow_column(panel, engine):
     engine.pictures()
-    assert panel.minimumSizeHint().width() <= 216
+    assert panel.minimumSizeHint().width() <= 236  # in the style of the window as in the bare one

@@ -63,6 +63,21 @@ def test_numbers_go_into_the_project(panel, session, name):
     assert getattr(session.document.project.recipe.schooling, name) == 7
 
 
+def test_a_batch_that_the_data_cannot_fill_is_told_beside_its_field(panel, engine):
+    engine.pictures()
+    samples = panel._session.data.training
+    _type(_number(panel, "batch_size_field"), str(samples + 1))
+    remark = panel.findChild(QLabel, "batch_size_remark")
+    assert remark.isVisible() and f"{samples:,} training samples" in remark.text()
+    _type(_number(panel, "batch_size_field"), str(samples))
+    assert remark.isHidden()
+
+
+def test_the_precision_has_a_label(panel):
+    label = panel.findChild(QLabel, "precision_label")
+    assert label.text() == "Precision" and label.buddy() is panel.findChild(ChoiceField, "precision_box")
+
+
 def test_the_learning_rate_reaches_the_engine_while_training(panel, session, engine):
     engine.begin()
     engine.progress(epoch=0.5)

@@ -72,7 +72,12 @@ def test_saved_and_not_saved(line, session, tmp_path):
     assert _text(line, "seed") == "seed 7"
     session.saves.save(str(tmp_path / "a.nnp"))
     assert _text(line, "saved").startswith("saved ")
-    session.document.undo_stack.undo()
+    session.document.note_trained()
+    assert _text(line, "saved").startswith("saved ") and _text(line, "saved").endswith(", changed since")
+    session.saves.save(str(tmp_path / "a.nnp"))
+    assert not _text(line, "saved").endswith("since")
+    session.document.start(session.document.project)
+    session.document.mark_modified()
     assert _text(line, "saved") == "not saved"
 
 

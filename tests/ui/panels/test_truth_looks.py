@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 
 from nnplayground.spec.truth import Truth
 from nnplayground.ui.panels.samples import PointCloud, SampleGrid
 from nnplayground.ui.panels.shares import NumberRanges
+from nnplayground.ui.panels.truth_details import TruthDetails
 from nnplayground.ui.panels.truth_looks import TruthLooks, class_color
+from nnplayground.ui.views.dots import dots, pixels
 from nnplayground.ui.views.label_table import FIGURES, LabelTable
 from nnplayground.ui.views.truth_plot import TruthPlot
 from nnplayground.ui.widgets.answer_bars import AnswerBars
@@ -71,6 +73,14 @@ def test_labels_stand_out_each_by_itself(qtbot):
     bars.grab()
 
 
+def test_of_two_full_shares_the_answer_stands_out(qtbot):
+    bars = AnswerBars()
+    qtbot.addWidget(bars)
+    bars.set_scores(["a", "b"], [1.0, 1.0], 1)
+    assert bars.answer == "b" and bars.accessibleDescription() == "The answer is b, 100 %"
+    assert [bar.chosen for bar in AnswerStyle().bars(["a", "b"], [1.0, 1.0], 1)] == [False, True]
+
+
 def test_a_number_lies_in_the_range_of_the_data(qtbot):
     style = AnswerStyle("numbers", ((0.0, 9.0),))
     bars = AnswerBars()
@@ -106,6 +116,66 @@ def test_a_click_finds_the_point_of_a_sample(qtbot):
     assert chosen.args == [2]
     plot.set_points(np.zeros(0), np.zeros(0))
     plot.grab()
+
+
+def test_figures_of_a_number_say_which_and_come_without_those_of_labels(qtbot, session):
+    details = TruthDetails(session.gaze)
+    qtbot.addWidget(details)
+    pair = np.zeros((4, 2), np.float32)
+    figures = {name: np.array([0.25, 9.0]) for name in ("mae", "rmse", "r2")}
+    arrays = {"truth": pair, "answer": pair, **figures}
+    details.show_arrays("numbers", ("height", "width"), arrays)
+    said = details.words("numbers", ("height", "width"), arrays)
+    assert "samples · height · mean absolute error 0.250 ·" in said
+    assert details.plot.accessibleDescription() == "4 samples"
+    one = {name: array[..., :1] for name, array in arrays.items()}
+    assert "samples · mean absolute error" in details.words("numbers", ("height",), one)
+    assert details.words("labels", ("height", "width"), arrays) == "4 of 4 validation samples", "of other data"
+
+
+def test_a_sample_without_a_point_has_no_ring(qtbot):
+    plot = TruthPlot()
+    qtbot.addWidget(plot)
+    plot.resize(260, 240)
+    plot.set_points(np.array([0.0, 1.0, 2.0]), np.array([0.1, np.nan, 1.8]))
+    without = plot.grab().toImage()
+    plot.set_current(1)  # Qt warns of a place that is not a number, which fails a test
+    assert plot.grab().toImage() == without
+    plot.set_current(2)
+    assert plot.grab().toImage() != without
+
+
+def test_many_points_are_one_picture(qtbot, monkeypatch):
+    plot = TruthPlot()
+    qtbot.addWidget(plot)
+    plot.resize(260, 240)
+    truth = np.random.default_rng(0).random(20_000)
+    truth[7], answer = -1.0, truth.copy()
+    answer[7] = 2.0  # alone in its corner
+    plot.set_points(truth, answer)
+    place = plot.point(7)
+    painted, single = [], []
+    monkeypatch.setattr("nnplayground.ui.views.truth_plot.dots", lambda *args: painted.append(args) or dots(*args))
+    monkeypatch.setattr(TruthPlot, "point", lambda _plot, row: single.append(row) or place)
+    for _ in range(3):
+        plot.grab()
+    with qtbot.waitSignal(plot.sample_chosen) as chosen:
+        QTest.mouseClick(plot, Qt.MouseButton.LeftButton, pos=place.toPoint())
+    plot.grab()
+    assert chosen.args == [7]
+    assert len(painted) == 1 and len(single) == 1, "the points once in all; by itself only the one with the ring"
+    assert len(pixels(painted[0][0])) < 1000, "a line of pixels, not 20,000 dots"
+
+
+def test_dots_lie_where_they_belong():
+    color = QColor(200, 100, 0, 128)
+    image = dots(np.array([[10.5, 5.5], [10.7, 5.6], [np.nan, 3.0], [-0.5, 19.0]]), (30, 20), 2.4, color, 2.0)
+    alpha = np.array([[image.pixelColor(x, y).alpha() for x in range(60)] for y in range(40)])
+    assert (image.width(), image.height(), image.devicePixelRatio()) == (60, 40, 2.0)
+    y, x = np.nonzero(alpha)
+    near = np.minimum(np.hypot(x - 21, y - 11), np.hypot(x + 1, y - 38))
+    assert near.max() < 2 * 2.4 + 1 and alpha[np.hypot(*(np.indices(alpha.shape) - [[[11]], [[21]]])) < 4].min() >= 128
+    assert image.pixelColor(21, 18) == QColor(0, 0, 0, 0)
 
 
 def test_ranges_name_their_ends(qtbot):

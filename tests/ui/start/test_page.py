@@ -60,6 +60,8 @@ def test_cards_say_everything_to_a_screen_reader(page):
     [
         ("attention", {"attention-rows"}),
         ("ROWS lstm", {"lstm-rows"}),
+        ("label", {"digit-traits"}),
+        ("regression", {"logistic", "plane-regression"}),
         ("784", {"mlp-100", "mlp-128"}),
         ("BatchNorm2d", {"small-cnn", "small-cnn-augmented", "small-resnet", "separable"}),
         ("xyzzy", set()),

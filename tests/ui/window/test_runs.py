@@ -1,6 +1,7 @@
 """Recorded runs in the whole window, with the real engine."""
 
 import shutil
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from safetensors.numpy import load
 
 from nnplayground import records
+from nnplayground.reports import tensorboard
 from tests import recorded
 
 
@@ -97,6 +99,27 @@ def test_chosen_runs_are_exported(user, runs, tmp_path, monkeypatch, action, suf
     assert user.banner == f"Exported: mine{suffix}"
     content = (tmp_path / f"mine{suffix}").read_text()
     assert "recorded" in content and ("<svg" in content) == (suffix == ".html")
+    user.window.banner.hide()
+
+
+@pytest.mark.parametrize(("error", "said"), [(None, "Exported: events"), (OSError(28, "No room"), "No room")])
+def test_events_are_written_while_the_window_goes_on(user, runs, tmp_path, monkeypatch, error, said):
+    go_on, written = threading.Event(), []
+
+    def write(told, folder):
+        assert go_on.wait(60) and threading.current_thread() is not threading.main_thread()
+        written.append((told[0].name, folder))
+        if error:
+            raise error
+
+    monkeypatch.setattr(tensorboard, "write", write)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path / "events"))
+    runs.exports.tensorboard(runs.panel.chosen())
+    assert user.banner.startswith("Writing for TensorBoard: events") and not written
+    go_on.set()
+    user.wait(lambda: said in user.banner, "what came of it")
+    assert written == [("recorded", tmp_path / "events")]
+    user.wait(lambda: all(thread.name != "tensorboard" for thread in threading.enumerate()), "the thread has ended")
     user.window.banner.hide()
 
 
