@@ -86,9 +86,9 @@ class Document(QObject):
         Args:
             text: What the step does, for the Undo menu.
             merge_key: Successive edits with the same key become one step (a slider that is dragged); empty: never.
-            beside: What else is done with it, and undone.
+            beside: What else is done with it, and undone; then it is a step even if the value stays the same.
         """
-        if project != self._project:
+        if project != self._project or beside is not None:
             self.undo_stack.push(_Edit(self, self._project, project, text, merge_key, beside))
 
     def edit_network(self, network: Network, text: str, merge_key: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Other first weights by another seed, as an edit whose undo brings the weights of before back."""
+"""First weights, by the same seed or another, as an edit whose undo brings the weights of before back."""
 
 import random
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from nnplayground import protocol as p
+from nnplayground.spec.project import Project
 from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Beside, Document
 
@@ -35,14 +36,21 @@ class NewWeights(QObject):
 
     def draw(self) -> None:
         """Draw another seed and its first weights, which is an edit like any other."""
-        number, self._next = self._next, self._next - 1
-        self._client.send(p.TakeWeights(request=number))
         schooling = self._document.project.recipe.schooling
         seed = random.randrange(1, 10_000)
         seed = seed if seed != schooling.seed else seed + 1
         recipe = replace(self._document.project.recipe, schooling=replace(schooling, seed=seed))
+        self._begin_anew(replace(self._document.project, recipe=recipe), self.tr("new weights"))
+
+    def start_over(self) -> None:
+        """Go back to the first weights of the same seed, which is a step of undo as well."""
+        self._begin_anew(self._document.project, self.tr("reset of the weights"))
+
+    def _begin_anew(self, project: Project, text: str) -> None:
+        number, self._next = self._next, self._next - 1
+        self._client.send(p.TakeWeights(request=number))
         beside = Beside(self._throw_away, lambda: self._bring_back(number))
-        self._document.edit(replace(self._document.project, recipe=recipe), self.tr("new weights"), beside=beside)
+        self._document.edit(project, text, beside=beside)
 
     def _throw_away(self) -> None:
         self._late = None

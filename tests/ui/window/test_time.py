@@ -113,6 +113,20 @@ def test_new_weights_are_an_edit_and_the_same_weights_come_back(user):
         assert equal(weights_of(user), before)
 
 
+def test_a_reset_is_one_step_of_undo_and_undo_brings_the_trained_weights_back(user):
+    user.start("mlp-128")
+    project, first = user.document.project, weights_of(user)
+    user.train_until(lambda: len(user.losses) > 20)
+    trained = weights_of(user)
+    user.click("reset_button")
+    assert equal(weights_of(user), first) and not equal(first, trained)
+    assert user.document.undo_stack.count() == 1
+    user.document.undo_stack.undo()
+    assert user.document.project == project and equal(weights_of(user), trained)
+    user.document.undo_stack.redo()
+    assert equal(weights_of(user), first)
+
+
 def test_weights_that_are_wanted_back_before_they_came_come_back(user):
     user.start("mlp-128")
     user.train_until(lambda: len(user.losses) > 20)
