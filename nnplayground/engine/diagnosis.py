@@ -20,6 +20,8 @@ MOST_S = 3.0
 GROWN = 100.0
 """A block whose largest value is this many times what it was while all was well has exploded."""
 USUAL_SAMPLES = 256
+A_WHILE = 10
+"""So many steps show that a learning rate works."""
 TROUBLE = 2.0
 """A loss this many times the first one is a sign of trouble: it is no place to go back to."""
 
@@ -157,6 +159,27 @@ def good_step(folder: Path, wrong_at: int) -> int | None:
         if after < len(loss) and loss[after] <= TROUBLE * loss[0]:
             return step
     return steps[0] if steps else None
+
+
+def sound_rate(folder: Path, wrong: Trainer) -> float | None:
+    """The last learning rate below the present one with which a trainer that diverged had trained well for a while.
+
+    Returns: None without one, and where a schedule changes the rate all the time.
+    """
+    recipe = wrong.project.recipe
+    if not recipe.schedule.steady:
+        return None
+    reader = records.MetricsReader(folder)
+    reader.read()
+    history = reader.history
+    if not {"loss", "rate"} <= history.columns.keys():
+        return None
+    loss, rates = history.columns["loss"], history.columns["rate"]
+    well = (history.steps < wrong.diverged_at) & (loss <= TROUBLE * loss[0])
+    lower = rates[well & (rates < recipe.optimizer.lr * (1 - 1e-6))].tolist()
+    known = (rate for rate in dict.fromkeys(reversed(lower)) if lower.count(rate) >= A_WHILE)
+    rate = next(known, None)
+    return None if rate is None else float(f"{rate:.6g}")  # recorded as float32
 
 
 def _block(name: str) -> str:

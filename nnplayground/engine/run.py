@@ -12,7 +12,7 @@ from nnplayground import protocol as p
 from nnplayground.engine import memory
 from nnplayground.engine.attention import QUIET, GivenUp
 from nnplayground.engine.checking import Checking
-from nnplayground.engine.diagnosis import good_step, why_diverged
+from nnplayground.engine.diagnosis import good_step, sound_rate, why_diverged
 from nnplayground.engine.marking import Marking
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.stopwatch import Clock, Stopwatch
@@ -244,13 +244,16 @@ class Run:
 
     def ended(self, reason: Reason, problem: Problem | None, trace: str) -> p.RunEnded:
         """That it is over, and where one that went wrong can be taken up again."""
-        trainer, rewind = self.trainer, None
+        trainer, rewind, rate = self.trainer, None, None
         if self.recorder is not None and reason in ("diverged", "failed"):
             self.recorder.settle()
             rewind = good_step(self.recorder.run.folder, trainer.diverged_at or trainer.step_count + 1)
+        if rewind is not None and reason == "diverged":
+            rate = sound_rate(self.recorder.run.folder, trainer)
         return p.RunEnded(
-            run=self.number, reason=reason, step=trainer.step_count, rewind=rewind, problem=problem, traceback=trace
-        )
+            run=self.number, reason=reason, step=trainer.step_count, rewind=rewind, sound_rate=rate, problem=problem,
+            traceback=trace,
+        )  # fmt: skip
 
     def hold(self) -> None:
         """Pause between two steps, with a snapshot to go on from."""

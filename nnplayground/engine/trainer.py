@@ -193,15 +193,23 @@ class Trainer:
         return self.put_back_at == self.step_count
 
     def take_steps(self) -> Steps:
-        """What happened since the last call. Sets ``diverged_at`` if the loss or the weights exploded."""
+        """What happened since the last call. Sets ``diverged_at`` if the loss or the weights exploded.
+
+        What was trained after the first loss that exploded is no part of it, and not counted.
+        """
         self._settle()
         done, self._done = self._done, []
         if not done:
             empty = np.zeros(0, np.float32)
             return Steps(empty.astype(np.float64), empty, empty, empty, empty)
         steps = Steps(*[np.concatenate(column) for column in zip(*done, strict=True)])
-        self._judge(steps)
-        return steps
+        if self.diverged_at is None:
+            self._judge(steps)
+        if self.diverged_at is None:
+            return steps
+        count = max(0, len(steps.loss) - (self.step_count - self.diverged_at))
+        self.step_count = self.diverged_at
+        return Steps(*[column[:count] for column in steps])
 
     def keep_good(self) -> None:
         """Remember these weights as the ones to come back to; called after ``take_steps`` found nothing wrong.

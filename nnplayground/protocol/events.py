@@ -224,12 +224,16 @@ class Progress(Message):
 
 
 class RunEnded(Message):
-    """The last message of a run. ``rewind`` is the step of the snapshot to go back to, where it went wrong."""
+    """The last message of a run. ``rewind`` is the step of the snapshot to go back to, where it went wrong.
+
+    ``sound_rate`` is the learning rate of before, if it diverged after that was raised; None otherwise.
+    """
 
     run: int
     reason: Literal["finished", "stopped", "diverged", "failed"]
     step: int
     rewind: int | None = None
+    sound_rate: float | None = None
     problem: Problem | None = None
     traceback: str = ""
 

@@ -13,8 +13,8 @@ from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
 from nnplayground.ui.widgets.banner import Banner, Kind
 
-Until = Literal["closed", "ready", "edited"]
-"""Closed by the user; an engine is ready; the project was edited."""
+Until = Literal["closed", "ready", "edited", "forgotten"]
+"""Closed by the user; an engine is ready; the project was edited; the weights of the run are gone."""
 
 LOG = logging.getLogger(__name__)
 
@@ -43,6 +43,7 @@ class Notices(QObject):
         session.ready.connect(self._on_ready)
         session.run.ended.connect(self._on_run_ended)
         session.run.started.connect(self._on_run_started)
+        session.run.forgotten.connect(self._on_run_forgotten)
         session.failed.connect(self._on_failed)
         session.document.opened.connect(banner.hide)
         session.document.changed.connect(self._on_document_changed)
@@ -68,6 +69,10 @@ class Notices(QObject):
             until: What settles it, also if nobody closes it.
         """
         self._show(kind, text, offers, until)
+
+    def offers(self, name: str) -> bool:
+        """Whether this can be had with a click now."""
+        return not self._banner.isHidden() and name in self._offers
 
     def _show(self, kind: Kind, text: str, offers: Sequence[Offer] = (), until: Until = "closed") -> None:
         self._until = until
@@ -95,20 +100,24 @@ class Notices(QObject):
     def _on_run_started(self, _started: p.RunStarted) -> None:
         self._banner.hide()
 
+    def _on_run_forgotten(self) -> None:
+        if self._until == "forgotten":
+            self._banner.hide()
+
     def _on_run_ended(self, ended: p.RunEnded) -> None:
         if ended.problem is not None and ended.problem.severity != "note":
-            self._explain(ended.problem, ended.traceback)
+            self._explain(ended.problem, ended.traceback, until="forgotten")
 
     def _on_failed(self, failure: p.Failure) -> None:
         self._explain(failure.problem, failure.traceback)
 
-    def _explain(self, problem: Problem, traceback: str) -> None:
+    def _explain(self, problem: Problem, traceback: str, until: Until = "closed") -> None:
         if traceback:
             LOG.error("%s\n%s", problem.text(), traceback)
         self._details = traceback
         kind = "warning" if problem.code.startswith("diverged") or problem.severity == "warning" else "error"
         offers = [Offer("details", self.tr("Details"), self._show_details)] if traceback else []
-        self._show(kind, problem_text(problem), offers)
+        self._show(kind, problem_text(problem), offers, until)
 
     def _show_details(self) -> None:
         self._show("error", self._details[-2000:], until=self._until)

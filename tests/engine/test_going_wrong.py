@@ -89,6 +89,21 @@ def test_weights_that_one_step_throws_far_away_are_named(bench):  # noqa: F811
     ended = bench.until(p.RunEnded)
     assert (ended.problem.code, ended.problem.args["layer"]) == ("diverged_weights", "linear1")
     assert ended.problem.args["step"] == 2 and ended.rewind == 1
+    assert ended.sound_rate is None, "one step shows nothing"
+
+
+def test_the_rate_of_before_it_was_raised_is_told(bench, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("nnplayground.engine.workshop.devices.calibrate", lambda step: (1, note()))
+    project = small(batch_size=20, epochs=50, optimizer=Adam(lr=0.02))
+    wild = replace(project, recipe=replace(project.recipe, optimizer=Adam(lr=1e6)))
+    bench.send(p.Edit(revision=1, project=project))
+    for step in (8, 16):
+        bench.send(p.Train(until="epoch"))
+        while not any(event.step == step and event.state == "paused" for event in bench.all(p.Progress)):
+            bench.until(p.Progress, len(bench.all(p.Progress)) + 1)
+    bench.send(p.Edit(revision=2, project=wild), p.Train(until="step"))
+    ended = bench.until(p.RunEnded)
+    assert (ended.reason, ended.sound_rate) == ("diverged", 0.02)
 
 
 def test_rewinding_with_half_the_rate_trains_on_from_there(bench):  # noqa: F811

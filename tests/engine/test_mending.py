@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings
 
+from nnplayground import datasets
 from nnplayground.engine.analysis import analyse
 from nnplayground.engine.mending import MOST_OFFERED, mend
 from nnplayground.engine.net import Net
@@ -146,8 +147,9 @@ def test_only_the_first_of_two_mistakes_is_mended_at_a_time():
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_nothing_is_offered_where_nothing_is_wrong(preset):
-    network = preset.project().network
-    assert all(mend(network, DIGIT, 10, preset.recipe, node) == () for node in (None, *network.nodes))
+    network, data = preset.project().network, datasets.resolve(preset.data.kind, preset.data.options)
+    shape, outputs = data.sample_shape, data.truth.size
+    assert all(mend(network, shape, outputs, preset.recipe, node) == () for node in (None, *network.nodes))
 
 
 @pytest.mark.parametrize(

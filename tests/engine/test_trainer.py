@@ -571,6 +571,21 @@ def test_an_exploded_run_comes_back_to_good_weights():
     assert ours.evaluate(ours.batches.validation).loss < 3 * before.loss + 2
 
 
+@pytest.mark.parametrize("precision", ["float32", "float16"])
+def test_what_was_trained_after_the_loss_exploded_does_not_count(precision):
+    data = samples(100, (2, 4), CLASSES)
+    layers = Flatten(), Linear(out_features=32), ReLU(), Linear(out_features=CLASSES)
+    whole = project(*layers, optimizer=SGD(lr=1e6), batch_size=BATCH)
+    ours = trainer(replace(whole, recipe=replace(whole.recipe, precision=precision)), data)
+    for _ in range(30):
+        ours.step()
+    steps = ours.take_steps()
+    assert ours.step_count == ours.diverged_at == len(steps.loss) == len(steps.epochs) < 10
+    assert np.isfinite(steps.loss[:-1]).all()
+    ours.step()
+    assert len(ours.take_steps().loss) == 0 and ours.step_count == ours.diverged_at == len(steps.loss)
+
+
 def test_the_bundled_digits_are_learned_in_a_few_steps():
     digits = datasets.parse("digits").load(1)
     picked = np.arange(0, len(digits.y), 10)

@@ -98,7 +98,7 @@ def test_sentences_are_sentences(code):
     assert text[-1] in ".?}…" or "run: " in text  # a command is copied, so no full stop follows it
     assert text[0].isupper() or text[0] == "{"
     assert "  " not in text
-    filled = Problem(code=code, args=dict.fromkeys(gaps(code), "X")).text()
+    filled = Problem(code=code, args=dict.fromkeys(gaps(code), 7)).text()
     assert "{" not in filled
-    error = PlaygroundError(code, **dict.fromkeys(gaps(code), "X"))
+    error = PlaygroundError(code, **dict.fromkeys(gaps(code), 7))
     assert str(error) == filled

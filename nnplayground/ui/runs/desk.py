@@ -141,10 +141,12 @@ class RunsDesk(QObject):
         self._files.start(taken.project, taken.weights)
 
     def _delete(self, entries: Sequence[Entry]) -> None:
+        names = [entry.name for entry in entries]
         count, problem = self._bin.delete(entries)
         if count:
             self._session.record.tell_cap()  # so that it is counted again
-            text = self.tr("A run was deleted.") if count == 1 else self.tr("{0} runs were deleted.").format(count)
+            one = self.tr("Deleted {0}.").format(names[0]) if len(names) == 1 else self.tr("Deleted a run.")
+            text = one if count == 1 else self.tr("Deleted {0} runs.").format(count)
             self._notices.offer("info", text, [Offer("undo_delete", self.tr("Undo"), self.undo)])
         if problem is not None:
             self._notices.show_problem(problem)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from nnplayground import protocol as p
 from nnplayground import records
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
@@ -46,6 +47,7 @@ class TwinDesk(QObject):
         self.stop_action = QAction(self, objectName="stop_twins_action")
         self.stop_action.triggered.connect(self._on_stop_triggered)
         session.record.changed.connect(self._judge)
+        session.run.started.connect(self._on_run_started)
         self.retitle()
         self._judge()
 
@@ -136,6 +138,10 @@ class TwinDesk(QObject):
         self._table.set_label(entry, name=self.sender().name)
         self._table.show([entry.id])
         self._charts.right.show_difference(self._on_charts.name_of(entry.id))
+
+    def _on_run_started(self, _started: p.RunStarted) -> None:
+        """A run that goes on is what is watched now: the right chart comes back to its own figure."""
+        self._charts.right.show_difference("")
 
     @property
     def _branched(self) -> bool:

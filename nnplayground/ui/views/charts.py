@@ -218,6 +218,7 @@ class MetricChart(QWidget):
     # ---- what changes
 
     def _on_board_reset(self) -> None:
+        self.picture.compared = ""  # nothing is known yet of which there could be a difference
         self.picture.forget_range()
         self.part.follow()
         self._mark_dirty()

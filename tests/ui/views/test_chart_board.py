@@ -264,6 +264,9 @@ def test_the_difference_to_a_run_is_shown_with_its_sign(charts):
     loss.plot.hovered.emit(1.0)
     assert "difference" in loss.pointing.reading.said()
     loss.show_difference("")
+    loss.show_difference("other")
+    loss.board.begin()
+    assert loss.picture.compared == ""  # a run that begins has no difference yet
     loss.refresh()
     assert "minus" not in loss.legend.text()
 

@@ -60,7 +60,7 @@ def test_unsaved_work_is_asked_for_before_a_run_is_opened(user, runs, answer_que
 
 def test_delete_asks_nothing_and_is_undone_from_the_banner(user, runs):
     act(runs, "delete")
-    assert not records.runs() and user.banner == "A run was deleted."
+    assert not records.runs() and user.banner == "Deleted recorded."
     user.click("banner_undo_delete_button")
     assert [run.id for run in records.runs()] == ["one"] and runs.panel.found.rowCount() == 1
 

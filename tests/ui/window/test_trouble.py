@@ -71,9 +71,10 @@ def test_a_killed_engine_is_one_click_from_going_on(open_program, tmp_path):
     assert (user.document.project, user.document.weights) == (project, weights)
     write(user, DRAWN["0"])
     np.testing.assert_allclose(user.see("answer_bars").values, shares, atol=1e-6)
+    before = user.window.loss_plot.history
     user.click("play_button")
-    user.wait(lambda: user.session.state == "training" and len(user.losses) > 50, "it trains again")
-    assert user.losses[:20].mean() < 1.0, "from where it was"
+    user.wait(lambda: user.window.loss_plot.history is not before and len(user.losses) > 50, "it trains again")
+    assert user.session.state == "training" and user.losses[:20].mean() < 1.0, "from where it was"
     user.wait(lambda: "pictures/s" in user.window.transport.words(), "and says how fast")
     user.wait(lambda: user.document.weights != weights, "a copy of the weights in case it dies")
     kill_engine(user)
