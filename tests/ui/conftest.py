@@ -1,4 +1,6 @@
-"""What every test of the window gets: patience for a machine that is busy with other tests too."""
+"""What every test of the window gets: patience for a machine that is busy with other tests too, and whole widgets."""
+
+from functools import wraps
 
 from pytestqt.qtbot import QtBot
 
@@ -6,3 +8,17 @@ PATIENCE_MS = 60_000
 
 for wait in (QtBot.waitSignal, QtBot.waitSignals, QtBot.waitUntil, QtBot.waitActive, QtBot.waitExposed):
     wait.__kwdefaults__["timeout"] = PATIENCE_MS
+
+
+def _keeping(add_widget):
+    """A test that lets go of a widget must not have it collected half-way, while Qt still paints it."""
+
+    @wraps(add_widget)
+    def added(self, widget, **named):
+        self.__dict__.setdefault("kept", []).append(widget)
+        add_widget(self, widget, **named)
+
+    return added
+
+
+QtBot.addWidget = _keeping(QtBot.addWidget)
