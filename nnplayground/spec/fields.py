@@ -28,6 +28,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     maximum: float | None = None
     exclusive_minimum: bool = False
     choices: tuple[Any, ...] = ()
+    zero: str = ""
+    """What a 0 means, where it is no quantity: ``off``."""
 
 
 @cache
@@ -76,6 +78,7 @@ def _field(field: inspect.Field, written: tuple[Any, ...]) -> Field:
         title=(meta.title if meta else None) or field.name.replace("_", " ").capitalize(),
         tip=(meta.description if meta else None) or "",
         unit=extra.get("unit", ""),
+        zero=extra.get("zero", ""),
         choices=_choices(written, extra) if isinstance(kind, inspect.LiteralType) else (),
         **bounds,
     )

@@ -32,8 +32,9 @@ class Stopping(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = "loss"
     patience: Annotated[
-        int, Meta(ge=0, le=10_000, title="Patience", description="Ends after so many epochs without improvement.")
-    ] = 0
+        int, Meta(ge=0, le=10_000, title="Patience", description="Ends after so many epochs without improvement.",
+                  extra_json_schema={"zero": "off"})
+    ] = 0  # fmt: skip
     min_delta: Annotated[
         float, Meta(ge=0, le=1e6, title="Min. change", description="How much better counts as an improvement.")
     ] = 0.0
@@ -46,7 +47,7 @@ class Stopping(msgspec.Struct, frozen=True, kw_only=True):
     ] = 0.1
     minutes: Annotated[
         float, Meta(ge=0, le=1e6, title="Time limit", description="Ends after so much training.",
-                    extra_json_schema={"unit": "min"})
+                    extra_json_schema={"unit": "min", "zero": "off"})
     ] = 0.0  # fmt: skip
 
     def __post_init__(self) -> None:

@@ -283,7 +283,7 @@ def _int_field(field: Field) -> IntField:
     bounds = {name: int(bound) for name in ("minimum", "maximum") if (bound := getattr(field, name)) is not None}
     if field.exclusive_minimum:
         bounds["minimum"] += 1
-    return IntField(**bounds, unit=spec_text(field.unit))
+    return IntField(**bounds, unit=spec_text(field.unit), zero=spec_text(field.zero))
 
 
 def _float_field(field: Field) -> FloatField:
@@ -292,7 +292,12 @@ def _float_field(field: Field) -> FloatField:
     # A value that may span decades (a learning rate) is multiplied; a share between 0 and 1 goes in equal steps.
     decades = low >= 0 and (high > 1 or (isinstance(field.default, float) and 0 < field.default < 0.02))
     return FloatField(
-        low, high, exclusive_minimum=field.exclusive_minimum, logarithmic=decades, unit=spec_text(field.unit)
+        low,
+        high,
+        exclusive_minimum=field.exclusive_minimum,
+        logarithmic=decades,
+        unit=spec_text(field.unit),
+        zero=spec_text(field.zero),
     )
 
 

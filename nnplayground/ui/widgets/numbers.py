@@ -162,9 +162,15 @@ class _NumberField:
         self.setAccessibleDescription(self.toolTip())
 
     def _bare(self, text: str) -> str:
-        return text.removeprefix(self.prefix()).removesuffix(self.suffix()).strip().replace("\N{MINUS SIGN}", "-")
+        plain = text.removeprefix(self.prefix()).removesuffix(self.suffix()).strip().replace("\N{MINUS SIGN}", "-")
+        if word := self.specialValueText():
+            kept = plain.strip(word)  # also of what is left of the word while somebody types over it
+            plain = kept.strip() or "0" if kept != plain else plain
+        return plain
 
     def _written(self, value: float) -> str:
+        if self.specialValueText() and value == self.minimum():
+            return self.specialValueText()
         return f"{self.prefix()}{self.textFromValue(value)}{self.suffix()}"
 
     def _complaint(self, value: float) -> str:
@@ -177,18 +183,30 @@ class _NumberField:
 
 
 class IntField(_NumberField, QSpinBox):
-    """A whole number within inclusive bounds."""
+    """A whole number within inclusive bounds.
+
+    Args:
+        zero: What is shown in place of the least value, 0, if that is no quantity: ``off``.
+    """
 
     value_edited = Signal(int)
     editing_finished = Signal()
 
     def __init__(
-        self, minimum: int = 0, maximum: int = _LARGEST_INT, *, unit: str = "", parent: QWidget | None = None
+        self,
+        minimum: int = 0,
+        maximum: int = _LARGEST_INT,
+        *,
+        unit: str = "",
+        zero: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setSuffix(f" {unit}" if unit else "")
         self.set_bounds(minimum, maximum)
         self._set_up()
+        if zero:
+            self.setSpecialValueText(zero)
 
     def set_bounds(self, minimum: int, maximum: int) -> None:
         """Other bounds; a value outside moves to the nearest, without telling."""
@@ -229,6 +247,7 @@ class FloatField(_NumberField, QDoubleSpinBox):
         logarithmic: bool = False,
         step: float = 0.05,
         unit: str = "",
+        zero: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -239,6 +258,8 @@ class FloatField(_NumberField, QDoubleSpinBox):
         self.setSuffix(f" {unit}" if unit else "")
         self.setRange(minimum, maximum)
         self._set_up()
+        if zero:
+            self.setSpecialValueText(zero)
 
     def stepBy(self, steps: int) -> None:
         """Up and down: the next of 1, 2, 5, 10 ... in a logarithmic field, else a fixed step."""

@@ -287,3 +287,22 @@ def test_leaving_the_field_commits(qtbot) -> None:
     typed(field, "9", commit=False)
     other.setFocus()
     assert (edited.count(), field.value()) == (1, 9)
+
+
+@pytest.mark.parametrize("kind", [IntField, FloatField])
+def test_a_zero_that_means_off_says_so_and_is_typed_over(qtbot, kind):
+    field = kind(0, 100, unit="min", zero="off")
+    qtbot.addWidget(field)
+    field.show()
+    assert field.text() == "off"
+    QTest.keyClicks(field.lineEdit(), "5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert (field.value(), field.text()) == (5, "5 min") and not field.reason()
+    field.selectAll()
+    QTest.keyClicks(field.lineEdit(), "0")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert (field.value(), field.text()) == (0, "off")
+    QTest.keyClick(field.lineEdit(), Qt.Key.Key_End)
+    QTest.keyClick(field.lineEdit(), Qt.Key.Key_Backspace)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert (field.value(), field.text()) == (0, "off") and not field.reason()
