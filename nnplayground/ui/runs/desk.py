@@ -72,7 +72,7 @@ class RunsDesk(QObject):
     def retitle(self) -> None:
         """Write all texts in the present language."""
         self.show_action.setText(self.tr("All r&uns"))
-        self.best_action.setText(self.tr("Take the &best epoch"))
+        self.best_action.setText(self.tr("Take the &best epoch (by validation loss)"))
         self.twin.retitle()
         self.best_action.setToolTip(self.tr("Go back to where the validation loss of this run was least"))
 

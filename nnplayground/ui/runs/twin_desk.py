@@ -20,6 +20,7 @@ from nnplayground.ui.runs.run_table import RunTable
 from nnplayground.ui.runs.twin import Twin
 from nnplayground.ui.runs.twin_dialog import TwinDialog
 from nnplayground.ui.session import Session
+from nnplayground.ui.texts import problem_text
 
 MOST = 3
 """Each has a process of its own, of some hundred megabytes, and takes its share of the processor."""
@@ -57,9 +58,12 @@ class TwinDesk(QObject):
 
     def retitle(self) -> None:
         """Write all texts in the present language."""
-        self.action.setText(self.tr("Train a t&win…"))
+        branched = self.tr("Train a t&win… (not of a branched run)")
+        self.action.setText(branched if self._branched else self.tr("Train a t&win…"))
         self.stop_action.setText(self.tr("Stop the twin") if len(self.going) < 2 else self.tr("Stop all twins"))
-        self.action.setToolTip(self.tr("Same first weights, same order of samples, one thing changed"))
+        tip = self.tr("Same first weights, same order of samples, one thing changed")
+        why = f"\n{problem_text(Problem(code='twin_of_branch'))}" if self._branched else ""
+        self.action.setToolTip(tip + why)
 
     def close(self) -> None:
         """End their engines with the window."""
@@ -139,7 +143,12 @@ class TwinDesk(QObject):
         """A run that goes on is what is watched now: the right chart comes back to its own figure."""
         self._charts.right.show_difference("")
 
+    @property
+    def _branched(self) -> bool:
+        """Whether the present run began at a snapshot: optimizer and order of samples go on there, unlike in a twin."""
+        return self._session.record.began > 0
+
     def _judge(self) -> None:
-        self.action.setEnabled(bool(self._session.record.steps))
+        self.action.setEnabled(bool(self._session.record.steps) and not self._branched)
         self.stop_action.setEnabled(bool(self.going))
         self.retitle()
