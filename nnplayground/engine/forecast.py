@@ -1,7 +1,8 @@
 """How long an epoch will take here, found by training a throw-away twin for a moment."""
 
+import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -21,6 +22,9 @@ from nnplayground.spec.project import Project
 
 TRIAL_S = 0.15
 """How long each number of threads is tried."""
+ROUNDS = 5
+TURN_S = 0.06
+"""To compare two precisions, they are timed in turns of so long, so that what else the machine does meets both."""
 LEAST_STEPS = 3
 ENOUGH_S = 0.5
 """Fewer steps will do where they take so long."""
@@ -35,7 +39,7 @@ class Foreseen(NamedTuple):
 
     Attributes:
         epoch_s: Seconds that one epoch of training takes, without the checks on validation samples.
-        speed: How many times as fast as in float32; None where it is float32.
+        speed: How many times as fast as in float32, 1 without a clear difference; None where it is float32.
         step_bytes: What a step needs of memory beside weights and data, by estimate.
     """
 
@@ -74,14 +78,17 @@ def foreseen(
             need = demand(twins[0].net, project.recipe, twins[0].batches)
             trials = sorted({1, cores()}) if device == "cpu" else [threads]
             rates = [[_samples_per_s(twin, device, count, interrupted) for count in trials] for twin in twins]
+            if any(None in known for known in rates):
+                return None
+            counts = [trials[known.index(max(known))] for known in rates]
+            speed = _speed(twins, device, counts, interrupted) if len(twins) > 1 else None
+            if len(twins) > 1 and speed is None:
+                return None
     finally:
         torch.set_num_threads(threads)
-    if any(None in known for known in rates):
-        return None
     size = min(project.recipe.schooling.batch_size, len(data.split.train.x))
     full, rest = divmod(len(data.split.train.x), size)
     samples = full * size + (rest if rest >= twins[0].net.plan.least_batch else 0)
-    speed = max(rates[0]) / max(rates[1]) if len(rates) > 1 else None
     return Foreseen(samples / max(rates[0]), speed, need.of_batch(size))
 
 
@@ -100,11 +107,34 @@ def _twin(project: Project, data: LoadedData, device: str, multiply_adds: int) -
     return Trainer(replace(project, recipe=recipe), net.to(device), batches)
 
 
-def _samples_per_s(twin: Trainer, device: str, threads: int, interrupted: Callable[[], bool]) -> float | None:
+def _speed(
+    twins: Sequence[Trainer], device: str, threads: Sequence[int], interrupted: Callable[[], bool]
+) -> float | None:
+    """How many times as fast the first is as the second, each with its number of threads; None if it was given up."""
+    ratios = []
+    for _ in range(ROUNDS):
+        turns = zip(twins, threads, strict=True)
+        one, other = [_samples_per_s(twin, device, count, interrupted, TURN_S) for twin, count in turns]
+        if one is None or other is None:
+            return None
+        ratios.append(one / other)
+    return clear_ratio(ratios)
+
+
+def clear_ratio(ratios: Sequence[float]) -> float:
+    """The median, or 1 where it is near that, or the rounds do not agree which of the two is the faster."""
+    middle = statistics.median(ratios)
+    agreed = min(ratios) > 1 or max(ratios) < 1
+    return middle if agreed and not 0.9 <= middle <= 1.1 else 1.0
+
+
+def _samples_per_s(
+    twin: Trainer, device: str, threads: int, interrupted: Callable[[], bool], trial_s: float = TRIAL_S
+) -> float | None:
     torch.set_num_threads(threads)
     twin.step()
     count, start = 0, time.perf_counter()
-    while (elapsed := time.perf_counter() - start) < TRIAL_S or (count < LEAST_STEPS and elapsed < ENOUGH_S):
+    while (elapsed := time.perf_counter() - start) < trial_s or (count < LEAST_STEPS and elapsed < ENOUGH_S):
         if interrupted():
             return None
         twin.step()

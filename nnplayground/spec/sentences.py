@@ -86,6 +86,7 @@ SENTENCES: dict[str, str] = {
     "precision_refused": "{device} cannot compute in {precision} ({detail}). Choose another precision under Device.",
     "precision_unfit": "{layer} cannot be computed in {precision} on {device}. Choose another precision under Device, or another block.",
     "precision_faster": "{precision} ran at {ratio} times the speed of float32 here when it was tried.",
+    "precision_equal": "{precision} and float32 showed no clear difference in speed here when they were tried.",
     "precision_slower": "{precision} ran at {ratio} of the speed of float32 here when it was tried.",
     "whole_set": "{optimizer} takes all training samples in each step.",
     "out_of_memory_whole": "There is not enough memory for a step over all training samples. Choose an optimizer that takes batches.",

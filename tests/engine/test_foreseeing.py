@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from nnplayground import protocol as p
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.desk import Desk
-from nnplayground.engine.forecast import _twin, foreseen
+from nnplayground.engine.forecast import _twin, clear_ratio, foreseen
 from nnplayground.engine.foresight import Foresight
 from nnplayground.engine.net import Net, plan_up_to_break
 from nnplayground.engine.trainer import Trainer
@@ -88,6 +88,15 @@ def test_a_large_batch_is_timed_with_fewer_samples():
     data = LoadedData(project)
     assert _twin(project, data, "cpu", 10**8).batch_size == 6
     assert foreseen(project, data, "cpu", 10**8, never).epoch_s > 0
+
+
+@pytest.mark.parametrize(
+    "ratios, told",
+    [([1.9, 2.0, 2.6], 2.0), ([0.4, 0.6, 0.5], 0.5), ([2.0, 2.1, 0.8], 1.0), ([1.02, 1.05, 1.3], 1.0)],
+    ids=["faster", "slower", "rounds disagree", "about the same"],
+)
+def test_only_a_clear_difference_in_speed_is_told(ratios, told):
+    assert clear_ratio(ratios) == told
 
 
 def test_another_precision_is_timed_beside_float32():

@@ -129,7 +129,16 @@ class DevicePart(Collapsible):
         known = [spec_text(PRECISIONS[precision])]
         key, forecast = self._forecast or (None, None)
         if forecast is not None and forecast.speed is not None and key == time_key(self._project):
-            code = "precision_faster" if forecast.speed >= 1 else "precision_slower"
-            args = {"precision": precision, "ratio": f"{forecast.speed:.2g}"}
-            known.append(problem_text(Problem(code=code, args=args)))
+            known.append(_compared(precision, forecast.speed))
         return known
+
+
+def _compared(precision: str, speed: float) -> str:
+    """What came of the trial; a speed of exactly 1 stands for no clear difference."""
+    args = {"precision": precision}
+    if speed == 1:
+        return problem_text(Problem(code="precision_equal", args=args))
+    args["ratio"] = f"{speed:.2g}"
+    if speed > 1:
+        return problem_text(Problem(code="precision_faster", args=args))
+    return problem_text(Problem(code="precision_slower", args=args))

@@ -230,6 +230,8 @@ def test_precision_is_part_of_the_project_and_greyed_where_the_device_cannot(pan
     assert words.text().endswith("bfloat16 ran at 1.1 times the speed of float32 here when it was tried.")
     engine.received.emit(p.Forecast(revision=session._revision, epoch_s=1.0, speed=0.25))
     assert "0.25 of the speed" in words.text()
+    engine.received.emit(p.Forecast(revision=session._revision, epoch_s=1.0, speed=1.0))
+    assert "no clear difference" in words.text()
     session.document.undo_stack.undo()
     assert box.value() == "float32" and "tried" not in words.text()
 
