@@ -252,7 +252,7 @@ class Run:
             rate = sound_rate(self.recorder.run.folder, trainer)
         return p.RunEnded(
             run=self.number, reason=reason, step=trainer.step_count, rewind=rewind, sound_rate=rate, problem=problem,
-            traceback=trace,
+            traceback=trace, kept_epoch=trainer.kept_epoch if reason == "finished" else 0,
         )  # fmt: skip
 
     def hold(self) -> None:

@@ -165,7 +165,7 @@ class Trainer:
         """Let schedule and conditions for stopping react to the validation after an epoch; see ``verdict``."""
         recipe = self.project.recipe
         self._memory = recipe.schedule.heed(self._memory, score.loss)
-        self._halting.heed(recipe, score.loss, score.measure, self.net)
+        self._halting.heed(recipe, score.loss, score.measure, self.net, self.epochs_done)
 
     @property
     def verdict(self) -> Problem | None:
@@ -176,6 +176,11 @@ class Trainer:
         """Another run begins here: schedule and patience begin anew."""
         self.span = (self.epochs_done, last_epoch)
         self._halting.begin()
+
+    @property
+    def kept_epoch(self) -> int:
+        """The epoch whose weights are in place once the run has finished; 0 if those of its end stay."""
+        return self._halting.kept_epoch(self.project.recipe.stopping)
 
     def take_best(self) -> bool:
         """Put the weights of the best epoch back, where the recipe wants that at the end.

@@ -227,6 +227,7 @@ class RunEnded(Message):
     """The last message of a run. ``rewind`` is the step of the snapshot to go back to, where it went wrong.
 
     ``sound_rate`` is the learning rate of before, if it diverged after that was raised; None otherwise.
+    ``kept_epoch`` is the best epoch, if its weights are in place now as the recipe wants it; 0 otherwise.
     """
 
     run: int
@@ -236,6 +237,7 @@ class RunEnded(Message):
     sound_rate: float | None = None
     problem: Problem | None = None
     traceback: str = ""
+    kept_epoch: int = 0
 
 
 class Frame(Message):

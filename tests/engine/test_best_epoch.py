@@ -131,6 +131,12 @@ def test_weights_that_were_put_back_stay_that_when_play_goes_on():
     workshop.close_record()
     workshop.recording.wait()
     assert run.recorder.run.snapshots().put_back(last)
+    reader = records.MetricsReader(run.recorder.run.folder)
+    reader.read()
+    whole_epochs = [check for check in reader.history.checks if check.epoch and check.epoch % 1 == 0]
+    best = max(whole_epochs, key=lambda check: check.values["measure"])
+    assert run.ended("finished", None, "").kept_epoch == best.epoch
+    assert run.ended("stopped", None, "").kept_epoch == 0
     again.run.trainer.step()
     assert not run.trainer.put_back
 

@@ -260,13 +260,15 @@ def test_the_best_weights_come_back_and_a_resumed_run_still_knows_them():
     whole = replace(whole, recipe=replace(whole.recipe, stopping=Stopping(patience=2, keep_best=True)))
     ours, seen = trainer(whole, data), []
     for loss in (1.0, 0.5, 0.6):
-        ours.step()
+        while ours.step() or ours.steps_in_epoch:
+            pass
         ours.heed(Score(loss, 0.5))
         seen.append(copy.deepcopy(ours.net.state_dict()))
     assert ours.verdict is None
     other = trainer(whole, data)
     other.restore(ours.state())
     other.heed(Score(0.7, 0.5))
+    assert other.kept_epoch == ours.kept_epoch > 0
     assert other.verdict.code == "stopped_without_improvement" and other.verdict.args["best"] == "0.5"
     other.take_best()
     assert all(torch.equal(value, seen[1][name]) for name, value in other.net.state_dict().items())

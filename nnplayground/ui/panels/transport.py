@@ -212,9 +212,21 @@ class TransportBar(QWidget):
         lead, rest = self._in_words()
         self._lead.setText(lead)
         self._rest.setText(rest)
+        self._explain_end()
         self._line.set_share(self._share())
         self._line.setVisible(self._progress is not None)
         self._line.setAccessibleDescription(self.words())
+
+    def _explain_end(self) -> None:
+        """Why it ended early is there on hover where the words say which weights are in place."""
+        ended = self._ended
+        shown = ended is not None and ended.kept_epoch and self._session.state == "idle"
+        tip = problem_text(ended.problem) if shown and ended.problem else ""
+        if shown:
+            kept = self.tr("The weights of epoch {0}, the best, are in place.").format(ended.kept_epoch)
+            tip = f"{tip}\n{kept}".strip()
+        self._lead.setToolTip(tip)
+        self._rest.set_tip(tip)
 
     def _enable(self) -> None:
         state = self._session.state
@@ -331,6 +343,9 @@ class TransportBar(QWidget):
 
     def _ended_words(self) -> tuple[str, str]:
         ended = self._ended
+        if ended.reason == "finished" and ended.kept_epoch:
+            lead = self.tr("Finished early:") if ended.problem else self.tr("Finished:")
+            return lead, self.tr("weights of epoch {0} kept").format(ended.kept_epoch)
         if ended.reason == "finished" and ended.problem is not None:
             return self.tr("Finished early:"), problem_text(ended.problem)
         if ended.reason == "finished":

@@ -10,6 +10,7 @@ from nnplayground.spec.problems import Problem
 from nnplayground.ui.panels.transport import TransportBar
 from nnplayground.ui.theme import theme
 from nnplayground.ui.theme_sheet import style_sheet
+from nnplayground.ui.widgets.elided import ElidedLabel
 
 
 @pytest.fixture
@@ -131,6 +132,20 @@ def test_paused_stopped_finished_and_diverged_in_words(ready, engine):
     problem = Problem(code="diverged", args={"step": 7, "lr": 1e6})
     engine.received.emit(p.RunEnded(run=3, reason="diverged", step=7, problem=problem))
     assert ready.words().startswith("Diverged: The loss exploded at step 7")
+
+
+def test_where_the_best_weights_were_kept_that_is_said_and_why_it_ended_is_the_tip(ready, engine):
+    args = {"what": "loss", "epochs": 2, "best": "0.1"}
+    early = Problem(code="stopped_without_improvement", args=args, severity="note")
+    engine.begin()
+    engine.received.emit(p.RunEnded(run=1, reason="finished", step=50, problem=early, kept_epoch=8))
+    assert ready.words() == "Finished early: weights of epoch 8 kept"
+    tip = ready.findChild(ElidedLabel, "transport_words").toolTip()
+    assert "has not improved for 2 epochs" in tip and "The weights of epoch 8, the best, are in place." in tip
+    engine.begin(run=2)
+    assert not ready.findChild(ElidedLabel, "transport_words").toolTip()
+    engine.received.emit(p.RunEnded(run=2, reason="finished", step=50, kept_epoch=3))
+    assert ready.words() == "Finished: weights of epoch 3 kept"
 
 
 def test_after_reset_the_old_run_is_not_spoken_of_again(ready, engine, session):
