@@ -147,10 +147,12 @@ class SpecForm(QWidget):
         narrow = [row.field_width for row in rows if not row.across]
         column = max([*narrow, self._grid.columnMinimumWidth(1)], default=0)
         for row in rows:
-            if row.across and row.name_width + row.field_width <= room:
-                column = max(column, row.field_width)
+            beside = [row, *(each for each in rows if not each.across and not each.small)]
+            if row.across and all(each.name_width + row.field_width <= room for each in beside):
+                column = max(column, row.field_width)  # and so have those of the narrow fields
         for index, row in enumerate(rows):
-            above = row.name_width + (row.field_width if row.small else max(column, row.field_width)) > room
+            apart = row.across and row.field_width > column
+            above = apart or row.name_width + (row.field_width if row.small else max(column, row.field_width)) > room
             if above != row.above:
                 row.add_to(self._grid, index, above)
 

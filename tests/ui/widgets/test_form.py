@@ -143,3 +143,16 @@ def test_names_are_whole_in_a_narrow_form(qtbot, kind, width):
     form.layout().activate()
     names = form.findChildren(ElidedLabel)
     assert names and [name.text() for name in names] == [name.shown_text() for name in names]
+
+
+def test_a_wide_choice_never_drives_the_names_of_narrow_fields_above_them(qtbot):
+    form = SpecForm(Stopping)
+    qtbot.addWidget(form)
+    form.show()
+    form.name_choices("watch", {"measure": "accuracy"})
+    for width in range(150, 330, 15):
+        form.resize(width, 400)
+        above = {name for name, row in form._rows.items() if row.above}
+        narrow = max(form._rows[name].name_width + form._rows[name].field_width for name in ("min_delta", "target"))
+        if narrow + form._grid.horizontalSpacing() <= width:
+            assert above <= {"watch"}, width
