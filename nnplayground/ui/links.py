@@ -159,7 +159,7 @@ class PadLink(QObject):
         drawable = data.sample_shape == (1, 28, 28)
         self._pad.set_style(style_of(self._session.document.project.recipe.task.reading, data))
         self._pad.set_labels([spec_text(label) for label in data.truth.names])
-        hint = "" if drawable else problem_text(Problem(code="not_pictures", args={"data": _title(data.kind)}))
+        hint = "" if drawable else problem_text(Problem(code="nothing_to_draw", args={"data": _title(data.kind)}))
         self._pad.set_hint(hint)
         picture = self._pad.picture()
         if drawable and picture is not None and self._seq >= 0:

@@ -70,6 +70,8 @@ class PadPanel(QWidget):
 
     picture_drawn = Signal(object)
     pad_cleared = Signal()
+    answers_wanted = Signal()
+    """Nothing can be drawn: how the network answers its samples is to be shown instead."""
 
     def __init__(self, parent: QWidget | None = None, rasterise: Rasterise = centred_picture) -> None:
         super().__init__(parent)
@@ -115,14 +117,33 @@ class PadPanel(QWidget):
         self.given = GivenBack(self._body)
         self.given.hide()
         self._body.place = self._arrange
+        self._build_closed()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addLayout(self._title_row)
         rows.addWidget(self._body, 1)
+        rows.addWidget(self._closed, 1)
         self.setFocusProxy(self.canvas)
 
+    def _build_closed(self) -> None:
+        """What stands here while nothing can be drawn: why, and where to look instead."""
+        self._closed = QWidget(self)
+        self.why = QLabel(self._closed)
+        self.why.setObjectName("pad_closed_words")
+        self.why.setWordWrap(True)
+        self.answers_button = QPushButton(self._closed)
+        self.answers_button.setObjectName("show_answers_button")
+        column = QVBoxLayout(self._closed)
+        column.setContentsMargins(14, 8, 14, 12)
+        column.setSpacing(10)
+        column.addWidget(self.why)
+        column.addWidget(self.answers_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        self._closed.hide()
+
     def _wire(self) -> None:
+        self.answers_button.clicked.connect(self.answers_wanted)
         self.canvas.strokes_changed.connect(self._on_canvas_strokes_changed)
         self.clear_button.clicked.connect(self.canvas.clear)
         self.undo_button.clicked.connect(self.canvas.undo_stroke)
@@ -159,6 +180,10 @@ class PadPanel(QWidget):
     def set_hint(self, reason: str) -> None:
         """Close the pad and say why, translated; an empty reason opens it again."""
         self.canvas.set_hint(reason)
+        self.why.setText(reason)
+        for part in (self._body, self.clear_button, self.undo_button):
+            part.setHidden(bool(reason))
+        self._closed.setVisible(bool(reason))
         if reason:
             self.show_no_answer()
         self._update_buttons()
@@ -191,6 +216,7 @@ class PadPanel(QWidget):
         self.undo_button.setText(self.tr("Undo"))
         self.undo_button.setToolTip(self.tr("Take the last stroke away (Ctrl+Z)"))
         self.undo_button.setAccessibleName(self.tr("Undo the last stroke"))
+        self.answers_button.setText(self.tr("Show its answers to the samples"))
         self._caption.setText(self.tr("what it receives"))
         tip = self.tr("28 × 28 pixels, scaled and centred as the digits it learned from")
         self.received.setToolTip(tip)

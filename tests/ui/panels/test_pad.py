@@ -169,6 +169,16 @@ def test_a_closed_pad_takes_no_ink_and_says_why(canvas):
     assert len(canvas.strokes) == 1
 
 
+def test_where_nothing_can_be_drawn_the_panel_says_where_to_look(panel, qtbot):
+    panel.set_hint("Points cannot be drawn.")
+    assert panel.why.isVisible() and panel.why.text() == "Points cannot be drawn."
+    assert not panel.canvas.isVisible() and not panel.received.isVisible() and not panel.clear_button.isVisible()
+    with qtbot.waitSignal(panel.answers_wanted):
+        panel.answers_button.click()
+    panel.set_hint("")
+    assert panel.canvas.isVisible() and panel.clear_button.isVisible() and not panel.why.isVisible()
+
+
 def test_the_answer_is_there_at_once(bars, qtbot):
     values = np.full(10, 0.01)
     values[3] = 0.91

@@ -57,7 +57,8 @@ def test_the_output_block_shows_the_same_answer(reader):
     assert output.name in reader.network.nodes
     before = reader.window.canvas.viewport().grab().toImage()
     write(reader, DRAWN["1"])
-    assert reader.window.canvas.viewport().grab().toImage() != before
+    # The block follows the pen at its own pace, a moment after the bars.
+    reader.wait(lambda: reader.window.canvas.viewport().grab().toImage() != before, "the block follows")
 
 
 def test_drawing_while_it_trains_is_answered(user):
