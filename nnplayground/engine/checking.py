@@ -35,8 +35,9 @@ class Checking:
     @property
     def due(self) -> bool:
         """Whether to check within the epoch: some times in each, where that does not cost too much."""
-        stretch = self._trainer.steps_per_epoch // PER_EPOCH
-        at_mark = stretch > 0 and self._trainer.steps_in_epoch % stretch == 0
+        whole, done = self._trainer.steps_per_epoch, self._trainer.steps_in_epoch
+        # The last mark is the end of the epoch itself: none shall come a few steps before it.
+        at_mark = whole >= PER_EPOCH and done > 0 and done * PER_EPOCH // whole != (done - 1) * PER_EPOCH // whole
         return at_mark and self._cost_s <= SHARE * (self._clock() - self._done)
 
     def check(self, attention: Attention = QUIET) -> Score:
