@@ -11,8 +11,8 @@ from nnplayground.ui.texts import problem_text, spec_text
 
 @pytest.mark.parametrize("code", SENTENCES)
 def test_every_sentence_can_be_said(qapp, code):
-    gaps = [name for _, name, _, _ in string.Formatter().parse(SENTENCES[code]) if name]
-    text = problem_text(Problem(code=code, args=dict.fromkeys(gaps, "x")))
+    gaps = [(name, form) for _, name, form, _ in string.Formatter().parse(SENTENCES[code]) if name]
+    text = problem_text(Problem(code=code, args={name: 1234 if form else "x" for name, form in gaps}))
     assert text and "{" not in text and "None" not in text
 
 
