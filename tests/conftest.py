@@ -1,6 +1,7 @@
 """What every test gets: no screen, no network, fresh settings, and a look at what it left running."""
 
 import errno
+import gc
 import os
 import socket
 import sys
@@ -32,6 +33,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = yield
     item.stash[_failed] = item.stash.get(_failed, False) or report.failed
     return report
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_remains_of_windows(request: pytest.FixtureRequest) -> None:
+    """Collect what tests of the window let go of before a thread of an engine in this process can do it.
+
+    Qt would go on with what another thread has taken apart: it asks a closed socket for ever.
+    """
+    if "PySide6.QtWidgets" in sys.modules and (hasattr(request.module, "bench") or hasattr(request.module, "Worker")):
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)
