@@ -100,6 +100,8 @@ def test_what_was_changed_is_in_the_record_and_comes_back_with_it(bench, monkeyp
 
 
 def test_what_was_changed_before_a_run_goes_on_is_marked_where_it_goes_on(bench, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("nnplayground.engine.recorder.RECENT_S", 0.0)  # a snapshot whenever one may be taken
+    monkeypatch.setattr("nnplayground.engine.recorder.GRACE_S", 1e9)
     monkeypatch.setattr("nnplayground.engine.marking.REST_S", 0.0)
     project = small(batch_size=20, epochs=2)
     changed = replace(project, recipe=replace(project.recipe, optimizer=Adam(lr=0.02)))

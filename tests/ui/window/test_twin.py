@@ -54,7 +54,8 @@ def test_a_twin_begins_alike_is_recorded_and_disturbs_nothing(user, base):
     entry = desk.panel.table.shown[0]
     assert entry.name == "Twin: Learning rate 0.01"
     user.wait(lambda: entry.summary.state == "finished", "the twin has ended")
-    assert not desk.twin.going and not desk.twin.stop_action.isEnabled()
+    user.wait(lambda: not desk.twin.going, "and says so")
+    assert not desk.twin.stop_action.isEnabled()
     mine, theirs = losses(entry.run), losses(base)
     assert len(mine) == len(theirs)
     assert mine[0] == theirs[0]  # the same weights and the same batch
