@@ -35,9 +35,9 @@ def drag_the_line(user, step: int) -> None:
 
 def test_the_drawn_digit_is_answered_as_it_was_and_a_branch_goes_on_from_there(user):
     user.start("mlp-128")
-    write(user, DRAWN["7"])
     session, travel = user.session, user.session.travel
     user.train_until(lambda: len(user.losses) > 150)
+    write(user, DRAWN["7"])  # answered by the network as it rests, and by no step before
     user.wait(lambda: session.record.steps and session.record.steps[-1] >= 150, "a snapshot of where it was held")
     now = np.array(user.see("answer_bars").values)
     drag_to(user, 0)
