@@ -15,7 +15,7 @@ from tests.spec.networks import networks
 RELEASED = {
     "logistic", "mlp-100", "mlp-128", "deep-mlp", "lenet", "small-cnn", "small-cnn-augmented", "vgg", "small-resnet",
     "inception", "separable", "unet", "vit", "lstm-rows", "attention-rows", "autoencoder", "denoising",
-    "plane-regression", "digit-traits",
+    "plane-regression", "digit-traits", "spiral",
 }  # fmt: skip
 
 
