@@ -7,6 +7,7 @@ import numpy as np
 from nnplayground import datasets
 from nnplayground.datasets.base import Samples
 from nnplayground.datasets.splitting import Split, split
+from nnplayground.engine.plane import Extent, extent_of, points_of
 from nnplayground.protocol import Array, DataFacts
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
@@ -43,6 +44,11 @@ class LoadedData:
         """What is known of each sample."""
         return self.samples.truth
 
+    @cached_property
+    def extent(self) -> Extent | None:
+        """The part of the plane that holds the samples; None where they are no points of it."""
+        return extent_of(self.samples.x) if self.sample_shape == (2,) else None
+
     def check(self, recipe: Recipe) -> None:
         """Raise a PlaygroundError if the task of a recipe needs data of another kind."""
         if (problem := recipe.task.unserved(self.truth)) is not None:
@@ -74,6 +80,7 @@ class LoadedData:
             training=len(self.split.train),
             validation=len(self.split.validation),
             test=len(self.split.test),
+            points=points_of(self.split, self.extent) if self.extent else None,
         )
 
 

@@ -9,7 +9,8 @@ import torch
 from nnplayground import protocol as p
 from nnplayground.engine import surveyor
 from nnplayground.engine.net import Net
-from nnplayground.engine.probes import PROBES, SAMPLE_PROBES
+from nnplayground.engine.plane import Extent
+from nnplayground.engine.probes import OF_NETWORK, PROBES, SAMPLE_PROBES
 from nnplayground.engine.scene import Scene
 from nnplayground.engine.scores import answers
 from nnplayground.spec.project import Recipe
@@ -31,7 +32,8 @@ class Lookout:
         self._seen: dict[str, tuple[int, int]] = {}
         """What each view was last shown: (version, step)."""
         self._answered = (-1, -1)
-        self._version = 0
+        self._version = self._of_network = 0
+        """How often picture or network changed, and what that was when the network last did."""
         self._not_before = 0.0
         self._picture: np.ndarray | None = None
         self._picture_seq = 0
@@ -41,6 +43,8 @@ class Lookout:
         """Names of the classes, labels or numbers."""
         self.recipe = Recipe()
         """Its task and loss tell how outputs are read."""
+        self.extent: Extent | None = None
+        """The part of the plane that holds the samples; None where they are no points of it."""
 
     def look_at(self, picture: np.ndarray, seq: int = 0) -> None:
         """Make a sample ``(*shape,)`` the current picture; 0 marks one that nobody asked for."""
@@ -66,6 +70,7 @@ class Lookout:
     def refresh(self) -> None:
         """The network changed: every view is out of date, and nothing has to wait."""
         self._version += 1
+        self._of_network = self._version
         self._not_before = 0.0
         self.surveyor.refresh()
 
@@ -110,9 +115,10 @@ class Lookout:
 
     def _show(self, view: p.View, net: Net, step: int, device: str) -> None:
         self._waiting.add(view.view)  # first, so that a probe that fails does so once
-        self._seen[view.view] = (self._version, step)
+        self._seen[view.view] = self._state(view, step)
         copies = {net.copy_of(node, view.copy): node for node in view.nodes}
-        found = PROBES[view.probe](net, Scene(self._as_batch(device)), tuple(copies), view.limit)
+        scene = Scene(self._as_batch(device), self.recipe, self.extent)
+        found = PROBES[view.probe](net, scene, tuple(copies), view.limit)
         arrays = {
             copies.get(name, name): {key: p.Array.of(value) for key, value in data.items()}
             for name, data in found.items()
@@ -128,5 +134,9 @@ class Lookout:
     def _due(self, step: int) -> Iterator[p.View]:
         """Views that are out of date and have drawn their last frame."""
         for name, view in self._views.items():
-            if name not in self._waiting and self._seen.get(name) != (self._version, step):
+            if name not in self._waiting and self._seen.get(name) != self._state(view, step):
                 yield view
+
+    def _state(self, view: p.View, step: int) -> tuple[int, int]:
+        """What differs when a view has something new to show."""
+        return self._of_network if view.probe in OF_NETWORK else self._version, step

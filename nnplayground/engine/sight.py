@@ -85,6 +85,7 @@ class Sight:
         recipe, data, lookout = self._desk.project.recipe, self._desk.data, self._lookout
         lookout.recipe = lookout.surveyor.recipe = recipe
         lookout.labels = data.truth.names if data else ()
+        lookout.extent = data.extent if data else None
         judged = data is not None and recipe.task.truth == data.truth.kind
         lookout.surveyor.part = data.split.validation if judged else None
 

@@ -108,12 +108,26 @@ class Forecast(Message):
     """What the device has free; 0 where it does not say."""
 
 
+class Points(msgspec.Struct, frozen=True):
+    """Samples that are points in the plane, float32 ``(N, 2)``, and what is known of them, as ``DataFacts.labels``.
+
+    ``extent`` is the part of the plane that holds all of them: left, right, bottom, top.
+    """
+
+    extent: tuple[float, float, float, float]
+    training: Array
+    training_truth: Array
+    validation: Array
+    validation_truth: Array
+
+
 class DataFacts(Message):
     """The data set that the current project uses, once loaded: samples to look at, counts and split.
 
     ``pictures`` are uint8 ``(N, H, W)``, or float32 points ``(N, 2)``; ``labels`` is what is known of each, as
     ``truth`` says: int64 ``(N,)``, or float32 ``(N, names)``. ``counts`` tells how many of all samples each class or
-    label has, ``ranges`` the least and the greatest value of each number.
+    label has, ``ranges`` the least and the greatest value of each number. ``points`` are more of them, where they lie
+    in the plane.
     """
 
     kind: str
@@ -127,6 +141,7 @@ class DataFacts(Message):
     validation: int
     test: int
     ranges: tuple[tuple[float, float], ...] = ()
+    points: Points | None = None
 
 
 class DataMissing(Message):

@@ -9,6 +9,8 @@ from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.truth import Truth
 from nnplayground.ui.session import Session
 
+TWO_CLASSES = Truth("class", ("A", "B"))
+
 
 class FakeEngine(QObject):
     """Stands in for the client: keeps what was sent, and says what the test wants."""
@@ -60,17 +62,23 @@ class FakeEngine(QObject):
     def pictures(self, kind="digits", count=40):
         """Facts of a picture data set: sample i is all of brightness i, its class is i modulo 10."""
         grey = np.broadcast_to(np.arange(count, dtype=np.uint8)[:, None, None], (count, 28, 28))
-        self._facts(kind, grey, np.arange(count) % 10, tuple("0123456789"), (1, 28, 28), (500,) * 10)
+        self._facts(kind, grey, np.arange(count) % 10, Truth("class", tuple("0123456789")), (1, 28, 28), (500,) * 10)
 
-    def points(self, values, classes, kind="spiral"):
-        self._facts(kind, np.asarray(values, np.float32), np.asarray(classes), ("A", "B"), (2,), (60, 40))
+    def points(self, values, truths, kind="spiral", truth=TWO_CLASSES, ranges=()):
+        """Facts of points in the square from -1 to 1; the first is also the only validation sample."""
+        values, truths = np.asarray(values, np.float32), np.asarray(truths)
+        arrays = map(p.Array.of, (values, truths, values[:1], truths[:1]))
+        others = {"ranges": ranges, "points": p.Points((-1.0, 1.0, -1.0, 1.0), *arrays)}
+        counts = () if ranges else (60, 40, 20)[: truth.size]
+        self._facts(kind, values, truths, truth, (2,), counts, **others)
 
-    def _facts(self, kind, samples, labels, names, shape, counts):
+    def _facts(self, kind, samples, labels, truth, shape, counts, **others):
         total = sum(counts)
+        labels = labels.astype(np.int64) if truth.kind == "class" else labels
         facts = p.DataFacts(
-            kind=kind, truth=Truth("class", names), sample_shape=shape, digest="ab" * 32, pictures=p.Array.of(samples),
-            labels=p.Array.of(labels.astype(np.int64)), counts=counts, training=total * 8 // 10,
-            validation=total // 10, test=total // 10,
+            kind=kind, truth=truth, sample_shape=shape, digest="ab" * 32, pictures=p.Array.of(samples),
+            labels=p.Array.of(labels), counts=counts, training=total * 8 // 10,
+            validation=total // 10, test=total // 10, **others,
         )  # fmt: skip
         self.received.emit(facts)
 
