@@ -12,6 +12,8 @@ FRAME_MS = 33
 class Gaze(QObject):
     """Tells the engine what to show, and acknowledges what was shown."""
 
+    picture_chosen = Signal(object)
+    """Another sample is the current picture, a ``Picture``."""
     frame_arrived = Signal(object)
     answered = Signal(object)
     samples_arrived = Signal(object)
@@ -35,7 +37,13 @@ class Gaze(QObject):
         self._picture_seq += 1
         self._picture = p.Picture(seq=self._picture_seq, values=picture)
         self._client.send(self._picture)
+        self.picture_chosen.emit(self._picture)
         return self._picture_seq
+
+    @property
+    def picture(self) -> p.Picture | None:
+        """The current picture; None while the engine has the first sample of the data."""
+        return self._picture
 
     def ask_samples(self, places: tuple[int, ...]) -> int:
         """Ask for validation samples. Returns the number that the answer, ``samples_arrived``, will carry."""

@@ -8,14 +8,13 @@ from nnplayground import protocol as p
 from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
-from nnplayground.spec.tasks.base import Reading
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.panels.inspector import InspectorPanel
 from nnplayground.ui.panels.pad import PadPanel
 from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text, spec_text
-from nnplayground.ui.widgets.answer_style import AnswerStyle
+from nnplayground.ui.widgets.answer_style import style_of
 
 CANVAS_CHANNELS = 8
 """How many maps of a block its picture shows."""
@@ -116,6 +115,7 @@ class PadLink(QObject):
         session.gaze.answered.connect(self._on_answered)
         session.analysed.connect(self._on_analysed)
         session.data_known.connect(self._on_data_known)
+        session.data_missing.connect(self._on_data_missing)
         session.document.changed.connect(self._on_document_changed)
         self._on_document_changed(session.document.project)
 
@@ -165,10 +165,8 @@ class PadLink(QObject):
         if drawable and picture is not None and self._seq >= 0:
             self._on_picture_drawn(picture)
 
-
-def style_of(reading: Reading, data: p.DataFacts | None) -> AnswerStyle:
-    """How answers of this kind are shown beside this data."""
-    return AnswerStyle(reading, data.ranges if data is not None and reading == "numbers" else ())
+    def _on_data_missing(self, _message: p.DataMissing) -> None:
+        self._pad.set_hint("")  # it was that of the data before
 
 
 def _title(kind: str) -> str:

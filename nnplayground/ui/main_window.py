@@ -27,11 +27,11 @@ from nnplayground.ui.panels.code import CodePanel
 from nnplayground.ui.panels.confusion import ConfusionPanel
 from nnplayground.ui.panels.data import DataPanel
 from nnplayground.ui.panels.inspector import InspectorPanel
-from nnplayground.ui.panels.pad import PadPanel
 from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.status import StatusLine
 from nnplayground.ui.panels.time_bar import TimeBar
+from nnplayground.ui.panels.trying import TryingPlace
 from nnplayground.ui.repair_link import RepairLink
 from nnplayground.ui.runs.desk import RunsDesk, is_run
 from nnplayground.ui.session import Session
@@ -101,13 +101,14 @@ class MainWindow(QMainWindow):
         self.palette_panel, self.data_panel = PalettePanel(self), DataPanel(self.session, self)
         self.recipe_panel = RecipePanel(self.session, self)
         self.inspector, self.code_panel = InspectorPanel(self.session, self), CodePanel(self)
-        self.charts, self.pad = ChartDesk(self.session, self.settings.charts, self), PadPanel(self)
+        self.charts, self.trying = ChartDesk(self.session, self.settings.charts, self), TryingPlace(self.session, self)
+        self.pad = self.trying.pad
         self.loss_plot, self.measure_plot = self.charts.charts()
         self.runs = RunsDesk(self.session, self.charts, self.files, self.notices, self)
         self.left = LeftColumn([self.palette_panel, self.data_panel, self.recipe_panel], self)
         panels = {
             "build": self.left, "inspector": self.inspector, "code": self.code_panel, "loss": self.loss_plot,
-            "measure": self.measure_plot, "confusion": ConfusionPanel(self.session, self), "pad": self.pad,
+            "measure": self.measure_plot, "confusion": ConfusionPanel(self.session, self), "pad": self.trying,
             "runs": self.runs.panel,
         }  # fmt: skip
         self.docks = WindowDocks(panels, self)
@@ -177,7 +178,7 @@ class MainWindow(QMainWindow):
         titles = {
             "build": self.tr("Layers, data and recipe"), "inspector": self.tr("Inspector"),
             "code": self.tr("Code"), "loss": self.loss_plot.title, "measure": self.measure_plot.title,
-            "confusion": self.docks["confusion"].widget().title, "pad": self.tr("Draw a digit"), "runs": self.tr("Runs")
+            "confusion": self.docks["confusion"].widget().title, "pad": self.trying.title, "runs": self.tr("Runs")
         }  # fmt: skip
         self.docks.retitle(titles)
         self.menus.retitle()

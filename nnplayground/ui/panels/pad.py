@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnplayground import drawing
@@ -16,6 +16,7 @@ from nnplayground.ui.widgets.answer_bars import AnswerBars
 from nnplayground.ui.widgets.answer_style import AnswerStyle
 from nnplayground.ui.widgets.digit_canvas import DigitCanvas
 from nnplayground.ui.widgets.given_back import GivenBack
+from nnplayground.ui.widgets.hand_placed import HandPlaced
 
 Rasterise = Callable[[Sequence[np.ndarray]], np.ndarray]
 
@@ -106,7 +107,7 @@ class PadPanel(QWidget):
         return button
 
     def _build_body(self) -> None:
-        self._body = _Body(self)
+        self._body = HandPlaced(self)
         self.canvas = DigitCanvas(self._body)
         self.received = ReceivedPicture(self._body)
         self._caption = QLabel(self._body)
@@ -207,9 +208,14 @@ class PadPanel(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
 
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.tr("Draw a digit")
+
     def _retranslate(self) -> None:
-        self._title.setText(self.tr("Draw a digit"))
-        self.setAccessibleName(self.tr("Draw a digit"))
+        self._title.setText(self.title)
+        self.setAccessibleName(self.title)
         self.clear_button.setText(self.tr("Clear"))
         self.clear_button.setToolTip(self.tr("Take all ink away (Esc)"))
         self.clear_button.setAccessibleName(self.tr("Clear the drawing"))
@@ -293,18 +299,3 @@ class PadPanel(QWidget):
     def _on_theme_changed(self) -> None:
         self._caption.setStyleSheet(f"color: {theme().tokens.muted};")
         self.received.update()
-
-
-class _Body(QWidget):
-    """Room whose parts are placed by hand: no layout of Qt's makes a square as large as fits."""
-
-    place: Callable[[QRect], None]
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.place(self.rect())
-        return super().event(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.place(self.rect())

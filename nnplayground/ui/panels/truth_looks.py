@@ -48,12 +48,16 @@ class TruthLooks:
         """That of one sample: the place of its class ``()``, or labels or numbers ``(names,)``."""
         return self._look(value)
 
-    def share(self, value: float) -> float:
-        """Where the first number lies on the scale of colours, whose middle is zero where there are both signs."""
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Those of the scale of colours of the first number, whose middle is zero where there are both signs."""
         low, high = self._ranges[0] if self._ranges else (-1.0, 1.0)
-        if low < 0 < high:
-            reach = max(-low, high)
-            return (value + reach) / (2 * reach)
+        reach = max(-low, high)
+        return (-reach, reach) if low < 0 < high else (low, high)
+
+    def share(self, value: float) -> float:
+        """Where a value of the first number lies on the scale of colours; also of many values."""
+        low, high = self.ends
         return (value - low) / ((high - low) or 1.0)
 
     def _of_class(self, value: np.ndarray) -> TruthLook:
@@ -81,9 +85,15 @@ def class_color(index: int) -> QColor:
     return QColor(colors[index % len(colors)])
 
 
-def paint_mark(painter: QPainter, place: QPointF, class_index: int, radius: float = _RADIUS) -> None:
-    """The mark of a class: colour and shape."""
-    painter.setPen(Qt.PenStyle.NoPen)
+def paint_mark(
+    painter: QPainter,
+    place: QPointF,
+    class_index: int,
+    radius: float = _RADIUS,
+    edge: QPen | Qt.PenStyle = Qt.PenStyle.NoPen,
+) -> None:
+    """The mark of a class: colour and shape, with an edge where it lies on colours."""
+    painter.setPen(edge)
     painter.setBrush(class_color(class_index))
     corners, first = _CORNERS[class_index % len(_CORNERS)]
     if not corners:

@@ -95,7 +95,7 @@ class TruthPlot(QWidget):
 
     def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
         low, high = self._range
-        for value in _round_values(low, high):
+        for value in round_values(low, high):
             share = (value - low) / (high - low)
             x, y = frame.left() + share * frame.width(), frame.bottom() - share * frame.height()
             painter.setPen(QPen(theme().color("hairline"), 1))
@@ -125,7 +125,7 @@ class TruthPlot(QWidget):
         return QRectF(_LEFT, _MARGIN, max(side, 20), max(side, 20))
 
 
-def _round_values(low: float, high: float) -> list[float]:
+def round_values(low: float, high: float) -> list[float]:
     """Some round numbers in a range."""
     step = 10.0 ** np.floor(np.log10((high - low) / 4))
     step *= next(factor for factor in (1, 2, 5, 10) if factor * step * 5 >= high - low)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEasingCurve, QEvent, QRectF, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnplayground.ui.theme import font, theme
@@ -49,6 +49,7 @@ class AnswerBars(QWidget):
         self._known = False
         """Whether there is an answer."""
         self._style = AnswerStyle()
+        self._color: Callable[[int], QColor] = _accent
         self._last_change_s = -1.0
         self._motion = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=duration_ms())
         self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -80,6 +81,11 @@ class AnswerBars(QWidget):
         if style != self._style:
             self._style = style
             self.clear()
+
+    def set_colors(self, color: Callable[[int], QColor] | None) -> None:
+        """Give each row a colour, where colours stand for something beside the bars; None: the accent for all."""
+        self._color = color or _accent
+        self.update()
 
     def clear(self) -> None:
         """Show no answer; the rows stay."""
@@ -197,7 +203,8 @@ class AnswerBars(QWidget):
         painter.setBrush(theme().color("field" if tokens.dark else "canvas"))
         painter.drawRoundedRect(bar, 3, 3)
         if self._known:
-            self._draw_filling(painter, bar, self._style.length(index, float(self._shown[index])), is_top)
+            length = self._style.length(index, float(self._shown[index]))
+            self._draw_filling(painter, bar, length, is_top, self._color(index))
         if self._style.reading == "numbers" and row.height() >= _RANGE_ROW:
             self._draw_range(painter, bar, index)
 
@@ -210,14 +217,17 @@ class AnswerBars(QWidget):
             painter.drawText(below, side, say.number(end))
 
     @staticmethod
-    def _draw_filling(painter: QPainter, bar: QRectF, share: float, is_top: bool) -> None:
-        color = theme().color("accent")
+    def _draw_filling(painter: QPainter, bar: QRectF, share: float, is_top: bool, color: QColor) -> None:
         if not is_top:
             color.setAlphaF(0.45)
         painter.setBrush(color)
         filled = QRectF(bar.x(), bar.y(), bar.width() * share, bar.height())
         if filled.width() >= 0.5:
             painter.drawRoundedRect(filled, *[min(3.0, filled.width() / 2)] * 2)
+
+
+def _accent(_index: int) -> QColor:
+    return theme().color("accent")
 
 
 def _bold(normal: QFont) -> QFont:

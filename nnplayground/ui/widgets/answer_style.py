@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from nnplayground.protocol import DataFacts
 from nnplayground.spec.tasks.base import Reading
 from nnplayground.ui.widgets import say
 
@@ -93,6 +94,11 @@ class AnswerStyle:
         if self.reading == "labels" and not answer:
             return _tr("No label is true")
         return _tr("The answer is {0}").format(answer)
+
+
+def style_of(reading: Reading, data: DataFacts | None) -> AnswerStyle:
+    """How answers of this kind are shown beside this data."""
+    return AnswerStyle(reading, data.ranges if data is not None and reading == "numbers" else ())
 
 
 def _tr(text: str) -> str:

@@ -1,0 +1,84 @@
+"""What the colours in the plane mean: a mark for each class, or a scale of colours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnplayground.ui.panels.plane_colors import PlaneColors
+from nnplayground.ui.theme import font, theme
+
+_ROW, _MARK, _GAP, _SCALE = 18, 12, 12, 8
+
+
+class PlaneKey(QWidget):
+    """Rows of marks with their names; or the scale, with the numbers at its ends and in its middle."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("plane_key")
+        self.setFont(font("small"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._colors: PlaneColors | None = None
+        theme().changed.connect(self.update)
+
+    def set_colors(self, colors: PlaneColors) -> None:
+        """Explain other colours."""
+        self._colors = colors
+        self.setAccessibleDescription(", ".join(name for name, _ in colors.key()))
+        self.update()
+
+    def heightForWidth(self, width: int) -> int:
+        """As many rows as the names need."""
+        if self._colors is None:
+            return 0
+        if self._colors.scale() is not None:
+            return _ROW + _SCALE
+        return round(self._places(width)[-1].bottom())
+
+    def sizeHint(self) -> QSize:
+        return QSize(150, self.heightForWidth(max(self.width(), 60)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._colors is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._colors.scale() is None:
+            self._paint_marks(painter)
+        else:
+            self._paint_scale(painter)
+        painter.end()
+
+    def _places(self, width: int) -> list[QRectF]:
+        """Where each name is, with its mark."""
+        metrics, places = self.fontMetrics(), []
+        x = y = 0.0
+        for name, _ in self._colors.key():
+            wide = min(_MARK + metrics.horizontalAdvance(name) + 1, width)
+            if x and x + wide > width:
+                x, y = 0.0, y + _ROW
+            places.append(QRectF(x, y, wide, _ROW))
+            x += wide + _GAP
+        return places
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        for place, (name, truth) in zip(self._places(self.width()), self._colors.key(), strict=True):
+            self._colors.paint_dot(painter, QPointF(place.left() + 4, place.center().y()), truth)
+            painter.setPen(theme().color("muted"))
+            painter.drawText(place.adjusted(_MARK, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _paint_scale(self, painter: QPainter) -> None:
+        track = QRectF(0, 0, self.width(), _SCALE)
+        scale, stops = QLinearGradient(track.topLeft(), track.topRight()), self._colors.scale()
+        for index, color in enumerate(stops):
+            scale.setColorAt(index / (len(stops) - 1), color)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(scale)
+        painter.drawRoundedRect(track, 3, 3)
+        painter.setPen(theme().color("muted"))
+        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
+        below = QRectF(0, _SCALE + 1, self.width(), _ROW - 1)
+        for side, (name, _) in zip(sides, self._colors.key(), strict=True):
+            painter.drawText(below, side | Qt.AlignmentFlag.AlignVCenter, name)
