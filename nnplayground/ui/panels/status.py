@@ -74,6 +74,7 @@ class StatusLine(QWidget):
         session.run.progressed.connect(self._on_session_progressed)
         session.forecast_made.connect(self._on_session_forecast_made)
         session.run.started.connect(self._on_session_run_started)
+        session.run.forgotten.connect(self._on_session_run_forgotten)
         session.state_changed.connect(self._on_session_state_changed)
         session.place_changed.connect(self._show_place)
         session.saves.saved.connect(self._on_session_saved)
@@ -101,6 +102,10 @@ class StatusLine(QWidget):
 
     def _on_session_run_started(self, message: p.RunStarted) -> None:
         self._run = message.number
+        self._show_run()
+
+    def _on_session_run_forgotten(self) -> None:
+        self._run = 0
         self._show_run()
 
     def _on_session_state_changed(self, state: str) -> None:
