@@ -180,13 +180,7 @@ class Recorder:
     def tell_snapshots(self) -> None:
         """Say which snapshots there are. From any thread."""
         with self._telling:
-            sizes, before = self.run.snapshots().sizes(), records.inherited(self.run)
-            self._tell(
-                p.Snapshots(
-                    record=str(self.run.folder), steps=tuple(sorted({*before, *sizes})), bytes=sum(sizes.values()),
-                    cap=self._cap(), began=self.run.facts.parent_step,
-                )
-            )  # fmt: skip
+            self._tell(snapshots_of(self.run, self._cap()))
 
     @property
     def writing(self) -> bool:
@@ -265,3 +259,12 @@ class Recorder:
         self.run.snapshots().drop_after(step)
         self._metrics().back_to(step)
         self.tell_snapshots()
+
+
+def snapshots_of(run: records.Run, cap: int) -> p.Snapshots:
+    """What is told of the snapshots of a run."""
+    sizes, before = run.snapshots().sizes(), records.inherited(run)
+    return p.Snapshots(
+        record=str(run.folder), steps=tuple(sorted({*before, *sizes})), bytes=sum(sizes.values()), cap=cap,
+        began=run.facts.parent_step,
+    )  # fmt: skip

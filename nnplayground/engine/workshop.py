@@ -251,6 +251,11 @@ class Workshop:
         needed = need.of_batch(recipe.schooling.batch_size)
         return memory.shortage(recipe, need.largest_batch(self._free), needed, self._free)
 
+    def next_number(self) -> int:
+        """The number of a run that is only told of."""
+        self._runs += 1
+        return self._runs
+
     # ---- inside
 
     def _begin(self, project: Project, data: LoadedData, key: object) -> None:

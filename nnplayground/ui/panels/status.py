@@ -124,8 +124,6 @@ class StatusLine(QWidget):
 
     def _on_document_opened(self) -> None:
         self._saved_at = _written_at(self._session.document.path)
-        self._run = 0
-        self._show_run()
         self._show_saved()
 
     def _on_document_modified_changed(self, _modified: bool) -> None:
