@@ -17,7 +17,7 @@ from nnplayground.ui.widgets.choices import ChoiceField
 from nnplayground.ui.widgets.form import SpecForm
 
 EDITED = "edited"
-WIDTH_PX = 420
+WIDTH_PX, MARGIN_PX = 420, 16
 
 
 class TwinDialog(QDialog):
@@ -41,7 +41,6 @@ class TwinDialog(QDialog):
 
     def _build(self) -> None:
         self.setWindowTitle(self.tr("Train a twin"))
-        self.setMinimumWidth(WIDTH_PX)
         words = QLabel(
             self.tr("It begins with the same weights and sees the samples in the same order. Change one thing:")
         )
@@ -66,8 +65,9 @@ class TwinDialog(QDialog):
         row.addWidget(cancel)
         row.addWidget(self._train)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(10)
+        column.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
+        column.setSpacing(12)
+        column.addStrut(WIDTH_PX - 2 * MARGIN_PX)  # with a minimum width Qt would leave the height of a narrower one
         for widget in (words, self.what, self.kind, self.form, self._differs):
             column.addWidget(widget)
         column.addStretch()
