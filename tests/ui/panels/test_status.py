@@ -116,3 +116,10 @@ def test_how_long_an_epoch_takes_is_foreseen_and_then_measured(line, session, en
     network = session.document.project.network
     session.document.edit_network(edit.remove(network, {"conv1"}), "x")
     assert label.isHidden()
+
+
+def test_a_run_whose_weights_are_gone_is_no_longer_named(line, session, engine):
+    engine.received.emit(p.RunStarted(run=3, revision=1, epochs=5, number=12))
+    assert _text(line, "run") == "run #12"
+    session.run.forget()
+    assert _text(line, "run") is None
