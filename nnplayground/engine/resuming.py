@@ -34,6 +34,11 @@ class Moment(NamedTuple):
         return float(self.history.seconds[-1]) if len(self.history.seconds) else 0.0
 
     @property
+    def check_owed(self) -> bool:
+        """Whether the run was held before these weights were checked, which has to be made up before it goes on."""
+        return bool(self.snapshot.facts.get("check_owed"))
+
+    @property
     def waiting(self) -> list[records.Mark]:
         """Changes that were not told when the snapshot was taken, nor later in the record.
 

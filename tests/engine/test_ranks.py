@@ -53,6 +53,12 @@ def test_two_processes_train_as_one(of_two, tag):
             assert np.abs(together[name] - values).max() < 1e-4, name
 
 
+@pytest.mark.parametrize("rank", [0, 1])
+def test_all_processes_give_up_a_check_when_the_first_wants_an_end(of_two, rank):
+    with np.load(of_two / f"stop{rank}.npz") as found:
+        assert found["stopped"] and found["epochs"] == 1
+
+
 def test_processes_with_different_projects_refuse(tmp_path):
     for code, errors in launch(tmp_path, "aa" * 32, "bb" * 32):
         assert code == 1 and "process 1 differs" in errors

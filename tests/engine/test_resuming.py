@@ -14,6 +14,7 @@ from nnplayground.engine.headless import train
 from nnplayground.engine.net import Net
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import as_metrics, moment
+from nnplayground.engine.run import Run
 from nnplayground.engine.snapshot import capture, decode, restore
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import from_bytes
@@ -43,14 +44,12 @@ def project(kind: str = "adam", epochs: int = 3) -> Project:
     return small(*layers, optimizer=KINDS[kind](), batch_size=24, epochs=epochs)
 
 
-def stopping_at(count: int):
-    seen = iter(range(count))  # it is asked before the first step and after each
-    return lambda: next(seen, None) is None
-
-
 def recorded(whole: Project, stop_at: int | None = None, **options):
-    stopped = (lambda: False) if stop_at is None else stopping_at(stop_at)
-    outcome = train(whole, LoadedData(whole), device="cpu", recording=Recording(), stopped=stopped, **options)
+    made, original = [], Run.advance
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Run, "advance", lambda run: (made.append(1), original(run)))
+        stopped = (lambda: False) if stop_at is None else (lambda: len(made) >= stop_at)
+        outcome = train(whole, LoadedData(whole), device="cpu", recording=Recording(), stopped=stopped, **options)
     return outcome, records.find(outcome.record)
 
 

@@ -5,8 +5,10 @@ import sys
 import numpy as np
 import torch
 
-from nnplayground.engine import torchrun
+from nnplayground.engine import headless, torchrun
+from nnplayground.engine.data import LoadedData
 from nnplayground.engine.ranks import Ranks
+from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.layers.conv2d import Conv2d
 from nnplayground.spec.layers.flatten import Flatten
 from nnplayground.spec.layers.linear import Linear
@@ -15,6 +17,7 @@ from nnplayground.spec.losses.cross_entropy import CrossEntropy
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.lbfgs import LBFGS
 from nnplayground.spec.optimizers.sgd import SGD
+from tests.engine.process import small
 from tests.engine.small import project, samples, trainer
 
 STEPS = 50
@@ -37,6 +40,25 @@ def train(tag: str, ranks: Ranks) -> dict[str, np.ndarray]:
     return {"loss": steps.loss, "measure": steps.measure, "score": np.array(score), **weights}
 
 
+def stop(ranks: Ranks) -> dict[str, np.ndarray]:
+    """Train until the first process alone wants an end, while the check after the first epoch is made."""
+    whole = small(samples=2000, batch_size=40, epochs=2)
+    checked, original = [], Trainer.evaluate
+
+    def evaluate(trainer: Trainer, *arguments: object) -> object:
+        checked.append(trainer.epochs_done)
+        return original(trainer, *arguments)
+
+    Trainer.evaluate = evaluate
+    try:
+        outcome = headless.train(
+            whole, LoadedData(whole), device="cpu", ranks=ranks, stopped=lambda: ranks.rank == 0 and 1 in checked
+        )
+    finally:
+        Trainer.evaluate = original
+    return {"epochs": np.array(outcome.epochs), "stopped": np.array(outcome.reason == "stopped")}
+
+
 def main(path: str, digest: str) -> None:
     """Write the figures of each optimizer to a file of its own."""
     torch.set_num_threads(1)
@@ -46,6 +68,7 @@ def main(path: str, digest: str) -> None:
             figures = train(tag, ranks)
             if ranks.rank == 0:
                 np.savez(f"{path}/{tag}.npz", **figures)
+        np.savez(f"{path}/stop{ranks.rank}.npz", **stop(ranks))
 
 
 if __name__ == "__main__":

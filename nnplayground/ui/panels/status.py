@@ -74,6 +74,7 @@ class StatusLine(QWidget):
         session.run.progressed.connect(self._on_session_progressed)
         session.forecast_made.connect(self._on_session_forecast_made)
         session.run.started.connect(self._on_session_run_started)
+        session.run.forgotten.connect(self._on_session_run_forgotten)
         session.state_changed.connect(self._on_session_state_changed)
         session.place_changed.connect(self._show_place)
         session.saves.saved.connect(self._on_session_saved)
@@ -103,6 +104,10 @@ class StatusLine(QWidget):
         self._run = message.number
         self._show_run()
 
+    def _on_session_run_forgotten(self) -> None:
+        self._run = 0
+        self._show_run()
+
     def _on_session_state_changed(self, state: str) -> None:
         self._show_place()
         if state in ("starting", "dead"):
@@ -119,8 +124,6 @@ class StatusLine(QWidget):
 
     def _on_document_opened(self) -> None:
         self._saved_at = _written_at(self._session.document.path)
-        self._run = 0
-        self._show_run()
         self._show_saved()
 
     def _on_document_modified_changed(self, _modified: bool) -> None:

@@ -154,6 +154,8 @@ def test_the_schedule_is_drawn_as_it_will_happen_and_where_the_run_stands(panel,
     assert curve.values == pytest.approx(np.linspace(0.001, 0, len(curve.values)), abs=1e-4)
     _type(_number(panel, "learning_rate_field"), "0.5")
     assert curve.values.max() == 0.5 and curve.position is None
+    _type(_number(panel, "learning_rate_field"), "2e-6")
+    assert curve.accessibleName().startswith("Learning rate from 2×10⁻⁶ to ")
     engine.begin()
     engine.progress(epoch=0.5)
     assert 0 < curve.position < 1
