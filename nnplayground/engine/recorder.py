@@ -75,6 +75,7 @@ class Recorder:
         self._newest_at = self._spent_s = self._spent_on_best_s = 0.0
         self._began = time.perf_counter()
         self._best = best
+        self._heirs = records.Heirs(run)
         self._waiting = 0
         self._lock = threading.Lock()
         """Guards ``_waiting``: bytes of snapshots that wait to be written."""
@@ -254,10 +255,12 @@ class Recorder:
 
     def _thin(self) -> None:
         cap, best = self._cap(), self._best  # the training thread may change both meanwhile
-        self.run.snapshots().thin(cap, [best.step] if best else [])
+        own = [best.step] if best else []
+        self.run.snapshots().thin(cap, [*own, *self._heirs.needed()])
         self.tell_snapshots()
 
     def _go_back(self, step: int) -> None:
+        self._heirs.hand_down(step)
         self.run.snapshots().drop_after(step)
         self._metrics().back_to(step)
         self.tell_snapshots()

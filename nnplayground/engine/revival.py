@@ -10,6 +10,7 @@ from nnplayground.engine.resuming import Moment, as_metrics, data_for, moment
 from nnplayground.engine.sight import Sight
 from nnplayground.engine.workshop import Started, Workshop
 from nnplayground.protocol.base import Handlers
+from nnplayground.spec.problems import Problem
 
 
 class Revival:
@@ -18,7 +19,7 @@ class Revival:
     def __init__(
         self, send: Callable[[p.Message], None], desk: Desk, workshop: Workshop, sight: Sight, driver: Driver
     ) -> None:
-        self._desk, self._workshop, self._sight, self._driver = desk, workshop, sight, driver
+        self._send, self._desk, self._workshop, self._sight, self._driver = send, desk, workshop, sight, driver
         self.recording = workshop.recording = Recording(send)
         self.handlers: Handlers = {p.Resume: self._on_resume, p.KeepSnapshots: self._on_keep_snapshots}
 
@@ -43,6 +44,9 @@ class Revival:
         self._workshop.close_record()
         self.recording.wait()  # for the run may be the one that was just stopped
         found = moment(command.record, command.step, command.best, command.branch)
+        if found.missed is not None:
+            args = {"step": found.missed, "taken": found.snapshot.step}
+            self._send(p.Failure(problem=Problem(code="snapshot_nearest", args=args, severity="warning")))
         started = self.take_up(found, command.branch)
         self._workshop.follow(self._desk.project, self._desk.data)
         self.tell(found, started)
