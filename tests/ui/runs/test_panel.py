@@ -1,6 +1,7 @@
 """The table of runs over real records."""
 
 import shutil
+from types import SimpleNamespace
 
 import msgspec
 import numpy as np
@@ -212,3 +213,9 @@ def test_a_very_long_run_is_read_in_parts_and_told_once_it_is_whole(trained, tmp
     whole.read()
     assert entry.summary.steps == whole.history.steps[-1]
     assert entry.reader.history.checks == whole.history.checks
+
+
+@pytest.mark.parametrize(("epochs", "said"), [(4.4320001, "4.43"), (5.0, "5"), (1200.0, "1,200"), (0.008, "0.01")])
+def test_epochs_are_said_in_few_digits(epochs, said):
+    (column,) = (each for each in COLUMNS if each.name == "epochs")
+    assert column.text(SimpleNamespace(summary=SimpleNamespace(epochs=epochs))) == said

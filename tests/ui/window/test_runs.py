@@ -78,8 +78,7 @@ def test_a_ticked_run_is_on_both_charts(user, runs):
 def test_the_present_run_grows_in_the_table_and_its_best_epoch_can_be_taken(user, runs):
     user.start(recorded.project("present", lr=0.3, epochs=3))
     assert not runs.best_action.isEnabled()
-    user.click("play_button")
-    user.wait(lambda: user.session.state == "idle" and user.session.record.steps, "trained")
+    user.train_to_end()
     record = user.session.record.record
     runs.open_folder(record)  # the engine has another home than each test
     user.wait(lambda: runs.shelf.entry(record).summary.state == "finished", "the table knows")
