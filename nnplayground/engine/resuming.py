@@ -27,11 +27,18 @@ class Moment(NamedTuple):
     run: records.Run
     snapshot: Snapshot
     history: records.History
+    missed: int | None = None
+    """The step that was wanted, where its snapshot has gone and this is the nearest one."""
 
     @property
     def seconds(self) -> float:
         """How long it had trained."""
         return float(self.history.seconds[-1]) if len(self.history.seconds) else 0.0
+
+    @property
+    def check_owed(self) -> bool:
+        """Whether the run was held before these weights were checked, which has to be made up before it goes on."""
+        return bool(self.snapshot.facts.get("check_owed"))
 
     @property
     def waiting(self) -> list[records.Mark]:
@@ -55,6 +62,7 @@ def moment(name: str, step: int | None = None, best: bool = False, branch: bool 
     """Read a run at a step, at its best, or at its last snapshot; there a damaged one is passed over.
 
     Args:
+        step: If its snapshot has gone, the last one before it is taken, or the first one of all.
         branch: Another run is to begin there: it may be a step of the run that this one came from.
     Raises: PlaygroundError: ``run_unreadable``, ``run_no_snapshot``, ``run_no_best``, ``snapshot_gone``,
         ``snapshot_damaged``.
@@ -64,13 +72,18 @@ def moment(name: str, step: int | None = None, best: bool = False, branch: bool 
         step = records.step_of(run, "best")
         if step is None:
             raise PlaygroundError("run_no_best", name=run.label.name or run.id)
-    if branch and step is not None:
-        run = records.home(run, step)
-    snapshot = _last(run) if step is None else decode(run.snapshots().read(step))
+    missed = None
+    if step is None:
+        snapshot = _last(run)
+    else:
+        homes = records.homes(run) if branch else dict.fromkeys(run.snapshots().sizes(), run)
+        taken = records.nearest(step, homes)
+        run, missed = homes.get(taken, run), None if taken == step else step
+        snapshot = decode(run.snapshots().read(taken))
     reader = records.MetricsReader(run.folder)
     reader.read()
     reader.history.back_to(snapshot.step)
-    return Moment(run, snapshot, reader.history)
+    return Moment(run, snapshot, reader.history, missed)
 
 
 def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[Trainer, str, Problem]:

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from nnplayground.protocol.base import Array, Message
+from nnplayground.protocol.events import Standing
 from nnplayground.spec.project import Project
 
 DEVICES = r"^(auto|cpu|mps|cuda(:[0-9]{1,2})?)$"
@@ -84,7 +85,13 @@ class Stop(Message):
 
 
 class Reset(Message):
-    """End the run and draw the first weights again from the seed."""
+    """End the run, and stand somewhere else: at the first weights of the seed, or where it was left before.
+
+    Where it stood until now is answered by ``Left``, if this has a number.
+    """
+
+    to: Standing = Standing()
+    request: int = 0
 
 
 class View(msgspec.Struct, frozen=True):

@@ -195,6 +195,7 @@ SENTENCES: dict[str, str] = {
     "run_other_data": "The data of the run {name} is not the same any more, so it cannot go on.",
     "resume_unchanged": "A run goes on with its own project: leave the other options away, or train its project as a new run.",
     "snapshot_gone": "The snapshot of step {step:,} is no longer there.",
+    "snapshot_nearest": "The snapshot of step {step:,} is no longer there: the nearest one, of step {taken:,}, was taken.",
     "snapshot_damaged": "This snapshot is damaged or from a newer release.",
     # data sets
     "unknown_dataset": "There is no data set {name}. Known are: {known}.",

@@ -74,6 +74,7 @@ class StatusLine(QWidget):
         session.run.progressed.connect(self._on_session_progressed)
         session.forecast_made.connect(self._on_session_forecast_made)
         session.run.started.connect(self._on_session_run_started)
+        session.run.forgotten.connect(self._on_session_run_forgotten)
         session.state_changed.connect(self._on_session_state_changed)
         session.place_changed.connect(self._show_place)
         session.saves.saved.connect(self._on_session_saved)
@@ -103,6 +104,10 @@ class StatusLine(QWidget):
         self._run = message.number
         self._show_run()
 
+    def _on_session_run_forgotten(self) -> None:
+        self._run = 0
+        self._show_run()
+
     def _on_session_state_changed(self, state: str) -> None:
         self._show_place()
         if state in ("starting", "dead"):
@@ -119,8 +124,6 @@ class StatusLine(QWidget):
 
     def _on_document_opened(self) -> None:
         self._saved_at = _written_at(self._session.document.path)
-        self._run = 0
-        self._show_run()
         self._show_saved()
 
     def _on_document_modified_changed(self, _modified: bool) -> None:
@@ -143,10 +146,10 @@ class StatusLine(QWidget):
         self._show_saved()
 
     def _show_totals(self) -> None:
-        blocks = self._session.analysis.blocks.values() if self._session.analysis else ()
+        blocks = list(self._session.analysis.blocks.values()) if self._session.analysis else []
         parameters = sum(block.parameters for block in blocks)
         operations = sum(block.multiply_adds for block in blocks)
-        known = self._session.analysis is not None
+        known = self._session.analysis is not None and p.counted(blocks)
         _put(self._parameters, fill(self.tr("{0} parameters"), say.count(parameters)) if known else "")
         _put(self._operations, self.tr("{0} multiply-adds").format(say.short_count(operations)) if known else "")
 
