@@ -107,7 +107,7 @@ def test_two_chosen_runs_show_what_differs_and_nothing_else(panel):
     cells = panel.differences
     said = [[cells.item(r, c).text() for c in range(cells.columnCount())] for r in range(cells.rowCount())]
     assert said == [["Project", "fast", "slow"], ["Optimizer: Learning rate", "0.01", "0.0001"]]
-    assert panel._below.currentWidget() is cells
+    assert panel._room.below.currentWidget() is cells
 
 
 def test_a_tick_by_the_keyboard_shows_a_run_with_the_look_it_has_on_the_charts(panel, qtbot):
