@@ -1,4 +1,4 @@
-"""Checks of a run on the validation samples: when one is due within an epoch, what they found and what they cost."""
+"""Checks of a run on the validation samples: when one is due, what they found and what they cost."""
 
 import math
 
@@ -23,6 +23,7 @@ class Checking:
     def __init__(self, trainer: Trainer, watch: Stopwatch, clock: Clock) -> None:
         self._trainer, self._watch, self._clock = trainer, watch, clock
         self._last: Check | None = None
+        self._owed_at: int | None = None
         self._unrecorded: list[Check] = []
         self._untold: list[p.Validation] = []
         self._done, self._cost_s = clock(), 0.0
@@ -31,6 +32,15 @@ class Checking:
     def of_now(self) -> Check | None:
         """The check of the weights as they are now, if there was one."""
         return self._last if self._last is not None and self._last.step == self._trainer.step_count else None
+
+    @property
+    def owed(self) -> bool:
+        """Whether the weights as they are now have to be checked before the next step."""
+        return self._owed_at == self._trainer.step_count
+
+    def owe(self) -> None:
+        """They have to be, however long it takes until somebody lets that be done."""
+        self._owed_at = self._trainer.step_count
 
     @property
     def due(self) -> bool:
@@ -52,7 +62,7 @@ class Checking:
             self._watch.leave_out(self._clock() - start)
             raise
         values = {name: value if math.isfinite(value) else None for name, value in score._asdict().items()}
-        self._last = Check(trainer.step_count, trainer.epoch, values)
+        self._last, self._owed_at = Check(trainer.step_count, trainer.epoch, values), None
         self._unrecorded.append(self._last)
         self._untold.append(p.Validation(trainer.epoch, score.loss, score.measure))
         self._done = self._clock()

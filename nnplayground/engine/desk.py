@@ -84,8 +84,7 @@ class Desk:
         self._send(p.Augmented(before=p.Array.of(before), after=p.Array.of(after)))
 
     def _on_take_weights(self, command: p.TakeWeights) -> None:
-        data = self._workshop.weights(self.project)
-        self._send(p.Weights(request=command.request, data=data, first=self._workshop.untouched))
+        self._send(p.Weights(request=command.request, data=self._workshop.weights(self.project)))
 
     def _on_export(self, command: p.Export) -> None:
         choice = self.project.data

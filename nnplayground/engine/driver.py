@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from nnplayground import protocol as p
 from nnplayground.engine import device as devices
 from nnplayground.engine import memory
@@ -23,9 +25,11 @@ class Driver:
         self._pace = Pace()
         self._metrics_free = True
         """Whether the window has seen the last report."""
+        self.shown: p.RunStarted | None = None
+        """The run that was told last, None since it was forgotten; and how it ended, if it did."""
+        self.ended: p.RunEnded | None = None
         self.handlers: Handlers = {
-            p.Train: self._on_train, p.Pause: self._on_pause, p.Stop: self._on_stop, p.Reset: self._on_reset,
-            p.Pace: self._on_pace,
+            p.Train: self._on_train, p.Pause: self._on_pause, p.Stop: self._on_stop, p.Pace: self._on_pace,
         }  # fmt: skip
 
     @property
@@ -47,12 +51,22 @@ class Driver:
 
     def begin(self, started: Started, history: p.Metrics | None = None) -> None:
         """Tell that a run begins, and what it measured before."""
+        self._send(devices.told(started.device, started.threads, started.reason))
+        self.show(started.run.started(self._desk.revision, started.continues), history)
+
+    def show(self, run: p.RunStarted, history: p.Metrics | None = None) -> None:
+        """Tell which run it is from now on."""
         self._sight.back_to_now()
         self._metrics_free = True
-        self._send(devices.told(started.device, started.threads, started.reason))
-        self._send(started.run.started(self._desk.revision, started.continues))
+        self.shown, self.ended = run, None
+        self._send(run)
         if history is not None:
             self._send(history)
+
+    def tell_end(self, ended: p.RunEnded) -> None:
+        """Say that the run that is shown is over."""
+        self.ended = ended
+        self._send(ended)
 
     def head_for(self, until: str) -> None:
         """Let the run go on, as far as asked."""
@@ -70,6 +84,12 @@ class Driver:
                 self._report(force=True)
             if self._workshop.run is not None:
                 self._end("stopped")
+
+    def forget(self) -> None:
+        """End the run, if there is one; its weights are about to go."""
+        self.stop()
+        self._sight.back_to_now()
+        self.shown = self.ended = None
 
     def leave(self) -> None:
         """A run that goes on is left as it stands, for the next start to go on with."""
@@ -129,10 +149,11 @@ class Driver:
     def _end(self, reason: Reason, problem: Problem | None = None, trace: str = "") -> None:
         run = self._workshop.run
         ended = run.ended(reason, problem, trace)
+        self.shown = replace(self.shown, epochs=run.epochs)
         try:
             self._workshop.end(reason, problem)
         finally:  # noting the weights takes memory, which may be what the run failed for
-            self._send(ended)
+            self.tell_end(ended)
         self._sight.refresh()
 
     def _fail(self, failure: p.Failure) -> None:
@@ -174,13 +195,6 @@ class Driver:
 
     def _on_stop(self, command: p.Stop) -> None:
         self.stop()
-
-    def _on_reset(self, command: p.Reset) -> None:
-        self.stop()
-        self._sight.back_to_now()
-        self._workshop.forget()
-        self._workshop.follow(self._desk.project, self._desk.data)
-        self._sight.refresh()
 
     def _on_pace(self, command: p.Pace) -> None:
         self._pace.set(command.steps_per_s)

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from nnplayground.engine import device as devices
+from nnplayground.engine.attention import Attention
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.criterion import criterion
 from nnplayground.engine.data import LoadedData
@@ -23,7 +24,7 @@ from nnplayground.engine.scores import Answers, answers, read
 from nnplayground.engine.trainer import EVALUATION_BATCH
 from nnplayground.engine.weights import from_bytes, put, to_bytes
 from nnplayground.engine.workshop import Started, Workshop
-from nnplayground.protocol import Validation
+from nnplayground.protocol import Metrics, Validation
 from nnplayground.spec.call import Shape
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project, Recipe
@@ -88,13 +89,14 @@ def train(
         resume: Go on with this recorded run instead of beginning one.
         ranks: The processes that train together; all of them call this, and only the first tests and records.
         on_progress: Called some times a second, and once at the end of each epoch.
-        stopped: Asked between two steps whether to stop.
+        stopped: Asked between two steps, and while checks are made, whether to stop. Once true it has to stay true.
     Raises: PlaygroundError: The network cannot run, the weights do not fit, or there is too little memory.
     """
     data.check(project.recipe)
     plan(project, data.sample_shape, data.truth.size)  # raises what is wrong with the network
     workshop = Workshop()
     workshop.wish, workshop.ranks = device, ranks
+    workshop.attention = Attention(wanted=lambda: ranks.follow(stopped())[0])
     workshop.recording = recording
     workshop.follow(project, data)
     if weights:
@@ -130,11 +132,13 @@ class _Drive:
         begin = time.perf_counter()
         run.head_for("end")
         run.begin()
+        self._take_in(run.report())
         (stop,) = trainer.ranks.follow(stopped())
         while not run.reached and not stop and trainer.diverged_at is None:
             run.advance()
-            epoch_done, report = trainer.steps_in_epoch == 0, False
-            if epoch_done or trainer.step_count % trainer.ranks.pace == 0:
+            at_end, report = trainer.steps_in_epoch == 0, False
+            epoch_done = at_end and run.begun  # else its check was given up
+            if at_end or trainer.step_count % trainer.ranks.pace == 0:
                 stop, report = trainer.ranks.follow(stopped(), run.report_due())
             if epoch_done or report:
                 self._report(epoch_done)
@@ -170,8 +174,7 @@ class _Drive:
         metrics = run.report()
         if run.trainer.diverged_at is not None:
             return
-        self._losses.append(metrics.loss.numpy())
-        self._validation = metrics.validation[-1] if metrics.validation else self._validation
+        self._take_in(metrics)
         losses = np.concatenate(self._losses)
         loss = float(losses.mean()) if len(losses) else float("nan")
         self._on_progress(
@@ -179,6 +182,10 @@ class _Drive:
         )
         if epoch_done:
             self._losses.clear()
+
+    def _take_in(self, metrics: Metrics) -> None:
+        self._losses.append(metrics.loss.numpy())
+        self._validation = metrics.validation[-1] if metrics.validation else self._validation
 
 
 def evaluate(project: Project, weights: bytes, data: LoadedData, *, device: str = "auto") -> tuple[Examination, str]:

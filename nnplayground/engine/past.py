@@ -1,6 +1,5 @@
 """A network as it was at a recorded step: to be looked at, while the present one stays as it is."""
 
-import contextlib
 from pathlib import Path
 
 from nnplayground import records
@@ -25,11 +24,11 @@ class Past:
         self.step = 0
 
     def go_to(self, folder: str, step: int) -> None:
-        """Be the network of this step.
+        """Be the network of this step, or of the nearest one that still has a snapshot.
 
         Raises: PlaygroundError: ``snapshot_gone``, ``snapshot_damaged``, or the network cannot be built on this data.
         """
-        snapshot = decode(_snapshots(Path(folder), step).read(step))
+        snapshot = decode(_read(Path(folder), step))
         project = snapshot.project
         if self.net is None or project != self._project:
             self.net = Net(project, self._shape, self._classes).to(self._device)
@@ -38,13 +37,14 @@ class Past:
             self.net.load_state_dict(snapshot.weights)
         except RuntimeError:
             raise PlaygroundError("snapshot_damaged") from None
-        self.step = step
+        self.step = snapshot.step
 
 
-def _snapshots(folder: Path, step: int) -> records.Snapshots:
-    """Those among which the step is: a branch shares the first ones with the runs that it came from."""
+def _read(folder: Path, step: int) -> bytes:
+    """A snapshot: a branch shares the first ones with the runs that it came from."""
     own = records.Snapshots(folder)
-    if not own.path(step).exists():
-        with contextlib.suppress(PlaygroundError):
-            return records.home(records.read(folder), step).snapshots()
-    return own
+    if own.path(step).exists():
+        return own.read(step)
+    homes = records.homes(records.read(folder))
+    step = records.nearest(step, homes)
+    return (homes[step].snapshots() if step in homes else own).read(step)

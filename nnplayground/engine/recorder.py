@@ -31,6 +31,8 @@ MOST_WAITING = 64 * 1024**2
 """Bytes of snapshots that may wait to be written; a larger one waits alone."""
 CHUNK_S = 1.0
 """Rows are written together after so long."""
+KINDS = frozenset({"put_back", "check_owed"})
+"""Facts in which two snapshots of one step may differ."""
 LOOK_S = 0.5
 """Who waits for the writing thread looks so often whether it lives."""
 
@@ -69,10 +71,11 @@ class Recorder:
         self._start_s = self._stretch_s = self._second = start_s
         self._rows: list[_Rows] = []
         self._written_at = time.perf_counter()
-        self._next_step, self._newest, self._newest_put_back = 0, -1, False
+        self._next_step, self._newest, self._newest_kind = 0, -1, frozenset()
         self._newest_at = self._spent_s = self._spent_on_best_s = 0.0
         self._began = time.perf_counter()
         self._best = best
+        self._heirs = records.Heirs(run)
         self._waiting = 0
         self._lock = threading.Lock()
         """Guards ``_waiting``: bytes of snapshots that wait to be written."""
@@ -117,20 +120,20 @@ class Recorder:
 
         Args:
             facts: With ``put_back``, other weights have taken the place of those that the step led to, and the
-                snapshot that of theirs.
+                snapshot that of theirs. One with ``check_owed`` gives its place to one without.
             check: Of these very weights, if there was one.
         """
-        step, put_back = trainer.step_count, "put_back" in facts
+        step, put_back, kind = trainer.step_count, "put_back" in facts, KINDS & facts.keys()
         if put_back and self._best is not None and self._best.step == step:
             self._best = None  # its weights are about to be replaced
         best = not put_back and check is not None and self._is_best(check)
         if best:
             self._best = check
-        if step == self._newest and put_back == self._newest_put_back:
+        if step == self._newest and kind == self._newest_kind:
             return
         start = time.perf_counter()
         snapshot = capture(trainer, facts)
-        self._newest, self._newest_put_back, self._newest_at = step, put_back, time.perf_counter()
+        self._newest, self._newest_kind, self._newest_at = step, kind, time.perf_counter()
         self._next_step = math.ceil((step + 1) * RATIO) - 1
         if best:
             self._spent_on_best_s += self._newest_at - start
@@ -180,13 +183,7 @@ class Recorder:
     def tell_snapshots(self) -> None:
         """Say which snapshots there are. From any thread."""
         with self._telling:
-            sizes, before = self.run.snapshots().sizes(), records.inherited(self.run)
-            self._tell(
-                p.Snapshots(
-                    record=str(self.run.folder), steps=tuple(sorted({*before, *sizes})), bytes=sum(sizes.values()),
-                    cap=self._cap(), began=self.run.facts.parent_step,
-                )
-            )  # fmt: skip
+            self._tell(snapshots_of(self.run, self._cap()))
 
     @property
     def writing(self) -> bool:
@@ -258,10 +255,21 @@ class Recorder:
 
     def _thin(self) -> None:
         cap, best = self._cap(), self._best  # the training thread may change both meanwhile
-        self.run.snapshots().thin(cap, [best.step] if best else [])
+        own = [best.step] if best else []
+        self.run.snapshots().thin(cap, [*own, *self._heirs.needed()])
         self.tell_snapshots()
 
     def _go_back(self, step: int) -> None:
+        self._heirs.hand_down(step)
         self.run.snapshots().drop_after(step)
         self._metrics().back_to(step)
         self.tell_snapshots()
+
+
+def snapshots_of(run: records.Run, cap: int) -> p.Snapshots:
+    """What is told of the snapshots of a run."""
+    sizes, before = run.snapshots().sizes(), records.inherited(run)
+    return p.Snapshots(
+        record=str(run.folder), steps=tuple(sorted({*before, *sizes})), bytes=sum(sizes.values()), cap=cap,
+        began=run.facts.parent_step,
+    )  # fmt: skip

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from nnplayground import __version__, processes, records
 from nnplayground import protocol as p
 from nnplayground.engine.hoarding import Hoarding
-from nnplayground.engine.recorder import Recorder
+from nnplayground.engine.recorder import Recorder, snapshots_of
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.problems import PlaygroundError, Problem
 
@@ -97,6 +97,10 @@ class Recording:
             recorder.thin()
         if total:
             self._hoarding.keep(total, chosen)
+
+    def tell_of(self, run: records.Run) -> None:
+        """Say which snapshots there are of a run that nobody writes."""
+        self._tell(snapshots_of(run, self._cap))
 
     def wait(self, timeout_s: float | None = None) -> None:
         """Until all that was finished is written."""

@@ -13,9 +13,10 @@ from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.net import Net
 from nnplayground.engine.ranks import ALONE, Ranks
-from nnplayground.engine.snapshot import Snapshot, decode, restore
+from nnplayground.engine.snapshot import Snapshot, decode, inherit, restore
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.project import Project
 
 MEASURED = ("loss", "measure", "rate", "gradient_norm")
 """The columns of a report."""
@@ -27,11 +28,28 @@ class Moment(NamedTuple):
     run: records.Run
     snapshot: Snapshot
     history: records.History
+    missed: int | None = None
+    """The step that was wanted, where its snapshot has gone and this is the nearest one."""
+    other: Project | None = None
+    """What a branch trains instead of the project of the run."""
+
+    @property
+    def project(self) -> Project:
+        """What is trained from here.
+
+        Raises: PlaygroundError: ``snapshot_damaged``.
+        """
+        return self.other or self.snapshot.project
 
     @property
     def seconds(self) -> float:
         """How long it had trained."""
         return float(self.history.seconds[-1]) if len(self.history.seconds) else 0.0
+
+    @property
+    def check_owed(self) -> bool:
+        """Whether the run was held before these weights were checked, which has to be made up before it goes on."""
+        return bool(self.snapshot.facts.get("check_owed"))
 
     @property
     def waiting(self) -> list[records.Mark]:
@@ -55,6 +73,7 @@ def moment(name: str, step: int | None = None, best: bool = False, branch: bool 
     """Read a run at a step, at its best, or at its last snapshot; there a damaged one is passed over.
 
     Args:
+        step: If its snapshot has gone, the last one before it is taken, or the first one of all.
         branch: Another run is to begin there: it may be a step of the run that this one came from.
     Raises: PlaygroundError: ``run_unreadable``, ``run_no_snapshot``, ``run_no_best``, ``snapshot_gone``,
         ``snapshot_damaged``.
@@ -64,13 +83,18 @@ def moment(name: str, step: int | None = None, best: bool = False, branch: bool 
         step = records.step_of(run, "best")
         if step is None:
             raise PlaygroundError("run_no_best", name=run.label.name or run.id)
-    if branch and step is not None:
-        run = records.home(run, step)
-    snapshot = _last(run) if step is None else decode(run.snapshots().read(step))
+    missed = None
+    if step is None:
+        snapshot = _last(run)
+    else:
+        homes = records.homes(run) if branch else dict.fromkeys(run.snapshots().sizes(), run)
+        taken = records.nearest(step, homes)
+        run, missed = homes.get(taken, run), None if taken == step else step
+        snapshot = decode(run.snapshots().read(taken))
     reader = records.MetricsReader(run.folder)
     reader.read()
     reader.history.back_to(snapshot.step)
-    return Moment(run, snapshot, reader.history)
+    return Moment(run, snapshot, reader.history, missed)
 
 
 def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[Trainer, str, Problem]:
@@ -79,7 +103,7 @@ def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[
     Raises: PlaygroundError: ``run_other_data``, ``snapshot_damaged``, ``precision_refused``, ``precision_unfit``, or
         what is wrong with the network.
     """
-    facts, project = moment.run.facts, moment.snapshot.project
+    facts, project = moment.run.facts, moment.project
     if facts.data_digest != data.digest:
         raise PlaygroundError("run_other_data", name=moment.run.label.name or moment.run.id)
     device, reason = devices.choose(facts.device)
@@ -89,7 +113,7 @@ def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[
         reason = facts.device_reason or reason
     net = Net(project, data.sample_shape, data.truth.size).to(device)
     trainer = Trainer(project, net, Batches.of(data.split, data.truth.size, project.recipe, device), ranks)
-    restore(trainer, moment.snapshot)
+    (restore if moment.other is None else inherit)(trainer, moment.snapshot)
     return trainer, device, reason
 
 
@@ -98,7 +122,7 @@ def data_for(moment: Moment, data: LoadedData | None) -> LoadedData:
 
     Raises: PlaygroundError: It cannot be loaded.
     """
-    project = moment.snapshot.project
+    project = moment.project
     return data if data is not None and data.key == key_of(project) else LoadedData(project)
 
 

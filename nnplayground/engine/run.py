@@ -49,6 +49,7 @@ class Run:
     Args:
         epochs: How many are to be trained, from where the trainer is.
         going_on: Instead of them: what a run that is taken up again was asked for.
+        check_owed: Whether the weights have to be checked before the first step.
         clock: Seconds, for all that depends on time.
     """
 
@@ -59,6 +60,7 @@ class Run:
         epochs: int,
         recorder: Recorder | None = None,
         going_on: Stretch | None = None,
+        check_owed: bool = False,
         clock: Clock = time.perf_counter,
     ) -> None:
         self.number = number
@@ -84,6 +86,8 @@ class Run:
         self._clock = clock
         self._watch = Stopwatch(clock)
         self._checking = Checking(trainer, self._watch, clock)
+        if check_owed:
+            self._checking.owe()
         self._kept = self._reported = clock()
 
     @property
@@ -112,40 +116,49 @@ class Run:
 
     @property
     def begun(self) -> bool:
-        """Whether all is done that comes before the first step."""
-        return self._begun
+        """Whether all is done that comes before the next step."""
+        return self._begun and not self._checking.owed
 
     def begin(self) -> None:
-        """Check on the validation samples before the very first step, and take a snapshot to go on from.
+        """Make the check that is owed, before the very first step or since one was given up, and take a snapshot.
 
         If somebody wants an end meanwhile, it is done when the run goes on.
         """
         with contextlib.suppress(GivenUp):
-            if self.trainer.step_count == 0:
+            if self._checking.owed:
                 self.attention.begins("doing_check")
-                self._checking.check(self.attention)
+                self._make_owed_check()
             self._begun = True
+            *_, self._time_is_up = self._due()
             self._take_snapshot()  # who goes on from here goes on to the epoch that is meant now
             if self.trainer.step_count == 0:
                 self.attention.begins("doing_step")
 
     def advance(self) -> None:
-        """Train one step, and check on the validation samples where that is due."""
+        """Train one step, and check on the validation samples where that is due.
+
+        At the end of an epoch schedule and conditions for stopping depend on it: if somebody wants an end meanwhile, it
+        stays owed, to be made before the next step (see ``begun``).
+        """
         trainer = self.trainer
         trainer.step()
         check, snapshot, self._time_is_up = self._due()
         if trainer.steps_in_epoch == 0:
-            trainer.heed(self._checking.check())
-        elif check:
-            with contextlib.suppress(GivenUp):
+            self._checking.owe()
+        with contextlib.suppress(GivenUp):
+            if self._checking.owed:
+                self._make_owed_check()
+            elif check:
                 self._checking.check(self.attention)
-        if snapshot or self._is_best():
+        if self.begun and (snapshot or self._is_best()):
             self._take_snapshot()
 
     @property
     def reached(self) -> bool:
         """Whether the run has gone as far as it was asked to."""
         trainer = self.trainer
+        if self._checking.owed:
+            return False
         by_step = self._goal_step is not None and trainer.step_count >= self._goal_step
         return by_step or trainer.epochs_done >= self._goal_epoch or self.verdict is not None
 
@@ -297,7 +310,14 @@ class Run:
         waiting = msgspec.to_builtins(self._marking.waiting())
         seconds = self._stretch.seconds + self._watch.seconds
         facts = {"last_epoch": self._stretch.last_epoch, "planned": self._stretch.planned, "trained_s": seconds}
-        return facts | {"marks": waiting} | ({"put_back": True} if self.trainer.put_back else {})
+        special = {"put_back": self.trainer.put_back, "check_owed": self._checking.owed}
+        return facts | {"marks": waiting} | {name: True for name, holds in special.items() if holds}
+
+    def _make_owed_check(self) -> None:
+        """Raises: GivenUp: Somebody wants an end; it stays owed."""
+        score = self._checking.check(self.attention)
+        if self.trainer.step_count:  # what was never trained has taught nothing yet
+            self.trainer.heed(score)
 
     def _is_best(self) -> bool:
         """Whether a check has just found the best weights so far: they are kept, if that is not too dear."""

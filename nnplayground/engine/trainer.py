@@ -26,6 +26,8 @@ EXPLODED = 1000.0
 """A loss this many times the first one will not come back."""
 LARGEST_WEIGHT = 1e5
 EVALUATION_BATCH = 1000
+LEAST_PIECE = 64
+"""So many samples of a check at once are next to no work, and fewer would be slow."""
 MOST_PENDING = 512
 
 
@@ -232,7 +234,8 @@ class Trainer:
         """Mean loss and measure over a part, in evaluation mode; draws no random numbers.
 
         Args:
-            pause: Called before each piece of the part; what it raises ends the check.
+            pause: Called before each piece of the part, by all processes in turn; what it raises ends the check. A
+                piece takes about as long as a step, which goes forward and back.
         """
         self.net.eval()
         try:
@@ -243,9 +246,13 @@ class Trainer:
     def _score(self, part: Part, pause: Callable[[], None]) -> Score:
         loss = torch.zeros((), device=part.x.device)
         figure = torch.zeros((), device=part.x.device)
-        for start in range(0, len(part.x), EVALUATION_BATCH)[self.ranks.rank :: self.ranks.world]:
+        size, ranks = min(EVALUATION_BATCH, max(LEAST_PIECE, 3 * self.batch_size)), self.ranks
+        for first in range(0, len(part.x), size * ranks.world):
             pause()
-            rows = slice(start, start + EVALUATION_BATCH)
+            start = first + ranks.rank * size
+            rows = slice(start, start + size)
+            if start >= len(part.x):
+                break
             output = self.net(part.x[rows])
             loss += self._loss(output, part.targets[rows]) * len(output)
             figure += self._measure.total(output, part.targets[rows])

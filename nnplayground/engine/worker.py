@@ -17,6 +17,7 @@ from nnplayground.engine.driver import Driver
 from nnplayground.engine.failures import failure_of
 from nnplayground.engine.fetching import Fetched, Fetching
 from nnplayground.engine.foresight import Foresight
+from nnplayground.engine.returning import Return
 from nnplayground.engine.revival import Revival
 from nnplayground.engine.sight import Sight
 from nnplayground.engine.workshop import Workshop
@@ -38,6 +39,8 @@ class Worker(threading.Thread):
     def __init__(self, send: Callable[[p.Message], None]) -> None:
         super().__init__(name="training", daemon=True)
         self.inbox = Inbox()
+        self.leaving = False
+        """Whether it makes no step any more, and only writes what is left."""
         self._send = send
         self._running = True
         self._workshop = Workshop()
@@ -46,6 +49,7 @@ class Worker(threading.Thread):
         self._sight = Sight(send, self._desk, self._workshop)
         self._driver = Driver(send, self._desk, self._workshop, self._sight)
         self._revival = Revival(send, self._desk, self._workshop, self._sight, self._driver)
+        self._return = Return(send, self._desk, self._workshop, self._sight, self._driver, self._revival)
         self._foresight = Foresight(send, self._desk, self._workshop)
         self._fetching = Fetching(send, self.inbox.put)
         self._handlers: Handlers = {
@@ -53,7 +57,7 @@ class Worker(threading.Thread):
             p.Download: self._on_download, p.CancelDownload: self._on_cancel_download, Fetched: self._on_fetched,
             p.Quit: self._on_quit,
         }  # fmt: skip
-        for part in (self._desk, self._sight, self._driver, self._revival):
+        for part in (self._desk, self._sight, self._driver, self._revival, self._return):
             self._handlers |= part.handlers
 
     def run(self) -> None:
@@ -105,8 +109,7 @@ class Worker(threading.Thread):
 
     def _on_edit(self, command: p.Edit) -> None:
         if command.fresh:
-            self._driver.stop()
-            self._sight.back_to_now()
+            self._driver.forget()
             self._workshop.forget()
         if self._desk.take(command):
             self._sight.back_to_now()
@@ -139,7 +142,7 @@ class Worker(threading.Thread):
         self._send(devices.told(device, torch.get_num_threads(), reason))
 
     def _on_quit(self, command: p.Quit) -> None:
-        self._running = False
+        self._running, self.leaving = False, True
         self._driver.leave()
         self._revival.leave()
 

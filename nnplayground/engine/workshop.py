@@ -175,9 +175,8 @@ class Workshop:
             threads, reason = self._choose_threads(project, data, reason)
             if not continues and self.recording is not None:
                 self._recorder = self.recording.begin(self._trainer, data.digest, threads, reason)
-            self.run = Run(
-                self._runs + 1, self._trainer, project.recipe.schooling.epochs, self._recorder, clock=self._clock
-            )
+            first, epochs = self._trainer.step_count == 0, project.recipe.schooling.epochs
+            self.run = Run(self._runs + 1, self._trainer, epochs, self._recorder, check_owed=first, clock=self._clock)
         except BaseException:
             if not continues:  # nothing has begun that the next start could continue, nor has it a record
                 self.close_record()
@@ -251,6 +250,11 @@ class Workshop:
         needed = need.of_batch(recipe.schooling.batch_size)
         return memory.shortage(recipe, need.largest_batch(self._free), needed, self._free)
 
+    def next_number(self) -> int:
+        """The number of a run that is only told of."""
+        self._runs += 1
+        return self._runs
+
     # ---- inside
 
     def _begin(self, project: Project, data: LoadedData, key: object) -> None:
@@ -270,7 +274,7 @@ class Workshop:
         limit_s = 60 * trainer.project.recipe.stopping.minutes or math.inf
         over = trainer.epochs_done >= stretch.last_epoch or stretch.seconds >= limit_s
         going_on = None if branch and over else stretch
-        return Run(self._runs, trainer, stretch.planned, self._recorder, going_on, self._clock)
+        return Run(self._runs, trainer, stretch.planned, self._recorder, going_on, moment.check_owed, self._clock)
 
     def _mark(self) -> None:
         """Note in the run what was changed since the last time, be it before the run went on."""

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from nnplayground.protocol.base import Array, Message
+from nnplayground.protocol.events import Standing
 from nnplayground.spec.project import Project
 
 DEVICES = r"^(auto|cpu|mps|cuda(:[0-9]{1,2})?)$"
@@ -48,7 +49,8 @@ class Resume(Message):
     """Go on with the run recorded in this folder from one of its snapshots (None: the last).
 
     It trains as far as ``until`` says, or is held there. ``branch``: as a new run whose record begins with that of the
-    former one. ``best``: from the best check by validation loss whose weights there are, instead of a step.
+    former one, of another ``project`` if there is one, as far as the snapshot fits that. ``best``: from the best check
+    by validation loss whose weights there are, instead of a step.
     """
 
     record: str
@@ -56,6 +58,7 @@ class Resume(Message):
     best: bool = False
     branch: bool = False
     until: Literal["end", "epoch", "step"] | None = None
+    project: Project | None = None
 
 
 class Look(Message):
@@ -84,7 +87,13 @@ class Stop(Message):
 
 
 class Reset(Message):
-    """End the run and draw the first weights again from the seed."""
+    """End the run, and stand somewhere else: at the first weights of the seed, or where it was left before.
+
+    Where it stood until now is answered by ``Left``, if this has a number.
+    """
+
+    to: Standing = Standing()
+    request: int = 0
 
 
 class View(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
 """Messages from the engine to the window."""
 
+from collections.abc import Collection
 from typing import Literal
 
 import msgspec
@@ -41,6 +42,13 @@ class BlockFacts(msgspec.Struct, frozen=True):
     multiply_adds: int = 0
     memory_bytes: int = 0
     copies: int = 1
+
+
+def counted(blocks: Collection[BlockFacts]) -> bool:
+    """Whether sums over some blocks say anything: a zero does not while what comes into one of them is not known."""
+    return any(facts.parameters or facts.multiply_adds for facts in blocks) or all(
+        facts.shape is not None for facts in blocks
+    )
 
 
 class Analysis(Message):
@@ -240,6 +248,27 @@ class RunEnded(Message):
     kept_epoch: int = 0
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """Where training stands: the weights (safetensors; none are those of the seed), and the run that led there.
+
+    ``record`` is empty where none did, or it is not recorded. ``ended`` tells how and at which step the run ended;
+    one that was ``going`` only ended for leaving it, and is held there when that is stood at again.
+    """
+
+    weights: bytes = b""
+    record: str = ""
+    epochs: int = 0
+    going: bool = False
+    ended: RunEnded | None = None
+
+
+class Left(Message):
+    """Where it stood before ``Reset`` with this number."""
+
+    request: int
+    standing: Standing
+
+
 class Frame(Message):
     """A picture of the inside for one view: arrays by block and name, as its probe describes; of which copy it is."""
 
@@ -269,11 +298,10 @@ class Answer(Message):
 
 
 class Weights(Message):
-    """The weights as safetensors, as the request with this number asked; ``first``: those that the seed gives."""
+    """The weights as safetensors, as the request with this number asked."""
 
     request: int
     data: bytes
-    first: bool = False
 
 
 class Snapshots(Message):
@@ -335,6 +363,7 @@ Event = (
     | Metrics
     | Progress
     | RunEnded
+    | Left
     | Frame
     | Answer
     | Weights

@@ -21,7 +21,8 @@ All of it may be called from any thread and from several processes at once.
 from nnplayground.records.comparison import Row, comparison
 from nnplayground.records.differences import Difference, differences
 from nnplayground.records.facts import Label, RunFacts
-from nnplayground.records.lineage import home, inherited
+from nnplayground.records.heirs import Heirs
+from nnplayground.records.lineage import home, homes, inherited, nearest
 from nnplayground.records.metrics import Check, History, Mark, MetricsReader, MetricsWriter
 from nnplayground.records.shelf import (
     Run,
@@ -45,6 +46,7 @@ from nnplayground.records.taking import Taken, best_kept, step_of, take
 __all__ = [
     "Check",
     "Difference",
+    "Heirs",
     "History",
     "Label",
     "Mark",
@@ -65,8 +67,10 @@ __all__ = [
     "find",
     "give_up",
     "home",
+    "homes",
     "inherited",
     "interrupted",
+    "nearest",
     "network_words",
     "read",
     "root",

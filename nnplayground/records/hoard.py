@@ -5,18 +5,15 @@ import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from nnplayground.records.lineage import ancestors
-from nnplayground.records.needs import Needs
-from nnplayground.records.shelf import Run, root, runs
+from nnplayground.records.heirs import lines
+from nnplayground.records.needs import Line, Needs
+from nnplayground.records.shelf import root, runs
 from nnplayground.records.snapshots import Snapshots
 from nnplayground.records.thinning import surplus
 from nnplayground.spec.problems import PlaygroundError
 
 TICK_NS = 50_000_000
 """File systems tell two changes apart only if so much lies between."""
-
-Line = list[Run]
-"""A run and those that it came from, the nearest first."""
 
 
 class Hoard:
@@ -56,7 +53,7 @@ class Hoard:
         if total <= cap:
             return total
         everyone = runs()
-        heirs = _heirs(everyone)
+        heirs = lines(everyone)
         over = [run for run in reversed(everyone) if run.state not in ("running", "paused")]
         for with_first in (False, True):
             for run in over:
@@ -69,7 +66,7 @@ class Hoard:
         sizes = self._sizes(folder)
         if len(sizes) < 2:
             return 0
-        kept = {max(sizes), *self._needed_of(folder, heirs)}
+        kept = {max(sizes), *self._needs.in_folder(folder, heirs)}
         if kept.issuperset(sizes):
             return 0
         steps = surplus(sizes, sum(sizes.values()) - excess, kept)
@@ -81,11 +78,6 @@ class Hoard:
             self._known.pop(folder, None)
             self._thinned(folder)
         return sum(sizes[step] for step in steps)
-
-    def _needed_of(self, folder: Path, heirs: list[Line]) -> list[int]:
-        """The steps that the run in a folder, or one that came from it, is at its best in."""
-        bests = [self._needs.best(run, came_from) for run, *came_from in heirs]
-        return [best.step for best in bests if best is not None and best.folder == folder]
 
     def _sizes(self, folder: Path) -> dict[int, int]:
         """Bytes of each snapshot in the folder of a run by its step, ascending."""
@@ -99,13 +91,3 @@ class Hoard:
             if time.time_ns() - changed > TICK_NS:
                 self._known[folder] = known
         return known[1]
-
-
-def _heirs(everyone: list[Run]) -> dict[Path, list[Line]]:
-    """By the folder of each run the lines of those that may need its snapshots: its own, and all that came from it."""
-    by_id, found = {run.id: run for run in everyone}, {run.folder: [] for run in everyone}
-    for run in everyone:
-        line = [run, *ancestors(run, by_id)]
-        for each in line:
-            found[each.folder].append(line)
-    return found

@@ -1,7 +1,7 @@
 """Where a branch came from: its history begins with that of its parent, whose snapshots are of the same steps."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from nnplayground.records.shelf import Run, find, read
 from nnplayground.spec.problems import PlaygroundError
@@ -26,9 +26,19 @@ def inherited(run: Run) -> dict[int, Run]:
     return dict(sorted(found.items()))
 
 
+def homes(run: Run) -> dict[int, Run]:
+    """The steps of a run that have a snapshot, and who has it: itself, or an ancestor."""
+    return inherited(run) | dict.fromkeys(run.snapshots().sizes(), run)
+
+
 def home(run: Run, step: int) -> Run:
     """The run that has the snapshot of a step: itself, or an ancestor."""
     return run if run.snapshots().path(step).exists() else inherited(run).get(step, run)
+
+
+def nearest(step: int, among: Collection[int]) -> int:
+    """A step if it is there; else the last one before it, or the first one of all, or itself if there are none."""
+    return max((known for known in among if known <= step), default=min(among, default=step))
 
 
 def ancestors(run: Run, among: Mapping[str, Run]) -> list[Run]:

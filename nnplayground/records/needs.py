@@ -1,6 +1,6 @@
 """Which snapshots a run needs: its last one, and its best one, which may lie in a run that it branched from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +9,9 @@ from nnplayground.records.metrics import FILE, MetricsReader
 from nnplayground.records.shelf import Run
 from nnplayground.records.snapshots import Snapshots
 from nnplayground.records.taking import best_kept, best_of
+
+Line = list[Run]
+"""A run and those that it came from, the nearest first."""
 
 
 class Need(NamedTuple):
@@ -25,6 +28,11 @@ class Needs:
     def __init__(self) -> None:
         self._known: dict[Path, tuple[object, Need | None]] = {}
         """By the folder of a run: what the answer holds for, and the answer."""
+
+    def in_folder(self, folder: Path, heirs: Iterable[Line]) -> list[int]:
+        """The steps of the snapshots in the folder of a run that some of these are at their best in."""
+        bests = [self.best(run, came_from) for run, *came_from in heirs]
+        return [best.step for best in bests if best is not None and best.folder == folder]
 
     def best(self, run: Run, ancestors: Sequence[Run]) -> Need | None:
         """The best snapshot of a run. While it goes on, the best of those from which it began.

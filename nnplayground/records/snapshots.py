@@ -8,7 +8,7 @@ import contextlib
 import json
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +82,7 @@ class Snapshots:
 
         Raises: OSError: It could not be written.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(self.path(step), _pieces(arrays, facts))
+        self._put(step, _pieces(arrays, facts))
 
     def read(self, step: int) -> bytes:
         """The bytes of a snapshot, to be read by safetensors.
@@ -94,6 +93,13 @@ class Snapshots:
             return self.path(step).read_bytes()
         except OSError:
             raise PlaygroundError("snapshot_gone", step=step) from None
+
+    def put(self, step: int, data: bytes) -> None:
+        """Write what was read elsewhere.
+
+        Raises: OSError: It could not be written.
+        """
+        self._put(step, [data])
 
     def thin(self, cap: int, protected: Collection[int] = ()) -> None:
         """Delete what is more than ``cap`` bytes, or closer together than is of use."""
@@ -115,6 +121,10 @@ class Snapshots:
         """Delete one; it may be gone already."""
         with contextlib.suppress(OSError):
             self.path(step).unlink()
+
+    def _put(self, step: int, pieces: Iterable[bytes]) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_atomic(self.path(step), pieces)
 
 
 def facts_of(data: bytes) -> dict[str, Any]:

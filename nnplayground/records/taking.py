@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from nnplayground.records.lineage import home, inherited
+from nnplayground.records.lineage import home, homes
 from nnplayground.records.metrics import Check, History, MetricsReader
 from nnplayground.records.shelf import Run
 from nnplayground.records.snapshots import facts_of, weights_of
@@ -27,10 +27,10 @@ def best_kept(run: Run, history: History) -> Check | None:
 
     None if there are none of any.
     """
-    homes = inherited(run) | dict.fromkeys(run.snapshots().sizes(), run)
-    known = [check for check in history.checks if check.step in homes and check.values.get("loss") is not None]
+    found = homes(run)
+    known = [check for check in history.checks if check.step in found and check.values.get("loss") is not None]
     known.sort(key=lambda check: check.values["loss"])
-    return next((check for check in known if not homes[check.step].snapshots().put_back(check.step)), None)
+    return next((check for check in known if not found[check.step].snapshots().put_back(check.step)), None)
 
 
 def step_of(run: Run, which: Which) -> int | None:

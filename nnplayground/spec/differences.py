@@ -8,6 +8,7 @@ from nnplayground.spec.fields import fields_of
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
 from nnplayground.spec.registry import tag_of
+from nnplayground.spec.wording import setting
 
 _PARTS = ("optimizer", "schedule", "regularisation", "schooling")
 
@@ -44,4 +45,4 @@ def _said(what: str, old: object, new: object) -> Problem:
 def _written(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return setting(value) if isinstance(value, float) else str(value)

@@ -28,6 +28,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     maximum: float | None = None
     exclusive_minimum: bool = False
     choices: tuple[Any, ...] = ()
+    names: dict[Any, str] = {}
+    """What choices are called whose value is no word."""
     zero: str = ""
     """What a 0 means, where it is no quantity: ``off``."""
 
@@ -80,6 +82,7 @@ def _field(field: inspect.Field, written: tuple[Any, ...]) -> Field:
         unit=extra.get("unit", ""),
         zero=extra.get("zero", ""),
         choices=_choices(written, extra) if isinstance(kind, inspect.LiteralType) else (),
+        names=extra.get("names", {}),
         **bounds,
     )
 

@@ -13,7 +13,7 @@ from nnplayground.ui.theme import font
 from nnplayground.ui.widgets.buttons import PrimaryButton, QuietButton
 
 WIDTH_PX = 560
-INDENT_PX = 24
+INDENT_PX, MARGIN_PX = 24, 16
 
 
 class EngineDialog(QDialog):
@@ -32,7 +32,6 @@ class EngineDialog(QDialog):
         self.setObjectName("engine_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Where the engine runs"))
-        self.setMinimumWidth(WIDTH_PX)
         self._here = QRadioButton(self.tr("&This computer"), self)
         self._there = QRadioButton(self.tr("&Another machine"), self)
         self._field = QComboBox(self)
@@ -62,8 +61,9 @@ class EngineDialog(QDialog):
 
     def _build_column(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
         column.setSpacing(8)
+        column.addStrut(WIDTH_PX - 2 * MARGIN_PX)  # with a minimum width Qt would leave the height of a narrower one
         column.addWidget(self._here)
         column.addWidget(self._there)
         inner = QVBoxLayout()

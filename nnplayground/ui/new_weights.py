@@ -1,6 +1,7 @@
-"""First weights, by the same seed or another, as an edit whose undo brings the weights of before back."""
+"""First weights, by the same seed or another, as an edit whose undo leads back to where training stood before."""
 
 import random
+from collections import deque
 from collections.abc import Callable
 
 from msgspec.structs import replace
@@ -11,28 +12,47 @@ from nnplayground.spec.project import Project
 from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Beside, Document
 
-FIRST_REQUEST = -3
-"""The numbers of these requests go down from here; others are above."""
 MOST_BYTES = 256 * 1024**2
-"""What may be kept for undo; of older ones then only the seed is."""
+"""Weights that may be kept for undo; of older ones then only the record of their run is, or the seed."""
+
+
+class _Turn:
+    """One such edit: where training stood ``before`` it, and where it stood ``after`` when it was undone."""
+
+    def __init__(self) -> None:
+        self.before = self.after = p.Standing()
 
 
 class NewWeights(QObject):
-    """Rolls the dice. The engine is asked for the weights first, so that nothing that was learned is lost.
+    """Rolls the dice. Undo and redo go from one side of an edit to the other, and nothing that was learned is lost.
 
-    First weights are not kept: the seed makes them again.
+    Args:
+        reset: Asks the engine to stand somewhere; it says with the number given where it stood until then.
+        forget: The run that is shown is about to be left.
     """
 
-    def __init__(self, document: Document, client: EngineClient, reset: Callable[[], None], parent: QObject) -> None:
+    def __init__(
+        self,
+        document: Document,
+        client: EngineClient,
+        reset: Callable[[p.Standing, int], None],
+        forget: Callable[[], None],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._document, self._client, self._reset = document, client, reset
-        self._kept: dict[int, bytes] = {}
-        """By the number of the request, the newest last."""
-        self._next = FIRST_REQUEST
-        self._late: int | None = None
-        """The request whose weights are wanted back already, should they not have come yet."""
-        client.received.connect(self._on_received)
+        self._document, self._client, self._reset, self._forget = document, client, reset, forget
+        self._turns: list[_Turn] = []
+        self._moves: deque[tuple[_Turn, str]] = deque()
+        """To which sides it goes, one after the other: what was left has to be known before it is gone back to."""
+        self._number = 0
+        self._leaving: tuple[_Turn, str] | None = None
+        """The side that the engine has been asked to leave and not left yet."""
         document.opened.connect(self._on_opened)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the engine is still on its way to where it was last asked to stand."""
+        return self._leaving is not None
 
     def draw(self) -> None:
         """Draw another seed and its first weights, which is an edit like any other."""
@@ -46,35 +66,54 @@ class NewWeights(QObject):
         """Go back to the first weights of the same seed, which is a step of undo as well."""
         self._begin_anew(self._document.project, self.tr("reset of the weights"))
 
+    def take_left(self, message: p.Left) -> None:
+        """The engine has left where it stood."""
+        if message.request == self._number and self._leaving is not None:
+            setattr(*self._leaving, message.standing)
+            self._thin()
+            self.arrive()
+
+    def arrive(self) -> None:
+        """Go on to where it is wanted next; whatever the engine was asked for is done, or will never be."""
+        self._leaving = None
+        self._next()
+
     def _begin_anew(self, project: Project, text: str) -> None:
-        number, self._next = self._next, self._next - 1
-        self._client.send(p.TakeWeights(request=number))
-        beside = Beside(self._throw_away, lambda: self._bring_back(number))
+        turn = _Turn()
+        self._turns.append(turn)
+        beside = Beside(lambda: self._go(turn, "after"), lambda: self._go(turn, "before"))
         self._document.edit(project, text, beside=beside)
 
-    def _throw_away(self) -> None:
-        self._late = None
-        self._reset()
+    def _go(self, turn: _Turn, side: str) -> None:
+        self._moves.append((turn, side))
+        if self._leaving is not None:
+            self._forget()
+        self._next()
 
-    def _bring_back(self, number: int) -> None:
-        self._reset()
-        self._late = number
-        if number in self._kept:
-            self._load(number)
-
-    def _load(self, number: int) -> None:
-        self._late = None
-        self._document.weights = self._kept[number]
-        self._client.send(p.Load(weights=self._kept[number]))
-
-    def _on_received(self, message: p.Message) -> None:
-        if isinstance(message, p.Weights) and message.request <= FIRST_REQUEST and not message.first:
-            self._kept[message.request] = message.data
-            if message.request == self._late:
-                self._load(message.request)
-            while sum(map(len, self._kept.values())) > MOST_BYTES:
-                del self._kept[next(iter(self._kept))]
+    def _next(self) -> None:
+        while self._moves and self._leaving is None:
+            turn, side = self._moves.popleft()
+            if self._client.running:
+                self._leaving = turn, "before" if side == "after" else "after"
+            self._number += 1
+            self._reset(getattr(turn, side), self._number)
 
     def _on_opened(self) -> None:
-        self._kept.clear()
-        self._late = None
+        self._turns.clear()
+        self._moves.clear()
+        self._leaving = None
+
+    def _thin(self) -> None:
+        sides = [(turn, side) for turn in self._turns for side in ("before", "after")]
+        excess = sum(len(getattr(*each).weights) for each in sides) - MOST_BYTES
+        for turn, side in sides:
+            standing = getattr(turn, side)
+            if excess > 0 and standing.weights:
+                excess -= len(standing.weights)
+                setattr(turn, side, _without_weights(standing))
+
+
+def _without_weights(standing: p.Standing) -> p.Standing:
+    """What is left to be stood at without them: a run that can be taken up has them on record."""
+    recorded = standing.going or (standing.ended is not None and standing.ended.reason == "finished")
+    return replace(standing, weights=b"") if recorded else p.Standing()

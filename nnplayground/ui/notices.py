@@ -59,8 +59,8 @@ class Notices(QObject):
         self._show("error", problem_text(problem), until="edited")
 
     def show_note(self, text: str) -> None:
-        """Say that something was done."""
-        self._show("info", text)
+        """Say that something was done; what is done next is of more interest."""
+        self._show("info", text, until="edited")
 
     def offer(self, kind: Kind, text: str, offers: Sequence[Offer], until: Until = "closed") -> None:
         """Say something, and offer up to two things that can be done about it.
@@ -101,7 +101,7 @@ class Notices(QObject):
         self._banner.hide()
 
     def _on_run_forgotten(self) -> None:
-        if self._until == "forgotten":
+        if self._until in ("edited", "forgotten"):
             self._banner.hide()
 
     def _on_run_ended(self, ended: p.RunEnded) -> None:

@@ -10,6 +10,9 @@ from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Document
 from nnplayground.ui.new_weights import NewWeights
 
+FIRST = p.Standing()
+"""At the first weights, with no run."""
+
 
 class RunControl(QObject):
     """Requests of the user, and the reports of the run that is shown; late ones of another are dropped.
@@ -37,9 +40,12 @@ class RunControl(QObject):
         self._document, self._client, self._may_train = document, client, may_train
         self.pace = 0
         """Steps a second in slow motion; 0 is full speed."""
-        self.dice = NewWeights(document, client, self.reset, self)
+        self.dice = NewWeights(document, client, self.reset, self.forget, self)
+        self.blank = True
+        """Whether nothing was learned or loaded: the weights are those that the seed gives."""
         self._number = 0
         """The run whose reports count; 0 after the weights of the last one were thrown away."""
+        document.opened.connect(self._on_document_opened)
 
     # ---- requests
 
@@ -58,12 +64,21 @@ class RunControl(QObject):
         self._client.send(p.Stop())
         self.stop_wished.emit()
 
-    def reset(self) -> None:
-        """Back to the first weights of this seed."""
-        self._client.send(p.Reset())
+    def start_over(self) -> None:
+        """Back to the first weights of this seed, which can be undone if there is anything to come back to."""
+        if self.blank and not self.dice.under_way:
+            self.reset()
+        else:
+            self.dice.start_over()
+
+    def reset(self, to: p.Standing = FIRST, number: int = 0) -> None:
+        """Stand at the first weights of this seed, or where it was left before."""
+        self._client.send(p.Reset(to=to, request=number))
+        self._document.weights = to.weights  # none: the seed gives them
+        if not self.blank or to.weights:
+            self._document.note_trained()
+        self.blank = not to.weights
         self.forget()
-        self._document.weights = b""  # the seed gives them
-        self._document.note_trained()
 
     def set_pace(self, steps_per_s: int) -> None:
         """Train so many steps a second, each of them seen; 0: at full speed."""
@@ -82,6 +97,9 @@ class RunControl(QObject):
         self.history_cleared.emit()
         self.forgotten.emit()
 
+    def _on_document_opened(self) -> None:
+        self.blank = not self._document.weights
+
     # ---- reports
 
     def is_current(self, message: p.Progress | p.RunEnded | p.Metrics) -> bool:
@@ -92,7 +110,7 @@ class RunControl(QObject):
         """A run begins."""
         if not message.continues:
             self.history_cleared.emit()
-        self._number = message.run
+        self._number, self.blank = message.run, False
         self.started.emit(message)
 
     def take_metrics(self, message: p.Metrics) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 from nnplayground import protocol as p
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
-from nnplayground.ui import new_weights
 from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Document
 from nnplayground.ui.doing import Doing
@@ -84,7 +83,7 @@ class Session(QObject):
             p.Exported: self.exported.emit, p.Augmented: self.augmented.emit,
             p.Snapshots: self.record.take_snapshots, p.SnapshotTotal: self.record.take_total,
             p.Looking: self.travel.take_looking,
-            p.Samples: self.gaze.samples_arrived.emit, p.Doing: self._on_doing,
+            p.Samples: self.gaze.samples_arrived.emit, p.Doing: self._on_doing, p.Left: self.run.dice.take_left,
         }  # fmt: skip
         self.run.forgotten.connect(self.record.forget)
         client.received.connect(self._on_received)
@@ -182,6 +181,7 @@ class Session(QObject):
 
     def _on_ready(self, message: p.Ready) -> None:
         self._set_state("idle")
+        self.run.dice.arrive()  # another engine, which was asked for nothing
         self.ready.emit(message)
 
     def _on_analysis(self, message: p.Analysis) -> None:
@@ -242,8 +242,8 @@ class Session(QObject):
             self.run.ended.emit(message)
 
     def _on_weights(self, message: p.Weights) -> None:
-        if self._seen_revision < self._opened_revision or message.request <= new_weights.FIRST_REQUEST:
-            return  # weights of the project that was open before, or that were just thrown away
+        if self._seen_revision < self._opened_revision:
+            return  # weights of the project that was open before
         self.document.weights = message.data
         self.saves.take(message)
 
@@ -252,6 +252,7 @@ class Session(QObject):
         self.doing.forget()
         self._judge()
         self.travel.forget()
+        self.run.dice.arrive()
         self.engine_died.emit(code, log)
         self.saves.write_waiting()
 

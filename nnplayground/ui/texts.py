@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.sentences import SENTENCES
-from nnplayground.spec.wording import fill
+from nnplayground.spec.wording import fill, setting
 
 
 def spec_text(text: str) -> str:
@@ -18,6 +18,15 @@ def problem_text(problem: Problem) -> str:
     """The sentence of a problem, translated; names inside it (a layer's title, a hint) are translated too."""
     template = QCoreApplication.translate("problems", SENTENCES[problem.code])
     return fill(template, **{name: _argument(value) for name, value in problem.args.items()}).strip()
+
+
+def setting_text(value: Any) -> str:
+    """A value of a spec as it was set; a dash where there is none."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return QCoreApplication.translate("spec", "yes" if value else "no")
+    return setting(value) if isinstance(value, int | float) else spec_text(str(value))
 
 
 def _argument(value: Any) -> Any:

@@ -56,7 +56,10 @@ class TimeTravel(QObject):
 
     def take_looking(self, message: p.Looking) -> None:
         """The engine shows a step, or the present."""
-        answer, self._asked = self._asked and self._asked_for == message.step, False
+        answer = self._asked and (self._asked_for is None) == (message.step is None)
+        self._asked = False
+        if answer and self._wish == self._asked_for:
+            self._wish = message.step  # the snapshot may have gone meanwhile, and the nearest one be shown
         if self._wish != message.step:
             if message.step is None and not answer:
                 self._wish = None  # it has gone back by itself: another run, other data

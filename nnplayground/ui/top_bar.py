@@ -14,6 +14,8 @@ from nnplayground.ui.widgets.buttons import IconButton
 
 ROOMY_PX = 790
 """What everything but the heading needs."""
+TALKATIVE_PX = 1080
+"""What everything but the command field needs for a line about a run to be read whole."""
 
 
 class TopBar(QToolBar):
@@ -34,9 +36,13 @@ class TopBar(QToolBar):
         self._retitle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the name gives way: a sentence about the network must not push the command field out."""
+        """In a narrow window the name and the command field give way, both by the width of the window alone.
+
+        A sentence about the network must not push the field out, nor make it twitch while figures change.
+        """
         super().resizeEvent(event)
         self.heading.fit(self.width() - ROOMY_PX)
+        self.command_field.fit(self.width() - TALKATIVE_PX)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from nnplayground.engine.ranks import ALONE
-from tests.engine.together import train
+from tests.engine.together import OPTIMIZERS, train
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,13 +44,19 @@ def of_two(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("tag", ["adam", "sgd", "lbfgs"])
+@pytest.mark.parametrize("tag", OPTIMIZERS)
 def test_two_processes_train_as_one(of_two, tag):
     alone = train(tag, ALONE)
     with np.load(of_two / f"{tag}.npz") as together:
         assert alone["loss"][-5:].mean() < 0.8 * alone["loss"][:5].mean()
         for name, values in alone.items():
             assert np.abs(together[name] - values).max() < 1e-4, name
+
+
+@pytest.mark.parametrize("rank", [0, 1])
+def test_all_processes_give_up_a_check_when_the_first_wants_an_end(of_two, rank):
+    with np.load(of_two / f"stop{rank}.npz") as found:
+        assert found["stopped"] and found["epochs"] == 1
 
 
 def test_processes_with_different_projects_refuse(tmp_path):

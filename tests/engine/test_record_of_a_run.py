@@ -10,6 +10,7 @@ from nnplayground import records
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.sgd import SGD
 from tests.engine.process import small
+from tests.engine.test_time_travel import wait_for
 from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
 
 
@@ -95,12 +96,13 @@ def test_what_was_changed_is_in_the_record_and_comes_back_with_it(bench, monkeyp
     bench.send(p.Resume(record=record, branch=True))
     branch = bench.until(p.RunStarted, 2)
     assert branch.record != record
-    again = [mark for event in bench.all(p.Metrics) if event.run == branch.run for mark in event.marks]
-    assert again == [told] and history(branch.record).marks == [kept]
+    before = wait_for(bench, p.Metrics, lambda event: event.run == branch.run)
+    assert list(before.marks) == [told] and history(branch.record).marks == [kept]
 
 
 def test_what_was_changed_before_a_run_goes_on_is_marked_where_it_goes_on(bench, monkeypatch):  # noqa: F811
     monkeypatch.setattr("nnplayground.engine.marking.REST_S", 1e9)  # told at the end, long after the first snapshot
+    monkeypatch.setattr("nnplayground.records.snapshots.surplus", lambda *_: [])  # each snapshot stays
     project = small(batch_size=20, epochs=2)
     changed = replace(project, recipe=replace(project.recipe, optimizer=Adam(lr=0.02)))
     bench.send(p.Edit(revision=1, project=project), p.Train())
@@ -116,3 +118,25 @@ def test_what_was_changed_before_a_run_goes_on_is_marked_where_it_goes_on(bench,
     (kept,) = marks
     assert (kept.step, kept.change) == (end, told.change)
     assert told.epoch == 2 and told.change.text() == "Learning rate: 0.001 → 0.02"
+    bench.send(p.Resume(record=starts[0].record, step=end), p.Train(until="step"))
+    assert bench.until(p.RunStarted, 3).step == end
+    bench.send(p.Stop())
+    bench.until(p.RunEnded, 3)
+    again = [mark for event in bench.all(p.Metrics) if event.run == 3 for mark in event.marks]
+    assert again == [told], "the snapshot of the end was taken anew, with the new rate: nothing else would tell it"
+
+
+def test_going_on_where_a_snapshot_has_gone_is_said(bench):  # noqa: F811
+    bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=1)), p.Train())
+    bench.until(p.RunEnded)
+    record = bench.all(p.RunStarted)[0].record
+    assert state_becomes(record, "finished")
+    before, gone = list(records.find(record).snapshots().sizes())[1:3]
+    records.find(record).snapshots().delete(gone)
+    bench.send(p.Look(record=record, step=gone))
+    bench.until(p.Looking, len(bench.all(p.Looking)) + 1)
+    assert bench.all(p.Looking)[-1].step == before
+    bench.send(p.Resume(record=record, step=gone))
+    assert bench.until(p.RunStarted, 2).step == before
+    (said,) = bench.all(p.Failure)
+    assert said.problem.code == "snapshot_nearest" and f"step {before}" in said.problem.text()

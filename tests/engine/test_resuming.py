@@ -14,6 +14,7 @@ from nnplayground.engine.headless import train
 from nnplayground.engine.net import Net
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import as_metrics, moment
+from nnplayground.engine.run import Run
 from nnplayground.engine.snapshot import capture, decode, restore
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import from_bytes
@@ -43,14 +44,12 @@ def project(kind: str = "adam", epochs: int = 3) -> Project:
     return small(*layers, optimizer=KINDS[kind](), batch_size=24, epochs=epochs)
 
 
-def stopping_at(count: int):
-    seen = iter(range(count))  # it is asked before the first step and after each
-    return lambda: next(seen, None) is None
-
-
 def recorded(whole: Project, stop_at: int | None = None, **options):
-    stopped = (lambda: False) if stop_at is None else stopping_at(stop_at)
-    outcome = train(whole, LoadedData(whole), device="cpu", recording=Recording(), stopped=stopped, **options)
+    made, original = [], Run.advance
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Run, "advance", lambda run: (made.append(1), original(run)))
+        stopped = (lambda: False) if stop_at is None else (lambda: len(made) >= stop_at)
+        outcome = train(whole, LoadedData(whole), device="cpu", recording=Recording(), stopped=stopped, **options)
     return outcome, records.find(outcome.record)
 
 
@@ -204,3 +203,48 @@ def test_a_disk_that_is_full_is_told_and_training_goes_on(monkeypatch):
     outcome = train(whole, LoadedData(whole), device="cpu", recording=Recording(told.append))
     assert outcome.reason == "finished"
     assert [message.problem.code for message in told if hasattr(message, "problem")] == ["run_unrecorded"]
+
+
+def branched(run: records.Run, whole: Project, step: int) -> records.Run:
+    """A branch that is held where it begins."""
+    workshop = Workshop()
+    workshop.recording = Recording()
+    branch = workshop.resume(moment(run.id, step, branch=True), LoadedData(whole), branch=True).run.recorder.run
+    workshop.close_record()
+    workshop.recording.wait()
+    return branch
+
+
+def test_a_run_that_goes_on_keeps_what_a_branch_is_at_its_best_in(monkeypatch):
+    monkeypatch.setattr("nnplayground.engine.recorder.BEST_GRACE_S", 1e9)
+    whole = project(epochs=6)
+    _, run = recorded(whole, stop_at=20)
+    branch = branched(run, whole, list(run.snapshots().sizes())[-1])
+    best = records.step_of(branch, "best")
+    assert best < 20 and records.home(branch, best) == run
+    recording = Recording()
+    recording.keep(1, 0)
+    train(whole, LoadedData(whole), device="cpu", recording=recording, resume=moment(run.id))
+    kept = {0, best, records.step_of(run, "best"), records.step_of(run, "last")}
+    assert run.snapshots().sizes().keys() == kept
+    assert records.step_of(branch, "best") == best
+
+
+def test_where_a_snapshot_has_gone_the_last_one_before_it_is_taken():
+    whole = project()
+    _, run = recorded(whole, stop_at=9)
+    steps = list(run.snapshots().sizes())
+    branch = branched(run, whole, steps[-1])
+    run.snapshots().delete(steps[3])
+    assert moment(run.id, steps[3])[3] == steps[3] and moment(run.id, steps[3]).snapshot.step == steps[2]
+    found = moment(branch.id, steps[3], branch=True)
+    assert (found.run.id, found.snapshot.step, found.missed) == (run.id, steps[2], steps[3])
+    run.snapshots().delete(0)
+    found = moment(run.id, 0)
+    assert (found.snapshot.step, found.missed) == (steps[1], 0)
+    assert moment(run.id, steps[1]).missed is None
+    run.snapshots().thin(1)
+    for step in run.snapshots().sizes():
+        run.snapshots().delete(step)
+    with pytest.raises(PlaygroundError, match="no longer there"):
+        moment(run.id, 3)

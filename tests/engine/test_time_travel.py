@@ -103,9 +103,9 @@ def test_a_branch_can_be_looked_at_and_branched_from_before_it_began(bench):  # 
     assert bench.all(p.Failure) == []
 
 
-def test_a_snapshot_that_is_gone_is_told(bench):  # noqa: F811
+def test_a_record_that_is_gone_is_told(bench):  # noqa: F811
     bench.send(p.Edit(revision=1, project=small()), p.Look(record="/nowhere", step=4))
-    assert bench.until(p.Failure).problem.code == "snapshot_gone"
+    assert bench.until(p.Failure).problem.code == "run_unreadable"
 
 
 def test_a_smaller_cap_holds_at_once(bench):  # noqa: F811

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 import nnplayground
-from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.problems import UNFINISHED, PlaygroundError, Problem
 from nnplayground.spec.sentences import SENTENCES
 
 PACKAGE = Path(nnplayground.__file__).parent
@@ -102,3 +102,8 @@ def test_sentences_are_sentences(code):
     assert "{" not in filled
     error = PlaygroundError(code, **dict.fromkeys(gaps(code), 7))
     assert str(error) == filled
+
+
+@pytest.mark.parametrize("code", sorted(UNFINISHED))
+def test_what_is_not_finished_is_no_mistake(code):
+    assert Problem(code=code).tone == "note"

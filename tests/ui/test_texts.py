@@ -6,7 +6,7 @@ import pytest
 
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.sentences import SENTENCES
-from nnplayground.ui.texts import problem_text, spec_text
+from nnplayground.ui.texts import problem_text, setting_text, spec_text
 
 
 @pytest.mark.parametrize("code", SENTENCES)
@@ -18,3 +18,9 @@ def test_every_sentence_can_be_said(qapp, code):
 
 def test_nothing_stays_nothing(qapp):
     assert spec_text("") == ""
+
+
+def test_settings_are_said_in_words(qapp):
+    assert [setting_text(value) for value in (None, True, False, 32, 1e-8, "adam")] == [
+        "–", "yes", "no", "32", "1×10⁻⁸", "adam"
+    ]  # fmt: skip

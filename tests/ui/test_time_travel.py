@@ -38,3 +38,16 @@ def test_what_the_engine_does_by_itself_ends_the_wish(qapp):
     travel.take_looking(p.Looking(step=5))
     travel.take_looking(p.Looking())  # another run has begun
     assert travel.step is None and sent == [5]
+
+
+def test_a_step_whose_snapshot_has_gone_is_not_asked_for_again(qapp):
+    owner, sent = QObject(), Sent()
+    travel = TimeTravel(sent, Recorded(), owner)
+    travel.look_at(20)
+    travel.look_at(5)
+    travel.take_looking(p.Looking(step=1))  # the nearest one to 20 that there still is
+    assert (travel.step, sent) == (1, [20, 5])
+    travel.take_looking(p.Looking(step=1))
+    assert (travel.step, sent) == (1, [20, 5])
+    travel.go(1)
+    assert sent == [20, 5, 5], "it goes on from what is seen"

@@ -26,7 +26,11 @@ class LBFGS(Optimizer, tag="lbfgs"):
     ] = 10
     line_search: Annotated[
         Literal["strong_wolfe", "none"],
-        Meta(title="Line search", description="strong_wolfe tries how far to go; none goes by the learning rate."),
+        Meta(
+            title="Line search",
+            description="Strong Wolfe tries how far to go; none goes by the learning rate.",
+            extra_json_schema={"names": {"strong_wolfe": "strong Wolfe"}},
+        ),
     ] = "strong_wolfe"
     tolerance_grad: Annotated[
         float, Meta(ge=0, le=1, title="Gradient tolerance", description="A step ends where the gradient is smaller.")

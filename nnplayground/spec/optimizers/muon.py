@@ -29,7 +29,8 @@ class Muon(Optimizer, tag="muon"):
         Literal["match_rms_adamw", "original"],
         Meta(
             title="Scaling",
-            description="match_rms_adamw makes steps as large as AdamW's; original is that of Muon's first authors.",
+            description="As AdamW makes steps of the same size as AdamW's; original is that of Muon's first authors.",
+            extra_json_schema={"names": {"match_rms_adamw": "as AdamW"}},
         ),
     ] = "match_rms_adamw"
     ns_steps: Annotated[

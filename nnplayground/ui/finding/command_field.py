@@ -1,6 +1,6 @@
 """The field in the toolbar that finds layers, commands, presets and blocks."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QWidget
 from shiboken6 import isValid
@@ -30,9 +30,8 @@ class CommandField(SearchField):
         self._sources: list[Source] = []
         self._panel: ResultPanel | None = None
         self.setClearButtonEnabled(False)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(LEAST_PX)
-        self.setMaximumWidth(WIDTH_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.fit(WIDTH_PX)
         self._keys = QLabel(QKeySequence(KEYS).toString(QKeySequence.SequenceFormat.NativeText), self)
         self._keys.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -47,9 +46,9 @@ class CommandField(SearchField):
         """Let something more be found."""
         self._sources.append(source)
 
-    def sizeHint(self) -> QSize:
-        """As wide as the hint and the keys."""
-        return QSize(WIDTH_PX, super().sizeHint().height())
+    def fit(self, width_px: int) -> None:
+        """Be so wide, but room for the hint and the keys suffices, and a word of the hint is needed."""
+        self.setFixedWidth(max(LEAST_PX, min(WIDTH_PX, width_px)))
 
     def open(self) -> None:
         """Take the focus and show everything."""

@@ -223,7 +223,10 @@ class PalettePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 2, 4, 0)
         layout.setSpacing(12)
-        layout.addWidget(self.search)
+        field = QVBoxLayout()
+        field.setContentsMargins(0, 0, 8, 0)  # as wide as the tabs above; the list below has a scroll bar there
+        field.addWidget(self.search)
+        layout.addLayout(field)
         layout.addWidget(self._build_list(), 1)
         self._on_search_changed("")
 

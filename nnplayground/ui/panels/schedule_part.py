@@ -1,12 +1,14 @@
 """How the learning rate changes in a run: the kind, its options, and the curve that will happen."""
 
+import math
+
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from nnplayground import protocol as p
 from nnplayground.spec import schedules
 from nnplayground.spec.project import Recipe
-from nnplayground.spec.wording import fill
+from nnplayground.spec.wording import fill, setting
 from nnplayground.ui.panels.column import small_print
 from nnplayground.ui.panels.recipe_parts import KindPart
 from nnplayground.ui.widgets.rate_curve import RateCurve
@@ -33,11 +35,13 @@ class SchedulePart(KindPart):
         self.show_spec(recipe.schedule)
         rates = rates_of(recipe, samples, _POINTS)
         end = fill(self.tr("{0} epochs"), self._epochs)
-        self.curve.set_curve(rates, f"{rates.max():.3g}", "0", end)
+        chosen = recipe.optimizer.lr
+        near = math.isclose(rates.max(), chosen, rel_tol=0.02)  # between two points of the curve it is met
+        self.curve.set_curve(rates, _said(chosen if near else rates.max()), "0", end)
         reacts = bool(recipe.schedule.heeding)
         self._remark.setText(self.tr("Drops come with the validation loss, so the curve is not known yet."))
         self._remark.setVisible(reacts)
-        words = self.tr("Learning rate from {0} to {1}").format(f"{rates[0]:.3g}", f"{rates[-1]:.3g}")
+        words = self.tr("Learning rate from {0} to {1}").format(_said(rates[0]), _said(rates[-1]))
         self.curve.setToolTip(words)
         self.curve.setAccessibleName(words)
 
@@ -56,3 +60,7 @@ def rates_of(recipe: Recipe, samples: int, points: int) -> np.ndarray:
     steps = recipe.schooling.epochs * per_epoch
     places = np.linspace(0, max(steps - 1, 0), points).round()
     return np.array([recipe.schedule.rate(recipe.optimizer.lr, int(step), steps, per_epoch) for step in places])
+
+
+def _said(rate: float) -> str:
+    return setting(float(f"{rate:.3g}"))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from nnplayground import protocol as p
+from nnplayground.spec.precision import EXACT
 from nnplayground.spec.wording import fill
 from nnplayground.ui.epoch_time import EpochTime
 from nnplayground.ui.session import Session
@@ -53,6 +54,7 @@ class StatusLine(QWidget):
         self._device_words.setFont(font("small"))
         self._device_words.setForegroundRole(self._parameters.foregroundRole())
         row.addWidget(self._device_words)
+        self._precision = self._label("status_precision", row)
         self._memory = self._label("status_memory", row)
         self._gpu_memory = self._label("status_gpu", row)
         row.addStretch(1)
@@ -74,6 +76,7 @@ class StatusLine(QWidget):
         session.run.progressed.connect(self._on_session_progressed)
         session.forecast_made.connect(self._on_session_forecast_made)
         session.run.started.connect(self._on_session_run_started)
+        session.run.forgotten.connect(self._on_session_run_forgotten)
         session.state_changed.connect(self._on_session_state_changed)
         session.place_changed.connect(self._show_place)
         session.saves.saved.connect(self._on_session_saved)
@@ -103,6 +106,10 @@ class StatusLine(QWidget):
         self._run = message.number
         self._show_run()
 
+    def _on_session_run_forgotten(self) -> None:
+        self._run = 0
+        self._show_run()
+
     def _on_session_state_changed(self, state: str) -> None:
         self._show_place()
         if state in ("starting", "dead"):
@@ -119,8 +126,6 @@ class StatusLine(QWidget):
 
     def _on_document_opened(self) -> None:
         self._saved_at = _written_at(self._session.document.path)
-        self._run = 0
-        self._show_run()
         self._show_saved()
 
     def _on_document_modified_changed(self, _modified: bool) -> None:
@@ -133,6 +138,7 @@ class StatusLine(QWidget):
         self._parameters.setToolTip(self.tr("Numbers that the network learns"))
         self._operations.setToolTip(self.tr("Multiplications with an addition, for one sample on its way through"))
         self._gpu_memory.setToolTip(self.tr("Memory of the GPU that the engine holds, and how much there is"))
+        self._precision.setToolTip(self.tr("In what numbers a training step computes"))
         self._seed.setToolTip(self.tr("Decides the first weights, the split and the order of samples"))
         self._show_totals()
         self._show_epoch()
@@ -143,10 +149,10 @@ class StatusLine(QWidget):
         self._show_saved()
 
     def _show_totals(self) -> None:
-        blocks = self._session.analysis.blocks.values() if self._session.analysis else ()
+        blocks = list(self._session.analysis.blocks.values()) if self._session.analysis else []
         parameters = sum(block.parameters for block in blocks)
         operations = sum(block.multiply_adds for block in blocks)
-        known = self._session.analysis is not None
+        known = self._session.analysis is not None and p.counted(blocks)
         _put(self._parameters, fill(self.tr("{0} parameters"), say.count(parameters)) if known else "")
         _put(self._operations, self.tr("{0} multiply-adds").format(say.short_count(operations)) if known else "")
 
@@ -183,8 +189,9 @@ class StatusLine(QWidget):
         return known
 
     def _show_run(self) -> None:
-        seed = self._session.document.project.recipe.schooling.seed
-        _put(self._seed, self.tr("seed {0}").format(seed))
+        recipe = self._session.document.project.recipe
+        _put(self._precision, recipe.precision if recipe.precision != EXACT else "")  # float32 is what one expects
+        _put(self._seed, self.tr("seed {0}").format(recipe.schooling.seed))
         _put(self._run_words, self.tr("run #{0}").format(self._run) if self._run else "")
 
     def _show_saved(self) -> None:

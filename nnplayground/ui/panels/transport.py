@@ -73,7 +73,7 @@ class TransportBar(QWidget):
         self.step_action = self._action("step_action", self._on_step_triggered, "step", "Ctrl+T")
         self.epoch_action = self._action("epoch_action", self._on_epoch_triggered, "epoch")
         self.stop_action = self._action("stop_action", self._session.run.stop, "stop", "Ctrl+.")
-        self.reset_action = self._action("reset_action", self._session.run.dice.start_over, "reset")
+        self.reset_action = self._action("reset_action", self._session.run.start_over, "reset")
         self.dice_action = self._action("dice_action", self._session.run.dice.draw, "dice")
 
     def _action(self, name: str, slot: Callable[[], Any], icon_name: str, key: str = "") -> QAction:
@@ -260,10 +260,10 @@ class TransportBar(QWidget):
             self.epoch_action: self.tr("One epoch: learn from all training samples once"),
             self.stop_action: self.tr("Stop: end the run and keep the weights"),
             self.reset_action: self.tr(
-                "Reset: back to the same first weights. Undo brings the weights of now back"
+                "Reset: back to the same first weights. Undo brings weights and curves of now back"
             ),
             self.dice_action: self.tr(
-                "New weights: other first weights, by another seed. Undo brings the weights of now back"
+                "New weights: other first weights, by another seed. Undo brings weights and curves of now back"
             ),
         }
         for action, tip in tips.items():

@@ -1,7 +1,6 @@
 """What differs between the chosen runs: a row for each value, a column for each run."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
@@ -9,8 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from nnplayground.records import comparison
 from nnplayground.ui.runs.columns import data_title
 from nnplayground.ui.runs.run_shelf import Entry, names_of
-from nnplayground.ui.texts import spec_text
-from nnplayground.ui.widgets import say
+from nnplayground.ui.texts import setting_text, spec_text
 
 MOST_RUNS = 12
 """More columns could not be read."""
@@ -47,16 +45,6 @@ class DifferencesView(QTableWidget):
             self.setItem(line, 0, QTableWidgetItem(": ".join(spec_text(word) for word in row.words)))
             for column, value in enumerate(row.values, 1):
                 value = data_title(value) if row.words == ("Data",) else value
-                self.setItem(line, column, QTableWidgetItem(self._said(value)))
+                self.setItem(line, column, QTableWidgetItem(setting_text(value)))
         self.resizeColumnsToContents()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-
-    def _said(self, value: Any) -> str:
-        if value is None:
-            return "–"
-        if isinstance(value, bool):
-            return self.tr("yes") if value else self.tr("no")
-        if isinstance(value, int):
-            return say.count(value)
-        # A setting is said as it was set, not rounded as a measurement.
-        return f"{value:g}" if isinstance(value, float) else spec_text(str(value))

@@ -11,13 +11,14 @@ from nnplayground.spec.project import Project
 from nnplayground.spec.registry import tag_of
 from nnplayground.ui.panels.recipe_parts import switched
 from nnplayground.ui.runs.twin_parts import KEPT, Part, parts_of
-from nnplayground.ui.texts import spec_text
+from nnplayground.ui.texts import setting_text, spec_text
+from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.buttons import PrimaryButton, QuietButton
 from nnplayground.ui.widgets.choices import ChoiceField
 from nnplayground.ui.widgets.form import SpecForm
 
 EDITED = "edited"
-WIDTH_PX = 420
+WIDTH_PX, MARGIN_PX = 420, 16
 
 
 class TwinDialog(QDialog):
@@ -26,25 +27,28 @@ class TwinDialog(QDialog):
     Args:
         base: The project of the run as it began.
         edited: The project as it is now; it is offered if it differs.
+        began: The step at which the run began; not 0 if it branched off another.
     """
 
     chosen = Signal(object, str)
 
-    def __init__(self, base: Project, edited: Project, parent: QWidget | None = None) -> None:
+    def __init__(self, base: Project, edited: Project, began: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("twin_dialog")
         self._base, self._edited, self._twin = base, edited, base
         self._parts = {part.name: part for part in parts_of(base)}
         self._part: Part | None = None
-        self._build()
+        self._build(began)
         self._offer()
 
-    def _build(self) -> None:
+    def _build(self, began: int) -> None:
         self.setWindowTitle(self.tr("Train a twin"))
-        self.setMinimumWidth(WIDTH_PX)
-        words = QLabel(
-            self.tr("It begins with the same weights and sees the samples in the same order. Change one thing:")
-        )
+        text = self.tr("It begins with the same weights and sees the samples in the same order. Change one thing:")
+        if began:
+            text = self.tr("It begins at step {0}, as the present run did, with the same samples. Change one thing:")
+            text = text.format(say.count(began))
+        words = QLabel(text)
+        words.setObjectName("twin_words")
         words.setWordWrap(True)
         self.what = ChoiceField(parent=self)
         self.what.setObjectName("twin_part_box")
@@ -66,8 +70,9 @@ class TwinDialog(QDialog):
         row.addWidget(cancel)
         row.addWidget(self._train)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(10)
+        column.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
+        column.setSpacing(12)
+        column.addStrut(WIDTH_PX - 2 * MARGIN_PX)  # with a minimum width Qt would leave the height of a narrower one
         for widget in (words, self.what, self.kind, self.form, self._differs):
             column.addWidget(widget)
         column.addStretch()
@@ -118,7 +123,7 @@ class TwinDialog(QDialog):
         rows = records.comparison([self._base, self._twin])
         text = self.tr("Nothing differs yet.")
         if rows:
-            text = "\n".join(f"{_words(row)}: {_value(row.values[0])} → {_value(row.values[1])}" for row in rows)
+            text = "\n".join(f"{_words(row)}: {' → '.join(map(setting_text, row.values))}" for row in rows)
         if len(rows) > 1:
             text += "\n" + self.tr("More than one thing differs: which of them did it will not be known.")
         self._differs.setText(text)
@@ -133,15 +138,9 @@ class TwinDialog(QDialog):
 
 def name_of(rows: Sequence[records.Row]) -> str:
     """What a twin is called after what differs: ``Learning rate 0.01``."""
-    first = f"{spec_text(rows[0].words[-1])} {_value(rows[0].values[1])}"
+    first = f"{spec_text(rows[0].words[-1])} {setting_text(rows[0].values[1])}"
     return first if len(rows) == 1 else f"{first} +{len(rows) - 1}"
 
 
 def _words(row: records.Row) -> str:
     return ": ".join(spec_text(word) for word in row.words)
-
-
-def _value(value: object) -> str:
-    if value is None:
-        return "–"
-    return f"{value:g}" if isinstance(value, float) else spec_text(str(value))

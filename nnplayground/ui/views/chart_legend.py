@@ -18,7 +18,7 @@ from nnplayground.ui.views.legend_lines import (
 )
 
 LEADING_PX = 2
-_PX_PER_LINE = 80
+_PX_PER_LINE = 64
 """So high a chart is for each line of its legend."""
 
 

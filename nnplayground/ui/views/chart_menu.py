@@ -106,7 +106,7 @@ class _SmoothingAction(QWidgetAction):
         self._board = chart.board
         holder = QWidget(menu)
         row = QHBoxLayout(holder)
-        row.setContentsMargins(28, 4, 14, 4)
+        row.setContentsMargins(24, 4, 14, 4)
         self._label = QLabel(holder)
         self._slider = QSlider(Qt.Orientation.Horizontal, holder)
         self._slider.setObjectName(f"{chart.objectName()}_smoothing")

@@ -5,14 +5,17 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnplayground.ui.theme import faded, font, theme
 from nnplayground.ui.widgets import say
 
 _ROW, _HEAD, _GAP = 26, 22, 12
-_CENTRED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_LEAST_BAR = 24
+"""A shorter track says nothing about a share: the column then has the number alone."""
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 FIGURES = ("accuracy", "precision", "recall", "f1")
 
 
@@ -54,26 +57,26 @@ class LabelTable(QWidget):
         painter.setFont(font("small"))
         painter.setPen(theme().color("muted"))
         for column, name in enumerate(FIGURES):
-            left, width = self._column(column)
-            painter.drawText(QRectF(left, 0, width, _HEAD), _CENTRED, _titles()[name])
+            painter.drawText(QRectF(self._column(column)[0], 0, self._said_px(), _HEAD), _RIGHT, _titles()[name])
         height = min(_ROW, (self.height() - _HEAD) / max(len(self._names), 1))
         for row, name in enumerate(self._names):
             top = _HEAD + row * height
             painter.setFont(self.font())
             painter.setPen(theme().color("text"))
             shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(self._names_px()))
-            painter.drawText(QRectF(0, top, self._names_px(), height), _CENTRED, shown)
+            painter.drawText(QRectF(0, top, self._names_px(), height), _LEFT, shown)
             for column, figure in enumerate(FIGURES):
                 self._paint_figure(painter, QRectF(0, top, 0, height), column, float(self._figures[figure][row]))
         painter.end()
 
     def _paint_figure(self, painter: QPainter, row: QRectF, column: int, value: float) -> None:
         left, width = self._column(column)
-        tokens = theme().tokens
-        said = self.fontMetrics().horizontalAdvance("99.9 %") + 8
+        tokens, said = theme().tokens, self._said_px()
         painter.setPen(theme().color("text"))
-        painter.drawText(QRectF(left, row.top(), said, row.height()), _CENTRED, _text(value))
-        track = QRectF(left + said, row.center().y() - 3, max(width - said, 0), 6)
+        painter.drawText(QRectF(left, row.top(), said, row.height()), _RIGHT, _text(value))
+        track = QRectF(left + said + 8, row.center().y() - 3, width - said - 8, 6)
+        if track.width() < _LEAST_BAR:
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().color("background"))
         painter.drawRoundedRect(track, 3, 3)
@@ -84,6 +87,12 @@ class LabelTable(QWidget):
 
     def _said(self, row: int) -> list[str]:
         return [f"{_titles()[figure]} {_text(float(self._figures[figure][row]))}" for figure in FIGURES]
+
+    def _said_px(self) -> float:
+        """Room for a figure, and for the heading above it in its smaller print."""
+        heads = QFontMetricsF(font("small"))
+        said = QFontMetricsF(self.font()).horizontalAdvance("99.9 %")
+        return max(said, *(heads.horizontalAdvance(title) for title in _titles().values())) + 1
 
     def _names_px(self) -> float:
         longest = max((self.fontMetrics().horizontalAdvance(name) for name in self._names), default=0)

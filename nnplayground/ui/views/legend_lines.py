@@ -12,7 +12,7 @@ from nnplayground.ui.views.run_looks import RunLook
 
 MARK_PX = 12
 SPACE_PX = 4
-BETWEEN_PX = 10
+BETWEEN_PX = 8
 _NAMES_PX = (10_000, 150, 110, 80, 55)
 """So wide a name may be, tried one after the other."""
 _LEAST_VALUE = "0.0000"
@@ -50,15 +50,15 @@ def legend_lines(
 ) -> list[list[LegendPart]]:
     """The entries from left to right and from top to bottom.
 
-    Further runs begin a line of their own where there is one. Their names are shortened before any is left out; what is
-    left out is counted. Values stay whole.
+    Further runs begin a line of their own where that shortens no name. Names are shortened before any is left out; what
+    is left out is counted. Values stay whole.
 
     Args:
         width: Room of a line in pixels.
         most: So many lines at most, at least 1.
     """
-    for apart in (True, False) if most > 1 else (False,):
-        for room in _NAMES_PX:
+    for room in _NAMES_PX:
+        for apart in (True, False) if most > 1 else (False,):
             lines = _wrapped([_part(entry, metrics, room) for entry in entries], width, apart)
             if len(lines) <= most:
                 return lines

@@ -92,10 +92,12 @@ class Best(Overlay):
             self.update()
 
     def paint(self, painter: QPainter, *args: Any) -> None:
-        if self._place is None:
+        view = self._box.viewRect()
+        if self._place is None or not view.left() <= self._place[0] <= view.right():
             return
         center = painter.transform().map(QPointF(*self._place))
         painter.resetTransform()
+        painter.setClipping(False)  # the best is often the latest, and half of it would lie beyond the end of the axis
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme().color("surface"), 1.5))
         painter.setBrush(theme().color("validation"))

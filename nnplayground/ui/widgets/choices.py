@@ -98,7 +98,7 @@ class SwitchField(QCheckBox):
         """Track, knob, and a ring while it has the focus."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        track = QRectF(2, (self.height() - 20) / 2, 34, 20)
+        track = QRectF(self.width() - 35, (self.height() - 20) / 2, 34, 20)  # ends where the edges of fields do
         tokens = theme().tokens
         # Off is darker than a hairline: an empty switch is a control and must be seen.
         off = faded(tokens.muted, tokens.surface, 0.7)

@@ -278,7 +278,7 @@ class _Row(QObject):
 
 
 def _labelled(field: Field) -> list[tuple[Any, str]]:
-    return [(choice, spec_text(str(choice).replace("_", " "))) for choice in field.choices]
+    return [(c, spec_text(field.names.get(c, str(c).replace("_", " ")))) for c in field.choices]
 
 
 def _int_field(field: Field) -> IntField:

@@ -12,14 +12,15 @@ from PySide6.QtCore import QEvent, QLocale, QPoint, QSignalBlocker, QSize, Qt, Q
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QToolTip, QWidget
 
+from nnplayground.spec.wording import setting
 from nnplayground.ui.theme import font
-from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.undo_keys import asks_for_undo
 
 _WHEEL_REST_MS = 400
 _WIDTH = 96
 _SMALLEST_ROUND = 1e-6
 _LARGEST_INT = 2**31 - 1
+_PADDED_POWER = re.compile(r"e(-?)\+?0*(\d+)$")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([,\N{NARROW NO-BREAK SPACE} ]\d{3})+")
 
 
@@ -176,9 +177,9 @@ class _NumberField:
     def _complaint(self, value: float) -> str:
         """Why a value lies outside; empty if it lies inside."""
         if value < self.minimum():
-            return self.tr("At least {0}.").format(_in_words(self.minimum()))
+            return self.tr("At least {0}.").format(setting(self.minimum()))
         if value > self.maximum():
-            return self.tr("At most {0}.").format(_in_words(self.maximum()))
+            return self.tr("At most {0}.").format(setting(self.maximum()))
         return ""
 
 
@@ -230,7 +231,7 @@ class IntField(_NumberField, QSpinBox):
 
 
 class FloatField(_NumberField, QDoubleSpinBox):
-    """A real number, shown with the digits that it has: ``0.001``, ``1e-05``.
+    """A real number, shown with the digits that it has: ``0.001``, ``1e-8``.
 
     A logarithmic field, for learning rates, goes 0.001, 0.002, 0.005, 0.01; a linear one adds ``step``.
     """
@@ -274,8 +275,8 @@ class FloatField(_NumberField, QDoubleSpinBox):
             self.selectAll()
 
     def textFromValue(self, value: float) -> str:
-        """Up to six significant digits, without trailing zeros."""
-        return f"{value:.6g}"
+        """Up to six significant digits, without trailing zeros, as one would type them."""
+        return _PADDED_POWER.sub(r"e\1\2", f"{value:.6g}")
 
     def valueFromText(self, text: str) -> float:
         """What was typed, with a point or a single comma before the decimals."""
@@ -292,7 +293,7 @@ class FloatField(_NumberField, QDoubleSpinBox):
 
     def _complaint(self, value: float) -> str:
         if self._exclusive_minimum and value <= self.minimum():
-            return self.tr("More than {0}.").format(_in_words(self.minimum()))
+            return self.tr("More than {0}.").format(setting(self.minimum()))
         return super()._complaint(value)
 
     def _neighbour(self, value: float, *, up: bool) -> float:
@@ -302,15 +303,8 @@ class FloatField(_NumberField, QDoubleSpinBox):
         return _next_round(value, up=up)
 
 
-def _in_words(bound: float) -> str:
-    """A bound as it is read, not rounded as a measured number would be: ``4,096``, ``0.9999``, ``1,000,000,000``."""
-    if float(bound).is_integer() and abs(bound) < 1e15:
-        return say.count(int(bound))
-    return f"{bound:.6g}".replace("-", "\N{MINUS SIGN}") if 1e-4 <= abs(bound) < 1e6 else say.number(bound)
-
-
 def _next_round(value: float, *, up: bool) -> float:
-    """The next of ... 0.1, 0.2, 0.5, 1, 2, 5 ... above or below a positive value; 1e-06 is next to 0."""
+    """The next of ... 0.1, 0.2, 0.5, 1, 2, 5 ... above or below a positive value; 1e-6 is next to 0."""
     if value < _SMALLEST_ROUND * (1 - 1e-9):
         return _SMALLEST_ROUND if up else 0.0
     if not up and value < _SMALLEST_ROUND * (1 + 1e-9):

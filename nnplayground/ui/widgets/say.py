@@ -4,7 +4,8 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from nnplayground.spec import wording
+
 _MINUS = "\N{MINUS SIGN}"
 _PREFIXES = ("", "k", "M", "G", "T", "P")
 
@@ -22,13 +23,13 @@ def number(x: float) -> str:
         text = f"{rounded:,.0f}" if abs(rounded) >= 100 else f"{rounded:#.3g}"
     else:
         mantissa, exponent = f"{rounded:.2e}".split("e")
-        text = f"{mantissa.rstrip('0').rstrip('.')}{_power(int(exponent))}"
+        text = f"{mantissa.rstrip('0').rstrip('.')}{wording.power(int(exponent))}"
     return text.replace("-", _MINUS, 1)
 
 
 def in_power(x: float, power: int, decimals: int) -> str:
     """A number in a given power of ten: ``0.75×10⁶``, so that numbers beside each other can be compared."""
-    return f"{x / 10.0**power:.{decimals}f}{_power(power)}".replace("-", _MINUS, 1)
+    return f"{x / 10.0**power:.{decimals}f}{wording.power(power)}".replace("-", _MINUS, 1)
 
 
 def count(n: int) -> str:
@@ -65,10 +66,6 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return QCoreApplication.translate("say", "{0} min {1} s").format(*divmod(whole, 60))
     return QCoreApplication.translate("say", "{0} h {1} min").format(*divmod(round(whole / 60), 60))
-
-
-def _power(exponent: int) -> str:
-    return f"×10{str(exponent).translate(_SUPERSCRIPT)}"
 
 
 def _scaled(value: float, step: int, limit: float, padded: bool = False) -> str:

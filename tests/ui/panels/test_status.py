@@ -30,7 +30,7 @@ def test_unknown_facts_take_no_room(line):
     assert _text(line, "seed") == "seed 1"
 
 
-def test_totals_device_memory_and_run(line, engine):
+def test_totals_device_memory_and_run(line, session, engine):
     engine.ready()
     engine.analyse(
         {
@@ -51,6 +51,9 @@ def test_totals_device_memory_and_run(line, engine):
     assert _text(line, "run") == "run #12"
     engine.received.emit(p.RunStarted(run=4, revision=1, epochs=5))
     assert _text(line, "run") is None
+    engine.received.emit(p.RunStarted(run=5, revision=1, epochs=5, number=13))
+    session.run.reset()
+    assert _text(line, "run") is None, "its weights are gone"
 
 
 def test_a_dead_engine_uses_no_memory(line, engine):
@@ -113,3 +116,24 @@ def test_how_long_an_epoch_takes_is_foreseen_and_then_measured(line, session, en
     network = session.document.project.network
     session.document.edit_network(edit.remove(network, {"conv1"}), "x")
     assert label.isHidden()
+
+
+def test_a_run_whose_weights_are_gone_is_no_longer_named(line, session, engine):
+    engine.received.emit(p.RunStarted(run=3, revision=1, epochs=5, number=12))
+    assert _text(line, "run") == "run #12"
+    session.run.forget()
+    assert _text(line, "run") is None
+
+
+def test_totals_that_are_not_known_are_left_out(line, engine):
+    names = engine.session.document.project.network.nodes
+    engine.analyse(dict.fromkeys(names, p.BlockFacts()))
+    assert _text(line, "parameters") is None and _text(line, "operations") is None
+    engine.analyse()
+    assert _text(line, "parameters") == "0 parameters"
+
+
+def test_a_precision_is_named_that_one_would_not_expect(line, session):
+    assert _text(line, "precision") is None
+    session.document.edit_recipe(replace(session.document.project.recipe, precision="bfloat16"), "precision")
+    assert _text(line, "precision") == "bfloat16"

@@ -11,6 +11,7 @@ from nnplayground.ui.panels.samples import PointCloud, SampleGrid
 from nnplayground.ui.panels.shares import NumberRanges
 from nnplayground.ui.panels.truth_details import TruthDetails
 from nnplayground.ui.panels.truth_looks import TruthLooks, class_color
+from nnplayground.ui.theme import theme
 from nnplayground.ui.views.dots import dots, pixels
 from nnplayground.ui.views.label_table import FIGURES, LabelTable
 from nnplayground.ui.views.truth_plot import TruthPlot
@@ -185,3 +186,17 @@ def test_ranges_name_their_ends(qtbot):
     ranges.resize(200, 20)
     ranges.grab()
     assert ranges.accessibleDescription() == "height: −1.00 … 2.00"
+
+
+def test_a_narrow_table_has_numbers_without_stubs_of_bars(qtbot):
+    table = LabelTable()
+    qtbot.addWidget(table)
+    table.set_figures(("even",), {name: np.array([0.9]) for name in FIGURES})
+    blue = theme().color("accent")
+
+    def bars(width):
+        table.resize(width, 60)
+        picture = table.grab().toImage()
+        return any(picture.pixelColor(x, y) == blue for x in range(picture.width()) for y in range(picture.height()))
+
+    assert bars(700) and not bars(330)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnplayground.ui.theme import theme
 from nnplayground.ui.views.charts import LossPlot, MeasurePlot
 
 
@@ -222,3 +223,17 @@ def test_names_are_stable(qtbot):
         qtbot.addWidget(plot)
         assert plot.objectName() == name and plot.accessibleName()
         assert plot.part.button.objectName() == f"{name}_follow" and plot.part.button.accessibleName()
+
+
+def test_the_best_at_the_end_of_the_axis_is_seen_whole(chart, qtbot):
+    for epoch, value in ((1, 0.9), (2, 0.7), (3, 0.4)):
+        _check(chart, epoch, value)
+    chart.refresh()
+    edge = chart.plot.pixel_of(3.0)
+    picture = chart.plot.grab().toImage()
+    orange = theme().color("validation")
+    beyond = [picture.pixelColor(round(edge) + 3, y) for y in range(picture.height())]
+    assert orange in beyond
+    chart.part.show(0.0, 2.5)
+    chart.refresh()
+    assert orange not in [chart.plot.grab().toImage().pixelColor(round(edge) + 3, y) for y in range(picture.height())]

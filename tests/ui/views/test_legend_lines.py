@@ -51,3 +51,10 @@ def test_lines_do_not_jump_while_the_digits_of_a_value_change(metrics):
             for value in ("0.262", "0.1000", "1.50")
         }
         assert len(counts) == 1
+
+
+def test_a_whole_name_is_worth_more_than_a_line_of_its_own(metrics):
+    runs = [LegendEntry(name, "", "", look=run_look(i)) for i, name in enumerate(["Twin: SGD 0.2", "Twin: Adam 0.1"])]
+    width = width_of(legend_lines(OWN[2:] + runs, metrics, 10_000, 1)[0])
+    lines = legend_lines(OWN + runs, metrics, width, 2)
+    assert [part.text for part in lines[1]][-2:] == ["Twin: SGD 0.2", "Twin: Adam 0.1"]

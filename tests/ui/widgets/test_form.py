@@ -156,3 +156,9 @@ def test_a_wide_choice_never_drives_the_names_of_narrow_fields_above_them(qtbot)
         narrow = max(form._rows[name].name_width + form._rows[name].field_width for name in ("min_delta", "target"))
         if narrow + form._grid.horizontalSpacing() <= width:
             assert above <= {"watch"}, width
+
+
+def test_a_choice_is_called_by_its_name_not_by_its_tag(qtbot):
+    form = SpecForm(LBFGS)
+    qtbot.addWidget(form)
+    assert form.field_widget("line_search").itemText(0) == "strong Wolfe"

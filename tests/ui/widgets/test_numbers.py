@@ -164,11 +164,11 @@ def test_a_rate_of_zero_is_refused(rate_field: FloatField, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value", "shown"),
     [
-        ("1e-5", 1e-5, "1e-05"),
+        ("1e-5", 1e-5, "1e-5"),
         ("0,25", 0.25, "0.25"),
         ("3E-4", 3e-4, "0.0003"),
         (".5", 0.5, "0.5"),
-        ("1e6", 1e6, "1e+06"),
+        ("1e6", 1e6, "1e6"),
     ],
 )
 def test_what_a_person_types_is_understood(rate_field: FloatField, text: str, value: float, shown: str) -> None:
@@ -217,7 +217,7 @@ def test_a_rate_never_steps_to_zero_but_a_decay_does_and_back(qtbot, rate_field:
     assert rate_field.value() == 1e-6
     assert decay.value() == 0
     decay.stepUp()
-    assert decay.text() == "1e-06"
+    assert decay.text() == "1e-6"
     for _ in range(60):
         decay.stepUp()
     assert decay.value() == 10

@@ -77,6 +77,18 @@ def test_in_a_narrow_window_a_sentence_leaves_the_command_field_in_place(user):
     assert user.see("heading").width() == WIDTH_PX
 
 
+def test_a_line_about_a_run_is_read_whole_in_a_window_of_1280(user):
+    window, words = user.window, user.see("transport_words")
+    window.resize(1280, 800)
+    user.wait(lambda: window.width() == 1280, "the window is narrow")
+    widths = set()
+    for speed in ("980", "12,400", "124,000"):
+        words.setText(f"· {speed} pictures/s · 1 min 20 s left")
+        user.wait(lambda: words.shown_text() == words.text(), "nothing is cut")
+        widths.add(window.command_field.width())
+    assert len(widths) == 1, "the field beside it stays as it is"
+
+
 def test_the_theme_changes_canvas_and_charts_at_once(user):
     def colors():
         canvas = user.window.canvas.viewport().grab().toImage().pixelColor(3, 3)
