@@ -22,7 +22,7 @@ from types import FrameType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-GRACE_S = float(os.environ.get("NNPLAYGROUND_LEAK_GRACE_S", "5"))
+GRACE_S = float(os.environ.get("NNPLAYGROUND_LEAK_GRACE_S", "30"))
 """How long what ends by itself may take; only what does not end waits that long."""
 MOMENT_MS = 50
 """A timer that rings once, so soon, troubles no other test: windows that outlive a test have some now and then."""

@@ -98,7 +98,7 @@ def test_broken(qapp):
 """
 
 
-def run_pytest(folder: Path, tests: str, grace_s: str = "5") -> tuple[int, str]:
+def run_pytest(folder: Path, tests: str, grace_s: str = "30") -> tuple[int, str]:
     file = folder / "test_sample.py"
     file.write_text(tests)
     options = ["-q", "-p", "tests.conftest", "-p", "no:randomly", "-p", "no:cacheprovider", "-c", "pyproject.toml"]

@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -91,8 +91,8 @@ def open_trained(path: str) -> archive.Document:
     return document
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole.
+def write_file(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write a file whole; ``data`` may come in pieces.
 
     Raises: PlaygroundError: ``file_unwritable``.
     """

@@ -12,6 +12,10 @@ from nnplayground import __version__
 from nnplayground.protocol.greeting import greeting
 
 START = time.perf_counter()
+STEP_S = 0.6
+"""So long the step may still last that is made when the end is wanted."""
+DISK_S = 60.0
+"""So long a slow disk may take to write what was recorded."""
 
 
 def serve() -> int:
@@ -40,6 +44,12 @@ class _Server:
         from nnplayground.engine import device
         from nnplayground.engine.worker import Worker
 
+        def leave() -> None:
+            """Wait for the training thread to end. What a long step could still give is not waited for."""
+            worker.join(STEP_S)
+            if worker.leaving:
+                worker.join(DISK_S)
+
         writer = threading.Thread(target=self._write, name="frames out", daemon=True)
         writer.start()
         worker = Worker(lambda message: self._outbox.put(p.frame(message)))
@@ -59,14 +69,14 @@ class _Server:
             for message in reader.feed(data):
                 worker.inbox.put(message)
                 if isinstance(message, p.Quit):
-                    worker.join(timeout=0.6)
+                    leave()
                     self._outbox.put(None)
                     writer.join(timeout=0.2)
                     if worker.is_alive() or writer.is_alive():
                         os._exit(0)  # torch aborts the process if the interpreter ends under a thread that computes
                     return 0
-        worker.inbox.put(p.Quit())  # the window is gone: what a long step could still give is not waited for
-        worker.join(timeout=0.6)
+        worker.inbox.put(p.Quit())  # the window is gone
+        leave()
         os._exit(0)
 
     def _write(self) -> None:

@@ -39,6 +39,8 @@ class Worker(threading.Thread):
     def __init__(self, send: Callable[[p.Message], None]) -> None:
         super().__init__(name="training", daemon=True)
         self.inbox = Inbox()
+        self.leaving = False
+        """Whether it makes no step any more, and only writes what is left."""
         self._send = send
         self._running = True
         self._workshop = Workshop()
@@ -142,7 +144,7 @@ class Worker(threading.Thread):
         self._send(devices.told(device, torch.get_num_threads(), reason))
 
     def _on_quit(self, command: p.Quit) -> None:
-        self._running = False
+        self._running, self.leaving = False, True
         self._driver.leave()
         self._revival.leave()
 

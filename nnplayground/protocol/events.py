@@ -1,5 +1,6 @@
 """Messages from the engine to the window."""
 
+from collections.abc import Collection
 from typing import Literal
 
 import msgspec
@@ -41,6 +42,13 @@ class BlockFacts(msgspec.Struct, frozen=True):
     multiply_adds: int = 0
     memory_bytes: int = 0
     copies: int = 1
+
+
+def counted(blocks: Collection[BlockFacts]) -> bool:
+    """Whether sums over some blocks say anything: a zero does not while what comes into one of them is not known."""
+    return any(facts.parameters or facts.multiply_adds for facts in blocks) or all(
+        facts.shape is not None for facts in blocks
+    )
 
 
 class Analysis(Message):

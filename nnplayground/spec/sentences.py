@@ -189,7 +189,6 @@ SENTENCES: dict[str, str] = {
     "run_no_best": "The run {name} was never checked on validation samples, so no epoch is known to be its best.",
     "twin_died": "The engine of the twin has ended unexpectedly (code {exit}). What it trained so far is on record.",
     "twin_most": "{count} twins train already, each in an engine of its own. Stop them, or wait until one has ended.",
-    "twin_of_branch": "The present run branched off another one, so there are no first weights for a twin to begin with.",
     "twin_no_start": "The run {name} has no snapshot of its beginning (the first is of step {step:,}), so it has no twin.",
     "no_tensorboard": "The extra for TensorBoard is missing; run: pip install 'nnplayground[tensorboard]'",
     "run_unmoved": "The run {name} could not be moved: {detail}.",

@@ -23,9 +23,7 @@ from tests.engine.process import small
 
 
 @pytest.fixture(autouse=True)
-def kept_whatever_it_costs(monkeypatch):
-    """A machine may be so busy that copying takes its share of the time at once."""
-    monkeypatch.setattr("nnplayground.engine.recorder.BEST_GRACE_S", 1e9)
+def threads_are_tried_for_a_moment(monkeypatch):
     monkeypatch.setattr("nnplayground.engine.device.CALIBRATION_S", 0.01)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from nnplayground.engine.ranks import ALONE
-from tests.engine.together import train
+from tests.engine.together import OPTIMIZERS, train
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,7 +44,7 @@ def of_two(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("tag", ["adam", "sgd", "lbfgs"])
+@pytest.mark.parametrize("tag", OPTIMIZERS)
 def test_two_processes_train_as_one(of_two, tag):
     alone = train(tag, ALONE)
     with np.load(of_two / f"{tag}.npz") as together:

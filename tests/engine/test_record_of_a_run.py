@@ -10,6 +10,7 @@ from nnplayground import records
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.sgd import SGD
 from tests.engine.process import small
+from tests.engine.test_time_travel import wait_for
 from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
 
 
@@ -95,8 +96,8 @@ def test_what_was_changed_is_in_the_record_and_comes_back_with_it(bench, monkeyp
     bench.send(p.Resume(record=record, branch=True))
     branch = bench.until(p.RunStarted, 2)
     assert branch.record != record
-    again = [mark for event in bench.all(p.Metrics) if event.run == branch.run for mark in event.marks]
-    assert again == [told] and history(branch.record).marks == [kept]
+    before = wait_for(bench, p.Metrics, lambda event: event.run == branch.run)
+    assert list(before.marks) == [told] and history(branch.record).marks == [kept]
 
 
 def test_what_was_changed_before_a_run_goes_on_is_marked_where_it_goes_on(bench, monkeypatch):  # noqa: F811

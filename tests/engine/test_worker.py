@@ -1,5 +1,6 @@
 """The training thread when things go wrong inside: the run ends with a reason, the engine goes on."""
 
+import io
 import time
 from collections.abc import Callable
 
@@ -8,9 +9,11 @@ import pytest
 import torch
 
 from nnplayground import protocol as p
+from nnplayground import records
 from nnplayground.engine import server
 from nnplayground.engine.net import Net
 from nnplayground.engine.probes import weights as weights_probe
+from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.scene import Scene
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import Memory
@@ -147,6 +150,19 @@ def test_a_writer_ends_when_told_to(tmp_path):
         speaker._outbox.put(None)
         speaker._write()
     assert path.read_bytes() == b"abc"
+
+
+def test_who_quits_waits_until_a_slow_disk_has_written_what_was_recorded(monkeypatch):
+    def broken_off(_code: int) -> None:
+        raise AssertionError("the record was not waited for")
+
+    write = Recorder._do
+    monkeypatch.setattr(Recorder, "_do", lambda *job: (time.sleep(server.STEP_S), write(*job)))
+    monkeypatch.setattr(server.os, "_exit", broken_off)
+    commands, out = (p.Edit(revision=1, project=small()), p.Train("step"), p.Quit()), io.BytesIO()
+    assert server._Server(io.BytesIO(b"".join(map(p.frame, commands))), out).run() == 0
+    (run,) = records.runs()
+    assert run.facts.state == "paused" and list(run.snapshots().sizes()) == [0]
 
 
 def test_in_slow_motion_each_step_waits_until_the_last_was_seen(bench, monkeypatch):

@@ -13,7 +13,7 @@ from typing import Any
 from nnplayground.spec import archive
 from nnplayground.spec.project import Project
 
-PATIENCE_S = 40
+PATIENCE_S = 60
 Place = Sequence[int]
 
 
@@ -58,7 +58,7 @@ class Person:
         """End the program."""
         self._program.stdin.close()
         try:
-            self._program.wait(20)
+            self._program.wait(PATIENCE_S)
         finally:
             self._program.kill()
             self._program.wait()

@@ -30,7 +30,7 @@ def runs(tmp_path_factory):
 
 def test_a_table_holds_every_step_and_every_check(runs):
     known = told(runs)
-    rows = list(csv.DictReader(io.StringIO(as_csv(known).decode())))
+    rows = list(csv.DictReader(io.StringIO(b"".join(as_csv(known)).decode())))
     for each in known:
         mine = [row for row in rows if row["run"] == each.name]
         losses = [float(row["loss"]) for row in mine if row["loss"]]
@@ -113,7 +113,7 @@ def test_the_command_line_lists_runs_and_writes_their_report(runs, tmp_path, cap
     assert cli.main(["runs", *folders, "--json", "--csv", str(tmp_path / "all.csv")]) == 0
     found = json.loads(capsys.readouterr().out)["runs"]
     assert [run["name"] for run in found] == ["<one> & co", "two"] and found[0]["parameters"] == 7850
-    assert (tmp_path / "all.csv").read_bytes() == as_csv(told(runs))
+    assert (tmp_path / "all.csv").read_bytes() == b"".join(as_csv(told(runs)))
     assert cli.main(["report", *folders, str(tmp_path / "page.html")]) == 0
     assert "Linear" in (tmp_path / "page.html").read_text()
     assert cli.main(["report", "no-such-run", str(tmp_path / "other.html")]) == 1

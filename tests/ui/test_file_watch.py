@@ -55,9 +55,9 @@ def test_a_change_by_another_program_is_told_once_and_so_is_the_next(document, w
 def test_our_own_saves_are_no_news(document, watch, told, qtbot, tmp_path):
     for name in ("lenet", "logistic"):
         document.edit(PRESETS[name].project(), "edit")
-        document.save(str(tmp_path / "mine.nnp"), document.project, b"")
-        (tmp_path / name).touch()
-        qtbot.waitUntil(watch._timer.isActive)
+        with qtbot.waitSignal(watch._timer.timeout):  # it has looked
+            document.save(str(tmp_path / "mine.nnp"), document.project, b"")
+            (tmp_path / name).touch()
         qtbot.waitUntil(lambda: not watch._timer.isActive())
     assert told == []
     (tmp_path / "mine.nnp").write_bytes(b"theirs")
@@ -65,9 +65,9 @@ def test_our_own_saves_are_no_news(document, watch, told, qtbot, tmp_path):
 
 
 def test_touching_the_file_or_its_neighbours_is_no_news(document, watch, told, qtbot, tmp_path):
-    os.utime(tmp_path / "mine.nnp", (1, 1))
-    (tmp_path / "other.nnp").write_bytes(b"x")
-    qtbot.waitUntil(watch._timer.isActive)
+    with qtbot.waitSignal(watch._timer.timeout):  # it has looked
+        os.utime(tmp_path / "mine.nnp", (1, 1))
+        (tmp_path / "other.nnp").write_bytes(b"x")
     qtbot.waitUntil(lambda: not watch._timer.isActive())
     assert told == []
 

@@ -146,10 +146,10 @@ class StatusLine(QWidget):
         self._show_saved()
 
     def _show_totals(self) -> None:
-        blocks = self._session.analysis.blocks.values() if self._session.analysis else ()
+        blocks = list(self._session.analysis.blocks.values()) if self._session.analysis else []
         parameters = sum(block.parameters for block in blocks)
         operations = sum(block.multiply_adds for block in blocks)
-        known = self._session.analysis is not None
+        known = self._session.analysis is not None and p.counted(blocks)
         _put(self._parameters, fill(self.tr("{0} parameters"), say.count(parameters)) if known else "")
         _put(self._operations, self.tr("{0} multiply-adds").format(say.short_count(operations)) if known else "")
 

@@ -47,6 +47,7 @@ class RunsDesk(QObject):
         }  # fmt: skip
         self.panel = RunsPanel(self.shelf, list(self._handlers), window)
         self.panel.add_to_row(TotalButton(session.record, self.panel))
+        self.exports.busy_changed.connect(self.panel.actions.hold_exports)
         if not tensorboard.available():
             self.panel.actions.refuse("tensorboard", problem_text(Problem(code="no_tensorboard")))
         self.on_charts = RunsOnCharts(session, charts.board, self.shelf, self.panel.table)
@@ -109,6 +110,7 @@ class RunsDesk(QObject):
     def close(self) -> None:
         """Look no more, end the twin, and empty the trash."""
         self.twin.close()
+        self.exports.close()
         self.shelf.watch(False)
         self._bin.empty()
 

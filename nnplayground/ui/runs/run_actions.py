@@ -10,6 +10,7 @@ from nnplayground.ui.runs.run_shelf import Entry
 
 ONE = ("open", "open_best", "rename")
 """What is done with one run at a time."""
+EXPORTS = ("csv", "report", "tensorboard")
 ORDER = ("show", "hide", "", "open", "open_best", "rename", "", "csv", "report", "tensorboard", "", "delete")
 _KEYS = {"open": "Return", "rename": "F2", "delete": "Delete"}
 
@@ -25,6 +26,7 @@ class RunActions(QObject):
         self._chosen: tuple[Entry, ...] = ()
         self._actions: dict[str, QAction] = {}
         self._why: dict[str, str] = {}
+        self._exporting = False
         for name in filter(None, self._names):
             action = QAction(self, objectName=f"run_{name}_action")
             action.setData(name)
@@ -50,14 +52,18 @@ class RunActions(QObject):
         self._why[name] = why
         self.retitle()
 
+    def hold_exports(self, exporting: bool) -> None:
+        """Grey exports out while one is written."""
+        self._exporting = exporting
+        self._judge()
+        self.retitle()
+
     def choose(self, entries: Sequence[Entry], shown: Sequence[Entry]) -> None:
         """These runs are chosen; those are on the charts."""
         self._chosen = tuple(entries)
         on_charts = {entry.id for entry in shown}
         count = sum(entry.id in on_charts for entry in entries)
-        for name, action in self._actions.items():
-            fits = len(entries) == 1 if name in ONE else bool(entries)
-            action.setEnabled(fits and name not in self._why)
+        self._judge()
         for name, useful in (("show", count < len(entries)), ("hide", count > 0)):
             if name in self._actions:
                 self._actions[name].setVisible(useful or (name == "show" and not entries))
@@ -73,7 +79,15 @@ class RunActions(QObject):
         }  # fmt: skip
         for name, action in self._actions.items():
             action.setText(texts[name])
-            action.setToolTip(self._why.get(name, texts[name]))
+            busy = self.tr("Another export is being written") if self._exporting and name in EXPORTS else ""
+            action.setToolTip(self._why.get(name) or busy or texts[name])
+
+    def _judge(self) -> None:
+        """What can be done now."""
+        for name, action in self._actions.items():
+            fits = len(self._chosen) == 1 if name in ONE else bool(self._chosen)
+            busy = self._exporting and name in EXPORTS
+            action.setEnabled(fits and not busy and name not in self._why)
 
     def _on_triggered(self) -> None:
         self.wanted.emit(self.sender().data(), self._chosen)

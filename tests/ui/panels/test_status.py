@@ -123,3 +123,11 @@ def test_a_run_whose_weights_are_gone_is_no_longer_named(line, session, engine):
     assert _text(line, "run") == "run #12"
     session.run.forget()
     assert _text(line, "run") is None
+
+
+def test_totals_that_are_not_known_are_left_out(line, engine):
+    names = engine.session.document.project.network.nodes
+    engine.analyse(dict.fromkeys(names, p.BlockFacts()))
+    assert _text(line, "parameters") is None and _text(line, "operations") is None
+    engine.analyse()
+    assert _text(line, "parameters") == "0 parameters"

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
 
 from nnplayground import drawing
+from nnplayground import protocol as p
 from nnplayground.paths import resource
 from nnplayground.spec.graph import Network, Wire
 from nnplayground.spec.layers import KINDS
@@ -23,8 +24,11 @@ from nnplayground.ui.app import open_window
 from nnplayground.ui.builder.mime import layer_mime
 from nnplayground.ui.main_window import MainWindow
 from nnplayground.ui.settings import Settings
+from tests.engine.process import with_recipe
 
 PATIENCE_S = 60
+ENDLESS = 100_000
+"""So many epochs never end by themselves, however long the window was kept from looking."""
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 EXAMPLE = resource("models", "digits.nnp")
 
@@ -117,9 +121,10 @@ class User:
         QTest.keyClicks(line, text)
         QTest.keyClick(line, Qt.Key.Key_Return)
 
-    def start(self, project: Project | str = "mlp-128") -> None:
-        """Have a preset, or a project, open."""
-        self.document.start(PRESETS[project].project() if isinstance(project, str) else project)
+    def start(self, project: Project | str = "mlp-128", epochs: int = ENDLESS) -> None:
+        """Have a project open, or a preset that trains for so long."""
+        named = isinstance(project, str)
+        self.document.start(with_recipe(PRESETS[project].project(), epochs=epochs) if named else project)
         self.wait_until_playable()
 
     def draw(self, strokes: Sequence[np.ndarray]) -> None:
@@ -162,12 +167,27 @@ class User:
         QTest.mouseClick(canvas.viewport(), LEFT, NO_KEYS, canvas.mapFromScene(canvas.canvas.blocks[name].pos()))
 
     def train_until(self, condition: Callable[[], object]) -> None:
-        """Press Play, wait, press Stop."""
+        """Press Play, wait, press Stop; what the run leaves behind is on the disk then."""
         self.click("play_button")
         self.wait(condition, "trained far enough")
         if self.session.state == "training":
             self.click("stop_button")
         self.wait(lambda: self.session.state == "idle", "stopped")
+        self._wait_for_disk()
+
+    def train_to_end(self) -> p.RunEnded:
+        """Press Play, and wait until the run has ended by itself, be that before the window can look."""
+        ended = []
+        self.session.run.ended.connect(ended.append)
+        self.click("play_button")
+        self.wait(lambda: ended, "the run ends")
+        self.session.run.ended.disconnect(ended.append)
+        if ended[0].reason == "finished":
+            self._wait_for_disk()
+        return ended[0]
+
+    def _wait_for_disk(self) -> None:
+        self.wait(lambda: self.session.record.steps[-1:] == (len(self.losses),), "the snapshot of the last step")
 
     # ---- at the end
 

@@ -37,10 +37,11 @@ def test_a_cell_lists_exactly_its_samples_and_one_of_them_can_be_looked_at(user)
     places = [place for samples in arrived for place in samples.places]
     assert len(places) == panel.grid.counts[row, column] and places == sorted(set(places))
     assert pictures.count() == len(arrived[-1].places) == len(places) % PAGE
-    answers = []
+    answers, seq = [], session.gaze._picture_seq
     session.gaze.answered.connect(answers.append)
     QTest.mouseClick(pictures, Qt.MouseButton.LeftButton, pos=pictures.cell(0).center().toPoint())
-    user.wait(lambda: answers, "an answer")
+    user.wait(lambda: answers and answers[-1].seq > seq, "an answer")
+    session.gaze.answered.disconnect(answers.append)
     assert int(np.argmax(answers[-1].scores)) == column
     rare = int(np.argmin(panel.grid.counts[row]))
     QTest.mouseClick(panel.grid, Qt.MouseButton.LeftButton, pos=panel.grid.cell(row, rare).center().toPoint())

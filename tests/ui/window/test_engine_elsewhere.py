@@ -53,7 +53,7 @@ def test_training_over_there_and_back(open_program, place_of, tmp_path):
     user.document.start(replace(project, data=DataChoice("mnist", {})))
     user.wait(lambda: user.session.blocked and user.session.blocked.code == "data_not_over_there", "it is offered")
 
-    user.start(project)
+    user.start("mlp-128")
     user.click("play_button")
     user.wait(lambda: len(user.losses) > 300 and user.session.record.steps, "it trains")
     assert user.session.record.record.startswith(str(tmp_path / "there")), "it is recorded over there"

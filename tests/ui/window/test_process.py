@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from nnplayground import processes
 from nnplayground.spec import archive
 from nnplayground.spec.presets import PRESETS
 
@@ -70,13 +71,14 @@ def test_ctrl_c_ends_it_with_130_and_its_engine_too(fresh_home):
     process = start()
     wait_for(process, "ready")
     (engine,) = children(process.pid)
+    name = f"{engine}-{processes.started(engine)}"
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 130
     process.stdout.close()
     deadline = time.monotonic() + 60
-    while os.path.exists(f"/proc/{engine}") and time.monotonic() < deadline:
+    while processes.is_running(name) and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert not os.path.exists(f"/proc/{engine}")
+    assert not processes.is_running(name)
 
 
 def children(pid: int) -> list[int]:

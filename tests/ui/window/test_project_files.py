@@ -42,7 +42,7 @@ def test_saved_and_opened_again_it_is_the_same_network(open_program, tmp_path):
     assert second.document.project == first.document.project
     assert second.document.weights == first.document.weights != b""
     assert {digit: write(second, strokes) for digit, strokes in DRAWN.items()} == answers
-    np.testing.assert_allclose(second.see("answer_bars").values, shares, atol=1e-6)
+    np.testing.assert_allclose(second.see("answer_bars").values, shares, atol=1e-5)  # it may share its sums out
     assert not second.document.modified
     again = saved(second, tmp_path / "again.nnp")
     assert again.read_bytes() == path.read_bytes()

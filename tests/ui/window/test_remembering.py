@@ -1,7 +1,6 @@
 """What is remembered from one start to the next."""
 
 from msgspec.structs import replace
-from PySide6.QtTest import QTest
 
 from nnplayground import paths
 from nnplayground.spec import archive
@@ -51,8 +50,7 @@ def test_a_panel_torn_off_last_time_comes_to_the_front(open_program, monkeypatch
     monkeypatch.setattr(Dock, "raise_", lambda dock: raised.append((dock.objectName(), dock.window() is dock)))
     window = open_window(stored.load())
     try:
-        QTest.qWait(20)
-        assert raised[-1] == ("pad_dock", True) and window.isVisible()
+        first.wait(lambda: raised[-1:] == [("pad_dock", True)] and window.isVisible(), "it comes to the front")
     finally:
         window.close()
         window.deleteLater()

@@ -78,8 +78,7 @@ def test_a_ticked_run_is_on_both_charts(user, runs):
 def test_the_present_run_grows_in_the_table_and_its_best_epoch_can_be_taken(user, runs):
     user.start(recorded.project("present", lr=0.3, epochs=3))
     assert not runs.best_action.isEnabled()
-    user.click("play_button")
-    user.wait(lambda: user.session.state == "idle" and user.session.record.steps, "trained")
+    user.train_to_end()
     record = user.session.record.record
     runs.open_folder(record)  # the engine has another home than each test
     user.wait(lambda: runs.shelf.entry(record).summary.state == "finished", "the table knows")
@@ -89,9 +88,6 @@ def test_the_present_run_grows_in_the_table_and_its_best_epoch_can_be_taken(user
     branch = records.find(user.session.record.record)
     assert branch.facts.parent == Path(record).name
     assert branch.facts.parent_step == records.step_of(records.find(record), "best") > 0
-    user.wait(lambda: user.session.record.began, "its snapshots are told")
-    twin = runs.twin.action
-    assert not twin.isEnabled() and "not of a branched run" in twin.text() and "no first weights" in twin.toolTip()
     user.window.banner.hide()
 
 
@@ -99,30 +95,46 @@ def test_the_present_run_grows_in_the_table_and_its_best_epoch_can_be_taken(user
 def test_chosen_runs_are_exported(user, runs, tmp_path, monkeypatch, action, suffix):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "mine"), ""))
     act(runs, action)
-    assert user.banner == f"Exported: mine{suffix}"
+    user.wait(lambda: user.banner == f"Exported: mine{suffix}", "it is written")
     content = (tmp_path / f"mine{suffix}").read_text()
     assert "recorded" in content and ("<svg" in content) == (suffix == ".html")
     user.window.banner.hide()
 
 
-@pytest.mark.parametrize(("error", "said"), [(None, "Exported: events"), (OSError(28, "No room"), "No room")])
-def test_events_are_written_while_the_window_goes_on(user, runs, tmp_path, monkeypatch, error, said):
+def exporting() -> bool:
+    return any(thread.name == "export" for thread in threading.enumerate())
+
+
+@pytest.mark.parametrize("name", ["csv", "report", "tensorboard"])
+@pytest.mark.parametrize(("error", "said"), [(None, "Exported: mine"), (OSError(28, "No room"), "written: No room.")])
+def test_an_export_is_written_while_the_window_goes_on(user, runs, tmp_path, monkeypatch, name, error, said):
     go_on, written = threading.Event(), []
 
-    def write(told, folder):
+    def write(*_args):
         assert go_on.wait(60) and threading.current_thread() is not threading.main_thread()
-        written.append((told[0].name, folder))
+        written.append(name)
         if error:
             raise error
 
     monkeypatch.setattr(tensorboard, "write", write)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path / "events"))
-    runs.exports.tensorboard(runs.panel.chosen())
-    assert user.banner.startswith("Writing for TensorBoard: events") and not written
+    monkeypatch.setattr("nnplayground.ui.runs.exporting.write_atomic", write)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path / "mine"))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "mine"), ""))
+    getattr(runs.exports, name)(runs.panel.chosen())
+    assert user.banner.startswith("Writing: mine") and not written
+    csv, report = (runs.panel.actions._actions[each] for each in ("csv", "report"))
+    assert not csv.isEnabled() and not report.isEnabled() and "being written" in report.toolTip()
     go_on.set()
     user.wait(lambda: said in user.banner, "what came of it")
-    assert written == [("recorded", tmp_path / "events")]
-    user.wait(lambda: all(thread.name != "tensorboard" for thread in threading.enumerate()), "the thread has ended")
+    assert written == [name] and csv.isEnabled() and report.isEnabled()
+    user.wait(lambda: not exporting(), "the thread has ended")
+    user.window.banner.hide()
+
+
+def test_a_folder_that_is_gone_is_said_in_a_sentence(user, runs, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "gone" / "mine.csv"), ""))
+    act(runs, "csv")
+    user.wait(lambda: "mine.csv could not be written: No such file or directory." in user.banner, "why")
     user.window.banner.hide()
 
 

@@ -35,11 +35,13 @@ def drag_the_line(user, step: int) -> None:
 
 
 def test_the_drawn_digit_is_answered_as_it_was_and_a_branch_goes_on_from_there(user):
-    user.start("mlp-128")
+    user.start("mlp-128", epochs=5)
     session, travel = user.session, user.session.travel
+    for step in (1, 2, 3):  # where it is held there is a snapshot, however busy the machine
+        user.click("step_button")
+        user.wait(lambda step=step: len(user.losses) == step and session.state == "paused", "one step")
     user.train_until(lambda: len(user.losses) > 150)
     write(user, DRAWN["7"])  # answered by the network as it rests, and by no step before
-    user.wait(lambda: session.record.steps and session.record.steps[-1] >= 150, "a snapshot of where it was held")
     now = np.array(user.see("answer_bars").values)
     drag_to(user, 0)
     user.wait(lambda: travel.step == 0, "the first step is looked at")
@@ -55,7 +57,7 @@ def test_the_drawn_digit_is_answered_as_it_was_and_a_branch_goes_on_from_there(u
     assert seen == list(session.record.steps[1:4])
     user.click("back_to_now_button")
     user.wait(lambda: travel.step is None, "the present")
-    user.wait(lambda: np.allclose(user.see("answer_bars").values, now, atol=1e-6), "the answer of now")
+    user.wait(lambda: np.allclose(user.see("answer_bars").values, now, atol=1e-5), "the answer of now")
     assert not user.window.loss_plot.looked.line.isVisible()
     middle = session.record.steps[len(session.record.steps) // 2]
     drag_to(user, middle)

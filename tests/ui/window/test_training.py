@@ -37,10 +37,7 @@ def preset(name: str = "mlp-128", epochs: int = 5, lr: float = 0.001) -> Project
 
 def test_play_lowers_the_loss_and_fills_both_charts(user):
     user.start(preset(epochs=2))
-    user.click("play_button")
-    user.wait(lambda: user.session.state == "training")
-    assert user.see("play_button").text() == "Pause"
-    user.wait(lambda: user.session.state == "idle", "two epochs")
+    user.train_to_end()
     losses = user.losses
     assert len(losses) == 250
     assert losses[-50:].mean() < 0.6 * losses[:20].mean()
@@ -52,9 +49,9 @@ def test_play_lowers_the_loss_and_fills_both_charts(user):
 
 
 def test_pause_holds_and_play_goes_on(user):
-    user.start(preset(epochs=200))
     user.click("play_button")
     user.wait(lambda: len(user.losses) > 20)
+    assert user.see("play_button").text() == "Pause"
     user.click("play_button")
     user.wait(lambda: user.session.state == "paused")
     held = len(user.losses)
@@ -113,7 +110,6 @@ def test_reset_gives_back_the_same_first_weights(user):
 
 
 def test_reset_while_training_leaves_the_charts_empty(user):
-    user.start(preset(epochs=200))
     user.click("play_button")
     user.wait(lambda: len(user.losses) > 20)
     user.click("reset_button")
@@ -124,7 +120,6 @@ def test_reset_while_training_leaves_the_charts_empty(user):
 
 def test_the_learning_rate_is_live(user):
     """With a rate of almost zero nothing is learned any more."""
-    user.start(preset(epochs=400))
     user.window.left.show_page(2)
     user.click("play_button")
     user.wait(lambda: len(user.losses) > 100)
@@ -168,7 +163,6 @@ def test_looking_around_never_changes_the_history(user):
 
 def test_an_opened_project_is_not_marked_by_the_run_before(user):
     """Reports of the old run that are still on their way belong to nobody."""
-    user.start(preset(epochs=200))
     user.click("play_button")
     user.wait(lambda: len(user.losses) > 20)
     user.start("logistic")
@@ -181,12 +175,7 @@ def test_an_opened_project_is_not_marked_by_the_run_before(user):
 
 def test_a_huge_learning_rate_ends_as_diverged_with_good_weights(user):
     user.start(preset(lr=1e6))
-    ended = []
-    user.session.run.ended.connect(ended.append)
-    user.click("play_button")
-    user.wait(lambda: ended)
-    user.session.run.ended.disconnect(ended.append)
-    assert ended[0].reason == "diverged"
+    assert user.train_to_end().reason == "diverged"
     assert "learning rate" in user.banner
     user.wait(lambda: user.document.weights)
     weights = load(user.document.weights)
@@ -221,8 +210,7 @@ def test_train_window_and_command_line_with_one_seed_give_equal_losses(user, tmp
     project = small(Linear(out_features=16), ReLU(), Dropout(p=0.3), Linear(out_features=2), batch_size=24, seed=7)
     project = replace(project, recipe=replace(project.recipe, augmentations=(Noise(),), schedule=Cosine()))
     user.start(project)
-    user.click("play_button")
-    user.wait(lambda: user.window.transport.words().startswith("Finished"), "trained")
+    assert user.train_to_end().reason == "finished"
     path, folder = tmp_path / "same.nnp", tmp_path / "run"
     write_atomic(path, archive.encode(archive.Document(project)))
     command = [sys.executable, "-m", "nnplayground", "train", str(path), "--device", "cpu", "--json",

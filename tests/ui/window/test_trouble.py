@@ -67,7 +67,7 @@ def test_a_killed_engine_is_one_click_from_going_on(open_program, tmp_path):
     assert not user.banner
     assert (user.document.project, user.document.weights) == (project, weights)
     write(user, DRAWN["0"])
-    np.testing.assert_allclose(user.see("answer_bars").values, shares, atol=1e-6)
+    np.testing.assert_allclose(user.see("answer_bars").values, shares, atol=1e-5)  # it may share its sums out
     before = user.window.loss_plot.history
     user.click("play_button")
     user.wait(lambda: user.window.loss_plot.history is not before and len(user.losses) > 50, "it trains again")

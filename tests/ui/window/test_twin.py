@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from nnplayground import processes, records
 from nnplayground.ui.runs.twin import Twin
@@ -17,8 +17,7 @@ from tests import recorded
 def base(user):
     """The present run, trained to its end."""
     user.start(recorded.project("present", epochs=2))
-    user.click("play_button")
-    user.wait(lambda: user.session.state == "idle" and len(user.session.record.steps) > 1, "trained")
+    user.train_to_end()
     run = records.find(user.session.record.record)
     user.wait(lambda: records.find(str(run.folder)).facts.state == "finished", "the last of it is written")
     return records.find(str(run.folder))
@@ -58,7 +57,7 @@ def test_a_twin_begins_alike_is_recorded_and_disturbs_nothing(user, base):
     assert not desk.twin.stop_action.isEnabled()
     mine, theirs = losses(entry.run), losses(base)
     assert len(mine) == len(theirs)
-    assert mine[0] == theirs[0]  # the same weights and the same batch
+    assert mine[0] == pytest.approx(theirs[0], rel=1e-6)  # the same weights and the same batch
     assert (mine[1:] != theirs[1:]).all()
     assert user.window.charts.right.picture.compared == entry.name
     assert [run.name for run in user.window.charts.board.runs] == [entry.name]
@@ -80,11 +79,32 @@ def test_a_twin_without_a_difference_is_the_same_run(user, base):
     put_away(user)
 
 
+def test_a_twin_of_a_run_that_branched_off_begins_where_that_did(user, base):
+    session, desk = user.session, user.window.runs
+    user.wait(lambda: len(session.record.steps) > 2, "its snapshots are told")
+    step = session.record.steps[len(session.record.steps) // 2]
+    session.travel.look_at(step)
+    user.wait(lambda: session.travel.step == step, "the past")
+    user.click("branch_button")
+    user.wait(lambda: session.record.began == step and session.state == "paused", "a run of its own")
+    user.train_to_end()
+    assert desk.twin.action.isEnabled()
+    desk.twin.action.trigger()
+    dialog = user.window.findChild(TwinDialog)
+    assert f"begins at step {step}," in dialog.findChild(QLabel, "twin_words").text()
+    dialog.reject()
+    branch = records.find(session.record.record)
+    desk.twin.start(branch, branch.facts.project, "nothing")
+    user.wait(lambda: desk.panel.table.shown and desk.panel.table.shown[0].summary.state == "finished", "trained")
+    twin = desk.panel.table.shown[0].run
+    assert twin.facts.parent_step == step
+    np.testing.assert_array_equal(losses(twin), losses(records.find(session.record.record)))
+    put_away(user)
+
+
 def endless(base):
     recipe = base.facts.project.recipe
-    return replace(
-        base.facts.project, recipe=replace(recipe, schooling=replace(recipe.schooling, epochs=100_000))
-    )
+    return replace(base.facts.project, recipe=replace(recipe, schooling=replace(recipe.schooling, epochs=100_000)))
 
 
 def test_a_twin_is_stopped_and_its_process_ends(user, base, monkeypatch):
