@@ -131,3 +131,9 @@ def test_totals_that_are_not_known_are_left_out(line, engine):
     assert _text(line, "parameters") is None and _text(line, "operations") is None
     engine.analyse()
     assert _text(line, "parameters") == "0 parameters"
+
+
+def test_a_precision_is_named_that_one_would_not_expect(line, session):
+    assert _text(line, "precision") is None
+    session.document.edit_recipe(replace(session.document.project.recipe, precision="bfloat16"), "precision")
+    assert _text(line, "precision") == "bfloat16"
