@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 from nnplayground import protocol as p
 from nnplayground.spec.problems import Problem
 from nnplayground.ui.panels.pace_button import PaceButton
-from nnplayground.ui.run_watch import RunWatch
+from nnplayground.ui.panels.play_tip import anew, play_tip
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
 from nnplayground.ui.theme import font, icon
@@ -32,12 +32,11 @@ class TransportBar(QWidget):
         self.setObjectName("transport")
         self._session = session
         self._progress: p.Progress | None = None
+        self._started: p.RunStarted | None = None
         self._ended: p.RunEnded | None = None
         self._figure: float | None = None
         self._measure = session.document.project.recipe.task.measure
         """What the run that is shown is measured by."""
-        self._watch = RunWatch(session)
-        self._watch.changed.connect(self._refresh)
         self._build_actions()
         self._build_row()
         self._connect_session()
@@ -139,6 +138,8 @@ class TransportBar(QWidget):
         session.state_changed.connect(self._on_session_state_changed)
         session.blocked_changed.connect(self._on_session_blocked_changed)
         session.doing.changed.connect(self._refresh)
+        session.document.changed.connect(self._on_document_changed)
+        session.run.outlook_changed.connect(self._refresh)
         session.run.started.connect(self._on_session_run_started)
         session.run.metrics_arrived.connect(self._on_session_metrics_arrived)
         session.run.progressed.connect(self._on_session_progressed)
@@ -167,8 +168,11 @@ class TransportBar(QWidget):
     def _on_session_blocked_changed(self, _problem: object) -> None:
         self._refresh()
 
-    def _on_session_run_started(self, _message: p.RunStarted) -> None:
-        self._progress = self._ended = None
+    def _on_document_changed(self, _project: object) -> None:
+        self._refresh()
+
+    def _on_session_run_started(self, message: p.RunStarted) -> None:
+        self._started, self._progress, self._ended = message, None, None
         self._measure = self._session.document.project.recipe.task.measure
         self._refresh()
 
@@ -185,7 +189,7 @@ class TransportBar(QWidget):
         self._refresh()
 
     def _on_session_history_cleared(self) -> None:
-        self._progress = self._ended = self._figure = None
+        self._started = self._progress = self._ended = self._figure = None
         self._refresh()
 
     # ---- showing
@@ -255,7 +259,7 @@ class TransportBar(QWidget):
         """Tips: what each control does and its key; the reason where it cannot be used."""
         reason = problem_text(self._session.blocked) if self._session.blocked else ""
         tips = {
-            self.play_action: self._play_tip(),
+            self.play_action: play_tip(self._session, self._started, self._ended),
             self.step_action: self.tr("One step: learn from one batch of samples"),
             self.epoch_action: self.tr("One epoch: learn from all training samples once"),
             self.stop_action: self.tr("Stop: end the run and keep the weights"),
@@ -276,17 +280,6 @@ class TransportBar(QWidget):
         self.play_button.setToolTip(self.play_action.toolTip())
         self.play_button.setAccessibleDescription(reason)
 
-    def _play_tip(self) -> str:
-        if self._session.state == "training":
-            return self.tr("Pause: hold between two steps")
-        if self._session.state == "paused" and self._watch.stale:
-            return problem_text(Problem(code="play_begins_anew"))
-        if self._ended is not None and self._ended.reason == "finished":
-            return self.tr("Play: train on for as many epochs again")
-        if self._ended is not None:
-            return self.tr("Play: begin a new run from these weights")
-        return self.tr("Play: train until the last epoch")
-
     def _share(self) -> float:
         return self._progress.epoch / max(1, self._progress.epochs) if self._progress else 0.0
 
@@ -300,10 +293,10 @@ class TransportBar(QWidget):
             return problem_text(session.doing.what), ""
         if session.state == "training":
             lead, rest = self._training_words()
-            return lead, self._stale_words("run_is_stale") or rest
+            return lead, f"· {problem_text(Problem(code='run_is_stale'))}" if "network" in self._changed else rest
         if session.state == "paused":
-            stale = self._stale_words("play_begins_anew")
-            return self._paused_words(), f"· {reason}" if reason else stale
+            rest = reason or (anew(self._changed) if self._changed else "")
+            return self._paused_words(), f"· {rest}" if rest else ""
         if reason:
             return self._blocked_words(), reason
         return self._ended_words() if self._ended else (self.tr("Ready"), "")
@@ -313,8 +306,11 @@ class TransportBar(QWidget):
             return self.tr("Cannot play yet:")
         return self.tr("Disconnected:") if self._session.place.away else self.tr("No engine:")
 
-    def _stale_words(self, code: str) -> str:
-        return f"· {problem_text(Problem(code=code))}" if self._watch.stale else ""
+    @property
+    def _changed(self) -> tuple[str, ...]:
+        """What the run that goes on cannot follow."""
+        outlook = self._session.run.outlook
+        return outlook.changed if outlook is not None else ()
 
     def _training_words(self) -> tuple[str, str]:
         now = self._progress
