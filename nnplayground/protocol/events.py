@@ -269,6 +269,18 @@ class Left(Message):
     standing: Standing
 
 
+class Outlook(Message):
+    """What Play will do with the project of this revision: go on with the run that is shown, or begin a new one.
+
+    ``changed`` names what was changed since that run began, where it could go on but for that: ``network``, ``data``,
+    ``seed``, ``split``, ``task``, ``loss``, ``precision``, ``optimizer`` or ``device``.
+    """
+
+    revision: int
+    goes_on: bool
+    changed: tuple[str, ...] = ()
+
+
 class Frame(Message):
     """A picture of the inside for one view: arrays by block and name, as its probe describes; of which copy it is."""
 
@@ -364,6 +376,7 @@ Event = (
     | Progress
     | RunEnded
     | Left
+    | Outlook
     | Frame
     | Answer
     | Weights

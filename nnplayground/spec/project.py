@@ -63,6 +63,7 @@ class Schooling(msgspec.Struct, frozen=True, kw_only=True):
             le=0.8,
             title="Validation",
             description="Share of the samples kept aside to check on while training.",
+            extra_json_schema={"unit": "%"},
         ),
     ] = 0.1
     test: Annotated[
@@ -72,6 +73,7 @@ class Schooling(msgspec.Struct, frozen=True, kw_only=True):
             le=0.8,
             title="Test",
             description="Share kept aside for the final test, where the data set has no test part of its own.",
+            extra_json_schema={"unit": "%"},
         ),
     ] = 0.1
 
