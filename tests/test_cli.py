@@ -190,7 +190,7 @@ def test_a_missing_library_is_named_with_its_package(cli: Cli, monkeypatch: pyte
     ("command", "names"),
     [
         ("presets", {"mlp-128", "small-resnet"}),
-        ("datasets", {"digits", "idx:FOLDER", "spiral"}),
+        ("datasets", {"digits", "idx:FOLDER", "csv:FILE", "spiral"}),
         ("layers", {"conv2d"}),
     ],
 )

@@ -1,5 +1,6 @@
 """Messages from the engine to the window."""
 
+from collections.abc import Collection
 from typing import Literal
 
 import msgspec
@@ -41,6 +42,13 @@ class BlockFacts(msgspec.Struct, frozen=True):
     multiply_adds: int = 0
     memory_bytes: int = 0
     copies: int = 1
+
+
+def counted(blocks: Collection[BlockFacts]) -> bool:
+    """Whether sums over some blocks say anything: a zero does not while what comes into one of them is not known."""
+    return any(facts.parameters or facts.multiply_adds for facts in blocks) or all(
+        facts.shape is not None for facts in blocks
+    )
 
 
 class Analysis(Message):
@@ -111,7 +119,7 @@ class Forecast(Message):
 class DataFacts(Message):
     """The data set that the current project uses, once loaded: samples to look at, counts and split.
 
-    ``pictures`` are uint8 ``(N, H, W)``, or float32 points ``(N, 2)``; ``labels`` is what is known of each, as
+    ``pictures`` are uint8 ``(N, H, W)``, or float32 numbers ``(N, *shape)``; ``labels`` is what is known of each, as
     ``truth`` says: int64 ``(N,)``, or float32 ``(N, names)``. ``counts`` tells how many of all samples each class or
     label has, ``ranges`` the least and the greatest value of each number.
     """
@@ -261,6 +269,18 @@ class Left(Message):
     standing: Standing
 
 
+class Outlook(Message):
+    """What Play will do with the project of this revision: go on with the run that is shown, or begin a new one.
+
+    ``changed`` names what was changed since that run began, where it could go on but for that: ``network``, ``data``,
+    ``seed``, ``split``, ``task``, ``loss``, ``precision``, ``optimizer`` or ``device``.
+    """
+
+    revision: int
+    goes_on: bool
+    changed: tuple[str, ...] = ()
+
+
 class Frame(Message):
     """A picture of the inside for one view: arrays by block and name, as its probe describes; of which copy it is."""
 
@@ -356,6 +376,7 @@ Event = (
     | Progress
     | RunEnded
     | Left
+    | Outlook
     | Frame
     | Answer
     | Weights

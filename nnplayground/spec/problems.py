@@ -9,7 +9,9 @@ from nnplayground.spec.wording import fill
 
 Severity = Literal["error", "warning", "note"]
 
-UNFINISHED = frozenset({"no_input", "no_output", "input_missing", "output_unreachable", "unused"})
+UNFINISHED = frozenset(
+    {"no_input", "no_output", "input_missing", "output_unreachable", "unused", "data_not_downloaded"}
+)
 """What is so in each network while it is being built: they keep Play from working, and are no mistakes of anybody."""
 
 

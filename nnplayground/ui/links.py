@@ -37,6 +37,7 @@ class CanvasLink(QObject):
         document.changed.connect(self._on_changed)
         session.analysed.connect(self._on_analysed)
         session.data_known.connect(self._on_data_known)
+        session.blocked_changed.connect(self._on_blocked_changed)
         session.gaze.frame_arrived.connect(self._on_frame)
         session.gaze.answered.connect(self._on_answered)
         session.state_changed.connect(self._on_state_changed)
@@ -59,6 +60,12 @@ class CanvasLink(QObject):
     def _on_analysed(self, analysis: p.Analysis) -> None:
         self._canvas.readings.set_analysis(analysis.blocks, analysis.problems)
         if analysis.errors and self._session.state != "training":
+            self._answer = None
+            self._canvas.readings.clear_answer()
+
+    def _on_blocked_changed(self, problem: Problem | None) -> None:
+        """Of data that are missing there is nothing to answer to."""
+        if problem is not None and self._session.state == "idle":
             self._answer = None
             self._canvas.readings.clear_answer()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRectF
 
 from nnplayground.protocol import BlockFacts
 from nnplayground.spec.call import say_shape
@@ -38,9 +38,8 @@ class Readings:
             if problem.node is not None:
                 guilty.setdefault(problem.node, []).append(problem)
         self._facts, self._guilty = blocks, guilty
-        sizes = _sizes(self._scene.blocks.values())
-        self._write()
-        self._reroute_resized(sizes)
+        with self._followed(self._scene.blocks.values()):
+            self._write()
         self._scene.refresh_texts()
         self._view.overlays.refresh()
         self._view.selection.describe()
@@ -64,17 +63,15 @@ class Readings:
     def set_activations(self, pictures: Mapping[str, np.ndarray]) -> None:
         """Show what blocks now compute: float arrays ``(C, H, W)`` or ``(N,)`` by block."""
         shown = {name: self._scene.blocks[name] for name in pictures if name in self._scene.blocks}
-        sizes = _sizes(shown.values())
-        for name, block in shown.items():
-            block.set_activation(pictures[name])
-        self._reroute_resized(sizes)
+        with self._followed(shown.values()):
+            for name, block in shown.items():
+                block.set_activation(pictures[name])
 
     def set_answer(self, bars: tuple[Bar, ...]) -> None:
         """Show the answer as bars in the Output block."""
-        sizes = _sizes(self._outputs())
-        for block in self._outputs():
-            block.set_answer(bars)
-        self._reroute_resized(sizes)
+        with self._followed(self._outputs()) as outputs:
+            for block in outputs:
+                block.set_answer(bars)
 
     def name_answer(self, names: Sequence[str]) -> None:
         """Outputs that show bars show empty ones of these names."""
@@ -84,43 +81,47 @@ class Readings:
 
     def set_sample(self, values: np.ndarray) -> None:
         """Show the sample that an auto-encoder gives back in the Output block, values in [0, 1]."""
-        sizes = _sizes(self._outputs())
-        for block in self._outputs():
-            block.set_sample(values)
-        self._reroute_resized(sizes)
+        with self._followed(self._outputs()) as outputs:
+            for block in outputs:
+                block.set_sample(values)
 
     def clear_answer(self) -> None:
         """Empty the bars, or take the picture away."""
-        for block in self._outputs():
-            block.clear_answer()
+        with self._followed(self._outputs()) as outputs:
+            for block in outputs:
+                block.clear_answer()
 
     def set_loss_name(self, text: str) -> None:
         """Name the loss in the Output block."""
         self._loss_name = text
-        sizes = _sizes(self._outputs())
-        for block in self._outputs():
-            block.set_loss_name(text)
-        self._reroute_resized(sizes)
+        with self._followed(self._outputs()) as outputs:
+            for block in outputs:
+                block.set_loss_name(text)
 
     def renew(self) -> None:
         """The network is another: write on blocks that came into sight what was last known of them."""
-        self._write()
+        with self._followed(self._scene.blocks.values(), fit=False):
+            self._write()
+            for block in self._outputs():
+                block.set_loss_name(self._loss_name)
         self._scene.refresh_texts()
-        for block in self._outputs():
-            block.set_loss_name(self._loss_name)
 
     def _outputs(self) -> list[BlockItem]:
         blocks = (block for block in self._scene.blocks.values() if isinstance(block, BlockItem))
         return [block for block in blocks if isinstance(block.node.layer, Output)]
 
-    def _reroute_resized(self, before: list[tuple[CardItem, QRectF]]) -> None:
+    @contextmanager
+    def _followed(self, blocks: Iterable[CardItem], fit: bool = True) -> Iterator[list[CardItem]]:
+        """What is around some blocks follows where these change their size meanwhile.
+
+        Args:
+            fit: Whether the view may, so that nothing is out of sight.
+        """
+        before = [(block, block.rect) for block in blocks]
+        yield [block for block, _ in before]
         resized = [block.rect for block, rect in before if block.rect != rect]
         if resized:
             self._scene.frames.follow()
         self._scene.reroute_near(resized)
-        if resized and self._view.gesture is None:
+        if resized and fit and self._view.gesture is None:
             self._view.keep_in_sight()
-
-
-def _sizes(blocks: Iterable[CardItem]) -> list[tuple[CardItem, QRectF]]:
-    return [(block, block.rect) for block in blocks]

@@ -65,6 +65,7 @@ class InspectorPanel(Column):
         self._epoch_time.changed.connect(self._show_epoch)
         session.document.changed.connect(self._on_document_changed)
         session.analysed.connect(self._on_session_analysed)
+        session.blocked_changed.connect(self._on_session_blocked_changed)
         self._retitle()
 
     def set_selection(self, names: Sequence[str]) -> None:
@@ -168,6 +169,9 @@ class InspectorPanel(Column):
     def _on_session_analysed(self, _analysis: p.Analysis) -> None:
         self._show_facts()
 
+    def _on_session_blocked_changed(self, _problem: object) -> None:
+        self._show_facts()
+
     # ---- showing
 
     @property
@@ -247,7 +251,7 @@ class InspectorPanel(Column):
         shown = [blocks[name] for name in names or blocks if name in blocks]
         self._cost.set_facts(shown, list(blocks.values()))
         for part in (self._cost_heading, self._cost):
-            part.setVisible(bool(shown))
+            part.setVisible(bool(shown) and p.counted(shown))
         group = self._chosen_group()
         single = names[0] if len(names) == 1 and not group else ""
         self._copies.set_block(single, groups.copies(self._network, single) if single else 1)
@@ -271,7 +275,8 @@ class InspectorPanel(Column):
         problems = analysis.problems if analysis else ()
         found = [problem for problem in problems if _concerns(problem, (*names, *self._wanted))]
         if not names and not found and analysis:
-            found = analysis.errors[:1]  # the network as a whole says what to mend first
+            waits = self._session.blocked if self._session.state in ("idle", "paused") else None
+            found = analysis.errors[:1] or list(filter(None, [waits]))  # what to mend first; else, that data is missing
         for index, sentence in enumerate(self._sentences):
             problem = found[index] if index < len(found) else None
             sentence.say(problem_text(problem) if problem else "", problem.tone if problem else "note")

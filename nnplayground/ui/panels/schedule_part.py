@@ -1,5 +1,7 @@
 """How the learning rate changes in a run: the kind, its options, and the curve that will happen."""
 
+import math
+
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
@@ -33,7 +35,9 @@ class SchedulePart(KindPart):
         self.show_spec(recipe.schedule)
         rates = rates_of(recipe, samples, _POINTS)
         end = fill(self.tr("{0} epochs"), self._epochs)
-        self.curve.set_curve(rates, _said(rates.max()), "0", end)
+        chosen = recipe.optimizer.lr
+        near = math.isclose(rates.max(), chosen, rel_tol=0.02)  # between two points of the curve it is met
+        self.curve.set_curve(rates, _said(chosen if near else rates.max()), "0", end)
         reacts = bool(recipe.schedule.heeding)
         self._remark.setText(self.tr("Drops come with the validation loss, so the curve is not known yet."))
         self._remark.setVisible(reacts)

@@ -132,7 +132,7 @@ COLUMNS = (
         "epochs",
         QT_TRANSLATE_NOOP("RunColumns", "Epochs"),
         QT_TRANSLATE_NOOP("RunColumns", "How often it went through the training samples"),
-        lambda e: f"{e.summary.epochs:.4g}",
+        lambda e: f"{round(e.summary.epochs, 2):,g}",
         lambda e: e.summary.epochs,
         True,
         68,

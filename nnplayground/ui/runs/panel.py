@@ -9,14 +9,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from nnplayground.ui.runs.differences_view import DifferencesView
 from nnplayground.ui.runs.notes_field import NotesField
+from nnplayground.ui.runs.room import RunsRoom
 from nnplayground.ui.runs.run_actions import RunActions
 from nnplayground.ui.runs.run_shelf import Entry, RunShelf
 from nnplayground.ui.runs.run_table import ENTRY, FoundRuns, RunTable
@@ -24,8 +23,6 @@ from nnplayground.ui.runs.run_view import RunView
 from nnplayground.ui.widgets.buttons import QuietButton
 from nnplayground.ui.widgets.in_sight import InSight
 from nnplayground.ui.widgets.section import muted_label
-
-NOTES_PX = 44
 
 
 class RunsPanel(QWidget):
@@ -87,19 +84,8 @@ class RunsPanel(QWidget):
     def _build_below(self) -> None:
         self.notes = NotesField(self)
         self.differences = DifferencesView(self)
-        self._below = QStackedWidget(self)
-        self._below.addWidget(self.notes)
-        self._below.addWidget(self.differences)
-        self._below.setMinimumHeight(NOTES_PX)
-        self._split = QSplitter(Qt.Orientation.Vertical, self)
-        self._split.setObjectName("runs_split")
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.view)
-        self._split.addWidget(self._below)
-        self._split.setStretchFactor(0, 1)
-        self._rooms = [[1000, NOTES_PX], [100, 100]]
-        self._split.setSizes(self._rooms[0])
-        self._column.addWidget(self._split, 1)
+        self._room = RunsRoom(self.view, self.notes, self.differences, self)
+        self._column.addWidget(self._room, 1)
 
     def _wire(self) -> None:
         self.search.textChanged.connect(self._on_search_text_changed)
@@ -150,15 +136,8 @@ class RunsPanel(QWidget):
         else:
             entry = entries[0] if entries else None
             self.notes.show_notes(entry.id if entry else "", entry.run.label.notes if entry else "")
-        self._turn_to(len(entries) > 1)
+        self._room.turn_to(len(entries) > 1)
         self._show_count()
-
-    def _turn_to(self, comparing: bool) -> None:
-        """Notes or differences, each with the room that it had before."""
-        if comparing != bool(self._below.currentIndex()):
-            self._rooms[self._below.currentIndex()] = self._split.sizes()
-            self._below.setCurrentIndex(int(comparing))
-            self._split.setSizes(self._rooms[comparing])
 
     def _show_count(self) -> None:
         every, found, chosen = self.table.rowCount(), self.found.rowCount(), len(self.chosen())
@@ -169,7 +148,7 @@ class RunsPanel(QWidget):
         none = self.tr("Every run is kept here. Press Play to make the first.")
         self._invitation.setText(self.tr("No run has all of these words.") if every else none)
         self._invitation.setVisible(not found)
-        self._below.setVisible(bool(chosen))
+        self._room.below.setVisible(bool(chosen))
         self._invitation.setGeometry(self.view.viewport().rect())
 
     # ---- what the user does

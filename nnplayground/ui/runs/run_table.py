@@ -10,6 +10,7 @@ from nnplayground.spec.problems import Problem
 from nnplayground.ui.runs.columns import COLUMNS, CURVE, NAME
 from nnplayground.ui.runs.run_shelf import Entry, RunShelf
 from nnplayground.ui.views.run_looks import RunLook, free_look
+from nnplayground.ui.widgets import say
 
 Index = QModelIndex | QPersistentModelIndex
 SORT = Qt.ItemDataRole.UserRole
@@ -138,8 +139,8 @@ class RunTable(QAbstractTableModel):
         if COLUMNS[column].name != CURVE:
             return COLUMNS[column].text(entry)
         curve = entry.summary.curve
-        words = self.tr("loss from {0:.3g} to {1:.3g}")
-        return words.format(curve[0], curve[-1]) if len(curve) else self.tr("no loss yet")
+        words = self.tr("loss from {0} to {1}")
+        return words.format(*map(say.number, curve[[0, -1]])) if len(curve) else self.tr("no loss yet")
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         entry = self._rows[index.row()]

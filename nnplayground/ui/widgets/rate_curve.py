@@ -51,6 +51,11 @@ class RateCurve(QWidget):
         return self._values
 
     @property
+    def highest(self) -> str:
+        """What is said of its upper edge."""
+        return self._labels[0]
+
+    @property
     def position(self) -> float | None:
         """Where the mark stands."""
         return self._position

@@ -184,3 +184,21 @@ def test_a_block_without_settings_has_no_form(panel):
 def test_it_fits_into_its_column(panel):
     panel.set_selection(["conv1"])
     assert panel.minimumSizeHint().width() <= 280
+
+
+def test_costs_that_are_not_known_are_not_said_to_be_nothing(panel, engine):
+    unknown = {name: p.BlockFacts() for name in panel._network.nodes}
+    engine.analyse(unknown | {"input1": p.BlockFacts(shape=(2,), memory_bytes=8)})
+    cost = panel.findChild(QWidget, "cost_view")
+    assert cost.isHidden()
+    engine.analyse(unknown | {"conv1": FACTS["conv1"]})
+    assert not cost.isHidden()
+
+
+def test_data_that_is_missing_is_said_where_nothing_else_is(panel, engine):
+    engine.ready()
+    engine.analyse(FACTS)
+    assert _sentences(panel) == []
+    missing = Problem(code="data_not_downloaded", args={"data": "MNIST"})
+    engine.received.emit(p.DataMissing(kind="mnist", problem=missing, download_bytes=100))
+    assert _sentences(panel) == ["MNIST is not on this machine yet. Download it in the Data panel."]

@@ -14,6 +14,7 @@ from nnplayground.spec.optimizers.adamw import AdamW
 from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.regularisation import Regularisation
+from nnplayground.spec.schedules.exponential import Exponential
 from nnplayground.spec.schedules.polynomial import Polynomial
 from nnplayground.spec.stopping import Stopping
 from nnplayground.spec.tasks.autoencoding import Autoencoding
@@ -256,3 +257,18 @@ def test_another_task_brings_a_fitting_loss_in_one_step_of_undo(panel, session):
     session.document.undo_stack.undo()
     assert session.document.project.recipe == before
     assert panel.findChild(ChoiceField, "task_box").value() == "classification"
+
+
+def test_the_drawn_schedule_says_the_chosen_rate_where_its_points_just_miss_it(panel, session):
+    recipe = session.document.project.recipe
+    longer = replace(recipe.schooling, epochs=9)
+    session.document.edit_recipe(replace(recipe, schooling=longer, schedule=Exponential(warmup=1.0)), "schedule")
+    curve = panel.findChild(RateCurve)
+    assert curve.values.max() < 0.001 and curve.highest == "0.001"
+
+
+def test_a_folded_part_says_what_it_holds(panel):
+    for name, words in (("schooling_part", "5 epochs"), ("regularisation_part", "none")):
+        part = panel.findChild(FormPart, name)
+        part.set_expanded(False)
+        assert words in [label.text() for label in part.findChildren(QLabel)]

@@ -1,6 +1,7 @@
 """The table of runs over real records."""
 
 import shutil
+from types import SimpleNamespace
 
 import msgspec
 import numpy as np
@@ -106,7 +107,7 @@ def test_two_chosen_runs_show_what_differs_and_nothing_else(panel):
     cells = panel.differences
     said = [[cells.item(r, c).text() for c in range(cells.columnCount())] for r in range(cells.rowCount())]
     assert said == [["Project", "fast", "slow"], ["Optimizer: Learning rate", "0.01", "0.0001"]]
-    assert panel._below.currentWidget() is cells
+    assert panel._room.below.currentWidget() is cells
 
 
 def test_a_tick_by_the_keyboard_shows_a_run_with_the_look_it_has_on_the_charts(panel, qtbot):
@@ -212,3 +213,9 @@ def test_a_very_long_run_is_read_in_parts_and_told_once_it_is_whole(trained, tmp
     whole.read()
     assert entry.summary.steps == whole.history.steps[-1]
     assert entry.reader.history.checks == whole.history.checks
+
+
+@pytest.mark.parametrize(("epochs", "said"), [(4.4320001, "4.43"), (5.0, "5"), (1200.0, "1,200"), (0.008, "0.01")])
+def test_epochs_are_said_in_few_digits(epochs, said):
+    (column,) = (each for each in COLUMNS if each.name == "epochs")
+    assert column.text(SimpleNamespace(summary=SimpleNamespace(epochs=epochs))) == said
