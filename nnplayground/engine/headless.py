@@ -223,7 +223,7 @@ def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, de
 @torch.no_grad()
 def examine(net: Net, recipe: Recipe, batches: Batches) -> Examination:
     """Loss and the figure of the task on the test part, and how it does there in detail, in evaluation mode."""
-    loss_of, part = criterion(recipe.loss, batches.training.truth, net.classes), batches.test
+    loss_of, part = criterion(recipe.loss, batches.training.truth, net), batches.test
     measure, kind = measure_of(recipe), recipe.task.truth
     was_training = net.training
     net.eval()

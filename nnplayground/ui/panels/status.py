@@ -171,6 +171,10 @@ class StatusLine(QWidget):
     def _show_device(self) -> None:
         sentence = problem_text(self._device.reason) if self._device else ""
         _put(self._device_words, sentence.rstrip(".。"))
+        untried = self._device and self._device.device == "cpu" and not self._device.reason.code.startswith("threads")
+        self._device_words.set_tip(
+            self.tr("How many threads are fastest is tried before the first step") if untried else ""
+        )
 
     def _show_memory(self) -> None:
         size = say.bytes_text(self._memory_bytes)

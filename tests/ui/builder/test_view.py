@@ -290,6 +290,16 @@ def test_each_block_shows_its_part_of_the_work(desk):
     desk.view.grab()
 
 
+def test_a_straight_wire_follows_a_block_that_its_texts_make_wider(desk):
+    (wire,) = [item for item in desk.view.canvas.wires.values() if item.wire.target == "conv1"]
+    block = desk.view.canvas.blocks["conv1"]
+    before = block.rect.left()
+    assert wire.path().boundingRect().height() == 0
+    desk.view.readings.set_analysis({"conv1": BlockFacts(shape=(65_536, 28_000, 28_000), parameters=10**9)}, ())
+    assert block.rect.left() < before - 4
+    assert wire.path().currentPosition().x() == pytest.approx(block.rect.left(), abs=2)
+
+
 def test_a_wire_ends_at_an_output_that_the_name_of_its_loss_makes_wide(desk):
     desk.view.readings.set_loss_name("a loss with a name that is longer than the block")
     network, name = edit.add(desk.network, KINDS["output"](), 900, 200)
