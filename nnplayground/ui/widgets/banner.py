@@ -27,11 +27,13 @@ class Banner(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # A fixed height would be that of the text in the width it would like, not in the one it gets.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setObjectName("banner")
         self._kind: Kind = "info"
         self._icon = IconLabel("info", parent=self)
         self._text = QLabel(self)
+        self._text.setObjectName("banner_text")
         self._text.setFont(font("body"))
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
