@@ -159,3 +159,9 @@ def test_a_banner_is_as_high_as_its_text_beside_a_wide_button(qtbot) -> None:
     text = banner.findChild(QLabel, "banner_text")
     qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()) > 40)
     assert banner.height() < 140 and below.height() > 300
+    button = banner.findChild(QPushButton, "banner_rewind_button")
+    assert button.mapTo(banner, button.rect().topLeft()).x() > text.geometry().right()
+    window.resize(440, 500)
+    qtbot.waitUntil(lambda: button.mapTo(banner, button.rect().topLeft()).y() > text.geometry().bottom())
+    qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()))
+    assert text.width() > 300
