@@ -218,6 +218,10 @@ class Trainer:
         self.step_count = self.diverged_at
         return Steps(*[column[:count] for column in steps])
 
+    def end_at(self, step: int) -> None:
+        """It went wrong at this step already, earlier than the figures of each step could tell."""
+        self.diverged_at = self.step_count = step
+
     def keep_good(self) -> None:
         """Remember these weights as the ones to come back to; called after ``take_steps`` found nothing wrong.
 
