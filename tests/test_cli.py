@@ -1,5 +1,6 @@
 """The command line, as people and scripts use it."""
 
+import io
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ from PIL import Image
 import nnplayground
 from nnplayground.cli import main
 from nnplayground.commands import window
+from nnplayground.commands.interrupt import Interrupt
 from nnplayground.commands.pictures import fit, read_picture
 from nnplayground.engine import headless
 from nnplayground.spec import archive
@@ -188,7 +190,7 @@ def test_a_missing_library_is_named_with_its_package(cli: Cli, monkeypatch: pyte
     ("command", "names"),
     [
         ("presets", {"mlp-128", "small-resnet"}),
-        ("datasets", {"digits", "idx:FOLDER", "spiral"}),
+        ("datasets", {"digits", "idx:FOLDER", "csv:FILE", "spiral"}),
         ("layers", {"conv2d"}),
     ],
 )
@@ -341,9 +343,26 @@ def test_a_signal_stops_between_steps_and_saves(number: signal.Signals, code: in
             assert process.poll() is None
         process.send_signal(number)
         out, err = process.communicate(timeout=60)  # the run itself would last for an hour
-    assert process.returncode == code
+    assert process.returncode == code, err
     assert "Traceback" not in err and facts(out)["reason"] == "stopped" and facts(out)["test_accuracy"] is None
     assert archive.decode(out_path.read_bytes()).weights
+
+
+def test_a_signal_in_the_midst_of_a_line_is_noted_too(monkeypatch: pytest.MonkeyPatch, capfd: object) -> None:
+    class Interrupted(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: bytes) -> int:
+            signal.raise_signal(signal.SIGINT)
+            return len(data)
+
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BufferedWriter(Interrupted())))
+    with Interrupt() as interrupt:
+        print("epoch 1", file=sys.stderr, flush=True)
+        assert interrupt() and interrupt.exit_code == 130
+    monkeypatch.undo()
+    assert "stopping after this step" in capfd.readouterr().err
 
 
 # ---- answering

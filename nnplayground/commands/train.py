@@ -187,10 +187,12 @@ def _document(arguments: argparse.Namespace) -> archive.Document:
 
 def _adjusted(project: Project, arguments: argparse.Namespace) -> Project:
     """The project with what the options override."""
-    project = with_data(project, arguments.data)
-    recipe = project.recipe
     wanted = {"epochs": arguments.epochs, "batch_size": arguments.batch, "seed": arguments.seed}
-    schooling = replace(recipe.schooling, **{name: value for name, value in wanted.items() if value is not None})
+    given = {name: value for name, value in wanted.items() if value is not None}
+    schooling = replace(project.recipe.schooling, **given)
+    project = replace(project, recipe=replace(project.recipe, schooling=schooling))
+    project = with_data(project, arguments, trained=arguments.goes_on)
+    recipe = project.recipe
     optimizer = recipe.optimizer
     kind = OPTIMIZERS.get(arguments.optimizer, type(optimizer))
     if not isinstance(optimizer, kind):
@@ -198,7 +200,7 @@ def _adjusted(project: Project, arguments: argparse.Namespace) -> Project:
     if arguments.lr is not None:
         optimizer = replace(optimizer, lr=arguments.lr)
     precision = arguments.precision or recipe.precision
-    recipe = replace(recipe, schooling=schooling, optimizer=optimizer, precision=precision)
+    recipe = replace(recipe, optimizer=optimizer, precision=precision)
     if arguments.task and arguments.task != tag_of(recipe.task):
         recipe = recipe.with_task(TASKS[arguments.task]())
     return replace(project, recipe=recipe)

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from nnplayground import protocol as p
 from nnplayground.engine import memory
@@ -83,6 +84,8 @@ class Run:
         self._marking = Marking(clock)
         self._keep_cost_s = 0.0
         self._time_is_up = False
+        self._problem: Problem | None = None
+        """Why it diverged, once that was found out."""
         self._clock = clock
         self._watch = Stopwatch(clock)
         self._checking = Checking(trainer, self._watch, clock)
@@ -195,7 +198,9 @@ class Run:
         """
         now = self._clock()
         self._collect(now)
-        steps = Steps(*[np.concatenate(column) for column in zip(*self._steps, strict=True)])
+        if self.trainer.diverged_at is not None:
+            self.problem()
+        steps = _joined(self._steps)
         self._steps = []
         if self.trainer.diverged_at is None and len(steps.loss):
             self._keep_if_cheap(now)
@@ -250,10 +255,14 @@ class Run:
         return self._watch.mean_rate * self.trainer.batch_size
 
     def problem(self) -> Problem:
-        """Why a diverged run has ended: what went wrong first, if the record tells."""
-        if self.recorder is not None:
-            self.recorder.settle()
-        return why_diverged(self.trainer, None if self.recorder is None else self.recorder.run.folder)
+        """Why a diverged run has ended: what went wrong first, if the record tells. All ends with the step it names."""
+        if self._problem is None:
+            if self.recorder is not None:
+                self.recorder.settle()
+            problem = why_diverged(self.trainer, None if self.recorder is None else self.recorder.run.folder)
+            step = self._end_at(problem.args["step"])
+            self._problem = replace(problem, args=problem.args | {"step": step})
+        return self._problem
 
     def ended(self, reason: Reason, problem: Problem | None, trace: str) -> p.RunEnded:
         """That it is over, and where one that went wrong can be taken up again."""
@@ -291,11 +300,25 @@ class Run:
         steps = self.trainer.take_steps()
         self._watch.count(now, len(steps.loss))
         self._steps.append(steps)
+        if self.trainer.diverged_at is not None:
+            self._checking.forget_after(self.trainer.diverged_at)
         checks = self._checking.take_unrecorded()
         if self.recorder is not None:
             count = self.trainer.step_count
             numbers = np.arange(count - len(steps.loss), count) + 1
             self.recorder.note(steps, numbers, self._watch.seconds, checks)
+
+    def _end_at(self, step: int) -> int:
+        """Drop what came after a step, as far as it was not told. Returns the step at which the run ends then."""
+        trainer, steps = self.trainer, _joined(self._steps)
+        beyond = min(trainer.step_count - step, len(steps.loss))
+        if beyond > 0:
+            trainer.end_at(trainer.step_count - beyond)
+            self._steps = [Steps(*[column[:-beyond] for column in steps])]
+            self._checking.forget_after(trainer.step_count)
+            if self.recorder is not None:
+                self.recorder.forget_after(trainer.step_count)
+        return trainer.step_count
 
     def _take_snapshot(self) -> None:
         """Weights that went wrong are no place to go on from."""
@@ -341,3 +364,7 @@ class Run:
             self.trainer.keep_good()
             self._kept = self._clock()
             self._keep_cost_s = self._kept - now
+
+
+def _joined(steps: list[Steps]) -> Steps:
+    return Steps(*[np.concatenate(column) for column in zip(*steps, strict=True)])

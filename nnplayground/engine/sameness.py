@@ -35,14 +35,15 @@ class RunKey(NamedTuple):
 
 
 def shape_key(project: Project, data: LoadedData) -> tuple:
-    """What decides the weights of a network: its blocks and wires (not their places), the data's sizes, and the task.
+    """What decides the weights of a network: its blocks and wires (not their places), the data's sizes and scale, and
+    the task.
 
     The task decides whether the network is whole: what leaves it as a picture is no answer of a classifier.
     """
     network = project.network
     nodes = {name: (node.layer.still(), node.inputs, node.bypassed) for name, node in network.nodes.items()}
     repeats = {name: found for name in nodes if (found := _repeats(network, name))}
-    return (nodes, repeats, data.sample_shape, data.truth.size, project.recipe.task)
+    return (nodes, repeats, data.sample_shape, data.truth.size, project.recipe.task, data.dataset.scale)
 
 
 def net_key(project: Project, data: LoadedData) -> tuple:

@@ -119,7 +119,7 @@ class Forecast(Message):
 class DataFacts(Message):
     """The data set that the current project uses, once loaded: samples to look at, counts and split.
 
-    ``pictures`` are uint8 ``(N, H, W)``, or float32 points ``(N, 2)``; ``labels`` is what is known of each, as
+    ``pictures`` are uint8 ``(N, H, W)``, or float32 numbers ``(N, *shape)``; ``labels`` is what is known of each, as
     ``truth`` says: int64 ``(N,)``, or float32 ``(N, names)``. ``counts`` tells how many of all samples each class or
     label has, ``ranges`` the least and the greatest value of each number.
     """

@@ -65,6 +65,16 @@ class FakeEngine(QObject):
     def points(self, values, classes, kind="spiral"):
         self._facts(kind, np.asarray(values, np.float32), np.asarray(classes), ("A", "B"), (2,), (60, 40))
 
+    def numbers(self, values, truth, names, kind):
+        """Facts of a table of numbers, each sample with numbers that are asked for."""
+        ranges = tuple(zip(truth.min(0).tolist(), truth.max(0).tolist(), strict=True))
+        facts = p.DataFacts(
+            kind=kind, truth=Truth("numbers", names), sample_shape=values.shape[1:], digest="ab" * 32,
+            pictures=p.Array.of(values), labels=p.Array.of(truth.astype(np.float32)), counts=(), ranges=ranges,
+            training=80, validation=10, test=10,
+        )  # fmt: skip
+        self.received.emit(facts)
+
     def _facts(self, kind, samples, labels, names, shape, counts):
         total = sum(counts)
         facts = p.DataFacts(
