@@ -12,6 +12,7 @@ from nnplayground import protocol as p
 from nnplayground.datasets import Dataset, OwnData
 from nnplayground.datasets.sources.csv_table import CsvTable
 from nnplayground.spec.fields import fields_of
+from nnplayground.spec.presets.plain import with_plain_network
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import DataChoice, Project
 from nnplayground.spec.truth import TruthKind
@@ -155,8 +156,8 @@ class DataPanel(Column):
         self.own.forget_refusal()
         self._edit(datasets.kinds()[kind](), self.tr("choose the data"))
 
-    def _on_own_chosen(self, dataset: Dataset) -> None:
-        self._edit(dataset, self.tr("use own data"))
+    def _on_own_chosen(self, dataset: Dataset, afresh: bool) -> None:
+        self._edit(dataset, self.tr("use own data"), afresh=afresh)
 
     def _on_form_spec_edited(self, dataset: Dataset, name: str) -> None:
         title = next(field.title for field in fields_of(type(dataset)) if field.name == name)
@@ -175,10 +176,14 @@ class DataPanel(Column):
             picture = p.Array.of(values.reshape(facts.sample_shape).astype(np.float32))
             self._picture_seq = self._session.gaze.look_at(picture)
 
-    def _edit(self, dataset: Dataset, text: str, merge_key: str = "") -> None:
-        document = self._session.document
+    def _edit(self, dataset: Dataset, text: str, merge_key: str = "", *, afresh: bool = False) -> None:
+        """Take other data; ``afresh`` with a small network for them."""
+        document, truth = self._session.document, dataset.truth
         data = DataChoice(kind=dataset.kind, options=dataset.options)
-        document.edit(document.project.with_data(data, dataset.truth), text, merge_key)
+        project = document.project.with_data(data, truth)
+        if afresh:
+            project = with_plain_network(project, dataset.sample_shape, truth)
+        document.edit(project, text, merge_key)
 
     # ---- the session
 

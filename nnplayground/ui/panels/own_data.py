@@ -7,9 +7,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from nnplayground import datasets
 from nnplayground.datasets import Dataset, csv_table, idx
 from nnplayground.datasets.tables.preview import Preview, look
-from nnplayground.spec.problems import Problem
+from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui.panels.column import Sentence
 from nnplayground.ui.panels.own_reader import OwnReader
 from nnplayground.ui.panels.table_dialog import TableDialog
@@ -25,8 +26,8 @@ TABLES = (".csv", ".tsv", ".txt", ".tab")
 class OwnDataPart(QWidget):
     """What is being read, or wrong with what was read; its button stands beside the box of the data sets."""
 
-    chosen = Signal(object)
-    """The ``Dataset`` that a project can store."""
+    chosen = Signal(object, bool)
+    """The ``Dataset`` that a project can store, and whether a small network shall take the place of the present one."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,13 +90,18 @@ class OwnDataPart(QWidget):
 
     def _on_table_seen(self, preview: Preview) -> None:
         self._say("")
-        dialog = TableDialog(self._path, preview, self._session.document.project.recipe.schooling, self.window())
+        project = self._session.document.project
+        try:
+            shape = datasets.resolve(project.data.kind, project.data.options).sample_shape
+        except PlaygroundError:  # data of a newer release
+            shape = ()
+        dialog = TableDialog(self._path, preview, project.recipe.schooling, shape, self.window())
         dialog.chosen.connect(self.chosen)
         dialog.open()
 
     def _on_recognised(self, dataset: Dataset) -> None:
         self._say("")
-        self.chosen.emit(dataset)
+        self.chosen.emit(dataset, False)
 
     def _on_refused(self, problem: Problem | None) -> None:
         self._say(problem_text(problem) if problem else "")
@@ -111,10 +117,13 @@ class OwnDataPart(QWidget):
         text = self.tr("{0} rows.")
         if dataset.dropped:
             text = self.tr("{0} rows; {1} more are left out, as values are missing.")
-        if dataset.scale is not None:
+        text = text.format(say.count(dataset.rows), say.count(dataset.dropped))
+        if dataset.scale is None:
+            return text
+        scaled = self.tr("Numbers are standardised on their way in.")
+        if dataset.answer == "numbers":
             scaled = self.tr("Numbers are standardised on their way in; answers are in the units of the table.")
-            text = f"{text} {scaled}"
-        return text.format(say.count(dataset.rows), say.count(dataset.dropped))
+        return f"{text} {scaled}"
 
 
 def may_be_own_data(path: str) -> bool:

@@ -1,6 +1,6 @@
 """The columns of a table, one below the other: what each is for, what it holds, its first values."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -73,8 +73,11 @@ class TableColumns(QTableWidget):
         self._show_roles()
         self.resizeColumnsToContents()
         self.setColumnWidth(_ROLE, max(self.columnWidth(_ROLE), 84))
-        self.selectRow(preview.names.index(self.targets[0]))
-        self.scrollToItem(self.item(preview.names.index(self.targets[0]), 0))
+        self.clearSelection()
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for line in map(preview.names.index, self.targets):
+            self.selectionModel().select(self.model().index(line, 0), flags)
+            self.scrollToItem(self.item(line, 0))
 
     def use_selected_as(self, role: str) -> None:
         """Give the selected columns a role: ``feature``, ``target``, or none.

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QLayout, 
 from nnplayground.datasets.sources.csv_table import CsvTable, choice, remember
 from nnplayground.datasets.tables.dialect import Dialect
 from nnplayground.datasets.tables.preview import Preview, look
+from nnplayground.spec.call import Shape
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Schooling
 from nnplayground.spec.truth import TruthKind
@@ -29,18 +30,21 @@ class TableDialog(QDialog):
 
     Args:
         schooling: Says which rows will be for training.
+        shape: That of the samples which the present network takes; for others a small new one is proposed.
     """
 
-    chosen = Signal(object)
-    """The ``CsvTable``, read as a whole."""
+    chosen = Signal(object, bool)
+    """The ``CsvTable``, read as a whole, and whether a small network shall take the place of the present one."""
 
-    def __init__(self, path: Path, preview: Preview, schooling: Schooling, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, path: Path, preview: Preview, schooling: Schooling, shape: Shape, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("table_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(path.name)
         self.resize(*SIZE_PX)
-        self._path, self._preview, self._schooling = path, preview, schooling
+        self._path, self._preview, self._schooling, self._shape = path, preview, schooling, shape
         self._wanted: CsvTable | None = None
         self._answer: TruthKind | None = None
         """What the user wants to be answered; None for what is most likely."""
@@ -110,7 +114,11 @@ class TableDialog(QDialog):
         self._use = PrimaryButton(self.tr("Use this table"), self)
         self._use.setObjectName("table_use")
         self._use.setDefault(True)
-        return self._row(None, self._cancel, self._use)
+        self._afresh = QCheckBox(self.tr("Begin with a small network for it"), self)
+        self._afresh.setObjectName("table_afresh")
+        self._afresh.setFont(font("body"))
+        self._afresh.setToolTip(self.tr("It takes the place of the present network; undo brings that back"))
+        return self._row(self._afresh, None, self._cancel, self._use)
 
     def _field(self, name: str, choices: tuple, tip: str) -> ChoiceField:
         field = ChoiceField(choices, self)
@@ -181,7 +189,7 @@ class TableDialog(QDialog):
 
     def _on_read(self, table: CsvTable) -> None:
         self.accept()
-        self.chosen.emit(table)
+        self.chosen.emit(table, self._afresh.isChecked())
 
     def _on_refused(self, problem: Problem | None) -> None:
         self._words.say(problem_text(problem) if problem else "")
@@ -214,6 +222,7 @@ class TableDialog(QDialog):
             self._words.say(problem_text(error.problem))
         else:
             self._words.say(self._summary(self._wanted), "note")
+            self._afresh.setChecked(self._wanted.sample_shape != self._shape)
         self._use.setEnabled(self._wanted is not None)
 
     def _summary(self, table: CsvTable) -> str:

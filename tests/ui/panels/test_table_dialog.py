@@ -18,13 +18,13 @@ FLOWERS = "length;width;grade;species\n" + "".join(f"{n},5;{n % 7};{n % 3};{'ab'
 def opened(qtbot, tmp_path):
     """Opens the dialog on a table with such a text; what was chosen is in ``chosen``."""
 
-    def open_on(text):
+    def open_on(text, shape=(3,)):
         path = tmp_path / "table.csv"
         path.write_text(text)
-        dialog = TableDialog(path, look(path), Schooling())
+        dialog = TableDialog(path, look(path), Schooling(), shape)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         dialog.chosen_tables = []
-        dialog.chosen.connect(dialog.chosen_tables.append)
+        dialog.chosen.connect(lambda table, afresh: dialog.chosen_tables.append(table))
         qtbot.addWidget(dialog)
         dialog.show()
         return dialog
@@ -139,3 +139,12 @@ def test_pixels_are_offered_as_pictures(opened, qtbot):
     qtbot.waitUntil(lambda: bool(dialog.chosen_tables))
     assert dialog.chosen_tables[0].sample_shape == (16,)
     assert opened(FLOWERS).findChild(QCheckBox, "table_pictures").isHidden()
+
+
+def test_a_small_network_is_proposed_where_samples_have_another_shape(opened):
+    dialog = opened(FLOWERS)
+    box = dialog.findChild(QCheckBox, "table_afresh")
+    assert not box.isChecked()
+    _use_as(dialog, "nothing", "width")
+    assert box.isChecked()
+    assert opened(FLOWERS, shape=(1, 28, 28)).findChild(QCheckBox, "table_afresh").isChecked()

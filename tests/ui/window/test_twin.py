@@ -17,6 +17,8 @@ from tests import recorded
 def base(user):
     """The present run, trained to its end."""
     user.start(recorded.project("present", epochs=2))
+    user.click("step_button")
+    user.wait(lambda: user.session.state == "paused", "held after a step, where there is a snapshot for certain")
     user.train_to_end()
     run = records.find(user.session.record.record)
     user.wait(lambda: records.find(str(run.folder)).facts.state == "finished", "the last of it is written")
