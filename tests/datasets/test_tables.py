@@ -221,7 +221,7 @@ def test_what_is_no_table_is_named(tmp_path: Path, code: str, content: bytes) ->
 
 def test_where_a_field_is_wrong_is_told(tmp_path: Path) -> None:
     path = _file(tmp_path, "a,b\n" + "1,2.5\n" * 20000 + "oops,3\n")
-    with pytest.raises(PlaygroundError, match=r"Row 20,001 of table.csv has 'oops' in the column a"):
+    with pytest.raises(PlaygroundError, match=r"Row 20,002 of table.csv has 'oops' in the column a"):
         _table(path)
 
 

@@ -124,12 +124,12 @@ class _Reader:
         return count
 
     def _pieces(self) -> Iterator[tuple[int, list[list[str]]]]:
-        """Some rows after others, and the number of the first of them as a person counts, without empty lines."""
+        """Some rows after others, and the number of the first of them as a spreadsheet counts: the names are row 1."""
         with open(self._path, encoding=self._dialect.encoding, newline="") as file:
             rows = filter(any, self._dialect.rows(file))
             if self._dialect.header:
                 next(rows, None)
-            number = 1
+            number = 1 + self._dialect.header
             while piece := list(islice(rows, max(1, PIECE_VALUES // self._width))):
                 for index, row in enumerate(piece, number):
                     if len(row) != self._width:

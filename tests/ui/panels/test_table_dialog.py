@@ -108,7 +108,7 @@ def test_what_cannot_be_is_said_and_cannot_be_used(opened):
 def test_a_mistake_further_down_is_told_and_the_choice_stays(opened, qtbot):
     dialog = opened("a,b\n" + "1,2.5\n" * 20000 + "oops,3\n")
     _use(dialog).click()
-    qtbot.waitUntil(lambda: "Row 20,001" in _says(dialog))
+    qtbot.waitUntil(lambda: "Row 20,002" in _says(dialog))
     assert dialog.isVisible() and _use(dialog).isEnabled() and not dialog.chosen_tables
     _use_as(dialog, "nothing", "a")
     assert "oops" not in _says(dialog), "the sentence is about the columns of now"
