@@ -77,6 +77,16 @@ def test_new_rows_are_judged_in_the_units_that_were_learned(
     assert "no column a" in cli("evaluate", out, "--data", f"csv:{_renamed(new)}")[2]
 
 
+def test_a_small_network_for_whatever_data(line: Path, cli: Cli, tmp_path: Path) -> None:
+    for data, options in ((f"csv:{line}", ["--target", "word"]), ("xor", [])):
+        out = tmp_path / "plain.nnp"
+        how = ["--preset", "plain", "--epochs", 1, "--no-record", "--out", out]
+        code, _, err = cli("train", "--data", data, *options, *how)
+        assert code == 0, err
+        network = archive.decode(out.read_bytes(), out.name).project.network
+        assert [node.layer.out_features for node in network.nodes.values() if isinstance(node.layer, Linear)] == [32, 2]
+
+
 def _renamed(path: Path) -> Path:
     path.write_text(path.read_text().replace("c,b,a", "c,b,z"))
     return path

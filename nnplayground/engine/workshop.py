@@ -14,12 +14,13 @@ from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.demand import demand
 from nnplayground.engine.edited import Edited
+from nnplayground.engine.goal import Stretch
 from nnplayground.engine.net import Net
 from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment, trainer_of
-from nnplayground.engine.run import Reason, Run, Stretch
+from nnplayground.engine.run import Reason, Run
 from nnplayground.engine.sameness import RunKey, adjusted, cost_key, net_key, run_key
 from nnplayground.engine.stopwatch import Clock
 from nnplayground.engine.threads import Threads

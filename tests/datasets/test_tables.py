@@ -271,3 +271,19 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 )
 def test_the_dialect_is_found(text: str, expected: Dialect) -> None:
     assert sniff(text.encode()) == expected
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"feature_mean": [1.0, 2.0]}, {"feature_spread": []}, {"target_spread": [0.0]}, {"feature_spread": [-1.0]},
+        {"side": 3}, {"answer": "words"}, {"features": []}, {"delimiter": "|"},
+    ],
+)  # fmt: skip
+def test_a_project_cannot_bring_options_that_do_not_fit(tmp_path: Path, wrong: dict) -> None:
+    path = _file(tmp_path, "".join(f"{n}.5,{n * n}.5\n" for n in range(30)))
+    options = _table(path).options
+    assert datasets.resolve("csv", options).scale is not None
+    with pytest.raises(PlaygroundError) as caught:
+        datasets.resolve("csv", options | wrong)
+    assert caught.value.problem.code == "bad_value"

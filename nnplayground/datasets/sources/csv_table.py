@@ -51,6 +51,16 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
     target_mean: tuple[float, ...] = ()
     target_spread: tuple[float, ...] = ()
 
+    def __post_init__(self) -> None:
+        features, targets = len(self.feature_mean), len(self.target_mean)
+        if features not in (0, len(self.features)) or targets not in (0, len(self.targets)):
+            raise ValueError("the statistics are of other columns")
+        spreads = self.feature_spread + self.target_spread
+        if len(self.feature_spread) != features or len(spreads) != features + targets or min(spreads, default=1) <= 0:
+            raise ValueError("the spreads are of other columns, or not above 0")
+        if self.side and self.side**2 != len(self.features):
+            raise ValueError("the pictures have another number of pixels")
+
     @classmethod
     def found(cls, path: Path, wish: Wish) -> "CsvTable":
         """The data set of a table, with the usual columns for what the wish leaves open."""

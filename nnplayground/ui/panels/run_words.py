@@ -86,7 +86,7 @@ class RunWords(QObject):
         epoch = min(int(now.epoch) + 1, now.epochs)
         parts = [self._speed_words(now.samples_per_s)] if now.samples_per_s > 0 else []
         if now.seconds_left is not None:
-            parts.append(self.tr("{0} left").format(say.duration(now.seconds_left)))
+            parts.append(self.tr("{0} left").format(say.duration(max(now.seconds_left, 1))))
         return self.tr("Epoch {0} of {1}").format(epoch, now.epochs), "".join(f"· {part} " for part in parts).rstrip()
 
     def _speed_words(self, samples_per_s: float) -> str:

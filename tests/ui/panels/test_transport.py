@@ -108,6 +108,8 @@ def test_words_and_line_while_training(ready, engine):
     line = ready.findChild(QProgressBar, "run_progress")
     assert line.value() == line.maximum() // 2
     assert line.accessibleDescription() == ready.words()
+    engine.progress(epoch=2.9, epochs=3, samples_per_s=9417.3, seconds_left=0.176)
+    assert ready.words().endswith(" · 1 s left"), "nobody reads milliseconds that run away"
 
 
 def test_the_last_epoch_is_not_exceeded_and_points_are_samples(ready, engine):
