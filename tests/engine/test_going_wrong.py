@@ -12,6 +12,7 @@ from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.sgd import SGD
 from tests.engine.process import small
 from tests.engine.test_worker import bench, failing  # noqa: F401 (a fixture)
+from tests.patience import PATIENCE_S
 
 
 def poisoned(monkeypatch, block: str, at: int) -> None:
@@ -131,7 +132,7 @@ def test_all_that_is_shown_and_recorded_ends_with_the_step_that_is_named(bench, 
     bench.send(p.Edit(revision=1, project=project), p.Train())
     ended = bench.until(p.RunEnded)
     bench.send(p.Quit())
-    bench.worker.join(60)
+    bench.worker.join(PATIENCE_S)
     assert ended.reason == "diverged" and ended.step == ended.problem.args["step"] == at
     assert ended.problem.code == ("diverged_gradient" if way == "scale" else f"diverged_{way}")
     told = bench.all(p.Metrics)

@@ -13,6 +13,7 @@ from safetensors.numpy import load
 from nnplayground import records
 from nnplayground.reports import tensorboard
 from tests import recorded
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +112,7 @@ def test_an_export_is_written_while_the_window_goes_on(user, runs, tmp_path, mon
     go_on, written = threading.Event(), []
 
     def write(*_args):
-        assert go_on.wait(60) and threading.current_thread() is not threading.main_thread()
+        assert go_on.wait(PATIENCE_S) and threading.current_thread() is not threading.main_thread()
         written.append(name)
         if error:
             raise error
