@@ -16,10 +16,19 @@ from tests import leaks
 
 if os.environ.get("QT_QPA_PLATFORM") != "xcb":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+for name in ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME"):
+    os.environ.pop(name, None)  # pixels are counted, whatever the screen of who runs the tests
 os.environ["NNPLAYGROUND_REDUCED_MOTION"] = "1"
 os.environ["OMP_NUM_THREADS"] = "1"  # torch reads it when it is imported, here or in an engine
 
-hypothesis.settings.register_profile("nnplayground", deadline=None)  # a busy machine is no failure
+# A busy machine is no failure, nor is a checkout that cannot be written.
+hypothesis.settings.register_profile(
+    "nnplayground",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    database=None,
+    print_blob=True,
+)
 hypothesis.settings.load_profile("nnplayground")
 
 _LOOPBACK = ("localhost", "::1", "")

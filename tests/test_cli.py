@@ -1,5 +1,6 @@
 """The command line, as people and scripts use it."""
 
+import io
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ from PIL import Image
 import nnplayground
 from nnplayground.cli import main
 from nnplayground.commands import window
+from nnplayground.commands.interrupt import Interrupt
 from nnplayground.commands.pictures import fit, read_picture
 from nnplayground.engine import headless
 from nnplayground.spec import archive
@@ -29,6 +31,7 @@ from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
+from tests.patience import PATIENCE_S
 
 ROOT = Path(nnplayground.__file__).parents[1]
 COMMAND = [sys.executable, "-m", "nnplayground"]
@@ -56,7 +59,7 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
 def child(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *map(str, arguments)],
-        cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=120,
+        cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=PATIENCE_S,
     )  # fmt: skip
 
 
@@ -188,7 +191,7 @@ def test_a_missing_library_is_named_with_its_package(cli: Cli, monkeypatch: pyte
     ("command", "names"),
     [
         ("presets", {"mlp-128", "small-resnet"}),
-        ("datasets", {"digits", "idx:FOLDER", "spiral"}),
+        ("datasets", {"digits", "idx:FOLDER", "csv:FILE", "spiral"}),
         ("layers", {"conv2d"}),
     ],
 )
@@ -285,10 +288,10 @@ def test_the_window_s_engine_learns_the_same(monkeypatch: pytest.MonkeyPatch) ->
         worker.inbox.put(command)
     worker.start()
     checks: list[p.Validation] = []
-    while not isinstance(event := events.get(timeout=60), p.RunEnded):
+    while not isinstance(event := events.get(timeout=PATIENCE_S), p.RunEnded):
         checks += event.validation if isinstance(event, p.Metrics) else ()
     worker.inbox.put(p.TakeWeights(request=1))
-    while not isinstance(event := events.get(timeout=60), p.Weights):
+    while not isinstance(event := events.get(timeout=PATIENCE_S), p.Weights):
         pass
     worker.inbox.put(p.Quit())
     worker.join()
@@ -340,10 +343,27 @@ def test_a_signal_stops_between_steps_and_saves(number: signal.Signals, code: in
         while not process.stderr.readline().startswith("epoch"):
             assert process.poll() is None
         process.send_signal(number)
-        out, err = process.communicate(timeout=60)  # the run itself would last for an hour
-    assert process.returncode == code
+        out, err = process.communicate(timeout=PATIENCE_S)  # the run itself would last for an hour
+    assert process.returncode == code, err
     assert "Traceback" not in err and facts(out)["reason"] == "stopped" and facts(out)["test_accuracy"] is None
     assert archive.decode(out_path.read_bytes()).weights
+
+
+def test_a_signal_in_the_midst_of_a_line_is_noted_too(monkeypatch: pytest.MonkeyPatch, capfd: object) -> None:
+    class Interrupted(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: bytes) -> int:
+            signal.raise_signal(signal.SIGINT)
+            return len(data)
+
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BufferedWriter(Interrupted())))
+    with Interrupt() as interrupt:
+        print("epoch 1", file=sys.stderr, flush=True)
+        assert interrupt() and interrupt.exit_code == 130
+    monkeypatch.undo()
+    assert "stopping after this step" in capfd.readouterr().err
 
 
 # ---- answering

@@ -101,7 +101,18 @@ def test_broken(qapp):
 def run_pytest(folder: Path, tests: str, grace_s: str = "30") -> tuple[int, str]:
     file = folder / "test_sample.py"
     file.write_text(tests)
-    options = ["-q", "-p", "tests.conftest", "-p", "no:randomly", "-p", "no:cacheprovider", "-c", "pyproject.toml"]
+    options = [
+        "-q",
+        "--color=no",
+        "-p",
+        "tests.conftest",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        "pyproject.toml",
+    ]
     run = subprocess.run(
         [sys.executable, "-m", "pytest", *options, str(file)],
         cwd=REPOSITORY,

@@ -25,7 +25,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Test, overall and by class, label or number."""
     document = open_trained(arguments.project)
-    project = with_data(document.project, arguments.data)
+    project = with_data(document.project, arguments, trained=True)
     fetch_data(project, arguments.download)
 
     from nnplayground.engine import headless

@@ -1,10 +1,9 @@
 """Ctrl+C and the request to end: the first stops training between two steps, the second ends at once."""
 
+import contextlib
 import os
 import signal
 from types import FrameType
-
-from nnplayground.commands.output import note
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -39,4 +38,5 @@ class Interrupt:
         if self.number:
             os._exit(128 + number)
         self.number = number
-        note("stopping after this step; once more ends at once")
+        with contextlib.suppress(OSError):  # no print: one may be under way, and cannot be begun within itself
+            os.write(2, b"nnplayground: stopping after this step; once more ends at once\n")

@@ -38,7 +38,7 @@ def datasets(arguments: argparse.Namespace) -> int:
     """The data sets, and whether they are on this machine."""
     from nnplayground import datasets as data
 
-    kinds = {("idx:FOLDER" if name == "idx" else name): kind for name, kind in data.kinds().items()}
+    kinds = data.names()
     if arguments.json:
         found = [
             {

@@ -44,9 +44,13 @@ def check_device(arguments: argparse.Namespace) -> None:
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
-    """``--data`` and ``--download``."""
-    text = "data set: a name of `nnplayground datasets`, or idx:FOLDER (default: the one of the project)"
+    """``--data`` with what belongs to it, and ``--download``."""
+    text = "data set: a name of `nnplayground datasets`, or idx:FOLDER, csv:FILE (default: the one of the project)"
     parser.add_argument("--data", type=_data_name, metavar="NAME", help=text)
+    text = "columns of a csv:FILE that are to be answered (default: the last one, or the first if it is named label)"
+    parser.add_argument("--target", nargs="+", default=[], metavar="COLUMN", help=text)
+    text = "columns of a csv:FILE that are left aside; columns of text always are"
+    parser.add_argument("--ignore", nargs="+", default=[], metavar="COLUMN", help=text)
     parser.add_argument("--download", action="store_true", help="fetch the data set first if it is not here yet")
 
 
@@ -102,16 +106,22 @@ def write_file(path: Path, data: bytes | Iterable[bytes]) -> None:
         raise PlaygroundError("file_unwritable", name=path.name, detail=error.strerror or str(error)) from None
 
 
-def with_data(project: Project, name: str | None) -> Project:
+def with_data(project: Project, arguments: argparse.Namespace, *, trained: bool = False) -> Project:
     """The project with the data set that ``--data`` names, and a task that it can serve.
 
-    Raises: PlaygroundError: What is wrong with a folder.
+    Args:
+        trained: A table shall be read like the one that the network was trained on.
+    Raises: PlaygroundError: What is wrong with the user's own data.
     """
-    if name is None:
+    if arguments.data is None:
+        if arguments.target or arguments.ignore:
+            raise PlaygroundError("columns_of_no_table")
         return project
     from nnplayground import datasets
 
-    dataset = datasets.parse(name)
+    known = datasets.resolve(project.data.kind, project.data.options) if trained else None
+    columns = tuple(arguments.target), tuple(arguments.ignore)
+    dataset = datasets.parse(arguments.data, datasets.Wish(*columns, project.recipe.schooling, known))
     return project.with_data(DataChoice(dataset.kind, dataset.options), dataset.truth)
 
 
@@ -149,10 +159,10 @@ def _device_name(text: str) -> str:
 
 
 def _data_name(text: str) -> str:
-    """Refuse a name that no data set has; what lies in a folder is looked at later."""
+    """Refuse a name that no data set has; what lies in a folder or a file is looked at later."""
     from nnplayground import datasets
 
-    if not text.startswith("idx:") or text == "idx:":
+    if not datasets.names_own(text):
         try:
             datasets.parse(text)
         except PlaygroundError as error:

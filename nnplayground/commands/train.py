@@ -27,6 +27,7 @@ from nnplayground.spec.optimizers import KINDS as OPTIMIZERS
 from nnplayground.spec.optimizers.base import Optimizer
 from nnplayground.spec.precision import PRECISIONS
 from nnplayground.spec.presets import PRESETS
+from nnplayground.spec.presets.plain import with_plain_network
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project, Schooling
 from nnplayground.spec.registry import tag_of
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from nnplayground.engine.resuming import Moment
 
 DIVERGED = 3
+PLAIN = "plain"
+"""The preset that is made for the data."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +51,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     what.add_argument("project", nargs="?", metavar="PROJECT.nnp", help="the project to train")
     text = "go on with a recorded run, by its id or folder, from its last snapshot"
     what.add_argument("--resume", metavar="RUN", help=text)
-    what.add_argument("--preset", choices=PRESETS, help="a ready-made network instead of a project")
+    text = f"a ready-made network instead of a project; {PLAIN} is a small one for whatever data"
+    what.add_argument("--preset", choices=[*PRESETS, PLAIN], help=text)
     add_data(parser)
     parser.add_argument("--epochs", type=number_of(Schooling, "epochs"), metavar="N", help="times through all samples")
     parser.add_argument("--batch", type=number_of(Schooling, "batch_size"), metavar="N", help="samples a step")
@@ -180,6 +184,8 @@ def _check_folder(path: Path) -> None:
 
 
 def _document(arguments: argparse.Namespace) -> archive.Document:
+    if arguments.preset == PLAIN:
+        return archive.Document(Project(name="Network"))
     if arguments.preset:
         return archive.Document(PRESETS[arguments.preset].project())
     return open_project(arguments.project)
@@ -187,10 +193,17 @@ def _document(arguments: argparse.Namespace) -> archive.Document:
 
 def _adjusted(project: Project, arguments: argparse.Namespace) -> Project:
     """The project with what the options override."""
-    project = with_data(project, arguments.data)
-    recipe = project.recipe
     wanted = {"epochs": arguments.epochs, "batch_size": arguments.batch, "seed": arguments.seed}
-    schooling = replace(recipe.schooling, **{name: value for name, value in wanted.items() if value is not None})
+    given = {name: value for name, value in wanted.items() if value is not None}
+    schooling = replace(project.recipe.schooling, **given)
+    project = replace(project, recipe=replace(project.recipe, schooling=schooling))
+    project = with_data(project, arguments, trained=arguments.goes_on)
+    if arguments.preset == PLAIN:
+        from nnplayground import datasets
+
+        dataset = datasets.resolve(project.data.kind, project.data.options)
+        project = with_plain_network(project, dataset.sample_shape, dataset.truth)
+    recipe = project.recipe
     optimizer = recipe.optimizer
     kind = OPTIMIZERS.get(arguments.optimizer, type(optimizer))
     if not isinstance(optimizer, kind):
@@ -198,7 +211,7 @@ def _adjusted(project: Project, arguments: argparse.Namespace) -> Project:
     if arguments.lr is not None:
         optimizer = replace(optimizer, lr=arguments.lr)
     precision = arguments.precision or recipe.precision
-    recipe = replace(recipe, schooling=schooling, optimizer=optimizer, precision=precision)
+    recipe = replace(recipe, optimizer=optimizer, precision=precision)
     if arguments.task and arguments.task != tag_of(recipe.task):
         recipe = recipe.with_task(TASKS[arguments.task]())
     return replace(project, recipe=recipe)

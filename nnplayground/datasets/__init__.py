@@ -7,12 +7,14 @@ from typing import Any
 import msgspec
 
 from nnplayground.datasets.base import Dataset, Progress, Samples
-from nnplayground.datasets.sources import KINDS, idx
+from nnplayground.datasets.own import OwnData, Wish
+from nnplayground.datasets.sources import KINDS, csv_table, idx
 from nnplayground.datasets.splitting import Part, Split, check, split
 from nnplayground.spec.problems import PlaygroundError
 
 __all__ = [
-    "Dataset", "Part", "Progress", "Samples", "Split", "check", "idx", "kinds", "parse", "resolve", "split",
+    "Dataset", "OwnData", "Part", "Progress", "Samples", "Split", "Wish", "check", "csv_table", "idx", "kinds", "names",
+    "names_own", "parse", "resolve", "split",
 ]  # fmt: skip
 
 
@@ -34,15 +36,27 @@ def resolve(kind: str, options: Mapping[str, Any]) -> Dataset:
         raise PlaygroundError("bad_value", what=KINDS[kind].title, detail=str(error)) from None
 
 
-def parse(text: str) -> Dataset:
-    """The data set that a command line names: a kind, or ``idx:FOLDER``.
+def names() -> dict[str, type[Dataset]]:
+    """Every kind of data set by what a command line calls it."""
+    return {f"{tag}:{kind.place}" if issubclass(kind, OwnData) else tag: kind for tag, kind in KINDS.items()}
 
-    Raises: PlaygroundError: ``unknown_dataset``, or what is wrong with the folder.
+
+def names_own(text: str) -> bool:
+    """Whether a text names data of the user's own, by a kind and a place."""
+    kind, _, place = text.partition(":")
+    return bool(place) and kind in KINDS and issubclass(KINDS[kind], OwnData)
+
+
+def parse(text: str, wish: Wish = Wish()) -> Dataset:  # noqa: B008 (immutable)
+    """The data set that a command line names: a kind, ``idx:FOLDER`` or ``csv:FILE``.
+
+    Args:
+        wish: How own data shall be read.
+    Raises: PlaygroundError: ``unknown_dataset``, or what is wrong with the data.
     """
-    kind, colon, folder = text.partition(":")
-    if kind == "idx" and folder:
-        return idx.remember(Path(folder))
-    if colon or kind not in KINDS or kind == "idx":
-        names = sorted("idx:FOLDER" if name == "idx" else name for name in KINDS)
-        raise PlaygroundError("unknown_dataset", name=repr(text), known=", ".join(names))
+    kind, _, place = text.partition(":")
+    if names_own(text):
+        return KINDS[kind].found(Path(place), wish)
+    if text not in names():
+        raise PlaygroundError("unknown_dataset", name=repr(text), known=", ".join(sorted(names())))
     return resolve(kind, {})

@@ -3,16 +3,29 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 import numpy as np
 
+from nnplayground.spec.project import Option
 from nnplayground.spec.registry import tag_of
 from nnplayground.spec.truth import Truth
 
 Progress = Callable[[int, int], None]
 """Told how many bytes came, of how many."""
+
+
+class Scale(NamedTuple):
+    """Mean and standard deviation of each number of a sample, and of each number that is asked for.
+
+    A network works with ``(number - mean) / spread`` of either, so that units do not matter to it.
+    """
+
+    feature_mean: tuple[float, ...]
+    feature_spread: tuple[float, ...]
+    target_mean: tuple[float, ...]
+    target_spread: tuple[float, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +73,10 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbi
         return tag_of(self)
 
     @property
-    def options(self) -> dict[str, int | float | str | bool]:
+    def options(self) -> dict[str, Option]:
         """The parameters as a project stores them."""
-        return msgspec.structs.asdict(self)
+        values = msgspec.structs.asdict(self)
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
     @property
     def sample_shape(self) -> tuple[int, ...]:
@@ -73,6 +87,11 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbi
     def truth(self) -> Truth:
         """What is known of each sample, without loading."""
         raise NotImplementedError
+
+    @property
+    def scale(self) -> Scale | None:
+        """How its numbers are standardised on their way through a network; None where they go as they are."""
+        return None
 
     @property
     def download_bytes(self) -> int:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from nnplayground.datasets.own import refuse_foreign
 from nnplayground.spec.problems import PlaygroundError
 
 _MAX_VALUES = 2**30
@@ -61,13 +62,7 @@ def _read(file: BinaryIO | gzip.GzipFile, name: str, dimensions: int) -> np.ndar
 
 
 def _check_head(head: bytes, name: str, dimensions: int) -> None:
-    start = head.lstrip()[:24].lower()
-    if not head:
-        raise PlaygroundError("data_file_empty", name=name)
-    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
-        raise PlaygroundError("data_file_is_html", name=name)
-    if start.startswith(b"version https://git-lfs"):
-        raise PlaygroundError("data_file_is_pointer", name=name)
+    refuse_foreign(head, name)
     if len(head) < 4:
         raise PlaygroundError("idx_cut_short", name=name)
     if head[:2] != b"\0\0" or head[2] not in (_UNSIGNED_BYTE, *_OTHER_TYPES):

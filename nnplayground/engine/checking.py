@@ -25,7 +25,7 @@ class Checking:
         self._last: Check | None = None
         self._owed_at: int | None = None
         self._unrecorded: list[Check] = []
-        self._untold: list[p.Validation] = []
+        self._untold: list[tuple[int, p.Validation]] = []
         self._done, self._cost_s = clock(), 0.0
 
     @property
@@ -64,11 +64,16 @@ class Checking:
         values = {name: value if math.isfinite(value) else None for name, value in score._asdict().items()}
         self._last, self._owed_at = Check(trainer.step_count, trainer.epoch, values), None
         self._unrecorded.append(self._last)
-        self._untold.append(p.Validation(trainer.epoch, score.loss, score.measure))
+        self._untold.append((trainer.step_count, p.Validation(trainer.epoch, score.loss, score.measure)))
         self._done = self._clock()
         self._cost_s = self._done - start
         self._watch.leave_out(self._cost_s)
         return score
+
+    def forget_after(self, step: int) -> None:
+        """The run went wrong there: what is not recorded or told yet of later steps never will be."""
+        self._unrecorded = [check for check in self._unrecorded if check.step <= step]
+        self._untold = [(at, check) for at, check in self._untold if at <= step]
 
     def take_unrecorded(self) -> list[Check]:
         """Those since the last call, for the record."""
@@ -77,5 +82,5 @@ class Checking:
 
     def take_untold(self) -> tuple[p.Validation, ...]:
         """Those since the last call, for the window."""
-        checks, self._untold = tuple(self._untold), []
-        return checks
+        checks, self._untold = self._untold, []
+        return tuple(check for _, check in checks)

@@ -26,7 +26,8 @@ class LoadedData:
     def __init__(self, project: Project) -> None:
         self.key = key_of(project)
         schooling = project.recipe.schooling
-        self.samples: Samples = datasets.resolve(project.data.kind, project.data.options).load(schooling.seed)
+        self.dataset = datasets.resolve(project.data.kind, project.data.options)
+        self.samples: Samples = self.dataset.load(schooling.seed)
         self.split: Split = split(self.samples, schooling.validation, schooling.test, schooling.seed)
 
     @cached_property

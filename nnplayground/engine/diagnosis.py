@@ -40,10 +40,12 @@ class Finding(NamedTuple):
 
 
 class _Watched(Trainer):
-    """A trainer that looks at every value; it notes the first that is not finite, and the first that exploded."""
+    """A trainer that looks at every value; it notes the first that is not finite, and the first that exploded.
 
-    last = 0
-    """The step at which it went wrong."""
+    ``lost_at`` is the first step that left weights or, in float16, a scale behind that nothing brings back.
+    """
+
+    lost_at: int | None = None
     found: Finding | None = None
     grown: Finding | None = None
 
@@ -68,12 +70,8 @@ class _Watched(Trainer):
             if self.grown is None and size > GROWN * max(self._usual.get(name, size), 1e-3):
                 self.grown = Finding(_block(name), step, "grown")
         loss, output = super()._work_out(x, target, weight)
-        if self._arithmetic.forgives and step < self.last:
-            return loss, output
-        modules = [(name, self.net.block(name)) for name in reversed(order)]
-        learners = [(name, module) for name, module in modules if module is not None]
-        gradients = ((_block(name), p.grad) for name, module in learners for p in reversed(list(module.parameters())))
-        self._note(step, "gradient", ((name, grad) for name, grad in gradients if grad is not None))
+        if not self._arithmetic.forgives:
+            self._note_gradients(step)
         return loss, output
 
     def step(self) -> None:
@@ -82,8 +80,18 @@ class _Watched(Trainer):
         for name in [step.name for step in self.net.plan.steps]:
             module = self.net.block(name)
             weights = [float(p.detach().abs().max()) for p in module.parameters()] if module is not None else []
-            if self.grown is None and max(weights, default=0.0) >= LARGEST_WEIGHT:
-                self.grown = Finding(_block(name), self.step_count, "weights")
+            if max(weights, default=0.0) >= LARGEST_WEIGHT:
+                self.grown = self.grown or Finding(_block(name), self.step_count, "weights")
+                self.lost_at = self.lost_at or self.step_count
+        if self._arithmetic.exhausted:
+            self.lost_at = self.lost_at or self.step_count
+            self._note_gradients(self.step_count)
+
+    def _note_gradients(self, step: int) -> None:
+        modules = [(s.name, self.net.block(s.name)) for s in reversed(self.net.plan.steps)]
+        learners = [(name, module) for name, module in modules if module is not None]
+        gradients = ((_block(name), p.grad) for name, module in learners for p in reversed(list(module.parameters())))
+        self._note(step, "gradient", ((name, grad) for name, grad in gradients if grad is not None))
 
     def _sizes(self, values: dict[str, Tensor]) -> dict[str, float]:
         names = [step.name for step in self.net.plan.steps if step.name in values]
@@ -112,7 +120,8 @@ def why_diverged(wrong: Trainer, folder: Path | None) -> Problem:
 def first_fault(folder: Path, wrong: Trainer) -> Finding | None:
     """Find the first value that was not finite, by training again from the last snapshot before a trainer went wrong.
 
-    Returns: The block that grew first, if all values stayed finite; None, if none did, or it would take too long.
+    Returns: The block that grew first, if all values stayed finite, and the step at which that was too much; None, if
+        none did, or it would take too long.
     """
     snapshots = records.Snapshots(folder)
     step = snapshots.nearest(wrong.diverged_at - 1)
@@ -137,14 +146,16 @@ def _again(snapshot: Snapshot, usual: dict[str, Tensor], project: Project, wrong
     end = time.perf_counter() + MOST_S
     net = Net(snapshot.project, wrong.net.sample_shape, wrong.net.classes).to(wrong.batches.training.x.device)
     trainer = _Watched(snapshot.project, net, wrong.batches)
-    trainer.last = wrong.diverged_at
     trainer.know(usual)
     restore(trainer, snapshot)
     if project != snapshot.project:
         trainer.follow(project)
-    while trainer.found is None and trainer.step_count < wrong.diverged_at and time.perf_counter() < end:
+    while trainer.step_count < wrong.diverged_at and time.perf_counter() < end:
         trainer.step()
-    return trainer.found or trainer.grown
+        if trainer.found is not None or trainer.lost_at is not None:
+            break
+    grown = trainer.grown and trainer.grown._replace(step=trainer.lost_at or wrong.diverged_at)
+    return trainer.found or grown
 
 
 def good_step(folder: Path, wrong_at: int) -> int | None:

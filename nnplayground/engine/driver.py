@@ -62,11 +62,19 @@ class Driver:
         self._send(run)
         if history is not None:
             self._send(history)
+        self.tell_outlook()
 
     def tell_end(self, ended: p.RunEnded) -> None:
         """Say that the run that is shown is over."""
         self.ended = ended
+        self.tell_outlook()  # before the window thinks that nothing trains any more
         self._send(ended)
+
+    def tell_outlook(self) -> None:
+        """Say what Play will do with the project as it now stands."""
+        project, data = self._desk.project, self._desk.data
+        changed = None if data is None else self._workshop.changes(project, data)
+        self._send(p.Outlook(revision=self._desk.revision, goes_on=changed == (), changed=changed or ()))
 
     def head_for(self, until: str) -> None:
         """Let the run go on, as far as asked."""
@@ -176,7 +184,7 @@ class Driver:
         project, data = self._desk.project, self._desk.data
         if data is None or self._workshop.net is None:
             return
-        if not self._workshop.goes_on(project, data):
+        if self._workshop.changes(project, data):
             self.stop()
         try:
             started = self._workshop.start(project, data)

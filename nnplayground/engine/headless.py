@@ -126,6 +126,8 @@ class _Drive:
         self._on_progress = on_progress
         self._losses: list[np.ndarray] = []
         self._validation: Validation | None = None
+        self._epoch = started.run.trainer.epoch
+        """That of the last step that was reported."""
 
     def run(self, workshop: Workshop, stopped: Callable[[], bool]) -> Outcome:
         run, trainer = self._run, self._run.trainer
@@ -142,10 +144,10 @@ class _Drive:
                 stop, report = trainer.ranks.follow(stopped(), run.report_due())
             if epoch_done or report:
                 self._report(epoch_done)
-        if not run.reached:
+        diverged = trainer.diverged_at is not None
+        if diverged or not run.reached:
             self._report(False)
         seconds = time.perf_counter() - begin
-        diverged = trainer.diverged_at is not None
         problem = run.problem() if diverged else run.verdict
         if diverged:
             workshop.give_up()
@@ -156,7 +158,7 @@ class _Drive:
         return Outcome(
             reason=reason,
             problem=problem,
-            epochs=trainer.epoch,
+            epochs=self._epoch if diverged else trainer.epoch,
             samples_per_s=run.samples_per_s,
             seconds=seconds,
             device=self._started.device,
@@ -172,9 +174,9 @@ class _Drive:
     def _report(self, epoch_done: bool) -> None:
         run = self._run
         metrics = run.report()
+        self._take_in(metrics)
         if run.trainer.diverged_at is not None:
             return
-        self._take_in(metrics)
         losses = np.concatenate(self._losses)
         loss = float(losses.mean()) if len(losses) else float("nan")
         self._on_progress(
@@ -185,6 +187,7 @@ class _Drive:
 
     def _take_in(self, metrics: Metrics) -> None:
         self._losses.append(metrics.loss.numpy())
+        self._epoch = float(metrics.epochs.numpy()[-1]) if len(metrics.loss.numpy()) else self._epoch
         self._validation = metrics.validation[-1] if metrics.validation else self._validation
 
 
@@ -220,7 +223,7 @@ def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, de
 @torch.no_grad()
 def examine(net: Net, recipe: Recipe, batches: Batches) -> Examination:
     """Loss and the figure of the task on the test part, and how it does there in detail, in evaluation mode."""
-    loss_of, part = criterion(recipe.loss, batches.training.truth, net.classes), batches.test
+    loss_of, part = criterion(recipe.loss, batches.training.truth, net), batches.test
     measure, kind = measure_of(recipe), recipe.task.truth
     was_training = net.training
     net.eval()

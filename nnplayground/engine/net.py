@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from nnplayground.engine.analysis import analyse
 from nnplayground.engine.beginning import begin
 from nnplayground.engine.calls import make
+from nnplayground.engine.scaling import scales_of
 from nnplayground.protocol import BlockFacts
 from nnplayground.spec.call import Shape
 from nnplayground.spec.code.plan import Plan, Step, of_copy, planned
@@ -79,6 +80,9 @@ class Net(nn.Module):
     The first weights are drawn from the recipe's seed, block by block in order, without touching the global generator.
     Frozen blocks learn nothing, and their running averages stand still while the others train.
 
+    Where the data have a scale (``Dataset.scale``), samples come in and answers leave in the units of the data; the
+    blocks between work with standardised numbers.
+
     Raises: PlaygroundError: The first problem that keeps the network from running.
     """
 
@@ -105,24 +109,37 @@ class Net(nn.Module):
         self.resting: dict[str, nn.Module] = {}
         """Frozen blocks with running averages, which stand still."""
         self.obey(project.network)
+        self.standardise, self.answer_scale = scales_of(project, sample_shape)
         before = (self.plan.source, *(step.name for step in self.plan.steps))
         self._is_chain = all(s.sources == (b,) for b, s in zip(before, self.plan.steps, strict=False))
 
     def forward(self, x: Tensor) -> Tensor:
         """The answer, ``(N, *sample_shape) -> (N, classes)``."""
-        if not self._is_chain:
-            return self.values(x)[self.plan.answer]
-        for compute in self._computes:
-            x = compute(x)
-        return x
+        if self.standardise is not None:
+            x = self.standardise(x)
+        if self._is_chain:
+            for compute in self._computes:
+                x = compute(x)
+        else:
+            x = self._values(x)[self.plan.answer]
+        return x if self.answer_scale is None else self.answer_scale.back(x)
 
     def values(self, x: Tensor) -> dict[str, Tensor]:
-        """The output of every block by name, ``x`` for the input."""
+        """The output of every block by name; Input and Output have theirs in the units of the data."""
+        values = self._values(x if self.standardise is None else self.standardise(x))
+        answer = values.get(self.plan.answer)
+        if self.answer_scale is not None and answer is not None:
+            answer = self.answer_scale.back(answer)
+        for name, source in self.plan.passes.items():
+            values[name] = answer if source == self.plan.answer else values[source]
+        values[self.plan.source] = x
+        return values
+
+    def _values(self, x: Tensor) -> dict[str, Tensor]:
+        """What every block computes, of samples as the first blocks take them."""
         values = {self.plan.source: x}
         for step, compute in zip(self.plan.steps, self._computes, strict=True):
             values[step.name] = compute(*[values[i] for i in step.sources])
-        for name, source in self.plan.passes.items():
-            values[name] = values[source]
         return values
 
     @torch.no_grad()
@@ -171,9 +188,11 @@ class Net(nn.Module):
         return self._blocks.get(name)
 
     def in_line(self) -> list[nn.Module] | None:
-        """The modules of a chain in order; None if a block has several inputs, or is no module."""
+        """The modules of a chain in order; None if a block has several inputs or is no module, or if samples are
+        standardised before.
+        """
         modules = [self._blocks.get(step.name) for step in self.plan.steps]
-        return modules if self._is_chain and None not in modules else None
+        return modules if self._is_chain and self.standardise is None and None not in modules else None
 
     def copy_of(self, name: str, copy: int) -> str:
         """What a copy of a block is called here, from 0; the last one if there are not so many, or ``copy`` is -1."""

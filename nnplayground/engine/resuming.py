@@ -13,9 +13,10 @@ from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.net import Net
 from nnplayground.engine.ranks import ALONE, Ranks
-from nnplayground.engine.snapshot import Snapshot, decode, restore
+from nnplayground.engine.snapshot import Snapshot, decode, inherit, restore
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.project import Project
 
 MEASURED = ("loss", "measure", "rate", "gradient_norm")
 """The columns of a report."""
@@ -29,6 +30,16 @@ class Moment(NamedTuple):
     history: records.History
     missed: int | None = None
     """The step that was wanted, where its snapshot has gone and this is the nearest one."""
+    other: Project | None = None
+    """What a branch trains instead of the project of the run."""
+
+    @property
+    def project(self) -> Project:
+        """What is trained from here.
+
+        Raises: PlaygroundError: ``snapshot_damaged``.
+        """
+        return self.other or self.snapshot.project
 
     @property
     def seconds(self) -> float:
@@ -92,7 +103,7 @@ def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[
     Raises: PlaygroundError: ``run_other_data``, ``snapshot_damaged``, ``precision_refused``, ``precision_unfit``, or
         what is wrong with the network.
     """
-    facts, project = moment.run.facts, moment.snapshot.project
+    facts, project = moment.run.facts, moment.project
     if facts.data_digest != data.digest:
         raise PlaygroundError("run_other_data", name=moment.run.label.name or moment.run.id)
     device, reason = devices.choose(facts.device)
@@ -102,7 +113,7 @@ def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[
         reason = facts.device_reason or reason
     net = Net(project, data.sample_shape, data.truth.size).to(device)
     trainer = Trainer(project, net, Batches.of(data.split, data.truth.size, project.recipe, device), ranks)
-    restore(trainer, moment.snapshot)
+    (restore if moment.other is None else inherit)(trainer, moment.snapshot)
     return trainer, device, reason
 
 
@@ -111,7 +122,7 @@ def data_for(moment: Moment, data: LoadedData | None) -> LoadedData:
 
     Raises: PlaygroundError: It cannot be loaded.
     """
-    project = moment.snapshot.project
+    project = moment.project
     return data if data is not None and data.key == key_of(project) else LoadedData(project)
 
 

@@ -42,6 +42,7 @@ class Return:
         if command.request:
             self._send(p.Left(request=command.request, standing=left))
         self._stand(command.to)
+        self._driver.tell_outlook()
         self._sight.refresh()
 
     def _leave(self) -> p.Standing:

@@ -44,6 +44,7 @@ class Revival:
         self._workshop.close_record()
         self.recording.wait()  # for the run may be the one that was just stopped
         found = moment(command.record, command.step, command.best, command.branch)
+        found = found._replace(other=command.project if command.branch else None)
         if found.missed is not None:
             args = {"step": found.missed, "taken": found.snapshot.step}
             self._send(p.Failure(problem=Problem(code="snapshot_nearest", args=args, severity="warning")))

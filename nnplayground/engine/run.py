@@ -3,20 +3,22 @@
 import contextlib
 import time
 from collections.abc import Iterable
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
-import numpy as np
+from msgspec.structs import replace
 
 from nnplayground import protocol as p
 from nnplayground.engine import memory
+from nnplayground.engine.account import Account
 from nnplayground.engine.attention import QUIET, GivenUp
 from nnplayground.engine.checking import Checking
 from nnplayground.engine.diagnosis import good_step, sound_rate, why_diverged
+from nnplayground.engine.goal import Goal, Stretch, Until
 from nnplayground.engine.marking import Marking
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.stopwatch import Clock, Stopwatch
-from nnplayground.engine.trainer import Steps, Trainer
+from nnplayground.engine.trainer import Trainer
 from nnplayground.records import Mark
 from nnplayground.spec.problems import Problem
 
@@ -24,23 +26,7 @@ REPORT_S = 1 / 15
 KEEPING_SHARE = 0.02
 """Share of the time that keeping good weights may cost."""
 
-Until = Literal["end", "epoch", "step"]
 Reason = Literal["finished", "stopped", "diverged", "failed"]
-
-
-class Stretch(NamedTuple):
-    """What was asked for with one press of Play, and how long it has been trained towards that."""
-
-    planned: int
-    """So many epochs were to be trained."""
-    last_epoch: int
-    """Those end here."""
-    seconds: float = 0.0
-
-    @classmethod
-    def of_facts(cls, facts: dict[str, Any], seconds: float) -> "Stretch":
-        """As a snapshot holds it; one of an earlier release does not say how long, but the record how long in all."""
-        return cls(facts["planned"], facts["last_epoch"], facts.get("trained_s", seconds))
 
 
 class Run:
@@ -71,21 +57,18 @@ class Run:
         if recorder is not None:
             recorder.begin_stretch()
         self.paused = False
-        self._stretch = going_on or Stretch(epochs, round(trainer.epoch) + epochs)
-        if going_on is None:  # else it goes on where it was, with the span that it had
-            trainer.begin(self._stretch.last_epoch)
-        self._goal_step: int | None = None
-        self._goal_epoch = 0
-        self._until: Until = "end"
-        self._begun = False
-        self._steps: list[Steps] = []
-        """What happened, not yet reported."""
-        self._marking = Marking(clock)
-        self._keep_cost_s = 0.0
-        self._time_is_up = False
         self._clock = clock
         self._watch = Stopwatch(clock)
+        self._goal = Goal(trainer, self._watch, going_on or Stretch(epochs, round(trainer.epoch) + epochs))
+        if going_on is None:  # else it goes on where it was, with the span that it had
+            trainer.begin(self._goal.last_epoch)
+        self._begun = False
+        self._marking = Marking(clock)
+        self._keep_cost_s = 0.0
+        self._problem: Problem | None = None
+        """Why it diverged, once that was found out."""
         self._checking = Checking(trainer, self._watch, clock)
+        self._account = Account(trainer, self._checking, recorder, self._watch)
         if check_owed:
             self._checking.owe()
         self._kept = self._reported = clock()
@@ -93,26 +76,19 @@ class Run:
     @property
     def epochs(self) -> int:
         """The epoch at which the run will be finished."""
-        return self._stretch.last_epoch
+        return self._goal.last_epoch
 
     def plan(self, epochs: int) -> None:
         """The recipe asks for another number of epochs."""
-        more = epochs - self._stretch.planned
-        self._stretch = self._stretch._replace(planned=epochs, last_epoch=self._stretch.last_epoch + more)
-        self.trainer.span = (self.trainer.span[0], self._stretch.last_epoch)
-        self._goal_epoch = self.epochs if self._until == "end" else min(self._goal_epoch, self.epochs)
+        self._goal.plan(epochs)
 
     def head_for(self, until: Until) -> None:
         """Go on, as far as asked."""
-        self._until = until
-        trainer = self.trainer
-        self._goal_step = trainer.step_count + 1 if until == "step" else None
-        wanted = trainer.epochs_done + 1 if until == "epoch" else self._stretch.last_epoch
-        self._goal_epoch = min(wanted, self._stretch.last_epoch)
+        self._goal.head_for(until)
         self.paused = False
         self._watch.go()
         if self.recorder is not None:
-            self.recorder.set_state("running", trainer.step_count)
+            self.recorder.set_state("running", self.trainer.step_count)
 
     @property
     def begun(self) -> bool:
@@ -129,7 +105,7 @@ class Run:
                 self.attention.begins("doing_check")
                 self._make_owed_check()
             self._begun = True
-            *_, self._time_is_up = self._due()
+            *_, self._goal.time_is_up = self._due()
             self._take_snapshot()  # who goes on from here goes on to the epoch that is meant now
             if self.trainer.step_count == 0:
                 self.attention.begins("doing_step")
@@ -142,7 +118,7 @@ class Run:
         """
         trainer = self.trainer
         trainer.step()
-        check, snapshot, self._time_is_up = self._due()
+        check, snapshot, self._goal.time_is_up = self._due()
         if trainer.steps_in_epoch == 0:
             self._checking.owe()
         with contextlib.suppress(GivenUp):
@@ -156,30 +132,23 @@ class Run:
     @property
     def reached(self) -> bool:
         """Whether the run has gone as far as it was asked to."""
-        trainer = self.trainer
-        if self._checking.owed:
-            return False
-        by_step = self._goal_step is not None and trainer.step_count >= self._goal_step
-        return by_step or trainer.epochs_done >= self._goal_epoch or self.verdict is not None
+        return self._goal.reached and not self._checking.owed
 
     @property
     def finished(self) -> bool:
         """Whether all epochs are done, or a condition of the recipe ends it before."""
-        return self.trainer.epochs_done >= self._stretch.last_epoch or self.verdict is not None
+        return self._goal.finished
 
     @property
     def verdict(self) -> Problem | None:
         """Why it ends before its last epoch; None while it does not."""
-        if self._time_is_up:
-            minutes = self.trainer.project.recipe.stopping.minutes
-            return Problem(code="stopped_in_time", args={"minutes": f"{minutes:g}"}, severity="note")
-        return self.trainer.verdict
+        return self._goal.verdict
 
     def started(self, revision: int, continues: bool) -> p.RunStarted:
         """That it begins, on the project of this revision."""
         record = str(self.recorder.run.folder) if self.recorder else ""
         return p.RunStarted(
-            run=self.number, revision=revision, epochs=self._stretch.last_epoch, continues=continues, record=record,
+            run=self.number, revision=revision, epochs=self.epochs, continues=continues, record=record,
             step=self.trainer.step_count, number=self.recorder.run.facts.number if self.recorder else 0,
         )  # fmt: skip
 
@@ -194,9 +163,10 @@ class Run:
             last: Before the run is held or ended: changes are told even if they have just been made.
         """
         now = self._clock()
-        self._collect(now)
-        steps = Steps(*[np.concatenate(column) for column in zip(*self._steps, strict=True)])
-        self._steps = []
+        self._account.collect(now)
+        if self.trainer.diverged_at is not None:
+            self.problem()
+        steps = self._account.take()
         if self.trainer.diverged_at is None and len(steps.loss):
             self._keep_if_cheap(now)
         self._reported = self._clock()
@@ -230,13 +200,13 @@ class Run:
     def progress(self) -> p.Progress:
         """Where the run stands."""
         trainer = self.trainer
-        steps_left = (self._stretch.last_epoch - trainer.epoch) * trainer.steps_per_epoch
+        steps_left = (self.epochs - trainer.epoch) * trainer.steps_per_epoch
         left = steps_left / self._watch.rate if self._watch.rate else None
         return p.Progress(
             run=self.number,
             state="paused" if self.paused else "training",
             epoch=trainer.epoch,
-            epochs=self._stretch.last_epoch,
+            epochs=self.epochs,
             step=trainer.step_count,
             samples_per_s=self._watch.rate * trainer.batch_size,
             seconds_left=left,
@@ -250,10 +220,14 @@ class Run:
         return self._watch.mean_rate * self.trainer.batch_size
 
     def problem(self) -> Problem:
-        """Why a diverged run has ended: what went wrong first, if the record tells."""
-        if self.recorder is not None:
-            self.recorder.settle()
-        return why_diverged(self.trainer, None if self.recorder is None else self.recorder.run.folder)
+        """Why a diverged run has ended: what went wrong first, if the record tells. All ends with the step it names."""
+        if self._problem is None:
+            if self.recorder is not None:
+                self.recorder.settle()
+            problem = why_diverged(self.trainer, None if self.recorder is None else self.recorder.run.folder)
+            step = self._account.end_at(problem.args["step"])
+            self._problem = replace(problem, args=problem.args | {"step": step})
+        return self._problem
 
     def ended(self, reason: Reason, problem: Problem | None, trace: str) -> p.RunEnded:
         """That it is over, and where one that went wrong can be taken up again."""
@@ -286,21 +260,10 @@ class Run:
                 self._take_snapshot()
             self.recorder.set_state(reason, self.trainer.step_count, problem)
 
-    def _collect(self, now: float) -> None:
-        """Read what happened back from the trainer, and record it."""
-        steps = self.trainer.take_steps()
-        self._watch.count(now, len(steps.loss))
-        self._steps.append(steps)
-        checks = self._checking.take_unrecorded()
-        if self.recorder is not None:
-            count = self.trainer.step_count
-            numbers = np.arange(count - len(steps.loss), count) + 1
-            self.recorder.note(steps, numbers, self._watch.seconds, checks)
-
     def _take_snapshot(self) -> None:
         """Weights that went wrong are no place to go on from."""
         start = self._clock()
-        self._collect(start)  # all processes of a run do, only the first has a recorder
+        self._account.collect(start)  # all processes of a run do, only the first has a recorder
         if self.recorder is not None and self.trainer.diverged_at is None:
             self.recorder.take(self.trainer, self._facts(), self._checking.of_now)
         self._watch.leave_out(self._clock() - start)
@@ -308,10 +271,8 @@ class Run:
     def _facts(self) -> dict[str, Any]:
         """What a run that is taken up here has to know besides the trainer."""
         waiting = msgspec.to_builtins(self._marking.waiting())
-        seconds = self._stretch.seconds + self._watch.seconds
-        facts = {"last_epoch": self._stretch.last_epoch, "planned": self._stretch.planned, "trained_s": seconds}
         special = {"put_back": self.trainer.put_back, "check_owed": self._checking.owed}
-        return facts | {"marks": waiting} | {name: True for name, holds in special.items() if holds}
+        return self._goal.facts | {"marks": waiting} | {name: True for name, holds in special.items() if holds}
 
     def _make_owed_check(self) -> None:
         """Raises: GivenUp: Somebody wants an end; it stays owed."""
@@ -332,9 +293,7 @@ class Run:
         if trainer.steps_in_epoch and trainer.step_count % trainer.ranks.pace:
             return False, False, False
         snapshot = self.recorder is not None and self.recorder.due(trainer.step_count)
-        limit_s = 60 * trainer.project.recipe.stopping.minutes
-        time_is_up = limit_s > 0 and self._stretch.seconds + self._watch.seconds >= limit_s
-        return trainer.ranks.follow(self._checking.due, snapshot, time_is_up)
+        return trainer.ranks.follow(self._checking.due, snapshot, self._goal.out_of_time)
 
     def _keep_if_cheap(self, now: float) -> None:
         if self._keep_cost_s <= KEEPING_SHARE * (now - self._kept):

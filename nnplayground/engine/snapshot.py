@@ -1,5 +1,6 @@
 """Everything that a trainer needs to go on bit for bit: out of it, into a file, and back into another trainer."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import msgspec
@@ -8,6 +9,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load
 from torch import Tensor
 
+from nnplayground.engine.halting import Halting
 from nnplayground.engine.trainer import Trainer
 from nnplayground.records.snapshots import WEIGHTS, facts_of
 from nnplayground.spec.problems import PlaygroundError
@@ -60,11 +62,34 @@ def restore(trainer: Trainer, snapshot: Snapshot) -> None:
 
     Raises: PlaygroundError: ``snapshot_damaged``: it is of another network, or not whole.
     """
-    try:
-        trainer.restore(_thaw(snapshot.facts["trainer"], snapshot.tensors))
-    except (KeyError, ValueError, TypeError, RuntimeError, IndexError):
-        raise PlaygroundError("snapshot_damaged") from None
+    _put(trainer.restore, snapshot)
     trainer.put_back_at = snapshot.step if snapshot.facts.get("put_back") else None
+
+
+def inherit(trainer: Trainer, snapshot: Snapshot) -> None:
+    """Make a trainer of another project, on the same data, go on from there with all that fits it.
+
+    Order of samples, random numbers and the weights whose shape is the same go on; what an optimizer of the same kind
+    knows of those does too. The best epoch counts only where network and loss are the same.
+
+    Raises: PlaygroundError: ``snapshot_damaged``.
+    """
+    former = snapshot.project
+    _put(lambda state: trainer.restore(_fitting(state, trainer, former)), snapshot)
+    trainer.follow(trainer.project)  # batches of another size
+
+
+def _fitting(state: dict[str, Any], trainer: Trainer, former: Project) -> dict[str, Any]:
+    own, recipe = trainer.net.state_dict(), trainer.project.recipe
+    fits = {name: value for name, value in state["net"].items() if name in own and own[name].shape == value.shape}
+    alike = type(recipe.optimizer) is type(former.recipe.optimizer)
+    known = {name: kept for name, kept in state["descent"].items() if alike and name in fits}
+    changed: dict[str, Any] = {"net": own | fits, "descent": known}
+    if recipe.precision != former.recipe.precision:
+        changed["scaling"] = {}
+    if len(fits) < max(len(own), len(state["net"])) or recipe.loss != former.recipe.loss:
+        changed |= {"halting": Halting().state(), "first_loss": None}
+    return state | changed
 
 
 def decode(data: bytes) -> Snapshot:
@@ -76,6 +101,13 @@ def decode(data: bytes) -> Snapshot:
     try:
         return Snapshot(int(facts["step"]), load(data), facts)
     except (SafetensorError, ValueError, TypeError, KeyError, OverflowError):
+        raise PlaygroundError("snapshot_damaged") from None
+
+
+def _put(take: Callable[[dict[str, Any]], None], snapshot: Snapshot) -> None:
+    try:
+        take(_thaw(snapshot.facts["trainer"], snapshot.tensors))
+    except (KeyError, ValueError, TypeError, RuntimeError, IndexError):
         raise PlaygroundError("snapshot_damaged") from None
 
 

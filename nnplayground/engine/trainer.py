@@ -73,7 +73,7 @@ class Trainer:
         self.diverged_at: int | None = None
         self.put_back_at: int | None = None
         """After which step the weights of a former epoch took the place of those that it led to."""
-        self._loss = criterion(project.recipe.loss, batches.training.truth, net.classes)
+        self._loss = criterion(project.recipe.loss, batches.training.truth, net)
         self._measure = measure_of(project.recipe)
         self._descent = Descent(project.recipe.optimizer, net)
         self._searches = project.recipe.optimizer.searches
@@ -217,6 +217,10 @@ class Trainer:
         count = max(0, len(steps.loss) - (self.step_count - self.diverged_at))
         self.step_count = self.diverged_at
         return Steps(*[column[:count] for column in steps])
+
+    def end_at(self, step: int) -> None:
+        """It went wrong at this step already, earlier than the figures of each step could tell."""
+        self.diverged_at = self.step_count = step
 
     def keep_good(self) -> None:
         """Remember these weights as the ones to come back to; called after ``take_steps`` found nothing wrong.

@@ -117,6 +117,7 @@ class Worker(threading.Thread):
             self._sight.show_first_sample()
         self._desk.analyse()
         self._workshop.follow(self._desk.project, self._desk.data)
+        self._driver.tell_outlook()
         self._sight.refresh()
         self._foresight.tell()
 
@@ -136,6 +137,7 @@ class Worker(threading.Thread):
     def _on_use_device(self, command: p.UseDevice) -> None:
         self._workshop.wish_for(command.device)
         self._tell_device()
+        self._driver.tell_outlook()
 
     def _tell_device(self) -> None:
         device, reason = self._workshop.choose_device()

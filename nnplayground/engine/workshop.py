@@ -14,13 +14,14 @@ from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.demand import demand
 from nnplayground.engine.edited import Edited
+from nnplayground.engine.goal import Stretch
 from nnplayground.engine.net import Net
 from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment, trainer_of
-from nnplayground.engine.run import Reason, Run, Stretch
-from nnplayground.engine.sameness import adjusted, cost_key, net_key, run_key
+from nnplayground.engine.run import Reason, Run
+from nnplayground.engine.sameness import RunKey, adjusted, cost_key, net_key, run_key
 from nnplayground.engine.stopwatch import Clock
 from nnplayground.engine.threads import Threads
 from nnplayground.engine.trainer import Trainer
@@ -59,7 +60,7 @@ class Workshop:
         self.run: Run | None = None
         self._edited = Edited()
         self._trainer: Trainer | None = None
-        self._trainer_key: object = None
+        self._trainer_key: RunKey | None = None
         self._recorder: Recorder | None = None
         """The record of the trainer's run, which goes on with it."""
         self._marked: Project | None = None
@@ -124,7 +125,7 @@ class Workshop:
         if self._edited.is_of(key):
             return
         self._remember()
-        if self._trainer is not None and key is not None and key[0] == self._trainer_key[0]:
+        if self._trainer is not None and key is not None and key[0] == self._trainer_key.shape:
             self._edited.adopt(self._trainer.net, key)
         else:
             self._edited.become(project, data, key, self.device)
@@ -154,9 +155,9 @@ class Workshop:
 
     # ---- runs
 
-    def goes_on(self, project: Project, data: LoadedData) -> bool:
-        """Whether the present run, if there is one, is of this very network, data and recipe."""
-        return self.run is None or self._trainer_key == run_key(project, data, self.wish)
+    def changes(self, project: Project, data: LoadedData) -> tuple[str, ...] | None:
+        """What was changed so that the next start cannot go on with the run (``RunKey``); None: there is none."""
+        return None if self._trainer is None else self._trainer_key.changes(run_key(project, data, self.wish))
 
     def start(self, project: Project, data: LoadedData) -> Started | None:
         """Begin a run, or None if there is one, which then simply goes on.
@@ -165,13 +166,12 @@ class Workshop:
         """
         if self.run is not None:
             return None
-        key = run_key(project, data, self.wish)
-        continues = self._trainer is not None and key == self._trainer_key
+        continues = self.changes(project, data) == ()
         self.device, reason = self.choose_device()
         trial.check(project.network, project.recipe.precision, self.device)
         try:
             if not continues:
-                self._begin(project, data, key)
+                self._begin(project, data)
             threads, reason = self._choose_threads(project, data, reason)
             if not continues and self.recording is not None:
                 self._recorder = self.recording.begin(self._trainer, data.digest, threads, reason)
@@ -257,13 +257,14 @@ class Workshop:
 
     # ---- inside
 
-    def _begin(self, project: Project, data: LoadedData, key: object) -> None:
+    def _begin(self, project: Project, data: LoadedData) -> None:
         """A trainer for another run, from all known weights."""
         self.close_record()
         self._remember()
         net = self._edited.fresh(project, data).to(self.device)
         batches = Batches.of(data.split, data.truth.size, project.recipe, self.device)
-        self._trainer, self._trainer_key = Trainer(project, net, batches, self.ranks), key
+        self._trainer = Trainer(project, net, batches, self.ranks)
+        self._trainer_key = run_key(project, data, self.wish)
         self._marked = project
         self._free = memory.free_bytes(self.device)
         self._edited.adopt(net, net_key(project, data))

@@ -49,7 +49,8 @@ class Resume(Message):
     """Go on with the run recorded in this folder from one of its snapshots (None: the last).
 
     It trains as far as ``until`` says, or is held there. ``branch``: as a new run whose record begins with that of the
-    former one. ``best``: from the best check by validation loss whose weights there are, instead of a step.
+    former one, of another ``project`` if there is one, as far as the snapshot fits that. ``best``: from the best check
+    by validation loss whose weights there are, instead of a step.
     """
 
     record: str
@@ -57,6 +58,7 @@ class Resume(Message):
     best: bool = False
     branch: bool = False
     until: Literal["end", "epoch", "step"] | None = None
+    project: Project | None = None
 
 
 class Look(Message):

@@ -132,7 +132,7 @@ class Points(msgspec.Struct, frozen=True):
 class DataFacts(Message):
     """The data set that the current project uses, once loaded: samples to look at, counts and split.
 
-    ``pictures`` are uint8 ``(N, H, W)``, or float32 points ``(N, 2)``; ``labels`` is what is known of each, as
+    ``pictures`` are uint8 ``(N, H, W)``, or float32 numbers ``(N, *shape)``; ``labels`` is what is known of each, as
     ``truth`` says: int64 ``(N,)``, or float32 ``(N, names)``. ``counts`` tells how many of all samples each class or
     label has, ``ranges`` the least and the greatest value of each number. ``points`` are more of them, where they lie
     in the plane.
@@ -284,6 +284,18 @@ class Left(Message):
     standing: Standing
 
 
+class Outlook(Message):
+    """What Play will do with the project of this revision: go on with the run that is shown, or begin a new one.
+
+    ``changed`` names what was changed since that run began, where it could go on but for that: ``network``, ``data``,
+    ``seed``, ``split``, ``task``, ``loss``, ``precision``, ``optimizer`` or ``device``.
+    """
+
+    revision: int
+    goes_on: bool
+    changed: tuple[str, ...] = ()
+
+
 class Frame(Message):
     """A picture of the inside for one view: arrays by block and name, as its probe describes; of which copy it is."""
 
@@ -379,6 +391,7 @@ Event = (
     | Progress
     | RunEnded
     | Left
+    | Outlook
     | Frame
     | Answer
     | Weights

@@ -23,6 +23,9 @@ from nnplayground.spec.tasks.base import Task
 from nnplayground.spec.tasks.classification import Classification
 from nnplayground.spec.truth import Truth
 
+Option = int | float | str | bool | list[int | float | str]
+"""What a data set may have as a parameter."""
+
 
 class DataChoice(msgspec.Struct, frozen=True):
     """Which data set, with its options; ``digest`` recognises the very data (SHA-256, empty until first loaded).
@@ -31,7 +34,7 @@ class DataChoice(msgspec.Struct, frozen=True):
     """
 
     kind: str = "digits"
-    options: dict[str, int | float | str | bool] = {}
+    options: dict[str, Option] = {}
     digest: str = ""
 
 
@@ -60,6 +63,7 @@ class Schooling(msgspec.Struct, frozen=True, kw_only=True):
             le=0.8,
             title="Validation",
             description="Share of the samples kept aside to check on while training.",
+            extra_json_schema={"unit": "%"},
         ),
     ] = 0.1
     test: Annotated[
@@ -69,6 +73,7 @@ class Schooling(msgspec.Struct, frozen=True, kw_only=True):
             le=0.8,
             title="Test",
             description="Share kept aside for the final test, where the data set has no test part of its own.",
+            extra_json_schema={"unit": "%"},
         ),
     ] = 0.1
 

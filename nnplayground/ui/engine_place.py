@@ -17,7 +17,7 @@ _WITH_VALUE = "BbcDEeFIiJLlmOopPQRSWw"
 """Options of ssh that take a value. Source: ssh(1) of OpenSSH."""
 _NO_CONNECTION, _NOT_FOUND = 255, (126, 127)
 """Exit codes: of ssh when it fails itself, and of a shell that cannot run a program."""
-_OWN_DATA = ("idx_folder_unknown", "idx_folder_changed")
+_OWN_DATA = ("idx_folder_unknown", "idx_folder_changed", "table_unknown", "table_changed")
 
 
 class EnginePlace(NamedTuple):

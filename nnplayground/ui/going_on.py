@@ -95,7 +95,7 @@ class GoingOn(QObject):
             self._wild_rate = self._rate
             self._offer_rewind()
         elif "smaller" in ended.problem.args and self._session.document.project.recipe.schooling.batch_size > 1:
-            label = self.tr("Go on with batches of {0}").format(ended.problem.args["smaller"])
+            label = self.tr("Go on with batches of {0}").format(say.count(ended.problem.args["smaller"]))
             self._offer("error", Offer("smaller", label, self._use_smaller_batches))
 
     def _offer(self, kind: str, offer: Offer) -> None:

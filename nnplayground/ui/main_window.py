@@ -1,7 +1,5 @@
 """The main window: assembles panels, docks and menus, and remembers how they stood."""
 
-from pathlib import Path
-
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
@@ -27,6 +25,7 @@ from nnplayground.ui.panels.code import CodePanel
 from nnplayground.ui.panels.confusion import ConfusionPanel
 from nnplayground.ui.panels.data import DataPanel
 from nnplayground.ui.panels.inspector import InspectorPanel
+from nnplayground.ui.panels.own_data import may_be_own_data
 from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.status import StatusLine
@@ -121,7 +120,8 @@ class MainWindow(QMainWindow):
             "open_run": self.runs.ask_for_folder,
             "full_screen": self._on_full_screen_triggered,
             "reset_layout": self.docks.reset,
-            "data_folder": self.data_panel.ask_for_folder,
+            "data_table": self.data_panel.own.ask_for_table,
+            "data_folder": self.data_panel.own.ask_for_folder,
             "engine_place": self.engine_desk.ask,
             "about": self._on_about_triggered,
             "layer_help": self.help.toggle,
@@ -217,12 +217,12 @@ class MainWindow(QMainWindow):
     # ---- requests
 
     def open_path(self, path: str) -> None:
-        """Open what was dropped or named on the command line: a project, a run, or a folder of IDX files."""
+        """Open what was dropped or named on the command line: a project, a run, or data of the user's own."""
         if is_run(path):
             self.runs.open_folder(path)
-        elif Path(path).is_dir():
+        elif may_be_own_data(path):
             self.left.show_page(1)
-            self.data_panel.open_folder(path)
+            self.data_panel.own.open(path)
         else:
             self.files.open_path(path)
 

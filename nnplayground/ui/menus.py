@@ -132,7 +132,7 @@ class Menus(QObject):
             "network": [a["find_command"], a["find_layer"], a["connect"], a["mute"], a["new_note"], a["repair"],
                         a["tidy"]],
             "train": [*train, None, a["engine_place"]],
-            "data": [a["data_folder"]],
+            "data": [a["data_table"], a["data_folder"]],
             "help": [a["layer_help"], None, a["about"]],
         }  # fmt: skip
         return {name: _menu(window, entries) for name, entries in contents.items()}
@@ -148,6 +148,7 @@ class Menus(QObject):
             "find_block": self.tr("&Find on the canvas…"),
             "full_screen": self.tr("F&ull screen"),
             "reset_layout": self.tr("&Reset layout"),
+            "data_table": self.tr("Use your own &table (CSV)…"),
             "data_folder": self.tr("Use a &folder of IDX files…"),
             "about": self.tr("&About"),
             "engine_place": self.tr("Engine on another &machine…"),

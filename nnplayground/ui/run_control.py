@@ -28,6 +28,7 @@ class RunControl(QObject):
     pace_changed = Signal()
     pause_wished = Signal()
     stop_wished = Signal()
+    outlook_changed = Signal()
     history_cleared = Signal()
     """The curves so far belong to weights that are gone."""
     forgotten = Signal()
@@ -41,6 +42,8 @@ class RunControl(QObject):
         self.pace = 0
         """Steps a second in slow motion; 0 is full speed."""
         self.dice = NewWeights(document, client, self.reset, self.forget, self)
+        self.outlook: p.Outlook | None = None
+        """What Play will do, as the engine last said."""
         self.blank = True
         """Whether nothing was learned or loaded: the weights are those that the seed gives."""
         self._number = 0
@@ -93,7 +96,7 @@ class RunControl(QObject):
 
     def forget(self) -> None:
         """The weights of the run are gone: what it still reports does not count."""
-        self._number = 0
+        self._number, self.outlook = 0, None
         self.history_cleared.emit()
         self.forgotten.emit()
 
@@ -112,6 +115,11 @@ class RunControl(QObject):
             self.history_cleared.emit()
         self._number, self.blank = message.run, False
         self.started.emit(message)
+
+    def take_outlook(self, message: p.Outlook) -> None:
+        """The engine says what Play will do."""
+        self.outlook = message
+        self.outlook_changed.emit()
 
     def take_metrics(self, message: p.Metrics) -> None:
         """Values have come; the engine may send the next ones."""

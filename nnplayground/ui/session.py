@@ -84,6 +84,7 @@ class Session(QObject):
             p.Snapshots: self.record.take_snapshots, p.SnapshotTotal: self.record.take_total,
             p.Looking: self.travel.take_looking,
             p.Samples: self.gaze.samples_arrived.emit, p.Doing: self._on_doing, p.Left: self.run.dice.take_left,
+            p.Outlook: self.run.take_outlook,
         }  # fmt: skip
         self.run.forgotten.connect(self.record.forget)
         client.received.connect(self._on_received)
@@ -126,7 +127,7 @@ class Session(QObject):
 
     def use_device(self, device: str) -> None:
         """Train on this device from now on."""
-        self.device = device
+        self.device, self.run.outlook = device, None
         self.device_wished.emit(device)
         self.client.send(p.UseDevice(device=device))
 
@@ -137,6 +138,10 @@ class Session(QObject):
     def sent_project(self, revision: int) -> Project | None:
         """The project as the engine got it under this number; None, if that is long ago."""
         return self._sent.get(revision)
+
+    def is_latest(self, revision: int) -> bool:
+        """Whether the engine got the project as it now is under this number."""
+        return revision == self._revision
 
     def close(self) -> None:
         """End the engine."""

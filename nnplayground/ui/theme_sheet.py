@@ -116,7 +116,7 @@ QToolButton[chooser="true"]::menu-indicator {
     image: url("$icons/arrow_down.svg"); width: 10px; subcontrol-origin: padding; subcontrol-position: right center;
     right: 4px;
 }
-QToolButton#section_header { color: $muted; padding: 1px 0; border-width: 1px 0; }
+QToolButton#section_header { color: $muted; padding: 1px 0; border-width: 1px 0; margin-left: -5px; }
 QToolButton#section_header:hover { color: $text; background: transparent; }
 QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover { background: $hover; }
 QToolButton[flat="true"]:focus, QPushButton[flat="true"]:focus { border-color: $accent; }

@@ -21,9 +21,9 @@ from nnplayground.spec.layers.relu import ReLU
 from nnplayground.spec.optimizers.base import Optimizer
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.project import DataChoice, Project
+from tests.patience import PATIENCE_S
 
 M = TypeVar("M", bound=p.Message)
-TIMEOUT_S = 60.0
 LONG = {"samples": 20_000, "epochs": 100_000}
 """A run of ``small`` that does not end by itself."""
 XOR = (Linear(out_features=16), ReLU(), Linear(out_features=2))
@@ -65,7 +65,7 @@ class Engine:
     def close(self) -> None:
         """End the process, whatever it does."""
         self._process.kill()
-        self._process.wait(TIMEOUT_S)
+        self._process.wait(PATIENCE_S)
         self._selector.close()
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             pipe.close()
@@ -87,7 +87,7 @@ class Engine:
     def hang_up(self) -> None:
         self._process.stdin.close()
 
-    def wait(self, timeout_s: float = TIMEOUT_S) -> int:
+    def wait(self, timeout_s: float = PATIENCE_S) -> int:
         return self._process.wait(timeout_s)
 
     def errors(self) -> str:
@@ -100,7 +100,7 @@ class Engine:
         while (left := end - time.monotonic()) > 0:
             self._take(left)
 
-    def next(self, kind: type[M], where: Callable[[M], bool] = lambda _: True, timeout_s: float = TIMEOUT_S) -> M:
+    def next(self, kind: type[M], where: Callable[[M], bool] = lambda _: True, timeout_s: float = PATIENCE_S) -> M:
         """The next event of a kind, in the order of arrival; those before it count as seen."""
         end = time.monotonic() + timeout_s
         while True:
@@ -159,7 +159,7 @@ class Engine:
         if self._selector.select(timeout_s):
             data = os.read(self._process.stdout.fileno(), 1 << 20)
             if not data:
-                raise AssertionError(f"the engine has ended ({self._process.wait(TIMEOUT_S)}): {self.errors()}")
+                raise AssertionError(f"the engine has ended ({self._process.wait(PATIENCE_S)}): {self.errors()}")
             self.events += self._reader.feed(self._greeting.feed(data))
 
 

@@ -11,6 +11,7 @@ from nnplayground.engine.attention import Attention, GivenUp, Inbox
 from nnplayground.engine.trainer import Trainer
 from tests.engine.process import small
 from tests.engine.test_worker import Bench, bench  # noqa: F401 (a fixture)
+from tests.patience import PATIENCE_S
 
 
 def told(bench: Bench) -> list[str]:  # noqa: F811
@@ -25,7 +26,7 @@ class Gate:
 
     def __call__(self) -> None:
         self.reached.set()
-        assert self.open.wait(60)
+        assert self.open.wait(PATIENCE_S)
 
 
 def two_cores(monkeypatch) -> None:
@@ -77,7 +78,7 @@ def test_who_wants_an_end_while_threads_are_tried_waits_for_one_step(bench, monk
 
     monkeypatch.setattr(Trainer, "step", step)
     bench.send(p.Edit(revision=1, project=small()), p.Train())
-    assert gate.reached.wait(60)
+    assert gate.reached.wait(PATIENCE_S)
     assert told(bench) == ["doing_threads"]
     bench.send(command())
     gate.open.set()
@@ -100,7 +101,7 @@ def test_the_first_check_is_given_up_for_a_pause_and_done_when_it_goes_on(bench,
 
     monkeypatch.setattr(Trainer, "evaluate", evaluate)
     bench.send(p.Edit(revision=1, project=small()), p.Train("step"))
-    assert gate.reached.wait(60)
+    assert gate.reached.wait(PATIENCE_S)
     assert told(bench) == ["doing_threads", "doing_check"]
     bench.send(p.Pause())
     gate.open.set()

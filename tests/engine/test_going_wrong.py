@@ -6,11 +6,13 @@ import torch
 from msgspec.structs import replace
 
 from nnplayground import protocol as p
+from nnplayground import records
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.sgd import SGD
 from tests.engine.process import small
 from tests.engine.test_worker import bench, failing  # noqa: F401 (a fixture)
+from tests.patience import PATIENCE_S
 
 
 def poisoned(monkeypatch, block: str, at: int) -> None:
@@ -90,6 +92,61 @@ def test_weights_that_one_step_throws_far_away_are_named(bench):  # noqa: F811
     assert (ended.problem.code, ended.problem.args["layer"]) == ("diverged_weights", "linear1")
     assert ended.problem.args["step"] == 2 and ended.rewind == 1
     assert ended.sound_rate is None, "one step shows nothing"
+
+
+@pytest.mark.parametrize("way", ["forward", "gradient", "weights", "scale"])
+def test_all_that_is_shown_and_recorded_ends_with_the_step_that_is_named(bench, monkeypatch, way):  # noqa: F811
+    """Though training went on until the end of the epoch, where a check was made and nothing had been told yet."""
+    monkeypatch.setattr("nnplayground.engine.run.REPORT_S", 1e9)
+    monkeypatch.setattr("nnplayground.engine.checking.SHARE", 1e9)
+    monkeypatch.setattr("nnplayground.engine.recorder.RECENT_S", 1e9)  # none that would look at the steps before
+    monkeypatch.setattr("nnplayground.engine.recorder.RATIO", 1e9)
+    monkeypatch.setattr("nnplayground.engine.workshop.devices.calibrate", lambda step: (1, note()))
+    monkeypatch.setattr("nnplayground.engine.recorder.Recorder.wants", lambda self, check: False)
+    at, original, work_out = 9, Trainer.step, Trainer._work_out
+
+    def step(self: Trainer) -> None:
+        if self.step_count + 1 == at and way == "forward":
+            with torch.no_grad():
+                self.net.block("linear1").bias[0] = float("nan")
+        hook = self.net.block("linear1").weight.register_hook(lambda g: g * float("inf") if way == "scale" else g)
+        original(self)
+        hook.remove()
+        if self.step_count == at and way == "weights":
+            with torch.no_grad():
+                self.net.block("linear1").weight[0] = 1e6
+                self.net.block("linear2").weight.zero_()
+
+    def worked_out(self: Trainer, x: torch.Tensor, target: torch.Tensor, weight: float) -> tuple:
+        found = work_out(self, x, target, weight)
+        if self.step_count + 1 == at and way == "gradient":
+            self.net.block("linear1").weight.grad[0] = float("inf")
+        return found
+
+    monkeypatch.setattr(Trainer, "step", step)
+    monkeypatch.setattr(Trainer, "_work_out", worked_out)
+    project = small(batch_size=4, epochs=1, optimizer=SGD(lr=1e-9))
+    if way == "scale":
+        at = 31  # so often the scale is halved
+        project = replace(project, recipe=replace(project.recipe, precision="float16"))
+    bench.send(p.Edit(revision=1, project=project), p.Train())
+    ended = bench.until(p.RunEnded)
+    bench.send(p.Quit())
+    bench.worker.join(PATIENCE_S)
+    assert ended.reason == "diverged" and ended.step == ended.problem.args["step"] == at
+    assert ended.problem.code == ("diverged_gradient" if way == "scale" else f"diverged_{way}")
+    told = bench.all(p.Metrics)
+    assert sum(len(event.loss.numpy()) for event in told) == at
+    epoch = at / 40
+    assert [event.epochs.numpy()[-1] for event in told if len(event.loss.numpy())] == [pytest.approx(epoch)]
+    assert all(check.epoch <= epoch for event in told for check in event.validation)
+    run = records.find(bench.all(p.RunStarted)[0].record)
+    reader = records.MetricsReader(run.folder)
+    reader.read()
+    history = reader.history
+    assert run.facts.steps == history.steps[-1] == len(history.steps) == at
+    assert all(check.step <= at for check in history.checks)
+    assert all(step <= at for step in run.snapshots().sizes())
 
 
 def test_the_rate_of_before_it_was_raised_is_told(bench, monkeypatch):  # noqa: F811

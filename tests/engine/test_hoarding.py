@@ -10,6 +10,7 @@ from nnplayground.spec.optimizers.sgd import SGD
 from tests.engine.process import small
 from tests.engine.test_record_of_a_run import state_becomes
 from tests.engine.test_worker import Bench, bench  # noqa: F811, F401 (a fixture)
+from tests.patience import PATIENCE_S
 from tests.records.test_hoard import BEST, STEPS, made
 
 PLENTY = 10**9
@@ -34,7 +35,7 @@ def test_what_a_run_added_is_told_when_it_is_over(bench):  # noqa: F811
     bench.send(p.KeepSnapshots(cap=PLENTY, total=PLENTY), p.Edit(revision=1, project=small(epochs=1)), p.Train())
     bench.until(p.RunEnded)
     run = records.find(bench.all(p.RunStarted)[0].record)
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE_S
     while bench.until(p.SnapshotTotal) and bench.all(p.SnapshotTotal)[-1].bytes != bytes_of(run):
         assert time.monotonic() < end, "it was never told"
         time.sleep(0.01)
@@ -54,7 +55,7 @@ def test_as_long_as_nobody_has_said_a_cap_nothing_goes(bench):  # noqa: F811
 
 def test_nobody_waits_for_it(bench, monkeypatch):  # noqa: F811
     go_on = threading.Event()
-    monkeypatch.setattr(Hoard, "trim", lambda self, *_: go_on.wait(60) and 0)
+    monkeypatch.setattr(Hoard, "trim", lambda self, *_: go_on.wait(PATIENCE_S) and 0)
     try:
         bench.send(p.KeepSnapshots(cap=PLENTY, total=PLENTY))
         bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=1, optimizer=SGD(lr=1e9))), p.Train())

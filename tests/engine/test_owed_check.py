@@ -28,6 +28,7 @@ from tests.engine.test_attention import Gate
 from tests.engine.test_best_epoch import same_generators  # noqa: F401 (a fixture)
 from tests.engine.test_time_limit import Clock
 from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
+from tests.patience import PATIENCE_S
 
 EPOCHS = 6
 
@@ -201,7 +202,7 @@ def test_neither_stop_nor_pause_waits_for_a_check(bench, monkeypatch, command): 
     monkeypatch.setattr(Trainer, "evaluate", evaluate)
     monkeypatch.setattr("nnplayground.engine.checking.SHARE", -1.0)  # none within an epoch
     bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=2)), p.Train())
-    assert gate.reached.wait(60)
+    assert gate.reached.wait(PATIENCE_S)
     bench.send(command())
     gate.open.set()
     if command is p.Stop:

@@ -11,6 +11,8 @@ from nnplayground.engine.analysis import analyse
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.net import Net
 from nnplayground.spec.presets import PRESETS
+from nnplayground.spec.presets.plain import with_plain_network
+from nnplayground.spec.truth import Truth
 
 SLACK = 0.025
 """Another processor rounds differently, and 400 samples decide."""
@@ -50,3 +52,11 @@ def test_it_reaches_the_accuracy_that_the_gallery_shows(preset):
     assert outcome.validation.measure == pytest.approx(preset.measure, abs=SLACK)
     better = 1 if preset.recipe.task.measure.higher_is_better else -1
     assert better * (outcome.test.measure - preset.measure) > -2 * SLACK
+
+
+def test_a_plain_network_takes_any_samples():
+    for shape, truth in (((5,), Truth("numbers", ("a", "b", "c"))), ((1, 8, 8), Truth("class", tuple("0123456789")))):
+        project = with_plain_network(PRESETS["autoencoder"].project(), shape, truth)
+        facts, problems = analyse(project.network, shape, truth.size, project.recipe)
+        assert not problems and facts["output1"].shape == (truth.size,)
+        assert project.recipe.task.truth == truth.kind

@@ -11,6 +11,7 @@ import pytest
 
 from nnplayground.engine.ranks import ALONE
 from tests.engine.together import OPTIMIZERS, train
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,7 +33,7 @@ def launch(folder: Path, *digests: str) -> list[tuple[int, str]]:
         )
         for rank, digest in enumerate(digests)
     ]
-    errors = [process.communicate(timeout=120)[1] for process in processes]
+    errors = [process.communicate(timeout=PATIENCE_S)[1] for process in processes]
     return [(process.returncode, text) for process, text in zip(processes, errors, strict=True)]
 
 

@@ -12,11 +12,12 @@ from nnplayground.spec.optimizers.sgd import SGD
 from tests.engine.process import small
 from tests.engine.test_time_travel import wait_for
 from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
+from tests.patience import PATIENCE_S
 
 
 def state_becomes(record: str, state: str) -> bool:
     """Whether the thread that writes says so, within some seconds."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE_S
     while records.find(record).facts.state != state and time.monotonic() < end:
         time.sleep(0.01)
     return records.find(record).facts.state == state
@@ -47,7 +48,7 @@ def test_the_seconds_of_a_run_that_goes_on_go_on(bench):  # noqa: F811
     bench.send(p.Train())
     bench.until(p.RunEnded, 2)
     bench.send(p.Quit())
-    bench.worker.join(60)
+    bench.worker.join(PATIENCE_S)
     seconds = history(bench.all(p.RunStarted)[0].record).seconds
     assert len(seconds) == 128 and (np.diff(seconds) >= 0).all()
 
@@ -112,7 +113,7 @@ def test_what_was_changed_before_a_run_goes_on_is_marked_where_it_goes_on(bench,
     starts = bench.all(p.RunStarted)
     assert starts[1].continues and starts[1].record == starts[0].record
     (told,) = [mark for event in bench.all(p.Metrics) for mark in event.marks]
-    end_s = time.monotonic() + 60
+    end_s = time.monotonic() + PATIENCE_S
     while not (marks := history(starts[0].record).marks) and time.monotonic() < end_s:
         time.sleep(0.01)
     (kept,) = marks

@@ -6,6 +6,7 @@ from nnplayground import protocol as p
 from nnplayground import records
 from tests.engine.process import small
 from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
+from tests.patience import PATIENCE_S
 
 PICTURE = p.Array.of(np.array([0.3, -0.4], np.float32))
 
@@ -70,7 +71,7 @@ def test_a_branch_is_a_run_of_its_own_that_begins_with_the_history_of_the_first(
     started = bench.all(p.RunStarted)[1]
     assert started.record != record and started.step == step
     bench.send(p.Quit())
-    bench.worker.join(60)
+    bench.worker.join(PATIENCE_S)
     child = records.find(started.record)
     assert (child.facts.parent, child.facts.parent_step) == (parent.id, step)
     assert step in child.snapshots().sizes() and parent.snapshots().sizes() == before

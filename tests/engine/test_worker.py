@@ -19,6 +19,7 @@ from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import Memory
 from nnplayground.engine.worker import Worker
 from tests.engine.process import small
+from tests.patience import PATIENCE_S
 
 
 class Bench:
@@ -37,7 +38,7 @@ class Bench:
         return [event for event in self.events if isinstance(event, kind)]
 
     def until(self, kind: type, count: int = 1) -> p.Message:
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE_S
         while len(self.all(kind)) < count:
             assert time.monotonic() < end and self.worker.is_alive(), [type(e).__name__ for e in self.events]
             time.sleep(0.005)
@@ -50,7 +51,7 @@ def bench():
     found = Bench()
     yield found
     found.send(p.Quit())
-    found.worker.join(60)
+    found.worker.join(PATIENCE_S)
     assert not found.worker.is_alive()
     torch.set_rng_state(state)
     torch.set_num_threads(threads)
@@ -126,7 +127,7 @@ def test_a_bug_in_a_command_is_told_and_survived(bench):
     failure = bench.until(p.Failure)
     assert failure.problem.code == "engine_error" and failure.traceback
     bench.send(p.Picture(seq=2, values=p.Array.of(np.zeros(2, np.float32))))
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE_S
     while not any(answer.seq == 2 for answer in bench.all(p.Answer)):
         assert time.monotonic() < end
         time.sleep(0.005)

@@ -12,8 +12,8 @@ from typing import Any
 
 from nnplayground.spec import archive
 from nnplayground.spec.project import Project
+from tests.patience import PATIENCE_S
 
-PATIENCE_S = 60
 Place = Sequence[int]
 
 

@@ -4,10 +4,10 @@ from functools import wraps
 
 from pytestqt.qtbot import QtBot
 
-PATIENCE_MS = 60_000
+from tests.patience import PATIENCE_S
 
 for wait in (QtBot.waitSignal, QtBot.waitSignals, QtBot.waitUntil, QtBot.waitActive, QtBot.waitExposed):
-    wait.__kwdefaults__["timeout"] = PATIENCE_MS
+    wait.__kwdefaults__["timeout"] = 1000 * PATIENCE_S
 
 
 def _keeping(add_widget):

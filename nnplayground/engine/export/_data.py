@@ -1,14 +1,16 @@
-"""How an exported script comes to its data: a file beside it where it is small, else the user's folder of IDX files."""
+"""How an exported script comes to its data: a file beside it where it is small, else the user's own files."""
 
 import io
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from nnplayground import datasets
 from nnplayground.datasets.idx_folder import find_pairs
+from nnplayground.datasets.sources.csv_table import CsvTable
 from nnplayground.engine.data import LoadedData
+from nnplayground.engine.export._pieces import DataCode, quoted
+from nnplayground.engine.export._table import table_code
 from nnplayground.spec.project import Project
 
 STANDARD = ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")
@@ -62,24 +64,14 @@ _CUT_BOTH = """\
     parts = {"train": train, "validation": validation, "test": test}
     return {part: (x[rows], y[rows]) for part, rows in parts.items()}
 """
-
-
-class DataCode(NamedTuple):
-    """The parts of a script that bring the data: standard modules, constants, functions, the default of ``--data``
-    (a Python expression), help on it, and the bytes of the ``.npz`` file beside the script (none: it takes a folder).
-    """
-
-    imports: tuple[str, ...]
-    constants: tuple[str, ...]
-    functions: str
-    default: str
-    tip: str
-    file: bytes
+_EXAMPLE = 'Path("data")  # the folder with the IDX files'
 
 
 def data_code(project: Project) -> DataCode:
     """The code for a project's data set."""
     dataset = datasets.resolve(project.data.kind, project.data.options)
+    if isinstance(dataset, CsvTable):
+        return table_code(project, dataset)
     # What was downloaded or is the user's own lies in a folder of IDX files; the rest ships or is made, and is small.
     return _from_folder(project, dataset) if hasattr(dataset, "folder") else _beside(project)
 
@@ -104,7 +96,7 @@ def _from_folder(project: Project, dataset: datasets.Dataset) -> DataCode:
     constants += [f"TEST_FILES = {_quoted(test)}"] if test else [f"TEST = {schooling.test!r}"]
     constants += [f"VALIDATION = {schooling.validation!r}"]
     functions = _FOLDER + (_CUT_VALIDATION if test else _CUT_BOTH)
-    return DataCode(("gzip",), tuple(constants), functions, "None", "folder with the IDX files", b"")
+    return DataCode(("gzip",), tuple(constants), functions, "None", "folder with the IDX files", example=_EXAMPLE)
 
 
 def _files(dataset: datasets.Dataset) -> tuple[Sequence[str], Sequence[str] | None]:
@@ -117,9 +109,3 @@ def _files(dataset: datasets.Dataset) -> tuple[Sequence[str], Sequence[str] | No
 
 def _quoted(names: Sequence[str]) -> str:
     return f"({', '.join(map(quoted, names))})"
-
-
-def quoted(text: str) -> str:
-    """A text as a Python literal in double quotes, plain ASCII."""
-    inner = text.encode("unicode_escape").decode("ascii").replace('"', '\\"')
-    return f'"{inner}"'

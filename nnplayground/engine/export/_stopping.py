@@ -1,7 +1,7 @@
 """What ends an exported script's training before its last epoch, and which weights it keeps: as ``Halting`` has it."""
 
 from nnplayground.engine.export._task import task_code
-from nnplayground.spec.project import Recipe
+from nnplayground.spec.project import Project
 
 _TIME_IS_UP = [
     '    print(f"The time limit of {MINUTES:g} min is over.")',
@@ -17,10 +17,11 @@ _PUT_BACK = [
 class StoppingCode:
     """Pieces of the script, as lines without indentation; none where training ends only after its last epoch."""
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, project: Project) -> None:
+        recipe = project.recipe
         self._stopping, measure = recipe.stopping, recipe.task.measure
         self._measured = self._stopping.watch == "measure"
-        self._value = task_code(recipe).variable if self._measured else "loss"
+        self._value = task_code(project).variable if self._measured else "loss"
         self._words = measure.title.lower() if self._measured else "loss"
         self._high = self._measured and measure.higher_is_better
         self._follows_best = bool(self._stopping.patience or self._stopping.keep_best)

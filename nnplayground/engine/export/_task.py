@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from nnplayground.spec.project import Recipe
+from nnplayground import datasets
+from nnplayground.spec.project import Project
 
 
 class TaskCode(NamedTuple):
@@ -39,8 +40,9 @@ class TaskCode(NamedTuple):
         return f'{first}\nprint(f"test loss {{loss:.4f}}  {self.figure} {{{name}{self.form}}}")'
 
 
-def task_code(recipe: Recipe) -> TaskCode:
-    """The pieces for the task of a recipe."""
+def task_code(project: Project) -> TaskCode:
+    """The pieces for the task of a project."""
+    recipe = project.recipe
     figure, sigmoid = recipe.task.measure.title.lower(), recipe.loss.answer == "sigmoid"
     known = "(x.to(device), y.to(device))"
     match recipe.task.truth:
@@ -50,7 +52,10 @@ def task_code(recipe: Recipe) -> TaskCode:
             right = f"((output >= {0 if sigmoid else 0.5}) == (ys == 1)).float().mean(1).sum()"
             return TaskCode(figure, ".0", f"float({right})", ":.2%", known)
     output = "output.sigmoid()" if sigmoid else "output"
-    distance = f"float(({output} - ys).abs().flatten(1).mean(1).sum())"
+    scaled = datasets.resolve(project.data.kind, project.data.options).scale is not None
+    units = "TARGET_SPREAD" if recipe.task.truth == "numbers" else "FEATURE_SPREAD"
+    difference = f"(({output} - ys) * {units}.to(ys.device))" if scaled else f"({output} - ys)"
+    distance = f"float({difference}.abs().flatten(1).mean(1).sum())"
     if recipe.task.truth == "numbers":
         return TaskCode(figure, ".0", distance, ":.4f", known)
     itself = "(x.to(device), x.to(device))"

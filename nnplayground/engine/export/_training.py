@@ -104,7 +104,7 @@ def _loop(project: Project, net: Net) -> str:
     several = _hidden(optimizer, net)
     size = "len(x)" if optimizer.whole_set else "BATCH_SIZE"
     new = "optimizers = new_optimizers(model)" if several else "optimizer = new_optimizer(model)"
-    schedule, task, stopping = project.recipe.schedule, task_code(project.recipe), StoppingCode(project.recipe)
+    schedule, task, stopping = project.recipe.schedule, task_code(project), StoppingCode(project)
     before = [] if schedule.steady else [*counters(project.recipe, net.plan.least_batch)]
     before += ["best, bad, cooling, drops = math.inf, 0, 0, 0"] if schedule.heeding else []
     before += scaler_code(project.recipe)

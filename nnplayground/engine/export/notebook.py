@@ -76,9 +76,9 @@ def _cells(project: Project, script: str, trained: bool, name: str) -> Iterable[
     yield "markdown", _NETWORK
     yield "code", "\n\n\n".join(parts["network"])
     yield "markdown", _DATA
-    default = data_code(project).default
-    where = 'Path("data")  # the folder with the IDX files' if default == "None" else default
-    task = task_code(project.recipe)
+    found = data_code(project)
+    where = found.example or found.default
+    task = task_code(project)
     device = f"device = best_device()\ndata = {{part: {task.pair} for part, (x, {task.y}) in load_data("
     shapes = "{part: tuple(x.shape) for part, (x, _) in data.items()}"
     loading = f"DATA = {where}\n{device}DATA).items()}}{task.remark}\n{shapes}"

@@ -2,9 +2,10 @@
 
 from nnplayground import __version__, datasets
 from nnplayground.engine.export._augmentation import augmentation_code
-from nnplayground.engine.export._data import DataCode, data_code, quoted
+from nnplayground.engine.export._data import data_code
 from nnplayground.engine.export._loss import loss_code, training_labels
 from nnplayground.engine.export._model import model_class
+from nnplayground.engine.export._pieces import DataCode, quoted
 from nnplayground.engine.export._schedule import schedule_needs
 from nnplayground.engine.export._stopping import StoppingCode
 from nnplayground.engine.export._task import task_code
@@ -12,7 +13,7 @@ from nnplayground.engine.export._training import training_code
 from nnplayground.engine.net import Net
 from nnplayground.engine.weights import from_bytes, put, to_bytes
 from nnplayground.spec.call import Shape
-from nnplayground.spec.project import Project, Recipe
+from nnplayground.spec.project import Project
 
 _HEAD = '''\
 """{title}: a network that learns {data}, in PyTorch. Written by nnplayground {version}.
@@ -134,12 +135,12 @@ def export(
     data = data_code(project)
     if data.file:
         files[".npz"] = data.file
-    files[".py"] = (_head(project, net, sample_shape, classes, data) + _body(data, project.recipe)).encode()
+    files[".py"] = (_head(project, net, sample_shape, classes, data) + _body(data, project)).encode()
     return files
 
 
 def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], data: DataCode) -> str:
-    schooling, stopping = project.recipe.schooling, StoppingCode(project.recipe)
+    schooling, stopping = project.recipe.schooling, StoppingCode(project)
     parameters = sum(p.numel() for p in net.parameters())
     leaving = ", ".join(map(str, project.recipe.task.output_shape(shape, len(classes))))
     docstring = f"{parameters:,} parameters, ``(N, {', '.join(map(str, shape))}) -> (N, {leaving})``."
@@ -164,8 +165,8 @@ def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], da
     )
 
 
-def _body(data: DataCode, recipe: Recipe) -> str:
-    task = task_code(recipe)
+def _body(data: DataCode, project: Project) -> str:
+    task = task_code(project)
     required = "required=True" if data.default == "None" else f"default={data.default}"
     pieces = {
         "data_argument": required, "data_tip": data.tip, "figure": task.figure, "total": task.total,

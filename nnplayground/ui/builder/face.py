@@ -18,7 +18,8 @@ TITLE_HEIGHT, PICTURE_TOP, PICTURE_GAP, FOOTER_HEIGHT = 31.0, 36.0, 7.0, 26.0
 NOTE_HEIGHT = 24.0
 MOST_BARS, LABEL_WIDTH, LEAST_TRACK = 10, 84.0, 44.0
 _TIGHT_PITCH, _PITCH, _FEW_BARS = 11.0, 14.0, 6
-_NUMBER_WIDTH = 40.0
+_USUAL_NUMBER, _NUMBER_GAP = "−0.0000", 6.0
+"""Room that is always kept, so that the block does not change its size with each answer."""
 SIDE = 9.0
 LOCK = QSizeF(8, 10)
 _PLAIN_FAMILIES = ("shape",)
@@ -100,7 +101,8 @@ def label_width(bars: tuple[Bar, ...]) -> float:
 
 def number_width(bars: tuple[Bar, ...]) -> float:
     """The width of the column of numbers behind the bars, with the gap before it; 0 without numbers."""
-    return _NUMBER_WIDTH if any(bar.number for bar in bars) else 0.0
+    numbers = [bar.number for bar in bars if bar.number]
+    return max(text_width(text, "small") for text in (*numbers, _USUAL_NUMBER)) + _NUMBER_GAP if numbers else 0.0
 
 
 def lock_width(face: Face) -> float:

@@ -96,8 +96,8 @@ class CanvasMenu(QMenu):
         self.addSeparator()
         self._entry("paste", self.tr("Paste"), "Ctrl+V", view.commands.paste)
         self._entry("select_all", self.tr("Select all"), "Ctrl+A", view.selection.set_all)
-        self._entry("tidy", self.tr("Tidy up"), "", view.commands.tidy)
-        self._entry("fit", self.tr("Fit in window"), "F", view.fit)
+        self._entry("tidy", self.tr("Tidy up"), "Ctrl+L", view.commands.tidy)
+        self._entry("fit", self.tr("Fit the network"), "F", view.fit)
 
     def _entry(self, name: str, text: str, key: str, slot: Callable[[], object], shown: bool = True) -> QAction:
         action = QAction(text, self, objectName=f"canvas_{name}_action")

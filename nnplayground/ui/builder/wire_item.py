@@ -38,7 +38,8 @@ class WireItem(QGraphicsPathItem):
         self.setPath(route.path)
         self._arrow.setPos(route.path.currentPosition())
         self._place, self._room, self._hit = route.label, route.room, None
-        self.bounds = route.path.boundingRect()
+        # A straight wire has no height, and to Qt a rectangle of no height intersects nothing.
+        self.bounds = route.path.boundingRect().adjusted(-1, -1, 1, 1)
         self._place_label()
 
     def set_text(self, text: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from nnplayground import protocol as p
 from nnplayground.spec.truth import Truth
 from nnplayground.ui.gaze import Gaze
+from nnplayground.ui.panels.sample_rows import SampleRows
 from nnplayground.ui.panels.samples import PointCloud, SampleGrid, SampleView
 from nnplayground.ui.panels.truth_looks import TruthLooks
 from nnplayground.ui.widgets.pager import Pager
@@ -44,11 +45,12 @@ class CellSamples(QWidget):
 
     def _build(self) -> None:
         self.pager = Pager(PAGE, self)
-        pictures, points = _Page(self), PointCloud(self)
+        pictures, points, rows = _Page(self), PointCloud(self), SampleRows(PAGE, self)
         pictures.setObjectName("confusion_pictures")
         points.setObjectName("confusion_points")
-        self._lists = {samples: _Scroll(samples, self) for samples in (pictures, points)}
-        self._pictures, self._points = pictures, points
+        rows.setObjectName("confusion_rows")
+        self._lists = {samples: _Scroll(samples, self) for samples in (pictures, points, rows)}
+        self._pictures, self._points, self._rows = pictures, points, rows
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -127,12 +129,12 @@ class CellSamples(QWidget):
             self._lists[view].fit()
 
     def _fitting(self) -> SampleView | None:
-        """What can show such samples: pictures ``(C, H, W)`` or points ``(2,)``."""
+        """What can show such samples: pictures ``(C, H, W)``, points ``(2,)``, or other numbers."""
         if not len(self._values):
             return None
         if self._values.ndim == 4:
             return self._pictures
-        return self._points if self._values.shape[1:] == (2,) else None
+        return self._points if self._values.shape[1:] == (2,) else self._rows
 
     def _on_sample_chosen(self, index: int) -> None:
         self.sample_chosen.emit(np.ascontiguousarray(self._values[index], np.float32))

@@ -163,7 +163,7 @@ class ConfusionPanel(QWidget):
         cell = self.grid.current
         if cell is None or not self._arrays:
             hint = self.tr("Choose a cell to see its samples. Rows: the class, columns: the answer.")
-            self._words.setText(hint if self._kind == "class" else "")
+            self._words.setText(hint if self._kind == "class" and self._arrays else "")
             self.samples.clear()
             return
         self._words.setText(self.grid.words(*cell))

@@ -1,35 +1,38 @@
 """What the network learns from: the data set, its samples, classes and split, and the way to get it."""
 
 import math
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnplayground import datasets
 from nnplayground import protocol as p
-from nnplayground.datasets import Dataset, idx
+from nnplayground.datasets import Dataset, OwnData
+from nnplayground.datasets.sources.csv_table import CsvTable
 from nnplayground.spec.fields import fields_of
-from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.presets.plain import with_plain_network
+from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import DataChoice, Project
 from nnplayground.spec.truth import TruthKind
-from nnplayground.ui.panels.column import Column, Sentence, small_print
+from nnplayground.ui.panels.column import Column, small_print
 from nnplayground.ui.panels.data_fetch import DataFetch
-from nnplayground.ui.panels.own_folder import FolderReader
-from nnplayground.ui.panels.samples import PointCloud, SampleGrid
+from nnplayground.ui.panels.own_data import OwnDataPart, dropped_path
+from nnplayground.ui.panels.sample_rows import SampleRows
+from nnplayground.ui.panels.samples import PointCloud, SampleGrid, SampleView
 from nnplayground.ui.panels.shares import ClassBars, NumberRanges, SplitBar
 from nnplayground.ui.panels.truth_looks import TruthLooks
 from nnplayground.ui.session import Session
-from nnplayground.ui.texts import problem_text, spec_text
+from nnplayground.ui.texts import spec_text
 from nnplayground.ui.widgets import say
-from nnplayground.ui.widgets.buttons import IconButton
 from nnplayground.ui.widgets.choices import ChoiceField
 from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.form import SpecForm
 from nnplayground.ui.widgets.section import SectionHeading
 
+_ROWS = 10
+"""How many samples of a table are shown."""
 _ORDER = ("class", "labels", "numbers")
 """Data sets are offered by what is known of their samples."""
 
@@ -44,9 +47,6 @@ class DataPanel(Column):
         self._session = session
         self._gesture = 0
         self._picture_seq = 0
-        self._reader = FolderReader(self)
-        self._reading = False
-        self._refused: Problem | None = None
         self._drawn_choice: tuple[str, dict] | None = None
         self._drawn_facts: p.DataFacts | None = None
         self._build_choice()
@@ -56,12 +56,6 @@ class DataPanel(Column):
         self._connect()
         self._retitle()
 
-    def open_folder(self, path: str) -> None:
-        """Make a folder of the user's own files the data set; what is wrong with it is said in the panel."""
-        self._reading, self._refused = True, None
-        self._show_folder_words()
-        self._reader.read(path)
-
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -69,30 +63,27 @@ class DataPanel(Column):
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A folder may be dropped."""
-        if _dropped_folder(event):
+        """A folder or a table may be dropped."""
+        if dropped_path(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Read the folder."""
-        folder = _dropped_folder(event)
-        if folder:
+        """Read it."""
+        path = dropped_path(event)
+        if path:
             event.acceptProposedAction()
-            self.open_folder(folder)
+            self.own.open(path)
 
     # ---- building
 
     def _build_choice(self) -> None:
         self._box = ChoiceField(parent=self)
         self._box.setObjectName("data_set_box")
-        self._folder_button = IconButton("folder", "", self)
-        self._folder_button.setObjectName("own_folder_button")
+        self.own = OwnDataPart(self._session, self)
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self._box, 1)
-        row.addWidget(self._folder_button)
-        self._folder_words = Sentence(self)
-        self._folder_words.setObjectName("own_folder_words")
+        row.addWidget(self.own.button)
         self._description = small_print("data_description", self)
         self._source = ElidedLabel("", self)
         self._licence = ElidedLabel("", self)
@@ -108,7 +99,7 @@ class DataPanel(Column):
         for label in (self._description, self._source, self._licence):
             about.addWidget(label)
         self.content.addLayout(row)
-        self.content.addWidget(self._folder_words)
+        self.content.addWidget(self.own)
         self.content.addLayout(about)
         self.content.addWidget(self._form)
         self._waiting = small_print("data_waiting", self)
@@ -121,10 +112,17 @@ class DataPanel(Column):
         self._grid.setObjectName("sample_grid")
         self._cloud = PointCloud(self)
         self._cloud.setObjectName("sample_cloud")
+        self._table = SampleRows(_ROWS, self)
+        self._table.setObjectName("sample_rows")
         self._samples_tip = small_print("samples_tip", self)
         self.content.addSpacing(4)
-        for part in (self._samples_heading, self._grid, self._cloud, self._samples_tip):
+        for part in (self._samples_heading, *self._views, self._samples_tip):
             self.content.addWidget(part)
+
+    @property
+    def _views(self) -> tuple[SampleView, ...]:
+        """Each shows samples of one kind."""
+        return self._grid, self._cloud, self._table
 
     def _build_classes(self) -> None:
         self._split_heading = SectionHeading("", self)
@@ -142,13 +140,11 @@ class DataPanel(Column):
 
     def _connect(self) -> None:
         self._box.value_edited.connect(self._on_box_value_edited)
-        self._folder_button.clicked.connect(self.ask_for_folder)
+        self.own.chosen.connect(self._on_own_chosen)
         self._form.spec_edited.connect(self._on_form_spec_edited)
         self._form.editing_finished.connect(self._on_form_editing_finished)
-        self._grid.sample_chosen.connect(self._on_sample_chosen)
-        self._cloud.sample_chosen.connect(self._on_sample_chosen)
-        self._reader.recognised.connect(self._on_reader_recognised)
-        self._reader.refused.connect(self._on_reader_refused)
+        for view in self._views:
+            view.sample_chosen.connect(self._on_sample_chosen)
         self._session.document.changed.connect(self._on_document_changed)
         self._session.data_known.connect(self._on_session_data_known)
         self._session.data_missing.connect(self._on_session_data_missing)
@@ -157,14 +153,11 @@ class DataPanel(Column):
     # ---- the user
 
     def _on_box_value_edited(self, kind: str) -> None:
-        self._forget_refusal()
+        self.own.forget_refusal()
         self._edit(datasets.kinds()[kind](), self.tr("choose the data"))
 
-    def ask_for_folder(self) -> None:
-        """Let the user choose a folder of IDX files."""
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of IDX files"))
-        if folder:
-            self.open_folder(folder)
+    def _on_own_chosen(self, dataset: Dataset, afresh: bool) -> None:
+        self._edit(dataset, self.tr("use own data"), afresh=afresh)
 
     def _on_form_spec_edited(self, dataset: Dataset, name: str) -> None:
         title = next(field.title for field in fields_of(type(dataset)) if field.name == name)
@@ -183,31 +176,14 @@ class DataPanel(Column):
             picture = p.Array.of(values.reshape(facts.sample_shape).astype(np.float32))
             self._picture_seq = self._session.gaze.look_at(picture)
 
-    def _edit(self, dataset: Dataset, text: str, merge_key: str = "") -> None:
-        document = self._session.document
+    def _edit(self, dataset: Dataset, text: str, merge_key: str = "", *, afresh: bool = False) -> None:
+        """Take other data; ``afresh`` with a small network for them."""
+        document, truth = self._session.document, dataset.truth
         data = DataChoice(kind=dataset.kind, options=dataset.options)
-        document.edit(document.project.with_data(data, dataset.truth), text, merge_key)
-
-    # ---- the folder
-
-    def _on_reader_recognised(self, dataset: Dataset) -> None:
-        self._reading = False
-        self._show_folder_words()
-        self._edit(dataset, self.tr("use own data"))
-
-    def _on_reader_refused(self, problem: Problem | None) -> None:
-        self._reading, self._refused = False, problem
-        self._show_folder_words()
-
-    def _forget_refusal(self) -> None:
-        self._refused = None
-        self._show_folder_words()
-
-    def _show_folder_words(self) -> None:
-        if self._reading:
-            self._folder_words.say(self.tr("Reading the folder…"), "note")
-        else:
-            self._folder_words.say(problem_text(self._refused) if self._refused else "", "error")
+        project = document.project.with_data(data, truth)
+        if afresh:
+            project = with_plain_network(project, dataset.sample_shape, truth)
+        document.edit(project, text, merge_key)
 
     # ---- the session
 
@@ -225,8 +201,8 @@ class DataPanel(Column):
     def _on_session_answered(self, answer: p.Answer) -> None:
         """Something else is looked at now, a drawing say."""
         if answer.seq > self._picture_seq:
-            self._grid.set_current(-1)
-            self._cloud.set_current(-1)
+            for view in self._views:
+                view.set_current(-1)
 
     # ---- showing
 
@@ -234,30 +210,29 @@ class DataPanel(Column):
         self.setAccessibleName(self.tr("Data"))
         self._box.setAccessibleName(self.tr("Data set"))
         self._box.setToolTip(self.tr("What the network learns from"))
-        self._folder_button.set_text(self.tr("Use your own pictures: a folder of IDX files"))
+        self.own.retitle()
         self._waiting.setText(self.tr("Loading…"))
         self._samples_heading.setText(self.tr("Samples"))
         self._samples_tip.setText(self.tr("Click one to see what the network makes of it."))
         self._split_heading.setText(self.tr("Split"))
-        self._grid.setAccessibleName(self.tr("Samples"))
-        self._cloud.setAccessibleName(self.tr("Samples"))
+        for view in self._views:
+            view.setAccessibleName(self.tr("Samples"))
         self._bars.setAccessibleName(self.tr("Samples of each class"))
         self._split_bar.setAccessibleName(self.tr("Split"))
         self._drawn_facts = None
         self._show_choice(self._session.document.project)
-        self._show_folder_words()
 
     def _show_choice(self, project: Project) -> None:
         self._drawn_choice = (project.data.kind, project.data.options)
         kind, dataset = project.data.kind, _resolved(project.data)
-        own = isinstance(dataset, idx.Idx)
+        own = isinstance(dataset, OwnData)
         kinds = sorted(datasets.kinds().items(), key=lambda item: _ORDER.index(item[1]().truth.kind))
-        offered = {tag: spec_text(c.title) for tag, c in kinds if c is not idx.Idx}
+        offered = {tag: spec_text(c.title) for tag, c in kinds if not issubclass(c, OwnData)}
         if kind not in offered:
             offered[kind] = dataset.name if own else kind
         self._box.set_choices(list(offered.items()))
         self._box.set_value(kind)
-        self._description.setText(spec_text(dataset.description) if dataset else "")
+        self._description.setText(self.own.told(dataset) or spec_text(dataset.description) if dataset else "")
         self._source.setText(self.tr("Source: {0}").format(spec_text(dataset.source)) if dataset else "")
         self._licence.setText(self.tr("Licence: {0}").format(spec_text(dataset.licence)) if dataset else "")
         for label in (self._description, self._source, self._licence):
@@ -272,7 +247,7 @@ class DataPanel(Column):
         if facts is None or facts.kind != self._session.document.project.data.kind:
             facts = None
         self._waiting.setVisible(facts is None and not self._fetch.is_missing())
-        points = facts is not None and facts.pictures.dtype != "uint8"
+        view = None if facts is None else self._fitting(facts)
         for part in (
             self._samples_heading, self._samples_tip, self._classes_heading, self._split_heading, self._split_bar,
             self._split_words,
@@ -281,20 +256,31 @@ class DataPanel(Column):
         numbers = facts is not None and facts.truth.kind == "numbers"
         self._bars.setVisible(facts is not None and not numbers)
         self._ranges.setVisible(numbers)
-        self._grid.setVisible(facts is not None and not points)
-        self._cloud.setVisible(points)
+        for each in self._views:
+            each.setVisible(each is view)
         if facts is not None and facts is not self._drawn_facts:
             self._drawn_facts = facts
-            self._fill(facts, self._cloud if points else self._grid, points)
+            self._fill(facts, view)
 
-    def _fill(self, facts: p.DataFacts, view: SampleGrid | PointCloud, points: bool) -> None:
+    def _fitting(self, facts: p.DataFacts) -> SampleView:
+        """What can show such samples: pictures, points of the plane, or any numbers."""
+        if facts.pictures.dtype == "uint8":
+            return self._grid
+        dataset = _resolved(self._session.document.project.data)
+        if facts.sample_shape == (2,) and not isinstance(dataset, CsvTable):
+            return self._cloud
+        own = isinstance(dataset, CsvTable) and facts.kind == dataset.kind
+        self._table.set_columns((*dataset.features, ", ".join(dataset.targets)) if own else ())
+        return self._table
+
+    def _fill(self, facts: p.DataFacts, view: SampleView) -> None:
         looks = TruthLooks(facts.truth, facts.ranges)
         view.set_samples(facts.pictures.numpy(), facts.labels.numpy(), looks)
         self._classes_heading.setText(self._truth_heading(facts.truth.kind))
         if facts.truth.kind == "numbers":
             self._ranges.set_ranges(looks, facts.ranges)
         else:
-            marks = "dot" if facts.truth.kind == "labels" else "mark" if points else ""
+            marks = "dot" if facts.truth.kind == "labels" else "" if view is self._grid else "mark"
             self._bars.set_counts(looks.names, facts.counts, marks)
         self._split_bar.set_parts(facts.training, facts.validation, facts.test)
         words = self.tr("{0} training · {1} validation · {2} test").format(
@@ -314,8 +300,3 @@ def _resolved(choice: DataChoice) -> Dataset | None:
         return datasets.resolve(choice.kind, choice.options)
     except PlaygroundError:
         return None
-
-
-def _dropped_folder(event: QDropEvent) -> str:
-    paths = [url.toLocalFile() for url in event.mimeData().urls()]
-    return paths[0] if len(paths) == 1 and paths[0] and Path(paths[0]).is_dir() else ""

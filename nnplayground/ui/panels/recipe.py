@@ -11,6 +11,7 @@ from nnplayground.spec import losses, optimizers, schedules, tasks
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe
+from nnplayground.spec.wording import fill
 from nnplayground.ui.panels.augmentation import AugmentationSection
 from nnplayground.ui.panels.column import Column
 from nnplayground.ui.panels.device_part import DevicePart
@@ -147,14 +148,15 @@ class RecipePanel(Column):
         self._schedule.show_recipe(recipe, data.training if data else 0)
         for field, name in _NAMES.items():
             self._optimizer.form.field_widget(field).setObjectName(name)
-        self._regularisation.show_spec(recipe.regularisation, self._brief(recipe.regularisation, ("l1", "l2", "clip")))
+        penalties = self._brief(recipe.regularisation, ("l1", "l2", "clip")) or self.tr("none")
+        self._regularisation.show_spec(recipe.regularisation, penalties)
         self._regularisation.set_locked(recipe.regularisation.locked(recipe.optimizer))
         self._stopping.show_spec(
             recipe.stopping, self._brief(recipe.stopping, ("patience", "has_target", "minutes")) or self.tr("epochs")
         )
         self._stopping.set_locked(recipe.stopping.locked())
         self._stopping.form.name_choices("watch", {"measure": spec_text(recipe.task.measure.title).lower()})
-        self._schooling.form.set_spec(recipe.schooling)
+        self._schooling.show_spec(recipe.schooling, fill(self.tr("{0} epochs"), recipe.schooling.epochs))
         self._schooling.set_locked(_locked(recipe))
         self._schooling.form.set_remarks({"batch_size": self._batch_words(recipe)})
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from nnplayground import protocol as p
+from nnplayground.spec.precision import EXACT
 from nnplayground.spec.wording import fill
 from nnplayground.ui.epoch_time import EpochTime
 from nnplayground.ui.session import Session
@@ -53,6 +54,7 @@ class StatusLine(QWidget):
         self._device_words.setFont(font("small"))
         self._device_words.setForegroundRole(self._parameters.foregroundRole())
         row.addWidget(self._device_words)
+        self._precision = self._label("status_precision", row)
         self._memory = self._label("status_memory", row)
         self._gpu_memory = self._label("status_gpu", row)
         row.addStretch(1)
@@ -136,6 +138,7 @@ class StatusLine(QWidget):
         self._parameters.setToolTip(self.tr("Numbers that the network learns"))
         self._operations.setToolTip(self.tr("Multiplications with an addition, for one sample on its way through"))
         self._gpu_memory.setToolTip(self.tr("Memory of the GPU that the engine holds, and how much there is"))
+        self._precision.setToolTip(self.tr("In what numbers a training step computes"))
         self._seed.setToolTip(self.tr("Decides the first weights, the split and the order of samples"))
         self._show_totals()
         self._show_epoch()
@@ -168,6 +171,10 @@ class StatusLine(QWidget):
     def _show_device(self) -> None:
         sentence = problem_text(self._device.reason) if self._device else ""
         _put(self._device_words, sentence.rstrip(".。"))
+        untried = self._device and self._device.device == "cpu" and not self._device.reason.code.startswith("threads")
+        self._device_words.set_tip(
+            self.tr("How many threads are fastest is tried before the first step") if untried else ""
+        )
 
     def _show_memory(self) -> None:
         size = say.bytes_text(self._memory_bytes)
@@ -186,8 +193,9 @@ class StatusLine(QWidget):
         return known
 
     def _show_run(self) -> None:
-        seed = self._session.document.project.recipe.schooling.seed
-        _put(self._seed, self.tr("seed {0}").format(seed))
+        recipe = self._session.document.project.recipe
+        _put(self._precision, recipe.precision if recipe.precision != EXACT else "")  # float32 is what one expects
+        _put(self._seed, self.tr("seed {0}").format(recipe.schooling.seed))
         _put(self._run_words, self.tr("run #{0}").format(self._run) if self._run else "")
 
     def _show_saved(self) -> None:

@@ -1,12 +1,19 @@
-"""The line of time: how far the run has come, where it was recorded, and which step is looked at."""
+"""The line of time: how far the run has come, where it was recorded, and which step is looked at.
+
+It is a scale of its own, as long as the whole run: the charts stand side by side, may be zoomed and count in epochs, so
+no place on the line could stand below the same step on them. Its ends say in what it counts, and how far.
+"""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnplayground.ui.theme import theme
+from nnplayground.ui.theme import font, theme
+from nnplayground.ui.widgets import say
 
 MARGIN_PX = 9
+GAP_PX = 4
+"""Between the margin and what is written at an end."""
 HEIGHT_PX = 24
 
 
@@ -27,6 +34,7 @@ class TimeTrack(QWidget):
         self._marks: tuple[int, ...] = ()
         self._now = self._end = self._began = 0
         self._step: int | None = None
+        self.setFont(font("small"))
         theme().changed.connect(self.update)
 
     def show_state(self, marks: tuple[int, ...], now: int, end: int, step: int | None, began: int = 0) -> None:
@@ -45,9 +53,14 @@ class TimeTrack(QWidget):
             self.setEnabled(bool(marks))
             self.update()
 
+    def ends(self) -> tuple[str, str]:
+        """What is written at the two ends of the line."""
+        return ("0", self.tr("{0} steps").format(say.count(self._end))) if self._marks else ("", "")
+
     def x_of(self, step: int) -> float:
         """Where a step lies, in px."""
-        return MARGIN_PX + (self.width() - 2 * MARGIN_PX) * step / max(self._end, 1)
+        left, right = self._line()
+        return left + (right - left) * step / max(self._end, 1)
 
     def sizeHint(self) -> QSize:
         """As long as there is room."""
@@ -86,6 +99,11 @@ class TimeTrack(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         self._bar(painter, self.x_of(0), self.x_of(self._end), color("hairline"))
         if self._marks:
+            painter.setPen(color("muted"))
+            area = self.rect().adjusted(GAP_PX, 0, -GAP_PX, 0)
+            for text, side in zip(self.ends(), (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), strict=True):
+                painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.setPen(Qt.PenStyle.NoPen)
             self._bar(painter, self.x_of(0), self.x_of(self._now), color("muted"))
             painter.setPen(QPen(color("muted"), 1))
             for mark in self._marks:
@@ -106,12 +124,18 @@ class TimeTrack(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         painter.end()
 
+    def _line(self) -> tuple[float, float]:
+        """Where the line begins and ends, in px."""
+        beside = [self.fontMetrics().horizontalAdvance(text) + GAP_PX if text else 0 for text in self.ends()]
+        return MARGIN_PX + beside[0], self.width() - MARGIN_PX - beside[1]
+
     def _bar(self, painter: QPainter, left: float, right: float, color: object) -> None:
         painter.setBrush(color)
         painter.drawRoundedRect(QRectF(left, self.height() / 2 - 1.5, max(right - left, 0), 3), 1.5, 1.5)
 
     def _point_at(self, x: float) -> None:
-        share = (x - MARGIN_PX) / max(self.width() - 2 * MARGIN_PX, 1)
+        left, right = self._line()
+        share = (x - left) / max(right - left, 1)
         step = round(min(max(share, 0.0), 1.0) * self._end)
         if self._marks and step > (self._marks[-1] + self._now) / 2:
             self.now_wanted.emit()

@@ -7,15 +7,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from nnplayground import protocol as p
-from nnplayground.spec.problems import Problem
 from nnplayground.ui.panels.pace_button import PaceButton
-from nnplayground.ui.run_watch import RunWatch
+from nnplayground.ui.panels.play_tip import play_tip
+from nnplayground.ui.panels.run_words import RunWords
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
 from nnplayground.ui.theme import font, icon
-from nnplayground.ui.views.chart_metrics import metric_of
-from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.buttons import IconButton, PrimaryButton
 from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.progress import ProgressLine
@@ -31,16 +28,10 @@ class TransportBar(QWidget):
         super().__init__(parent)
         self.setObjectName("transport")
         self._session = session
-        self._progress: p.Progress | None = None
-        self._ended: p.RunEnded | None = None
-        self._figure: float | None = None
-        self._measure = session.document.project.recipe.task.measure
-        """What the run that is shown is measured by."""
-        self._watch = RunWatch(session)
-        self._watch.changed.connect(self._refresh)
+        self._run_words = RunWords(session, self)
+        self._run_words.changed.connect(self._refresh)
         self._build_actions()
         self._build_row()
-        self._connect_session()
         self._retitle()
 
     @property
@@ -134,17 +125,6 @@ class TransportBar(QWidget):
         column.addStretch(1)
         return column
 
-    def _connect_session(self) -> None:
-        session = self._session
-        session.state_changed.connect(self._on_session_state_changed)
-        session.blocked_changed.connect(self._on_session_blocked_changed)
-        session.doing.changed.connect(self._refresh)
-        session.run.started.connect(self._on_session_run_started)
-        session.run.metrics_arrived.connect(self._on_session_metrics_arrived)
-        session.run.progressed.connect(self._on_session_progressed)
-        session.run.ended.connect(self._on_session_run_ended)
-        session.run.history_cleared.connect(self._on_session_history_cleared)
-
     # ---- the user
 
     def _on_play_triggered(self) -> None:
@@ -158,35 +138,6 @@ class TransportBar(QWidget):
 
     def _on_epoch_triggered(self) -> None:
         self._session.run.play("epoch")
-
-    # ---- the session
-
-    def _on_session_state_changed(self, _state: str) -> None:
-        self._refresh()
-
-    def _on_session_blocked_changed(self, _problem: object) -> None:
-        self._refresh()
-
-    def _on_session_run_started(self, _message: p.RunStarted) -> None:
-        self._progress = self._ended = None
-        self._measure = self._session.document.project.recipe.task.measure
-        self._refresh()
-
-    def _on_session_metrics_arrived(self, message: p.Metrics) -> None:
-        if message.validation:
-            self._figure = message.validation[-1].measure
-
-    def _on_session_progressed(self, message: p.Progress) -> None:
-        self._progress = message
-        self._refresh()
-
-    def _on_session_run_ended(self, message: p.RunEnded) -> None:
-        self._ended = message
-        self._refresh()
-
-    def _on_session_history_cleared(self) -> None:
-        self._progress = self._ended = self._figure = None
-        self._refresh()
 
     # ---- showing
 
@@ -209,24 +160,14 @@ class TransportBar(QWidget):
         self._enable()
         self._name_play()
         self._explain()
-        lead, rest = self._in_words()
+        lead, rest = self._run_words.words()
         self._lead.setText(lead)
         self._rest.setText(rest)
-        self._explain_end()
-        self._line.set_share(self._share())
-        self._line.setVisible(self._progress is not None)
+        self._lead.setToolTip(self._run_words.tip())
+        self._rest.set_tip(self._run_words.tip())
+        self._line.set_share(self._run_words.share or 0.0)
+        self._line.setVisible(self._run_words.share is not None)
         self._line.setAccessibleDescription(self.words())
-
-    def _explain_end(self) -> None:
-        """Why it ended early is there on hover where the words say which weights are in place."""
-        ended = self._ended
-        shown = ended is not None and ended.kept_epoch and self._session.state == "idle"
-        tip = problem_text(ended.problem) if shown and ended.problem else ""
-        if shown:
-            kept = self.tr("The weights of epoch {0}, the best, are in place.").format(ended.kept_epoch)
-            tip = f"{tip}\n{kept}".strip()
-        self._lead.setToolTip(tip)
-        self._rest.set_tip(tip)
 
     def _enable(self) -> None:
         state = self._session.state
@@ -255,7 +196,7 @@ class TransportBar(QWidget):
         """Tips: what each control does and its key; the reason where it cannot be used."""
         reason = problem_text(self._session.blocked) if self._session.blocked else ""
         tips = {
-            self.play_action: self._play_tip(),
+            self.play_action: play_tip(self._session, self._run_words.started, self._run_words.ended),
             self.step_action: self.tr("One step: learn from one batch of samples"),
             self.epoch_action: self.tr("One epoch: learn from all training samples once"),
             self.stop_action: self.tr("Stop: end the run and keep the weights"),
@@ -275,93 +216,3 @@ class TransportBar(QWidget):
             button.setAccessibleName(action.text())
         self.play_button.setToolTip(self.play_action.toolTip())
         self.play_button.setAccessibleDescription(reason)
-
-    def _play_tip(self) -> str:
-        if self._session.state == "training":
-            return self.tr("Pause: hold between two steps")
-        if self._session.state == "paused" and self._watch.stale:
-            return problem_text(Problem(code="play_begins_anew"))
-        if self._ended is not None and self._ended.reason == "finished":
-            return self.tr("Play: train on for as many epochs again")
-        if self._ended is not None:
-            return self.tr("Play: begin a new run from these weights")
-        return self.tr("Play: train until the last epoch")
-
-    def _share(self) -> float:
-        return self._progress.epoch / max(1, self._progress.epochs) if self._progress else 0.0
-
-    def _in_words(self) -> tuple[str, str]:
-        """What stands out, and what follows it."""
-        session = self._session
-        reason = problem_text(session.blocked) if session.blocked else ""
-        if session.state == "starting":
-            return self.tr("Starting the engine…"), ""
-        if session.state == "training" and session.doing.what is not None:
-            return problem_text(session.doing.what), ""
-        if session.state == "training":
-            lead, rest = self._training_words()
-            return lead, self._stale_words("run_is_stale") or rest
-        if session.state == "paused":
-            stale = self._stale_words("play_begins_anew")
-            return self._paused_words(), f"· {reason}" if reason else stale
-        if reason:
-            return self._blocked_words(), reason
-        return self._ended_words() if self._ended else (self.tr("Ready"), "")
-
-    def _blocked_words(self) -> str:
-        if self._session.state != "dead":
-            return self.tr("Cannot play yet:")
-        return self.tr("Disconnected:") if self._session.place.away else self.tr("No engine:")
-
-    def _stale_words(self, code: str) -> str:
-        return f"· {problem_text(Problem(code=code))}" if self._watch.stale else ""
-
-    def _training_words(self) -> tuple[str, str]:
-        now = self._progress
-        if now is None:
-            return self.tr("Training…"), ""
-        epoch = min(int(now.epoch) + 1, now.epochs)
-        parts = [self._speed_words(now.samples_per_s)] if now.samples_per_s > 0 else []
-        if now.seconds_left is not None:
-            parts.append(self.tr("{0} left").format(say.duration(now.seconds_left)))
-        return self.tr("Epoch {0} of {1}").format(epoch, now.epochs), "".join(f"· {part} " for part in parts).rstrip()
-
-    def _speed_words(self, samples_per_s: float) -> str:
-        data = self._session.data
-        pictures = data is not None and len(data.sample_shape) == 3
-        text = self.tr("{0} pictures/s") if pictures else self.tr("{0} samples/s")
-        return text.format(say.count(_three_digits(samples_per_s)))
-
-    def _paused_words(self) -> str:
-        now = self._progress
-        if now is None:
-            return self.tr("Paused")
-        return self.tr("Paused at epoch {0} of {1}").format(_one_decimal(now.epoch), now.epochs)
-
-    def _figure_words(self) -> str:
-        return metric_of("measure", self._measure).told(self._figure)
-
-    def _ended_words(self) -> tuple[str, str]:
-        ended = self._ended
-        if ended.reason == "finished" and ended.kept_epoch:
-            lead = self.tr("Finished early:") if ended.problem else self.tr("Finished:")
-            return lead, self.tr("weights of epoch {0} kept").format(ended.kept_epoch)
-        if ended.reason == "finished" and ended.problem is not None:
-            return self.tr("Finished early:"), problem_text(ended.problem)
-        if ended.reason == "finished":
-            if self._figure is None:
-                return self.tr("Finished"), ""
-            return self.tr("Finished:"), self.tr("{0} on validation samples").format(self._figure_words())
-        if ended.reason == "stopped":
-            return self.tr("Stopped"), self.tr("after {0} steps").format(say.count(ended.step))
-        lead = self.tr("Diverged:") if ended.reason == "diverged" else self.tr("Failed:")
-        return lead, problem_text(ended.problem) if ended.problem else ""
-
-
-def _three_digits(value: float) -> int:
-    """A speed without digits that flicker: 9,417 becomes 9,420."""
-    return int(float(f"{value:.3g}"))
-
-
-def _one_decimal(epoch: float) -> str:
-    return f"{epoch:.1f}".removesuffix(".0")

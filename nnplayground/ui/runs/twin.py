@@ -1,4 +1,4 @@
-"""A second engine that trains a twin: same first weights, same order of samples, something else."""
+"""A second engine that trains a twin: same beginning, same order of samples, something else."""
 
 from typing import Literal
 
@@ -43,14 +43,22 @@ class Twin(QObject):
         Args:
             first_weights: Where the other run began (safetensors); what does not fit is drawn from the same seed.
         """
-        self._state = "beginning"
-        self._client.start()
-        self._client.send(p.Edit(revision=1, project=project, fresh=True))
+        self._begin(project)
         if device != "auto":
             self._client.send(p.UseDevice(device=device))
         if first_weights:
             self._client.send(p.Load(weights=first_weights))
         self._client.send(p.Train())
+
+    def branch(self, project: Project, record: str, step: int) -> None:
+        """Begin at a step of the other run, where that branched off, with all that its snapshot holds and that fits."""
+        self._begin(project)
+        self._client.send(p.Resume(record=record, step=step, branch=True, until="end", project=project))
+
+    def _begin(self, project: Project) -> None:
+        self._state = "beginning"
+        self._client.start()
+        self._client.send(p.Edit(revision=1, project=project, fresh=True))
 
     def stop(self) -> None:
         """End it where it is; its record stays."""

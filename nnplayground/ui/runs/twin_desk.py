@@ -20,7 +20,6 @@ from nnplayground.ui.runs.run_table import RunTable
 from nnplayground.ui.runs.twin import Twin
 from nnplayground.ui.runs.twin_dialog import TwinDialog
 from nnplayground.ui.session import Session
-from nnplayground.ui.texts import problem_text
 
 MOST = 3
 """Each has a process of its own, of some hundred megabytes, and takes its share of the processor."""
@@ -58,12 +57,9 @@ class TwinDesk(QObject):
 
     def retitle(self) -> None:
         """Write all texts in the present language."""
-        branched = self.tr("Train a t&win… (not of a branched run)")
-        self.action.setText(branched if self._branched else self.tr("Train a t&win…"))
+        self.action.setText(self.tr("Train a t&win…"))
         self.stop_action.setText(self.tr("Stop the twin") if len(self.going) < 2 else self.tr("Stop all twins"))
-        tip = self.tr("Same first weights, same order of samples, one thing changed")
-        why = f"\n{problem_text(Problem(code='twin_of_branch'))}" if self._branched else ""
-        self.action.setToolTip(tip + why)
+        self.action.setToolTip(self.tr("Same weights to begin with, same order of samples, one thing changed"))
 
     def close(self) -> None:
         """End their engines with the window."""
@@ -81,7 +77,7 @@ class TwinDesk(QObject):
             if len(self.going) >= MOST:
                 raise PlaygroundError("twin_most", count=MOST)
             first = records.take(base, "first")
-            if first.step != 0:
+            if first.step != base.facts.parent_step:
                 raise PlaygroundError("twin_no_start", name=base.label.name or base.id, step=first.step)
         except PlaygroundError as error:
             self._notices.show_problem(error.problem)
@@ -94,7 +90,10 @@ class TwinDesk(QObject):
         twin.refused.connect(self._notices.show_problem)
         twin.ended.connect(self._judge)
         twin.gone.connect(twin.deleteLater)
-        twin.start(project, first.weights, self._session.device)
+        if base.facts.parent:
+            twin.branch(project, str(base.folder), first.step)
+        else:
+            twin.start(project, first.weights, self._session.device)
         text = self.tr("The twin begins in an engine of its own; both curves and their difference show on the charts.")
         self._notices.show_note(text)
         self._judge()
@@ -106,7 +105,8 @@ class TwinDesk(QObject):
         base = self._base()
         if base is None:
             return
-        dialog = TwinDialog(base.facts.project, self._session.document.project, self._window)
+        began = base.facts.parent_step
+        dialog = TwinDialog(base.facts.project, self._session.document.project, began, self._window)
         dialog.chosen.connect(self._started_by(base))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -143,12 +143,7 @@ class TwinDesk(QObject):
         """A run that goes on is what is watched now: the right chart comes back to its own figure."""
         self._charts.right.show_difference("")
 
-    @property
-    def _branched(self) -> bool:
-        """Whether the present run began at a snapshot: optimizer and order of samples go on there, unlike in a twin."""
-        return self._session.record.began > 0
-
     def _judge(self) -> None:
-        self.action.setEnabled(bool(self._session.record.steps) and not self._branched)
+        self.action.setEnabled(bool(self._session.record.steps))
         self.stop_action.setEnabled(bool(self.going))
         self.retitle()

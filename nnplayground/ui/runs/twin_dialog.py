@@ -12,6 +12,7 @@ from nnplayground.spec.registry import tag_of
 from nnplayground.ui.panels.recipe_parts import switched
 from nnplayground.ui.runs.twin_parts import KEPT, Part, parts_of
 from nnplayground.ui.texts import setting_text, spec_text
+from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.buttons import PrimaryButton, QuietButton
 from nnplayground.ui.widgets.choices import ChoiceField
 from nnplayground.ui.widgets.form import SpecForm
@@ -26,24 +27,28 @@ class TwinDialog(QDialog):
     Args:
         base: The project of the run as it began.
         edited: The project as it is now; it is offered if it differs.
+        began: The step at which the run began; not 0 if it branched off another.
     """
 
     chosen = Signal(object, str)
 
-    def __init__(self, base: Project, edited: Project, parent: QWidget | None = None) -> None:
+    def __init__(self, base: Project, edited: Project, began: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("twin_dialog")
         self._base, self._edited, self._twin = base, edited, base
         self._parts = {part.name: part for part in parts_of(base)}
         self._part: Part | None = None
-        self._build()
+        self._build(began)
         self._offer()
 
-    def _build(self) -> None:
+    def _build(self, began: int) -> None:
         self.setWindowTitle(self.tr("Train a twin"))
-        words = QLabel(
-            self.tr("It begins with the same weights and sees the samples in the same order. Change one thing:")
-        )
+        text = self.tr("It begins with the same weights and sees the samples in the same order. Change one thing:")
+        if began:
+            text = self.tr("It begins at step {0}, as the present run did, with the same samples. Change one thing:")
+            text = text.format(say.count(began))
+        words = QLabel(text)
+        words.setObjectName("twin_words")
         words.setWordWrap(True)
         self.what = ChoiceField(parent=self)
         self.what.setObjectName("twin_part_box")

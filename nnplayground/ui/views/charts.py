@@ -88,7 +88,7 @@ class MetricChart(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(2, 6, 8, 0)
-        row.setSpacing(8)
+        row.setSpacing(4)
         row.addWidget(self.chooser, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.legend, 1)
         row.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignTop)

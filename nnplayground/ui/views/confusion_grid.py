@@ -175,7 +175,7 @@ class ConfusionGrid(QWidget):
         painter.fillRect(place, color)
         if count and face:
             painter.setFont(face)
-            painter.setPen(_legible_on(color))
+            painter.setPen(legible_on(color))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, say.count(count))
 
     def _paint_names(self, painter: QPainter) -> None:
@@ -212,8 +212,8 @@ class ConfusionGrid(QWidget):
         return left, _LABEL, max(min(self.width() - left, self.height() - _LABEL) - 1, 0)
 
 
-def _legible_on(color: QColor) -> QColor:
+def legible_on(color: QColor) -> QColor:
     """Dark or white, whichever has the higher contrast (WCAG 2.1, relative luminance)."""
     parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.getRgbF()[:3]]
     luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-    return QColor("#0d1220" if luminance > 0.18 else "#ffffff")
+    return QColor("#0d1220" if luminance > 0.192 else "#ffffff")

@@ -12,7 +12,7 @@ from nnplayground.ui.views.run_looks import RunLook
 
 MARK_PX = 12
 SPACE_PX = 4
-BETWEEN_PX = 10
+BETWEEN_PX = 8
 _NAMES_PX = (10_000, 150, 110, 80, 55)
 """So wide a name may be, tried one after the other."""
 _LEAST_VALUE = "0.0000"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnplayground.ui.theme import faded, font, theme
 from nnplayground.ui.widgets.buttons import IconButton, QuietButton
@@ -13,6 +13,8 @@ from nnplayground.ui.widgets.icon_label import IconLabel
 
 Kind = Literal["error", "warning", "info"]
 _COLORS: dict[str, str] = {"error": "error", "warning": "warning", "info": "accent"}
+_MOST_OFFERS = 0.6
+"""So much of the width may be buttons beside the text."""
 _ICONS: dict[str, str] = {"error": "warning", "warning": "warning", "info": "info"}
 
 
@@ -27,11 +29,13 @@ class Banner(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # A fixed height would be that of the text in the width it would like, not in the one it gets.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setObjectName("banner")
         self._kind: Kind = "info"
         self._icon = IconLabel("info", parent=self)
         self._text = QLabel(self)
+        self._text.setObjectName("banner_text")
         self._text.setFont(font("body"))
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -39,21 +43,35 @@ class Banner(QWidget):
         self._actions: list[QuietButton] = [QuietButton("", self), QuietButton("", self)]
         self._close = IconButton("close", self.tr("Close"), self, flat=True)
         self._close.setIconSize(QSize(14, 14))
-        self._build_row()
+        self._offers = QWidget(self)
+        self._build_grid()
         theme().changed.connect(self.update)
         self.hide()
 
-    def _build_row(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 8, 6)
+    def _build_grid(self) -> None:
+        row = QHBoxLayout(self._offers)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
         for button in self._actions:
             button.clicked.connect(self._on_action_clicked)
             row.addWidget(button)
-        row.addWidget(self._close)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(14, 6, 8, 6)
+        self._grid.setSpacing(8)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._icon, 0, 0)
+        self._grid.addWidget(self._text, 0, 1)
+        self._grid.addWidget(self._offers, 0, 2)
+        self._grid.addWidget(self._close, 0, 3)
         self._close.clicked.connect(self._on_close_clicked)
+
+    def _arrange(self) -> None:
+        """Buttons that would leave the text a narrow column stand below it."""
+        below = self._offers.sizeHint().width() > _MOST_OFFERS * self.width()
+        if below != (self._grid.itemAtPosition(1, 1) is not None):
+            self._grid.removeWidget(self._offers)
+            place = (1, 1, 1, 2, Qt.AlignmentFlag.AlignLeft) if below else (0, 2)
+            self._grid.addWidget(self._offers, *place)
 
     def show_message(self, kind: Kind, text: str, actions: Sequence[tuple[str, str]] = ()) -> None:
         """Say something.
@@ -74,6 +92,8 @@ class Banner(QWidget):
             button.setText(label)
             button.setAccessibleName(label)
             button.setVisible(bool(name))
+        self._offers.setVisible(bool(actions))
+        self._arrange()
         self.show()
         self.update()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
@@ -81,6 +101,11 @@ class Banner(QWidget):
     def text(self) -> str:
         """What it says."""
         return self._text.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Room for the buttons comes and goes."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes it."""

@@ -177,10 +177,13 @@ class _NumberField:
     def _complaint(self, value: float) -> str:
         """Why a value lies outside; empty if it lies inside."""
         if value < self.minimum():
-            return self.tr("At least {0}.").format(setting(self.minimum()))
+            return self.tr("At least {0}.").format(self._bound(self.minimum()))
         if value > self.maximum():
-            return self.tr("At most {0}.").format(setting(self.maximum()))
+            return self.tr("At most {0}.").format(self._bound(self.maximum()))
         return ""
+
+    def _bound(self, value: float) -> str:
+        return setting(value)
 
 
 class IntField(_NumberField, QSpinBox):
@@ -233,7 +236,8 @@ class IntField(_NumberField, QSpinBox):
 class FloatField(_NumberField, QDoubleSpinBox):
     """A real number, shown with the digits that it has: ``0.001``, ``1e-8``.
 
-    A logarithmic field, for learning rates, goes 0.001, 0.002, 0.005, 0.01; a linear one adds ``step``.
+    A logarithmic field, for learning rates, goes 0.001, 0.002, 0.005, 0.01; a linear one adds ``step``. With the unit
+    ``%`` a share is shown and typed in percent.
     """
 
     value_edited = Signal(float)
@@ -254,6 +258,7 @@ class FloatField(_NumberField, QDoubleSpinBox):
         super().__init__(parent)
         self._exclusive_minimum = exclusive_minimum
         self._logarithmic = logarithmic
+        self._times = 100.0 if unit == "%" else 1.0
         self.setDecimals(18)  # the spin box rounds to its decimals; textFromValue decides what is shown
         self.setSingleStep(step)
         self.setSuffix(f" {unit}" if unit else "")
@@ -276,7 +281,7 @@ class FloatField(_NumberField, QDoubleSpinBox):
 
     def textFromValue(self, value: float) -> str:
         """Up to six significant digits, without trailing zeros, as one would type them."""
-        return _PADDED_POWER.sub(r"e\1\2", f"{value:.6g}")
+        return _PADDED_POWER.sub(r"e\1\2", f"{value * self._times:.6g}")
 
     def valueFromText(self, text: str) -> float:
         """What was typed, with a point or a single comma before the decimals."""
@@ -288,13 +293,16 @@ class FloatField(_NumberField, QDoubleSpinBox):
         if _GROUPED.fullmatch(plain):
             return None  # 1,000 means a thousand to one person and one to another
         match = re.fullmatch(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?", plain)
-        value = float(plain.replace(",", ".")) if match else math.nan
+        value = float(plain.replace(",", ".")) / self._times if match else math.nan
         return value if math.isfinite(value) else None
 
     def _complaint(self, value: float) -> str:
         if self._exclusive_minimum and value <= self.minimum():
-            return self.tr("More than {0}.").format(setting(self.minimum()))
+            return self.tr("More than {0}.").format(self._bound(self.minimum()))
         return super()._complaint(value)
+
+    def _bound(self, value: float) -> str:
+        return f"{setting(value * self._times)}{self.suffix()}"
 
     def _neighbour(self, value: float, *, up: bool) -> float:
         if not self._logarithmic:

@@ -11,10 +11,12 @@ from nnplayground.spec import edit
 from nnplayground.spec.graph import Network, Wire
 from nnplayground.spec.layers import KINDS
 from nnplayground.spec.problems import Problem
+from nnplayground.ui.builder.face import number_width
 from nnplayground.ui.builder.menus import CanvasMenu
 from nnplayground.ui.builder.mime import LAYER_MIME, layer_mime, layer_of
+from nnplayground.ui.builder.pen import text_width
 from nnplayground.ui.builder.words import block_tip
-from nnplayground.ui.widgets.answer_style import AnswerStyle
+from nnplayground.ui.widgets.answer_style import AnswerStyle, Bar
 
 COPY, LEFT, NO_KEYS = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -290,6 +292,16 @@ def test_each_block_shows_its_part_of_the_work(desk):
     desk.view.grab()
 
 
+def test_a_straight_wire_follows_a_block_that_its_texts_make_wider(desk):
+    (wire,) = [item for item in desk.view.canvas.wires.values() if item.wire.target == "conv1"]
+    block = desk.view.canvas.blocks["conv1"]
+    before = block.rect.left()
+    assert wire.path().boundingRect().height() == 0
+    desk.view.readings.set_analysis({"conv1": BlockFacts(shape=(65_536, 28_000, 28_000), parameters=10**9)}, ())
+    assert block.rect.left() < before - 4
+    assert wire.path().currentPosition().x() == pytest.approx(block.rect.left(), abs=2)
+
+
 def test_a_wire_ends_at_an_output_that_the_name_of_its_loss_makes_wide(desk):
     desk.view.readings.set_loss_name("a loss with a name that is longer than the block")
     network, name = edit.add(desk.network, KINDS["output"](), 900, 200)
@@ -298,3 +310,11 @@ def test_a_wire_ends_at_an_output_that_the_name_of_its_loss_makes_wide(desk):
     desk.view._slide.finish()
     (wire,) = [item for item in desk.view.canvas.wires.values() if item.wire.target == name]
     assert wire.path().currentPosition().x() == pytest.approx(desk.view.canvas.blocks[name].rect.left(), abs=2)
+
+
+@pytest.mark.parametrize("number", ["0.05", "0.0547", "−0.0547", "−1.25×10⁻⁵"])
+def test_a_number_stands_clear_of_its_bar(qapp, number):
+    bars = (Bar("height", 0.5, True, number),)
+    assert number_width(bars) >= text_width(number, "small") + 4
+    if "×" not in number:
+        assert number_width(bars) == number_width((Bar("height", 0.5, True, "0"),)), "the block keeps its size"

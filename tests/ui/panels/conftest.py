@@ -72,6 +72,16 @@ class FakeEngine(QObject):
         counts = () if ranges else (60, 40, 20)[: truth.size]
         self._facts(kind, values, truths, truth, (2,), counts, **others)
 
+    def numbers(self, values, truth, names, kind):
+        """Facts of a table of numbers, each sample with numbers that are asked for."""
+        ranges = tuple(zip(truth.min(0).tolist(), truth.max(0).tolist(), strict=True))
+        facts = p.DataFacts(
+            kind=kind, truth=Truth("numbers", names), sample_shape=values.shape[1:], digest="ab" * 32,
+            pictures=p.Array.of(values), labels=p.Array.of(truth.astype(np.float32)), counts=(), ranges=ranges,
+            training=80, validation=10, test=10,
+        )  # fmt: skip
+        self.received.emit(facts)
+
     def _facts(self, kind, samples, labels, truth, shape, counts, **others):
         total = sum(counts)
         labels = labels.astype(np.int64) if truth.kind == "class" else labels

@@ -16,8 +16,10 @@ from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import DataChoice
 from nnplayground.ui.panels.column import Sentence
 from nnplayground.ui.panels.data import DataPanel
+from nnplayground.ui.panels.sample_rows import SampleRows
 from nnplayground.ui.panels.samples import PointCloud, SampleGrid
 from nnplayground.ui.panels.shares import ClassBars
+from nnplayground.ui.panels.table_dialog import TableDialog
 from nnplayground.ui.widgets.choices import ChoiceField
 from nnplayground.ui.widgets.numbers import FloatField
 
@@ -202,13 +204,15 @@ def test_data_that_cannot_be_had_is_named(panel, engine):
 
 def test_the_folder_button_makes_own_data_the_data_set(panel, session, idx_folder, qtbot, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(idx_folder))
-    panel.findChild(QToolButton, "own_folder_button").click()
-    assert _sentence(panel, "own_folder_words") == "Reading the folder…"
+    actions = panel.findChild(QToolButton, "own_data_button").menu().actions()
+    assert [action.text() for action in actions] == ["A table (CSV)…", "A folder of IDX files…"]
+    actions[1].trigger()
+    assert _sentence(panel, "own_words") == "Reading the folder…"
     qtbot.waitUntil(lambda: session.document.project.data.kind == "idx")
     assert session.document.project.data.options == idx.remember(idx_folder).options
     box = panel.findChild(ChoiceField, "data_set_box")
     assert box.currentText() == "mine" and box.value() == "idx"
-    assert _sentence(panel, "own_folder_words") == ""
+    assert _sentence(panel, "own_words") == ""
 
 
 def test_a_dropped_folder_is_opened(panel, session, idx_folder, qtbot):
@@ -224,11 +228,11 @@ def test_a_dropped_folder_is_opened(panel, session, idx_folder, qtbot):
 
 
 def test_a_folder_without_data_is_refused_beside_the_button(panel, session, tmp_path, qtbot):
-    panel.open_folder(str(tmp_path))
-    qtbot.waitUntil(lambda: "holds no IDX files" in _sentence(panel, "own_folder_words"))
+    panel.own.open(str(tmp_path))
+    qtbot.waitUntil(lambda: "holds no IDX files" in _sentence(panel, "own_words"))
     assert session.document.project.data.kind == "digits"
     _choose(panel, "spiral")
-    assert _sentence(panel, "own_folder_words") == ""
+    assert _sentence(panel, "own_words") == ""
 
 
 def test_a_data_set_of_the_future_does_not_break_the_panel(panel, session):
@@ -239,3 +243,28 @@ def test_a_data_set_of_the_future_does_not_break_the_panel(panel, session):
 def test_it_fits_into_a_narrow_column(panel, engine):
     engine.pictures()
     assert panel.minimumSizeHint().width() <= 236  # in the style of the window as in the bare one
+
+
+def test_a_table_asks_for_its_columns_and_becomes_the_data_set(panel, session, engine, tmp_path, qtbot):
+    path = tmp_path / "mine.csv"
+    path.write_text("a,b,c,d\n" + "".join(f"{n}.5,{n * 1000}.5,,{n}.25\n" for n in range(30)))
+    panel.own.open(str(path))
+    assert _sentence(panel, "own_words") == "Looking at the table…"
+    qtbot.waitUntil(lambda: panel.findChild(TableDialog) is not None)
+    dialog = panel.findChild(TableDialog)
+    assert _sentence(panel, "own_words") == "" and session.document.project.data.kind == "digits"
+    with qtbot.waitSignal(panel.own.chosen):
+        dialog.findChild(QPushButton, "table_use").click()
+    assert session.document.project.data.options["features"] == ["a", "b"]
+    assert panel.findChild(ChoiceField, "data_set_box").currentText() == "mine.csv"
+    assert _text(panel, "data_description").startswith("30 rows. Numbers are standardised")
+    rows = panel.findChild(SampleRows)
+    assert rows.isHidden()
+    samples = np.array([[1.5, 1000.5], [2.5, -2000.5], [3.5, 0.5]], np.float32)
+    engine.numbers(samples, np.array([[1], [2], [3]]), ("d",), "csv")
+    assert rows.isVisible() and panel.findChild(PointCloud).isHidden()
+    engine.sent.clear()
+    QTest.mouseClick(rows, Qt.MouseButton.LeftButton, pos=rows.row(1).center().toPoint())
+    (picture,) = engine.sent_of(p.Picture)
+    assert picture.values.numpy().tolist() == [2.5, -2000.5] and rows.current() == 1
+    assert rows.accessibleDescription() == "a 2.50, b \N{MINUS SIGN}2,000: d 2.00"

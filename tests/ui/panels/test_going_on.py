@@ -94,3 +94,15 @@ def test_the_offer_follows_the_rate_of_the_recipe(offered):
     assert offered.label == "Rewind to step 4,061 and go on with the learning rate 0.003"
     offered.accept()
     assert offered.rate == 0.003
+
+
+def test_batches_that_fit_are_offered_with_their_thousands_apart(offered):
+    recipe = offered.session.document.project.recipe
+    large = replace(recipe.schooling, batch_size=40_000)
+    offered.session.document.edit_recipe(replace(recipe, schooling=large), "batches")
+    offered.engine.begin()
+    args = {"batch": 40_000, "smaller": 4_160, "needed": "122 GB", "free": "20.5 GB"}
+    problem = Problem(code="out_of_memory_estimated", args=args)
+    offered.engine.received.emit(p.RunEnded(run=1, reason="failed", step=0, rewind=0, problem=problem))
+    assert "batches of 40,000:" in offered.banner.text() and "Batches of 4,160 " in offered.banner.text()
+    assert offered.banner.findChild(object, "banner_smaller_button").text() == "Go on with batches of 4,160"

@@ -265,3 +265,10 @@ def test_the_drawn_schedule_says_the_chosen_rate_where_its_points_just_miss_it(p
     session.document.edit_recipe(replace(recipe, schooling=longer, schedule=Exponential(warmup=1.0)), "schedule")
     curve = panel.findChild(RateCurve)
     assert curve.values.max() < 0.001 and curve.highest == "0.001"
+
+
+def test_a_folded_part_says_what_it_holds(panel):
+    for name, words in (("schooling_part", "5 epochs"), ("regularisation_part", "none")):
+        part = panel.findChild(FormPart, name)
+        part.set_expanded(False)
+        assert words in [label.text() for label in part.findChildren(QLabel)]

@@ -42,9 +42,13 @@ def test_totals_device_memory_and_run(line, session, engine):
     assert _text(line, "memory") == "engine 198 MB"
     assert _text(line, "parameters") == "48,276 parameters"
     assert _text(line, "operations") == "166 k multiply-adds"
+    engine.received.emit(p.DeviceChosen(device="cpu", threads=2, reason=Problem(code="cpu_only", severity="note")))
+    words = line.findChild(QLabel, "status_device")
+    assert "threads" in words.toolTip()
     reason = Problem(code="threads_fewer", args={"threads": 1, "cores": 2}, severity="note")
     engine.received.emit(p.DeviceChosen(device="cpu", threads=1, reason=reason))
     assert _text(line, "device") == "CPU, 1 of 2 threads: faster than 2 for this network"
+    assert "tried" not in words.toolTip()
     engine.received.emit(p.RunStarted(run=3, revision=1, epochs=5, number=12))
     engine.progress(run=3, memory_bytes=212_000_000)
     assert _text(line, "memory") == "engine 212 MB"
@@ -131,3 +135,9 @@ def test_totals_that_are_not_known_are_left_out(line, engine):
     assert _text(line, "parameters") is None and _text(line, "operations") is None
     engine.analyse()
     assert _text(line, "parameters") == "0 parameters"
+
+
+def test_a_precision_is_named_that_one_would_not_expect(line, session):
+    assert _text(line, "precision") is None
+    session.document.edit_recipe(replace(session.document.project.recipe, precision="bfloat16"), "precision")
+    assert _text(line, "precision") == "bfloat16"

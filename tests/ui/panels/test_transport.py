@@ -11,6 +11,7 @@ from nnplayground.ui.panels.transport import TransportBar
 from nnplayground.ui.theme import theme
 from nnplayground.ui.theme_sheet import style_sheet
 from nnplayground.ui.widgets.elided import ElidedLabel
+from tests.engine.process import with_recipe
 
 
 @pytest.fixture
@@ -107,6 +108,8 @@ def test_words_and_line_while_training(ready, engine):
     line = ready.findChild(QProgressBar, "run_progress")
     assert line.value() == line.maximum() // 2
     assert line.accessibleDescription() == ready.words()
+    engine.progress(epoch=2.9, epochs=3, samples_per_s=9417.3, seconds_left=0.176)
+    assert ready.words().endswith(" · 1 s left"), "nobody reads milliseconds that run away"
 
 
 def test_the_last_epoch_is_not_exceeded_and_points_are_samples(ready, engine):
@@ -208,3 +211,31 @@ def test_in_a_narrow_window_the_speed_stays_legible(ready, session):
         ready.layout().activate()
         words, padding = button.fontMetrics().horizontalAdvance(button.text()), 30
         assert button.width() >= words + padding, button.text()
+
+
+def test_the_tip_of_play_says_what_it_will_do_once_the_engine_knows(ready, session, engine):
+    def says(changed=(), goes_on=False):
+        engine.received.emit(p.Outlook(revision=session._revision, goes_on=goes_on, changed=changed))
+        return ready.play_action.toolTip().removesuffix(" (Ctrl+R)")
+
+    assert says() == "Play: train until the last epoch"
+    engine.received.emit(p.RunStarted(run=1, revision=1, epochs=5, number=7))
+    engine.progress(state="paused")
+    assert says(goes_on=True) == "Play: go on with run #7"
+    assert says(("loss",)) == "Play begins a new run from these weights, because the loss changed."
+    assert ready.words().endswith("· Play begins a new run from these weights, because the loss changed.")
+    what = "the network, the seed and the loss"
+    fitting = f"Play begins a new run with the weights that still fit, because {what} changed."
+    assert says(("network", "seed", "loss")) == fitting
+    engine.progress(state="training")
+    assert "this run trains the former one" in ready.words() and says(("network",)) == "Pause: hold between two steps"
+    engine.received.emit(p.RunEnded(run=1, reason="finished", step=50))
+    assert says(goes_on=True) == "Play: go on with run #7, for as many epochs again"
+    session.document.edit(with_recipe(session.document.project, epochs=9), "epochs")
+    assert ready.play_action.toolTip().startswith("Play: train until"), "not before the engine has seen it"
+    assert says(goes_on=True) == "Play: go on with run #7, for as many epochs again"
+    engine.received.emit(p.RunStarted(run=2, revision=1, epochs=5))
+    engine.received.emit(p.RunEnded(run=2, reason="stopped", step=50))
+    assert says() == "Play: begin a new run from these weights"
+    session.run.reset()
+    assert says() == "Play: train until the last epoch"

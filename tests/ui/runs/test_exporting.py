@@ -10,6 +10,7 @@ from nnplayground.ui.runs import exporting
 from nnplayground.ui.runs.exporting import RunExports
 from nnplayground.ui.runs.run_shelf import Entry
 from tests import recorded
+from tests.patience import PATIENCE_S
 
 
 class Said:
@@ -44,7 +45,7 @@ def test_a_window_that_is_gone_while_it_writes_is_not_told_and_the_file_is_whole
     go_on, write, said = threading.Event(), exporting.write_atomic, Said()
 
     def late(*args):
-        assert go_on.wait(60)
+        assert go_on.wait(PATIENCE_S)
         write(*args)
 
     monkeypatch.setattr(exporting, "write_atomic", late)

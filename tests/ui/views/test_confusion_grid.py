@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
-from nnplayground.ui.views.confusion_grid import ConfusionGrid
+from nnplayground.ui.views.confusion_grid import ConfusionGrid, legible_on
 
 COUNTS = np.array([[8, 2, 0], [0, 9, 1], [0, 0, 0]])
 
@@ -59,3 +60,17 @@ def test_other_counts_keep_the_choice_and_other_classes_do_not(grid):
     assert grid.current == (0, 1) and "4 of 20" in grid.accessibleDescription()
     grid.set_counts(COUNTS, ("a", "b", "c"))
     assert grid.current is None
+
+
+def _luminance(color):
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.getRgbF()[:3]]
+    return float(np.dot(parts, (0.2126, 0.7152, 0.0722)))
+
+
+@pytest.mark.parametrize("value", range(0, 256, 5))
+def test_counts_are_written_in_the_ink_of_the_higher_contrast(value):
+    ground = QColor(value // 4, value // 2, value)
+    behind = _luminance(ground) + 0.05
+    dark, white = behind / (_luminance(QColor("#0d1220")) + 0.05), 1.05 / behind
+    chosen = legible_on(ground)
+    assert (dark if chosen == QColor("#0d1220") else white) >= max(dark, white) * 0.99

@@ -306,3 +306,18 @@ def test_a_zero_that_means_off_says_so_and_is_typed_over(qtbot, kind):
     QTest.keyClick(field.lineEdit(), Qt.Key.Key_Backspace)
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert (field.value(), field.text()) == (0, "off") and not field.reason()
+
+
+def test_a_share_is_shown_and_typed_in_percent(qtbot) -> None:
+    field = FloatField(0.01, 0.8, unit="%")
+    qtbot.addWidget(field)
+    field.set_value(0.1)
+    assert field.text() == "10 %"
+    typed(field, "12.5")
+    assert (field.value(), field.text()) == (0.125, "12.5 %")
+    typed(field, "7 %")
+    assert (field.value(), field.reason()) == (0.07, "")
+    typed(field, "90")
+    assert (field.value(), field.reason()) == (0.8, "At most 80 %.")
+    field.stepDown()
+    assert field.text() == "75 %"

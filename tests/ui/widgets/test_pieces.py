@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnplayground.ui.theme import LIGHT, theme
 from nnplayground.ui.widgets.banner import Banner
@@ -141,3 +141,27 @@ def test_icon_button_is_named(qtbot) -> None:
     button.set_text("One step", "F10")
     assert (button.accessibleName(), button.toolTip()) == ("One step", "One step (F10)")
     assert button.sizeHint().isValid() and button.width() == button.height() == 32
+
+
+def test_a_banner_is_as_high_as_its_text_beside_a_wide_button(qtbot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    banner, below = Banner(window), QWidget(window)
+    column.addWidget(banner)
+    column.addWidget(below, 1)
+    window.resize(700, 500)
+    window.show()
+    offer = [("rewind", "Rewind to step 362 and go back to the learning rate 0.001")]
+    banner.show_message(
+        "warning", "The values of conv2 exploded at step 366. The last good weights are shown. " * 2, offer
+    )
+    text = banner.findChild(QLabel, "banner_text")
+    qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()) > 40)
+    assert banner.height() < 140 and below.height() > 300
+    button = banner.findChild(QPushButton, "banner_rewind_button")
+    assert button.mapTo(banner, button.rect().topLeft()).x() > text.geometry().right()
+    window.resize(440, 500)
+    qtbot.waitUntil(lambda: button.mapTo(banner, button.rect().topLeft()).y() > text.geometry().bottom())
+    qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()))
+    assert text.width() > 300

@@ -25,8 +25,8 @@ from nnplayground.ui.builder.mime import layer_mime
 from nnplayground.ui.main_window import MainWindow
 from nnplayground.ui.settings import Settings
 from tests.engine.process import with_recipe
+from tests.patience import PATIENCE_S
 
-PATIENCE_S = 60
 ENDLESS = 100_000
 """So many epochs never end by themselves, however long the window was kept from looking."""
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

@@ -37,6 +37,12 @@ def words(user, name):
     return label.text() if label.isVisible() else ""
 
 
+def _refused(user):
+    """The code of what is in the way, and the name of the data."""
+    blocked = user.session.blocked
+    return blocked and (blocked.code, blocked.args.get("name"))
+
+
 def test_training_over_there_and_back(open_program, place_of, tmp_path):
     user = open_program()
     user.wait_until_playable()
@@ -48,8 +54,9 @@ def test_training_over_there_and_back(open_program, place_of, tmp_path):
     user.click("engine_use")
     user.wait(lambda: words(user, "status_place") == "engine on lab", "it has greeted")
     project = PRESETS["mlp-128"].project()
-    user.document.start(replace(project, data=DataChoice("idx", {"name": "mine", "digest": "ab" * 32})))
-    user.wait(lambda: user.session.blocked and user.session.blocked.code == "data_stays_here", "it is refused")
+    for kind in ("idx", "csv"):
+        user.document.start(replace(project, data=DataChoice(kind, {"name": f"my {kind}", "digest": "ab" * 32})))
+        user.wait(lambda kind=kind: _refused(user) == ("data_stays_here", f"my {kind}"), "it is refused")
     user.document.start(replace(project, data=DataChoice("mnist", {})))
     user.wait(lambda: user.session.blocked and user.session.blocked.code == "data_not_over_there", "it is offered")
 

@@ -14,6 +14,7 @@ from nnplayground.spec.presets import PRESETS
 from nnplayground.ui import autosave, backups, recovery
 from nnplayground.ui import settings as stored
 from nnplayground.ui.settings import Settings
+from tests.patience import PATIENCE_S
 from tests.ui.test_autosave import left_behind
 from tests.ui.window.test_process import start, wait_for
 from tests.ui.window.test_project_files import saved
@@ -118,7 +119,7 @@ def test_killed_with_unsaved_work_it_is_offered_at_the_next_start(fresh_home, op
     wait_for(process, "kept")
     assert recovery.abandoned() == [], "not while it lives"
     process.kill()
-    process.wait(60)
+    process.wait(PATIENCE_S)
     process.stdout.close()
     user = open_program()
     shown = table(user, "recovery_table")
@@ -137,7 +138,7 @@ def test_ended_from_outside_it_keeps_what_is_unsaved(fresh_home):
     process = start(when_ready=doing)
     wait_for(process, "edited")
     process.terminate()
-    assert process.wait(60) == 143
+    assert process.wait(PATIENCE_S) == 143
     process.stdout.close()
     (rescue,) = recovery.abandoned()
     assert recovery.read(rescue).project.network == LENET.network

@@ -12,6 +12,7 @@ import pytest
 from nnplayground import processes
 from nnplayground.spec import archive
 from nnplayground.spec.presets import PRESETS
+from tests.patience import PATIENCE_S
 
 # Runs beside the window: when it trains, do what the test wants. Prints what it saw.
 SCRIPT = """
@@ -52,7 +53,7 @@ def wait_for(process: subprocess.Popen, word: str) -> str:
     for line in process.stdout:
         if line.startswith(word):
             return line.strip()
-    process.wait(60)
+    process.wait(PATIENCE_S)
     pytest.fail(f"it never said {word}; exit code {process.returncode}")
 
 
@@ -62,7 +63,7 @@ def test_a_named_file_is_opened_and_closing_while_it_trains_ends_cleanly(fresh_h
     process = start(str(path), when_ready="session.run.play()", when_training=DISCARD)
     assert wait_for(process, "ready") == f"ready {path}"
     wait_for(process, "training")
-    assert process.wait(60) == 0
+    assert process.wait(PATIENCE_S) == 0
     process.stdout.close()
 
 
@@ -73,9 +74,9 @@ def test_ctrl_c_ends_it_with_130_and_its_engine_too(fresh_home):
     (engine,) = children(process.pid)
     name = f"{engine}-{processes.started(engine)}"
     process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 130
+    assert process.wait(PATIENCE_S) == 130
     process.stdout.close()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while processes.is_running(name) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not processes.is_running(name)

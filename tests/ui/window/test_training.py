@@ -13,7 +13,7 @@ from safetensors.numpy import load
 
 from nnplayground import records
 from nnplayground.paths import write_atomic
-from nnplayground.spec import archive
+from nnplayground.spec import archive, edit
 from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.layers.dropout import Dropout
 from nnplayground.spec.layers.linear import Linear
@@ -64,6 +64,25 @@ def test_pause_holds_and_play_goes_on(user):
     user.click("stop_button")
     user.wait(lambda: user.session.state == "idle")
     assert "Stopped" in user.window.transport.words()
+
+
+def test_the_tip_of_play_tells_whether_it_goes_on_or_begins_anew(user):
+    user.start(preset(epochs=1))
+    project, tip = user.document.project, user.see("play_button").toolTip
+    assert "train until the last epoch" in tip()
+    user.click("step_button")
+    user.wait(lambda: user.session.state == "paused")
+    number = records.find(user.session.record.record).number
+    user.wait(lambda: f"Play: go on with run {number} (" in tip())
+    loss = replace(project.recipe.loss, label_smoothing=0.1)
+    user.document.edit_recipe(replace(project.recipe, loss=loss), "loss")
+    user.wait(lambda: "Play begins a new run from these weights, because the loss changed." in tip())
+    assert tip().startswith(user.window.transport.words().partition("· ")[2])
+    user.click("play_button")
+    user.wait(lambda: user.session.state == "idle" and "for as many epochs again" in tip())
+    assert records.find(user.session.record.record).number != number, "as it was said"
+    user.document.edit_network(edit.remove(user.network, {next(iter(user.network.of_kind(ReLU)))}), "delete")
+    user.wait(lambda: "weights that still fit, because the network changed" in tip())
 
 
 def test_one_step_is_one_step_and_one_epoch_one_epoch(user):

@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from nnplayground import processes, records
 from nnplayground.ui.runs.twin import Twin
@@ -17,6 +17,8 @@ from tests import recorded
 def base(user):
     """The present run, trained to its end."""
     user.start(recorded.project("present", epochs=2))
+    user.click("step_button")
+    user.wait(lambda: user.session.state == "paused", "held after a step, where there is a snapshot for certain")
     user.train_to_end()
     run = records.find(user.session.record.record)
     user.wait(lambda: records.find(str(run.folder)).facts.state == "finished", "the last of it is written")
@@ -76,6 +78,29 @@ def test_a_twin_without_a_difference_is_the_same_run(user, base):
     desk.twin.start(base, base.facts.project, "nothing")
     user.wait(lambda: desk.panel.table.shown and desk.panel.table.shown[0].summary.state == "finished", "trained")
     np.testing.assert_array_equal(losses(desk.panel.table.shown[0].run), losses(base))
+    put_away(user)
+
+
+def test_a_twin_of_a_run_that_branched_off_begins_where_that_did(user, base):
+    session, desk = user.session, user.window.runs
+    user.wait(lambda: len(session.record.steps) > 2, "its snapshots are told")
+    step = session.record.steps[len(session.record.steps) // 2]
+    session.travel.look_at(step)
+    user.wait(lambda: session.travel.step == step, "the past")
+    user.click("branch_button")
+    user.wait(lambda: session.record.began == step and session.state == "paused", "a run of its own")
+    user.train_to_end()
+    assert desk.twin.action.isEnabled()
+    desk.twin.action.trigger()
+    dialog = user.window.findChild(TwinDialog)
+    assert f"begins at step {step}," in dialog.findChild(QLabel, "twin_words").text()
+    dialog.reject()
+    branch = records.find(session.record.record)
+    desk.twin.start(branch, branch.facts.project, "nothing")
+    user.wait(lambda: desk.panel.table.shown and desk.panel.table.shown[0].summary.state == "finished", "trained")
+    twin = desk.panel.table.shown[0].run
+    assert twin.facts.parent_step == step
+    np.testing.assert_array_equal(losses(twin), losses(records.find(session.record.record)))
     put_away(user)
 
 

@@ -1,0 +1,86 @@
+"""What data of the user's own have in common: a project knows them by name and digest, this machine where they lie."""
+
+import json
+from pathlib import Path
+from typing import Annotated, ClassVar, NamedTuple, Self
+
+from msgspec import Meta
+
+from nnplayground.datasets.base import Dataset
+from nnplayground.paths import state_dir, write_atomic
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import Schooling
+
+
+class Wish(NamedTuple):
+    """How data of the user's own shall be read, where that leaves a choice; empty for the usual.
+
+    Attributes:
+        targets: The columns of a table that are to be answered.
+        ignored: Columns that are left aside.
+        schooling: Decides which samples are for training.
+        like: Data that a network knows already: new rows are read as those were.
+    """
+
+    targets: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    schooling: Schooling = Schooling()
+    like: Dataset | None = None
+
+
+class OwnData(Dataset, frozen=True, kw_only=True):
+    """Data from a place of the user's."""
+
+    source: ClassVar[str] = "Your own"
+    licence: ClassVar[str] = "As you have it"
+    place: ClassVar[str]
+    """What a command line names behind the kind: ``FOLDER``."""
+    store: ClassVar[str]
+    """The file in which this machine remembers the places."""
+
+    name: Annotated[str, Meta(max_length=255, title="Name", description="The name of the file or folder.")] = ""
+    digest: Annotated[str, Meta(max_length=64, title="Digest", description="Recognises the very data.")] = ""
+
+    @classmethod
+    def found(cls, path: Path, wish: Wish) -> Self:
+        """Read data, remember where they are, and return what a project can store.
+
+        Raises: PlaygroundError: What is wrong with them.
+        """
+        raise NotImplementedError
+
+    @property
+    def path(self) -> Path | None:
+        """Where the data lie on this machine, or None if they were not seen here yet."""
+        place = _places(self.store).get(self.digest)
+        return None if place is None else Path(place)
+
+    def keep_place(self, path: Path) -> None:
+        """Remember where the data lie."""
+        known = {**_places(self.store), self.digest: str(path)}
+        write_atomic(state_dir() / self.store, json.dumps(known, indent=1).encode())
+
+
+def refuse_foreign(head: bytes, name: str) -> None:
+    """Name what a file is whose first bytes show that it holds no data.
+
+    Raises: PlaygroundError: ``data_file_empty``, ``data_file_is_html``, ``data_file_is_pointer``.
+    """
+    start = head.lstrip()[:24].lower()
+    if not head:
+        raise PlaygroundError("data_file_empty", name=name)
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
+        raise PlaygroundError("data_file_is_html", name=name)
+    if start.startswith(b"version https://git-lfs"):
+        raise PlaygroundError("data_file_is_pointer", name=name)
+
+
+def _places(store: str) -> dict[str, str]:
+    """Digest to place. A store that is missing or damaged counts as empty: the user chooses the data again."""
+    try:
+        known = json.loads((state_dir() / store).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(known, dict):
+        return {}
+    return {key: value for key, value in known.items() if isinstance(value, str)}

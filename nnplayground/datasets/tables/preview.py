@@ -1,0 +1,141 @@
+"""The first rows of a table, what its columns hold, and what they are most likely meant for."""
+
+import math
+from collections.abc import Sequence
+from itertools import takewhile
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from nnplayground.datasets.tables.dialect import Dialect, fields, is_missing, read_head, sniff, text_of
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.truth import TruthKind
+
+MOST_COLUMNS = 10_000
+FEW_VALUES, FEW_WORDS = 20, 100
+"""Up to so many different ones in the first lines are taken for classes."""
+SHOWN = 6
+LONGEST_FIELD = 20_000
+
+Content = Literal["empty", "binary", "whole", "number", "words", "text"]
+"""Nothing; 0 and 1; few whole numbers; other numbers; few words; anything else."""
+
+
+class Preview(NamedTuple):
+    """What the first lines of a table show.
+
+    Attributes:
+        names: Of the columns, each another.
+        contents: What each column holds, so far.
+        rows: Some fields of each of the first rows, without that of the names.
+        pixels: Which columns hold nothing but whole numbers from 0 to 255, as pictures do.
+    """
+
+    dialect: Dialect
+    names: tuple[str, ...]
+    contents: tuple[Content, ...]
+    rows: tuple[tuple[str, ...], ...]
+    pixels: tuple[bool, ...]
+
+    def usual_targets(self) -> tuple[str, ...]:
+        """What is most likely asked for: a first column with the name of a label, several last ones of 0 and 1, or the
+        last one that holds numbers or few words.
+        """
+        if self.names[0].lower() in ("label", "class", "target") and self.contents[0] not in ("empty", "text"):
+            return self.names[:1]
+        held = self.held
+        useful = [name for name, content in held.items() if content not in ("empty", "text")] or list(self.names)
+        flags = list(takewhile(lambda name: held[name] == "binary", reversed(useful)))
+        return tuple(reversed(flags)) if 1 < len(flags) < len(useful) else (useful[-1],)
+
+    @property
+    def held(self) -> dict[str, Content]:
+        """What each column holds, by name."""
+        return dict(zip(self.names, self.contents, strict=True))
+
+    def features(self, targets: Sequence[str], ignored: Sequence[str] = ()) -> tuple[str, ...]:
+        """The columns of numbers that are neither."""
+        aside = {*targets, *ignored}
+        return tuple(
+            name
+            for name, content in self.held.items()
+            if content not in ("empty", "words", "text") and name not in aside
+        )
+
+    def answers(self, targets: Sequence[str]) -> tuple[TruthKind, ...]:
+        """What some columns can be asked for, the most likely first; empty where they do not go together."""
+        held = self.held
+        contents = {held[name] for name in targets}
+        if not contents or "empty" in contents:
+            return ()
+        if len(targets) == 1:
+            (content,) = contents
+            only = {"text": ("class",), "words": ("class",), "number": ("numbers",)}
+            return only.get(content, ("class", "numbers"))
+        if contents & {"text", "words"}:
+            return ()
+        return ("labels", "numbers") if contents == {"binary"} else ("numbers",)
+
+    def picture_side(self, features: Sequence[str]) -> int:
+        """How wide square pictures are whose pixels the features are; 0 if they are none."""
+        side = math.isqrt(len(features))
+        if side < 4 or side * side != len(features):
+            return 0
+        pixels = dict(zip(self.names, self.pixels, strict=True))
+        return side if all(pixels[name] for name in features) else 0
+
+
+def look(path: Path, dialect: Dialect | None = None) -> Preview:
+    """Look at the first 64 kB of a table.
+
+    Args:
+        dialect: How it is written; None finds out.
+    Raises: PlaygroundError: It is no table; the sentence says why.
+    """
+    head = read_head(path)
+    dialect = dialect or sniff(head)
+    rows = fields(text_of(head, dialect.encoding).splitlines(keepends=True), dialect)
+    if not rows:
+        raise PlaygroundError("table_not_text", name=path.name)
+    longest = max(len(field) for row in rows for field in row)
+    if longest > LONGEST_FIELD:
+        raise PlaygroundError("table_broken", name=path.name, detail=f"a field has {longest:,} letters")
+    names = names_of(rows[0], dialect.header)
+    rows = [row for row in rows[dialect.header :] if len(row) == len(names)]
+    if len(names) < 2:
+        raise PlaygroundError("table_one_column", name=path.name)
+    if len(names) > MOST_COLUMNS:
+        raise PlaygroundError("table_too_wide", name=path.name, columns=len(names), limit=MOST_COLUMNS)
+    if not rows:
+        raise PlaygroundError("table_no_rows", name=path.name)
+    found = [_content([row[i] for row in rows], dialect) for i in range(len(names))]
+    shown = tuple(tuple(row) for row in rows[:SHOWN])
+    return Preview(dialect, names, tuple(content for content, _ in found), shown, tuple(pixel for _, pixel in found))
+
+
+def names_of(first: Sequence[str], header: bool) -> tuple[str, ...]:
+    """The names of the columns, each another."""
+    names: dict[str, None] = {}
+    for number, field in enumerate(first, 1):
+        wanted = " ".join(field.split())[:80] if header else ""
+        wanted = name = wanted or f"column {number}"
+        again = 2
+        while name in names:
+            name, again = f"{wanted} ({again})", again + 1
+        names[name] = None
+    return tuple(names)
+
+
+def _content(column: list[str], dialect: Dialect) -> tuple[Content, bool]:
+    """What a column holds, and whether that may be pixels."""
+    known = [field.strip() for field in column if not is_missing(field)]
+    if not known:
+        return "empty", False
+    if not all(map(dialect.is_number, known)):
+        return ("words" if len(set(known)) <= min(FEW_WORDS, len(known) / 2) else "text"), False
+    values = {float(field.replace(",", ".") if dialect.decimal == "," else field) for field in known}
+    whole = all(value.is_integer() for value in values)  # an infinite one is not
+    pixels = whole and min(values) >= 0 and max(values) <= 255
+    if values <= {0.0, 1.0}:
+        return "binary", pixels
+    few = len(values) <= min(FEW_VALUES, len(known) / 2)
+    return ("whole" if whole and few else "number"), pixels

@@ -1,0 +1,176 @@
+"""The values of a table, row by row in small pieces: a window that reads beside its work does not stand still."""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from itertools import chain, islice, repeat
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from nnplayground.datasets.tables.dialect import Dialect, is_missing
+from nnplayground.datasets.tables.preview import names_of
+from nnplayground.datasets.tables.small_numbers import small_numbers
+from nnplayground.spec.problems import PlaygroundError
+
+MOST_VALUES = 100_000_000
+"""A table may hold so many."""
+MOST_CLASSES = 256
+LARGEST = float(np.finfo(np.float32).max)
+PIECE_VALUES, PIECE_BYTES = 1 << 13, 1 << 16
+"""What is turned into numbers at once: some milliseconds of work."""
+
+
+class Columns(NamedTuple):
+    """What was read of a table.
+
+    Attributes:
+        numbers: float32 ``(rows, columns)``, NaN where there is no value.
+        words: The fields of the column of classes, empty where there is no value; none without such a column.
+    """
+
+    numbers: np.ndarray
+    words: list[str]
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, as hex.
+
+    Raises: PlaygroundError: It cannot be read.
+    """
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise PlaygroundError("file_unreadable", name=path.name, detail=error.strerror or str(error)) from error
+
+
+def read(path: Path, dialect: Dialect, numbers: tuple[str, ...], words: str = "") -> Columns:
+    """Read some columns of a table by name.
+
+    Args:
+        numbers: The columns of numbers.
+        words: The column of classes, empty for none.
+    Raises: PlaygroundError: A column is missing, a row has another length, a field is no number, ...
+        UnicodeDecodeError: It is written in other letters than the dialect says.
+    """
+    try:
+        return _Reader(path, dialect, numbers, words).read()
+    except csv.Error as error:
+        raise PlaygroundError("table_broken", name=path.name, detail=str(error)) from None
+    except OSError as error:
+        raise PlaygroundError("file_unreadable", name=path.name, detail=error.strerror or str(error)) from error
+
+
+class _Reader:
+    def __init__(self, path: Path, dialect: Dialect, numbers: tuple[str, ...], words: str) -> None:
+        self._path, self._dialect = path, dialect
+        self._numbers, self._words = numbers, words
+        self._places: list[int] = []
+        self._word = -1
+        self._width = 0
+
+    def read(self) -> Columns:
+        with open(self._path, encoding=self._dialect.encoding, newline="") as file:
+            first = next((row for row in self._dialect.rows(file) if any(row)), [])
+        self._find(names_of(first, self._dialect.header))
+        quick = self._read_small_numbers()
+        return quick if quick is not None else self._read_fields()
+
+    def _find(self, names: tuple[str, ...]) -> None:
+        """Where the wanted columns are."""
+        places = {name: place for place, name in enumerate(names)}
+        for name in (*self._numbers, *filter(None, [self._words])):
+            if name not in places:
+                raise PlaygroundError("table_no_column", name=self._path.name, column=name)
+        self._places = [places[name] for name in self._numbers]
+        self._word, self._width = places.get(self._words, -1), len(names)
+
+    def _read_small_numbers(self) -> Columns | None:
+        """Quickly, a table of whole numbers up to 999, as pixels are; None where it holds anything else."""
+        found, labels, count = [], [], 0
+        with open(self._path, "rb") as file:
+            if self._dialect.header:
+                file.readline()
+            while lines := file.readlines(PIECE_BYTES):
+                values = small_numbers(b"".join(lines), self._dialect.delimiter, self._width)
+                if values is None:
+                    return None
+                count = self._count(count, len(values))
+                found.append(values[:, self._places].astype(np.float32))
+                if self._word >= 0:
+                    labels += map(str, values[:, self._word].tolist())
+        return Columns(self._joined(found), labels)
+
+    def _read_fields(self) -> Columns:
+        found, labels, count = [], [], 0
+        for number, rows in self._pieces():
+            count = self._count(count, len(rows))
+            found.append(self._values(number, rows))
+            if self._word >= 0:
+                labels += [self._class_of(row[self._word]) for row in rows]
+        return Columns(self._joined(found), labels)
+
+    def _joined(self, found: list[np.ndarray]) -> np.ndarray:
+        if not found:
+            raise PlaygroundError("table_no_rows", name=self._path.name)
+        return np.concatenate(found)
+
+    def _count(self, before: int, more: int) -> int:
+        count = before + more
+        if count * max(len(self._places), 1) > MOST_VALUES:
+            raise PlaygroundError("table_too_large", name=self._path.name, limit=MOST_VALUES // 1_000_000)
+        return count
+
+    def _pieces(self) -> Iterator[tuple[int, list[list[str]]]]:
+        """Some rows after others, and the number of the first of them as a spreadsheet counts: the names are row 1."""
+        with open(self._path, encoding=self._dialect.encoding, newline="") as file:
+            rows = filter(any, self._dialect.rows(file))
+            if self._dialect.header:
+                next(rows, None)
+            number = 1 + self._dialect.header
+            while piece := list(islice(rows, max(1, PIECE_VALUES // self._width))):
+                for index, row in enumerate(piece, number):
+                    if len(row) != self._width:
+                        args = {"row": index, "got": len(row), "expected": self._width}
+                        raise PlaygroundError("table_ragged", name=self._path.name, **args)
+                yield number, piece
+                number += len(piece)
+
+    def _values(self, number: int, rows: list[list[str]]) -> np.ndarray:
+        """float32 ``(rows, columns)``; most rows are turned into numbers without looking at each field."""
+        if not self._places:
+            return np.zeros((len(rows), 0), np.float32)
+        fields = rows if self._places == list(range(self._width)) else [[row[p] for p in self._places] for row in rows]
+        if self._dialect.decimal == ".":
+            try:
+                values = np.fromiter(map(float, chain.from_iterable(fields)), np.float64).reshape(len(rows), -1)
+            except ValueError:
+                pass
+            else:
+                if (np.abs(values) <= LARGEST).all():
+                    return values.astype(np.float32)
+        found = [list(map(self._number, repeat(index), row, self._numbers)) for index, row in enumerate(fields, number)]
+        return np.array(found, np.float32)
+
+    def _number(self, row: int, text: str, column: str) -> float:
+        if is_missing(text):
+            return float("nan")
+        args = {"name": self._path.name, "row": row, "column": column, "text": repr(text.strip()[:40])}
+        if not self._dialect.is_number(text):
+            raise PlaygroundError("table_not_number", **args)
+        value = float(text.replace(",", ".") if self._dialect.decimal == "," else text)
+        if not abs(value) <= LARGEST:
+            raise PlaygroundError("table_infinite", **args)
+        return value
+
+    def _class_of(self, text: str) -> str:
+        """The class that a field names: 1 and 1.0 are one; none where there is no value."""
+        text = text.strip()
+        if is_missing(text):
+            return ""
+        if self._dialect.is_number(text):
+            value = float(text.replace(",", ".") if self._dialect.decimal == "," else text)
+            return str(int(value)) if value.is_integer() else str(value)
+        return text

@@ -1,0 +1,51 @@
+"""Standardising on the way into a network, and back into the units of the data on the way out."""
+
+import torch
+from torch import Tensor, nn
+
+from nnplayground import datasets
+from nnplayground.spec.call import Shape
+from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import Project
+
+
+class Standardise(nn.Module):
+    """``(number - mean) / spread`` of each column. It belongs to the data, so it is no part of the weights."""
+
+    def __init__(self, mean: tuple[float, ...], spread: tuple[float, ...]) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.tensor(mean), persistent=False)
+        self.register_buffer("spread", torch.tensor(spread), persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Standardised numbers, ``(N, columns)``."""
+        return (x - self.mean) / self.spread
+
+    def back(self, x: Tensor) -> Tensor:
+        """Numbers in their units, of standardised ones."""
+        return x * self.spread + self.mean
+
+
+class ScaledLoss(nn.Module):
+    """A loss of numbers in their units that is told of the standardised ones: learning rates fit any unit."""
+
+    def __init__(self, loss: nn.Module, scale: Standardise) -> None:
+        super().__init__()
+        self.loss, self.scale = loss, scale
+
+    def forward(self, output: Tensor, target: Tensor) -> Tensor:
+        """A scalar."""
+        return self.loss(self.scale(output), self.scale(target))
+
+
+def scales_of(project: Project, sample_shape: Shape) -> tuple[Standardise | None, Standardise | None]:
+    """What standardises samples, and what answers are scaled back by; None where numbers go as they are."""
+    try:
+        scale = datasets.resolve(project.data.kind, project.data.options).scale
+    except PlaygroundError:  # data of a newer release
+        scale = None
+    if scale is None or sample_shape != (len(scale.feature_mean),):
+        return None, None
+    features = Standardise(scale.feature_mean, scale.feature_spread)
+    answers = {"sample": features, "numbers": Standardise(scale.target_mean, scale.target_spread)}
+    return features, answers.get(project.recipe.task.reading)

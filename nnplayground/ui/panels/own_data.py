@@ -1,0 +1,137 @@
+"""The ways to data of the user's own: a table or a folder, chosen or dropped."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from nnplayground import datasets
+from nnplayground.datasets import Dataset, csv_table, idx
+from nnplayground.datasets.tables.preview import Preview, look
+from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.ui.panels.column import Sentence
+from nnplayground.ui.panels.own_reader import OwnReader
+from nnplayground.ui.panels.table_dialog import TableDialog
+from nnplayground.ui.session import Session
+from nnplayground.ui.texts import problem_text
+from nnplayground.ui.widgets import say
+from nnplayground.ui.widgets.buttons import IconButton
+
+TABLES = (".csv", ".tsv", ".txt", ".tab")
+"""Endings of files that may be tables."""
+
+
+class OwnDataPart(QWidget):
+    """What is being read, or wrong with what was read; its button stands beside the box of the data sets."""
+
+    chosen = Signal(object, bool)
+    """The ``Dataset`` that a project can store, and whether a small network shall take the place of the present one."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._path = Path()
+        self.button = IconButton("folder", "", self)
+        self.button.setObjectName("own_data_button")
+        self.menu = QMenu(self)
+        self._table = self.menu.addAction("", self.ask_for_table)
+        self._folder = self.menu.addAction("", self.ask_for_folder)
+        self._words = Sentence(self)
+        self._words.setObjectName("own_words")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._words)
+        self._folders, self._tables = OwnReader(self), OwnReader(self)
+        self._folders.recognised.connect(self._on_recognised)
+        self._tables.recognised.connect(self._on_table_seen)
+        for reader in (self._folders, self._tables):
+            reader.refused.connect(self._on_refused)
+        self.button.setMenu(self.menu)
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._say("")
+
+    def retitle(self) -> None:
+        """Write the tips in the language of now."""
+        self.button.set_text(self.tr("Use your own data"))
+        self._table.setText(self.tr("A table (CSV)…"))
+        self._folder.setText(self.tr("A folder of IDX files…"))
+
+    def ask_for_folder(self) -> None:
+        """Let the user choose a folder of IDX files."""
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of IDX files"))
+        if folder:
+            self.open(folder)
+
+    def ask_for_table(self) -> None:
+        """Let the user choose a table."""
+        endings = " ".join(f"*{ending}" for ending in TABLES)
+        filters = ";;".join([self.tr("Tables ({0})").format(endings), self.tr("All files (*)")])
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a table"), "", filters)
+        if path:
+            self.open(path)
+
+    def open(self, path: str) -> None:
+        """Make a folder, or a table once its columns are chosen, the data set; what is wrong with it is said here."""
+        self._path = Path(path)
+        self._folders.forget()
+        self._tables.forget()
+        if self._path.is_dir():
+            self._say(self.tr("Reading the folder…"), "note")
+            self._folders.read(partial(idx.remember, self._path))
+        else:
+            self._say(self.tr("Looking at the table…"), "note")
+            self._tables.read(partial(look, self._path))
+
+    def forget_refusal(self) -> None:
+        """The user has turned to something else."""
+        self._say("")
+
+    def _on_table_seen(self, preview: Preview) -> None:
+        self._say("")
+        project = self._session.document.project
+        try:
+            shape = datasets.resolve(project.data.kind, project.data.options).sample_shape
+        except PlaygroundError:  # data of a newer release
+            shape = ()
+        dialog = TableDialog(self._path, preview, project.recipe.schooling, shape, self.window())
+        dialog.chosen.connect(self.chosen)
+        dialog.open()
+
+    def _on_recognised(self, dataset: Dataset) -> None:
+        self._say("")
+        self.chosen.emit(dataset, False)
+
+    def _on_refused(self, problem: Problem | None) -> None:
+        self._say(problem_text(problem) if problem else "")
+
+    def _say(self, text: str, severity: str = "error") -> None:
+        self._words.say(text, severity)
+        self.setVisible(bool(text))
+
+    def told(self, dataset: Dataset) -> str:
+        """What there is to tell of data of the user's own in the place of its description; empty for nothing."""
+        if not isinstance(dataset, csv_table.CsvTable):
+            return ""
+        text = self.tr("{0} rows.")
+        if dataset.dropped:
+            text = self.tr("{0} rows; {1} more are left out, as values are missing.")
+        text = text.format(say.count(dataset.rows), say.count(dataset.dropped))
+        if dataset.scale is None:
+            return text
+        scaled = self.tr("Numbers are standardised on their way in.")
+        if dataset.answer == "numbers":
+            scaled = self.tr("Numbers are standardised on their way in; answers are in the units of the table.")
+        return f"{text} {scaled}"
+
+
+def may_be_own_data(path: str) -> bool:
+    """Whether a path may lead to a folder or a table."""
+    return Path(path).is_dir() or path.lower().endswith(TABLES)
+
+
+def dropped_path(event: QDropEvent) -> str:
+    """The one folder or table that is being dropped; empty for anything else."""
+    paths = [url.toLocalFile() for url in event.mimeData().urls()]
+    return paths[0] if len(paths) == 1 and paths[0] and may_be_own_data(paths[0]) else ""

@@ -1,0 +1,162 @@
+"""How far the run has come, or how it ended, in words."""
+
+from PySide6.QtCore import QObject, Signal
+
+from nnplayground import protocol as p
+from nnplayground.spec.problems import Problem
+from nnplayground.ui.panels.play_tip import anew
+from nnplayground.ui.session import Session
+from nnplayground.ui.texts import problem_text
+from nnplayground.ui.views.chart_metrics import metric_of
+from nnplayground.ui.widgets import say
+
+
+class RunWords(QObject):
+    """Follows the run that is shown, and what keeps Play from working."""
+
+    changed = Signal()
+    """There may be something else to say."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._progress: p.Progress | None = None
+        self.started: p.RunStarted | None = None
+        self.ended: p.RunEnded | None = None
+        self._figure: float | None = None
+        self._measure = session.document.project.recipe.task.measure
+        """What the run that is shown is measured by."""
+        session.state_changed.connect(self._on_session_state_changed)
+        session.blocked_changed.connect(self._on_session_blocked_changed)
+        session.doing.changed.connect(self.changed)
+        session.document.changed.connect(self._on_document_changed)
+        session.run.outlook_changed.connect(self.changed)
+        session.run.started.connect(self._on_session_run_started)
+        session.run.metrics_arrived.connect(self._on_session_metrics_arrived)
+        session.run.progressed.connect(self._on_session_progressed)
+        session.run.ended.connect(self._on_session_run_ended)
+        session.run.history_cleared.connect(self._on_session_history_cleared)
+
+    @property
+    def share(self) -> float | None:
+        """How far the run has come, 0 to 1; None while there is none."""
+        return self._progress.epoch / max(1, self._progress.epochs) if self._progress else None
+
+    def tip(self) -> str:
+        """Why it ended early is there on hover where the words say which weights are in place."""
+        ended = self.ended
+        if ended is None or not ended.kept_epoch or self._session.state != "idle":
+            return ""
+        kept = self.tr("The weights of epoch {0}, the best, are in place.").format(ended.kept_epoch)
+        return f"{problem_text(ended.problem)}\n{kept}" if ended.problem else kept
+
+    def words(self) -> tuple[str, str]:
+        """What stands out, and what follows it."""
+        session = self._session
+        reason = problem_text(session.blocked) if session.blocked else ""
+        if session.state == "starting":
+            return self.tr("Starting the engine…"), ""
+        if session.state == "training" and session.doing.what is not None:
+            return problem_text(session.doing.what), ""
+        if session.state == "training":
+            lead, rest = self._training_words()
+            return lead, f"· {problem_text(Problem(code='run_is_stale'))}" if "network" in self._changed else rest
+        if session.state == "paused":
+            rest = reason or (anew(self._changed) if self._changed else "")
+            return self._paused_words(), f"· {rest}" if rest else ""
+        if reason:
+            return self._blocked_words(), reason
+        return self._ended_words() if self.ended else (self.tr("Ready"), "")
+
+    def _blocked_words(self) -> str:
+        if self._session.state != "dead":
+            return self.tr("Cannot play yet:")
+        return self.tr("Disconnected:") if self._session.place.away else self.tr("No engine:")
+
+    @property
+    def _changed(self) -> tuple[str, ...]:
+        """What the run that goes on cannot follow."""
+        outlook = self._session.run.outlook
+        return outlook.changed if outlook is not None else ()
+
+    def _training_words(self) -> tuple[str, str]:
+        now = self._progress
+        if now is None:
+            return self.tr("Training…"), ""
+        epoch = min(int(now.epoch) + 1, now.epochs)
+        parts = [self._speed_words(now.samples_per_s)] if now.samples_per_s > 0 else []
+        if now.seconds_left is not None:
+            parts.append(self.tr("{0} left").format(say.duration(max(now.seconds_left, 1))))
+        return self.tr("Epoch {0} of {1}").format(epoch, now.epochs), "".join(f"· {part} " for part in parts).rstrip()
+
+    def _speed_words(self, samples_per_s: float) -> str:
+        data = self._session.data
+        pictures = data is not None and len(data.sample_shape) == 3
+        text = self.tr("{0} pictures/s") if pictures else self.tr("{0} samples/s")
+        return text.format(say.count(_three_digits(samples_per_s)))
+
+    def _paused_words(self) -> str:
+        now = self._progress
+        if now is None:
+            return self.tr("Paused")
+        return self.tr("Paused at epoch {0} of {1}").format(_one_decimal(now.epoch), now.epochs)
+
+    def _figure_words(self) -> str:
+        return metric_of("measure", self._measure).told(self._figure)
+
+    def _ended_words(self) -> tuple[str, str]:
+        ended = self.ended
+        if ended.reason == "finished" and ended.kept_epoch:
+            lead = self.tr("Finished early:") if ended.problem else self.tr("Finished:")
+            return lead, self.tr("weights of epoch {0} kept").format(ended.kept_epoch)
+        if ended.reason == "finished" and ended.problem is not None:
+            return self.tr("Finished early:"), problem_text(ended.problem)
+        if ended.reason == "finished":
+            if self._figure is None:
+                return self.tr("Finished"), ""
+            return self.tr("Finished:"), self.tr("{0} on validation samples").format(self._figure_words())
+        if ended.reason == "stopped":
+            return self.tr("Stopped"), self.tr("after {0} steps").format(say.count(ended.step))
+        lead = self.tr("Diverged:") if ended.reason == "diverged" else self.tr("Failed:")
+        return lead, problem_text(ended.problem) if ended.problem else ""
+
+    # ---- the session
+
+    def _on_session_state_changed(self, _state: str) -> None:
+        self.changed.emit()
+
+    def _on_session_blocked_changed(self, _problem: object) -> None:
+        self.changed.emit()
+
+    def _on_document_changed(self, _project: object) -> None:
+        self.changed.emit()
+
+    def _on_session_run_started(self, message: p.RunStarted) -> None:
+        self.started, self._progress, self.ended = message, None, None
+        self._measure = self._session.document.project.recipe.task.measure
+        self.changed.emit()
+
+    def _on_session_metrics_arrived(self, message: p.Metrics) -> None:
+        if message.validation:
+            self._figure = message.validation[-1].measure
+
+    def _on_session_progressed(self, message: p.Progress) -> None:
+        self._progress = message
+        self.changed.emit()
+
+    def _on_session_run_ended(self, message: p.RunEnded) -> None:
+        self.ended = message
+        self.changed.emit()
+
+    def _on_session_history_cleared(self) -> None:
+        self.started = self._progress = self.ended = self._figure = None
+        self.changed.emit()
+
+
+def _three_digits(value: float) -> int:
+    """A speed without digits that flicker: 9,417 becomes 9,420."""
+    return int(float(f"{value:.3g}"))
+
+
+def _one_decimal(epoch: float) -> str:
+    return f"{epoch:.1f}".removesuffix(".0")

@@ -1,0 +1,107 @@
+"""The user's own table on the command line."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnplayground.cli import main
+from nnplayground.spec import archive
+from nnplayground.spec.layers.linear import Linear
+from nnplayground.spec.optimizers.adam import Adam
+from nnplayground.spec.presets.base import chain
+from nnplayground.spec.project import Project, Recipe, Schooling
+
+Cli = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
+    def run(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Path:
+    """``c = 100 a - 5 b``, and a column of words; semicolons and decimal commas."""
+    a, b = np.random.default_rng(0).uniform(-5, 5, (2, 200)).round(2)
+    rows = [f"{x};{y};{100 * x - 5 * y:.2f};{'pq'[n % 2]}\n" for n, (x, y) in enumerate(zip(a, b, strict=True))]
+    path = tmp_path / "line.csv"
+    path.write_text("a;b;c;word\n" + "".join(rows).replace(".", ","))
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    made = Project(
+        networks={"network": chain(Linear(out_features=1))},
+        recipe=Recipe(optimizer=Adam(lr=0.1), schooling=Schooling(epochs=20)),
+    )
+    path = tmp_path / "line.nnp"
+    path.write_bytes(archive.encode(archive.Document(made)))
+    return path
+
+
+def test_train_evaluate_predict(line: Path, project: Path, cli: Cli, tmp_path: Path) -> None:
+    out = tmp_path / "out.nnp"
+    code, said, err = cli(
+        "train", project, "--data", f"csv:{line}", "--target", "c", "--no-record", "--out", out, "--json"
+    )
+    assert code == 0, err
+    assert json.loads(said.splitlines()[-1])["test_mae"] < 1
+    code, said, _ = cli("evaluate", out)
+    assert code == 0 and said.splitlines()[1].split()[0] == "c"
+    line.unlink()
+    code, said, err = cli("predict", out, "--numbers", "2", "3", "--numbers", "-1", "0", "--json")
+    assert code == 0, "the table itself is not needed to answer"
+    values = json.loads(said)["values"]
+    assert values[0][0] == pytest.approx(185, abs=2) and values[1][0] == pytest.approx(-100, abs=2)
+    code, _, err = cli("evaluate", out)
+    assert code == 1 and "Choose it again" in err
+
+
+def test_new_rows_are_judged_in_the_units_that_were_learned(
+    line: Path, project: Path, cli: Cli, tmp_path: Path
+) -> None:
+    out, new = tmp_path / "out.nnp", tmp_path / "new.csv"
+    assert cli("train", project, "--data", f"csv:{line}", "--target", "c", "--no-record", "--out", out)[0] == 0
+    new.write_text("c,b,a\n" + "".join(f"{100 * n},0,{n}\n" for n in range(40)))
+    code, said, err = cli("evaluate", out, "--data", f"csv:{new}", "--json")
+    assert code == 0, err
+    assert json.loads(said)["test_mae"] < 25, "far outside of what was learned, but of the same line"
+    assert "no column a" in cli("evaluate", out, "--data", f"csv:{_renamed(new)}")[2]
+
+
+def test_a_small_network_for_whatever_data(line: Path, cli: Cli, tmp_path: Path) -> None:
+    for data, options in ((f"csv:{line}", ["--target", "word"]), ("xor", [])):
+        out = tmp_path / "plain.nnp"
+        how = ["--preset", "plain", "--epochs", 1, "--no-record", "--out", out]
+        code, _, err = cli("train", "--data", data, *options, *how)
+        assert code == 0, err
+        network = archive.decode(out.read_bytes(), out.name).project.network
+        assert [node.layer.out_features for node in network.nodes.values() if isinstance(node.layer, Linear)] == [32, 2]
+
+
+def _renamed(path: Path) -> Path:
+    path.write_text(path.read_text().replace("c,b,a", "c,b,z"))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--data", "csv:TABLE", "--target", "d"], "line.csv has no column d"),
+        (["--data", "csv:TABLE", "--target", "c", "--ignore", "a", "b"], "at least one column of numbers"),
+        (["--data", "csv:TABLE", "--target", "c", "word"], "cannot be targets together"),
+        (["--target", "c"], "Name the table, too"),
+        (["--data", "csv:none.csv"], "none.csv could not be read"),
+    ],
+)
+def test_what_cannot_be_is_a_sentence(arguments: list[str], said: str, line: Path, project: Path, cli: Cli) -> None:
+    code, _, err = cli("train", project, "--no-record", *[a.replace("TABLE", str(line)) for a in arguments])
+    assert code == 1 and said in err and "Traceback" not in err

@@ -1,0 +1,84 @@
+"""Undo of a reset while the engine is slow, gone, or has more weights than may be kept."""
+
+import pytest
+
+from nnplayground import protocol as p
+from nnplayground.ui import new_weights
+
+STOPPED = p.Standing(
+    weights=b"stopped", record="one", epochs=5, ended=p.RunEnded(run=1, reason="stopped", step=9)
+)  # fmt: skip
+FINISHED = p.Standing(
+    weights=b"finished", record="two", epochs=5, ended=p.RunEnded(run=1, reason="finished", step=50)
+)  # fmt: skip
+
+
+@pytest.fixture
+def trained(session, engine):
+    """A session in which a run has trained."""
+    engine.ready()
+    engine.begin()
+    engine.progress()
+    return session
+
+
+def wanted(engine) -> list[p.Standing]:
+    return [message.to for message in engine.sent_of(p.Reset)]
+
+
+def leave(engine, standing) -> None:
+    """The engine has done what it was last asked for."""
+    engine.received.emit(p.Left(request=engine.sent_of(p.Reset)[-1].request, standing=standing))
+
+
+def test_it_goes_from_side_to_side_once_the_engine_has_said_where_it_was(trained, engine):
+    undo = trained.document.undo_stack
+    trained.run.start_over()
+    undo.undo()
+    undo.redo()
+    assert wanted(engine) == [p.Standing()], "what was left is not known yet"
+    leave(engine, STOPPED)
+    assert wanted(engine) == [p.Standing(), STOPPED]
+    leave(engine, p.Standing())
+    assert wanted(engine) == [p.Standing(), STOPPED, p.Standing()]
+    leave(engine, STOPPED)
+    undo.undo()
+    leave(engine, FINISHED)
+    undo.redo()
+    assert wanted(engine)[3:] == [STOPPED, FINISHED], "what was trained after the reset is come back to"
+
+
+def test_nothing_is_waited_for_of_an_engine_that_is_gone_and_the_next_gets_the_weights(trained, engine):
+    undo = trained.document.undo_stack
+    trained.run.start_over()
+    leave(engine, STOPPED)
+    trained.run.dice.draw()  # which this engine never answers
+    engine.running = False
+    engine.died.emit(9, "")
+    undo.undo()
+    undo.undo()
+    assert trained.document.weights == b"stopped"
+    engine.sent.clear()
+    trained.start_engine()
+    assert [message.weights for message in engine.sent_of(p.Load)] == [b"stopped"]
+
+
+def test_a_reset_of_first_weights_is_no_step_of_undo_and_changes_nothing(session, engine):
+    engine.ready()
+    session.run.start_over()
+    assert not session.document.undo_stack.count() and not session.document.modified
+    session.document.start(session.document.project, b"learned elsewhere")
+    session.run.start_over()
+    assert session.document.undo_stack.count() == 1 and session.document.modified
+
+
+def test_of_more_weights_than_may_be_kept_a_finished_run_still_has_its_record(trained, engine, monkeypatch):
+    monkeypatch.setattr(new_weights, "MOST_BYTES", 4)
+    undo = trained.document.undo_stack
+    for standing, expected in ((FINISHED, "two"), (STOPPED, "")):
+        engine.begin()
+        trained.run.start_over()
+        leave(engine, standing)
+        undo.undo()
+        assert wanted(engine)[-1].record == expected and not wanted(engine)[-1].weights
+        leave(engine, p.Standing())

@@ -1,0 +1,85 @@
+"""A table of one's own in the window: chosen, trained on, looked at."""
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QWidget
+
+from nnplayground.spec.layers.linear import Linear
+from nnplayground.spec.optimizers.adam import Adam
+from nnplayground.spec.presets.base import chain
+from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
+
+
+@pytest.fixture
+def line(tmp_path):
+    """``price = 2000 · size - 100 · age``, one row with a gap."""
+    size, age = np.random.default_rng(0).uniform(10, 90, (2, 300)).round(1)
+    path = tmp_path / "prices.csv"
+    rows = "".join(f"{s},{a},{2000 * s - 100 * a:.1f}\n" for s, a in zip(size, age, strict=True))
+    path.write_text(f"size,age,price\n{rows}5,,7\n")
+    return path
+
+
+def test_a_table_is_chosen_and_trained_on(open_program, line, monkeypatch):
+    user = open_program()
+    project = Project(
+        data=DataChoice("bumps"),
+        networks={"network": chain(Linear(out_features=1))},
+        recipe=Recipe(optimizer=Adam(lr=0.05), schooling=Schooling(epochs=30)),
+    )
+    user.document.start(project)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(line), ""))
+    panel = user.window.data_panel
+    next(action for action in panel.own.menu.actions() if "CSV" in action.text()).trigger()
+    user.wait(lambda: user.window.findChild(QWidget, "table_dialog"), "the columns of the table")
+    dialog = user.window.findChild(QWidget, "table_dialog")
+    assert not dialog.findChild(QCheckBox, "table_afresh").isChecked()
+    dialog.findChild(QPushButton, "table_use").click()
+    user.wait(lambda: user.document.project.data.kind == "csv", "the table is the data set")
+    user.wait_until_playable()
+    assert user.see("data_set_box").currentText() == "prices.csv"
+    assert user.see("data_description").text().startswith("300 rows; 1 more are left out")
+    user.train_to_end()
+    answers, seq = [], user.session.gaze._picture_seq
+    user.session.gaze.answered.connect(answers.append)
+    user.window.left.show_page(1)
+    rows = user.see("sample_rows")
+    facts = user.session.data
+    rows.sample_chosen.emit(3)
+    size, age = facts.pictures.numpy()[3]
+    user.wait(lambda: answers and answers[-1].seq > seq, "the answer to that row")
+    assert answers[-1].labels == ("price",)
+    assert answers[-1].scores[0] == pytest.approx(2000 * size - 100 * age, abs=2500)
+    user.come_to_rest()
+
+
+def test_a_table_for_which_the_network_does_not_fit_brings_a_small_one(open_program, line):
+    user = open_program()
+    user.start("lenet")
+    before = user.document.project
+    user.window.open_path(str(line))
+    user.wait(lambda: user.window.findChild(QWidget, "table_dialog"), "the columns of the table")
+    dialog = user.window.findChild(QWidget, "table_dialog")
+    assert dialog.findChild(QCheckBox, "table_afresh").isChecked()
+    dialog.findChild(QPushButton, "table_use").click()
+    user.wait(lambda: user.document.project.data.kind == "csv", "the table is the data set")
+    user.wait_until_playable()
+    kinds = [type(node.layer).__name__ for node in user.network.nodes.values()]
+    assert kinds == ["Input", "Linear", "ReLU", "Linear", "Output"]
+    user.train_until(lambda: len(user.losses) > 40)
+    assert user.losses[-5:].mean() < user.losses[:5].mean()
+    user.document.undo_stack.undo()
+    assert user.document.project.networks == before.networks and user.document.project.data.kind == "digits"
+    user.come_to_rest()
+
+
+def test_a_file_that_is_no_table_is_refused_beside_the_button(open_program, tmp_path):
+    user = open_program()
+    user.wait_until_playable()
+    path = tmp_path / "picture.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    before = user.document.project
+    user.window.open_path(str(path))
+    user.wait(lambda: "not a table of text" in user.see("own_words").text(), "why it is refused")
+    assert user.see("own_words").isVisible() and user.document.project == before
+    user.come_to_rest()
