@@ -227,7 +227,7 @@ def test_nesting_that_opens_can_also_be_saved():
         b'{"networks": {}}',
         b'{"networks": {"a": {}, "b": {}}}',
         b'{"recipe": {"loss": {"kind": "no such loss"}}}',
-        b'{"data": {"options": {"a": [1]}}}',
+        b'{"data": {"options": {"a": [[1]]}}}',
         b'{"recipe": {"schooling": {"epochs": 0}}}',
     ],
 )
