@@ -233,13 +233,14 @@ class PlanePanel(QWidget):
     # ---- words and places
 
     def _say(self) -> None:
-        """The place under the pointer and the answer there, else the place of the cross."""
+        """The place under the pointer and the answer there, else that of the cross, whose answer the bars tell."""
         place = self._pointed or self.map.point
         if place is None or self._points is None:
             self.reading.clear()
             return
         words = self._place_words(*place)
-        answer = self.map.answer_at(*place) if self._pointed else None
+        at_cross = self.map.point is not None and np.allclose(place, self.map.point, atol=1e-6)
+        answer = None if at_cross else self.map.answer_at(*place)
         if answer is not None and self._colors is not None:
             words = f"{words} · {self._colors.words(answer)}"
         self.reading.setText(words)

@@ -19,7 +19,9 @@ class PlaneKey(QWidget):
         super().__init__(parent)
         self.setObjectName("plane_key")
         self.setFont(font("small"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._colors: PlaneColors | None = None
         theme().changed.connect(self.update)
 
@@ -27,6 +29,7 @@ class PlaneKey(QWidget):
         """Explain other colours."""
         self._colors = colors
         self.setAccessibleDescription(", ".join(name for name, _ in colors.key()))
+        self.updateGeometry()
         self.update()
 
     def heightForWidth(self, width: int) -> int:

@@ -160,6 +160,8 @@ def test_pointing_tells_place_and_answer_also_when_the_answer_changes(plane, eng
     assert plane.reading.text() == "x −0.50, y 0.25 · B 75.0 %"
     show(engine, flat * 0.9, flat * 0.1)
     assert plane.reading.text() == "x −0.50, y 0.25 · A 90.0 %"
+    plane.map.pointed.emit((0.5, 0.5))
+    assert plane.reading.text() == "x 0.50, y 0.50", "there the bars tell it"
     plane.map.leaveEvent(QEvent(QEvent.Type.Leave))
     assert plane.reading.text() == "x 0.50, y 0.50", "the cross"
 
@@ -254,6 +256,15 @@ def test_other_points_keep_the_cross_where_it_was(plane, engine):
     engine.points([[0.1, 0.1]], [0], "xor")
     assert sent_point(engine) == pytest.approx([-0.25, 0.6], abs=0.01)
     assert plane.map.point == pytest.approx((-0.25, 0.6), abs=0.01)
+
+
+def test_the_key_has_room_for_all_names(place, engine):
+    for names, rows in (("AB", 1), (("a long name", "another one", "and a third one"), 2)):
+        engine.points([[0.5, 0.5]], [1], truth=Truth("class", tuple(names)))
+        key = place.plane.key
+        place.plane._beside.layout().activate()
+        assert key.height() >= rows * 18 and key._places(key.width())[-1].bottom() <= key.height()
+    assert key.height() > 18
 
 
 @pytest.mark.parametrize("size", [(520, 280), (300, 190), (260, 600), (900, 300)])
