@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -88,6 +89,7 @@ def joined() -> Iterator[Ranks]:
     except RuntimeError as error:
         if not isinstance(error, distributed.DistError) and "gloo" not in str(error).lower():
             raise
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # torchrun ends who is left, but they have to say why first
         raise PlaygroundError("rank_lost", detail=_in_short(error)) from None
     finally:
         gc.collect()  # what torch wraps a network in keeps threads, which must end before the process does
