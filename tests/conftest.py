@@ -31,6 +31,8 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("nnplayground")
 
+gc.disable()  # a thread that writes a record would take apart what windows left: that crashes Qt
+
 _LOOPBACK = ("localhost", "::1", "")
 _REAL_DATA = Path(__file__).parents[2] / "shared" / "data"
 _failed = pytest.StashKey[bool]()
@@ -44,14 +46,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
-@pytest.fixture(scope="module", autouse=True)
-def no_remains_of_windows(request: pytest.FixtureRequest) -> None:
-    """Collect what tests of the window let go of before a thread of an engine in this process can do it.
-
-    Qt would go on with what another thread has taken apart: it asks a closed socket for ever.
-    """
-    if "PySide6.QtWidgets" in sys.modules and (hasattr(request.module, "bench") or hasattr(request.module, "Worker")):
-        gc.collect()
+def _collect() -> None:
+    """Do in this thread what Python would have done by itself in whichever thread."""
+    counts, limits = gc.get_count(), gc.get_threshold()
+    for generation in (2, 1, 0):
+        if counts[generation] > limits[generation]:
+            gc.collect(generation)
+            return
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +60,7 @@ def leak_guard(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a timer, an animation, a window, a thread or a process behind, naming its place."""
     before = leaks.begin()
     yield
+    _collect()
     found = leaks.end(before)
     if found and not request.node.stash.get(_failed, False):
         pytest.fail("The test left behind:\n" + "\n".join(f"  {text}" for text in found), pytrace=False)

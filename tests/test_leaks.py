@@ -1,9 +1,11 @@
 """The leak guard and the other promises of ``conftest.py``: small files of tests are run by a pytest of their own."""
 
+import gc
 import os
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -151,6 +153,24 @@ def test_a_failed_test_is_reported_once(tmp_path: Path) -> None:
 def test_each_test_starts_with_an_empty_home(fresh_home: Path) -> None:
     assert os.environ["NNPLAYGROUND_HOME"] == str(fresh_home)
     assert list(fresh_home.iterdir()) == []
+
+
+def test_no_other_thread_collects_what_tests_let_go_of() -> None:
+    collectors = []
+
+    class Remains:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            collectors.append(threading.current_thread())
+
+    Remains()
+    thread = threading.Thread(target=lambda: [[] for _ in range(100_000)])
+    thread.start()
+    thread.join()
+    gc.collect()
+    assert collectors == [threading.main_thread()]
 
 
 def test_only_loopback_can_be_reached() -> None:
