@@ -12,6 +12,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from nnplayground.ui import garbage
 from tests import leaks
 
 if os.environ.get("QT_QPA_PLATFORM") != "xcb":
@@ -46,21 +47,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
-def _collect() -> None:
-    """Do in this thread what Python would have done by itself in whichever thread."""
-    counts, limits = gc.get_count(), gc.get_threshold()
-    for generation in (2, 1, 0):
-        if counts[generation] > limits[generation]:
-            gc.collect(generation)
-            return
-
-
 @pytest.fixture(autouse=True)
 def leak_guard(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a timer, an animation, a window, a thread or a process behind, naming its place."""
     before = leaks.begin()
     yield
-    _collect()
+    garbage.collect()
     found = leaks.end(before)
     if found and not request.node.stash.get(_failed, False):
         pytest.fail("The test left behind:\n" + "\n".join(f"  {text}" for text in found), pytrace=False)

@@ -15,13 +15,13 @@ from nnplayground import paths
 from nnplayground.spec import archive
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.ui import garbage, theme
 from nnplayground.ui import settings as stored
-from nnplayground.ui import theme
 from nnplayground.ui.client import EngineClient
 from nnplayground.ui.main_window import MainWindow
 from nnplayground.ui.session import Session
 
-SIGNAL_CHECK_MS = 200
+PYTHON_MS = 200
 LOG = logging.getLogger(__name__)
 
 
@@ -40,6 +40,7 @@ def run(path: str | None = None) -> int:
     watch = _Watch(app)
     window = open_window(settings, path)
     watch.guard(window)
+    garbage.take_over()
     code = app.exec()
     window.care.stop()
     window.runs.close()
@@ -80,7 +81,7 @@ def _start_with_example(session: Session) -> None:
 
 
 class _Watch(QObject):
-    """Sees to Ctrl+C in the terminal, and to exceptions that nobody caught."""
+    """Sees to Ctrl+C in the terminal, to exceptions that nobody caught, and to garbage."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -91,15 +92,12 @@ class _Watch(QObject):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
         self._timer = QTimer(self)  # Python runs its signal handlers only between its own instructions
-        self._timer.timeout.connect(self._let_python_run)
-        self._timer.start(SIGNAL_CHECK_MS)
+        self._timer.timeout.connect(garbage.collect)
+        self._timer.start(PYTHON_MS)
 
     def guard(self, window: MainWindow) -> None:
         """Tell this window what went wrong."""
         self._window = window
-
-    def _let_python_run(self) -> None:
-        pass
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         signal.signal(number, signal.SIG_DFL)  # a second one ends the program at once

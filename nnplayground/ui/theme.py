@@ -266,8 +266,11 @@ def _family() -> str:
     return next((name for name in _PREFERRED if name in installed), family)
 
 
+@cache
 def icon(name: str, color: str = "text") -> QIcon:
     """A single-colour icon in the colour of a token; it follows the theme by itself.
+
+    Each is made once and kept: PySide 6.11 crashes now and then where the last ``QIcon`` of an engine in Python ends.
 
     Args:
         name: File ``resources/icons/NAME.svg``.
