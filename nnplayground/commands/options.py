@@ -125,6 +125,17 @@ def with_data(project: Project, arguments: argparse.Namespace, *, trained: bool 
     return project.with_data(DataChoice(dataset.kind, dataset.options), dataset.truth)
 
 
+def tell_data(project: Project, arguments: argparse.Namespace) -> None:
+    """Tell what was noticed in data of the user's own that ``--data`` names."""
+    from nnplayground import datasets
+    from nnplayground.commands.output import note
+
+    dataset = datasets.resolve(project.data.kind, project.data.options)
+    if arguments.data and isinstance(dataset, datasets.OwnData):
+        for remark in dataset.remarks():
+            note(remark.text())
+
+
 def fetch_data(project: Project, allowed: bool) -> None:
     """See to it that the project's data set is on this machine.
 

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from nnplayground.datasets.base import Dataset
 from nnplayground.paths import state_dir, write_atomic
-from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Schooling
 
 
@@ -54,6 +54,10 @@ class OwnData(Dataset, frozen=True, kw_only=True):
         """Where the data lie on this machine, or None if they were not seen here yet."""
         place = _places(self.store).get(self.digest)
         return None if place is None else Path(place)
+
+    def remarks(self) -> tuple[Problem, ...]:
+        """What was noticed when the data were read and a user may not expect."""
+        return ()
 
     def keep_place(self, path: Path) -> None:
         """Remember where the data lie."""

@@ -247,6 +247,7 @@ SENTENCES: dict[str, str] = {
     "table_many_classes": "The column {column} has more than {limit} different values, too many for classes. Choose another target.",
     "table_one_class": "The column {column} has fewer than two classes, so there is nothing to tell apart. Choose another target.",
     "table_strange_class": "{name} has the class {word} in the column {column}, which the network does not know.",
+    "table_rows_dropped": "{count:,} of {total:,} rows of {name} are left out, as values are missing.",
     "table_unknown": "On this machine it is not known where the table {name} lies. Choose it again.",
     "table_changed": "The table {name} is not where it was, or holds other data now. Choose it again.",
     # downloads

@@ -82,14 +82,27 @@ def test_small_numbers_are_read_from_the_bytes(rows: list[list[int]], delimiter:
 
 @pytest.mark.parametrize(
     "lines",
-    ["1,2\n3\n", "1,2,3\n", "1\n2,3,4\n", "1,\n", "1,-2\n", "1,2000\n", "1,2.5\n", "\n", "1,2\n\n3,4\n", "1,x\n"],
+    [
+        "1,2\n3\n",
+        "1,2,3\n",
+        "1\n2,3,4\n",
+        "1,\n",
+        "1,-2\n",
+        "1,2000\n",
+        "1,2.5\n",
+        "1,02\n",
+        "1,000\n",
+        "\n",
+        "1,2\n\n3,4\n",
+        "1,x\n",
+    ],
 )
 def test_anything_else_is_not_taken_for_small_numbers(lines: str) -> None:
     assert small_numbers(lines.encode(), ",", 2) is None
 
 
 def test_a_table_of_flowers(tmp_path: Path) -> None:
-    path = _file(tmp_path, IRIS.replace("5,2;2;c", "5,2;;c").replace("5,3;3;a", "5,3;3;NA"))
+    path = _file(tmp_path, IRIS.replace("5,2;2;c", "5,2;;c").replace("5,3;3;a", "5,3;3;?"))
     table = _table(path)
     assert table.dialect == Dialect(delimiter=";", decimal=",")
     assert (table.features, table.targets) == (("length", "width"), ("species",))
@@ -127,6 +140,40 @@ def test_what_columns_are_most_likely_meant_for(tmp_path: Path) -> None:
     assert grades.targets == ("label",) and grades.classes == tuple(map(str, range(11))), "in the order of numbers"
     both = _table(_file(tmp_path, flags), targets=("a", "f"))
     assert both.answer == "numbers" and both.truth.names == ("a", "f")
+
+
+CLASSES = {
+    "signs": (["+", "-"], ["+", "-"]),
+    "words that stand for nothing elsewhere": (["none", "mild", "severe", "NA"], ["NA", "mild", "none", "severe"]),
+    "codes": (["01", "02", "A1", "10"], ["01", "02", "10", "A1"]),
+    "codes of digits": (["007", "7"], ["7", "007"]),
+    "numbers and words": (["1.0", "2.0", "x"], ["1.0", "2.0", "x"]),
+    "Infinity": (["Infinity", "War"], ["Infinity", "War"]),
+    "long numbers": (["9007199254740992", "9007199254740993"], ["9007199254740992", "9007199254740993"]),
+    "numbers": (["1", "1.0", "-2"], ["-2", "1"]),
+    "numbers with gaps": (["0", "1", "NA", "-"], ["0", "1"]),
+}
+
+
+@pytest.mark.parametrize("which", CLASSES)
+@pytest.mark.parametrize("x", ["{n}", "{n}.5"])
+def test_classes_are_named_as_they_are_written(tmp_path: Path, which: str, x: str) -> None:
+    words, classes = CLASSES[which]
+    rows = [words[n % len(words)] for n in range(60)] + ["?", ""]
+    lines = "".join(f"{x.format(n=n)},{word}\n" for n, word in enumerate(rows))
+    table = _table(_file(tmp_path, "x,c\n" + lines), targets=("c",))
+    assert sorted(table.classes) == sorted(classes)
+    short = {word: word if word in classes else word.removesuffix(".0") for word in rows}
+    known = [short[word] for word in rows if short[word] in classes]
+    assert [table.classes[place] for place in table.load(0).y] == known
+    assert (table.rows, table.dropped) == (len(known), len(rows) - len(known))
+
+
+def test_numbers_as_classes_are_the_same_in_every_dialect(tmp_path: Path) -> None:
+    known = _table(_file(tmp_path, "x;c\n" + "0,5;1,0\n2,5;2,0\n" * 20), targets=("c",))
+    assert known.classes == ("1", "2") and known.load(0).y.tolist()[:2] == [0, 1]
+    new = _table(_file(tmp_path, "x,c\n" + "0.5,2\n2.5,1.00\n" * 20, "new.csv"), like=known)
+    assert new.load(0).y.tolist()[:2] == [1, 0]
 
 
 @pytest.mark.parametrize("fraction", ["", ".0"])

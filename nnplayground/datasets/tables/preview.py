@@ -132,7 +132,7 @@ def _content(column: list[str], dialect: Dialect) -> tuple[Content, bool]:
         return "empty", False
     if not all(map(dialect.is_number, known)):
         return ("words" if len(set(known)) <= min(FEW_WORDS, len(known) / 2) else "text"), False
-    values = {float(field.replace(",", ".") if dialect.decimal == "," else field) for field in known}
+    values = set(map(dialect.value, known))
     whole = all(value.is_integer() for value in values)  # an infinite one is not
     pixels = whole and min(values) >= 0 and max(values) <= 255
     if values <= {0.0, 1.0}:

@@ -27,7 +27,7 @@ class Columns(NamedTuple):
 
     Attributes:
         numbers: float32 ``(rows, columns)``, NaN where there is no value.
-        words: The fields of the column of classes, empty where there is no value; none without such a column.
+        words: The fields of the column of classes, as they are written; none without such a column.
     """
 
     numbers: np.ndarray
@@ -109,7 +109,7 @@ class _Reader:
             count = self._count(count, len(rows))
             found.append(self._values(number, rows))
             if self._word >= 0:
-                labels += [self._class_of(row[self._word]) for row in rows]
+                labels += [row[self._word].strip() for row in rows]
         return Columns(self._joined(found), labels)
 
     def _joined(self, found: list[np.ndarray]) -> np.ndarray:
@@ -160,17 +160,7 @@ class _Reader:
         args = {"name": self._path.name, "row": row, "column": column, "text": repr(text.strip()[:40])}
         if not self._dialect.is_number(text):
             raise PlaygroundError("table_not_number", **args)
-        value = float(text.replace(",", ".") if self._dialect.decimal == "," else text)
+        value = self._dialect.value(text)
         if not abs(value) <= LARGEST:
             raise PlaygroundError("table_infinite", **args)
         return value
-
-    def _class_of(self, text: str) -> str:
-        """The class that a field names: 1 and 1.0 are one; none where there is no value."""
-        text = text.strip()
-        if is_missing(text):
-            return ""
-        if self._dialect.is_number(text):
-            value = float(text.replace(",", ".") if self._dialect.decimal == "," else text)
-            return str(int(value)) if value.is_integer() else str(value)
-        return text
