@@ -4,22 +4,19 @@ import torch
 from torch import Tensor, nn
 
 from nnplayground.engine.calls import make
-from nnplayground.engine.net import Net
-from nnplayground.engine.scaling import ScaledLoss
 from nnplayground.spec.losses.base import Loss
 
 
-def criterion(loss: Loss, labels: Tensor, net: Net) -> nn.Module:
+def criterion(loss: Loss, labels: Tensor, classes: int) -> nn.Module:
     """The loss of output and truth, a scalar.
 
     Args:
-        net: Whose outputs are judged; they may be in the units of the data.
         labels: The truth of the training samples, on the device; counts of classes decide balanced weights.
     """
     module = make(loss.call(), labels.device)
     if loss.balanced:
-        module.weight = torch.tensor(balanced(labels, net.classes), device=labels.device)
-    return module if net.answer_scale is None else ScaledLoss(module, net.answer_scale)
+        module.weight = torch.tensor(balanced(labels, classes), device=labels.device)
+    return module
 
 
 def balanced(labels: Tensor, classes: int) -> list[float]:

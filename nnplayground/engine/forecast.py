@@ -103,8 +103,8 @@ def _twin(project: Project, data: LoadedData, device: str, multiply_adds: int) -
     part = data.split.train
     few = Part(part.x[: 4 * size], part.y[: 4 * size])
     none = Part(part.x[:0], part.y[:0])
-    batches = Batches.of(Split(few, none, none), data.truth.size, recipe, device)
-    return Trainer(replace(project, recipe=recipe), net.to(device), batches)
+    batches = Batches.of(Split(few, none, none), net.to(device), recipe, device)
+    return Trainer(replace(project, recipe=recipe), net, batches)
 
 
 def _speed(

@@ -199,7 +199,7 @@ def evaluate(project: Project, weights: bytes, data: LoadedData, *, device: str 
     data.check(project.recipe)
     chosen, _ = devices.choose(device)
     net = _trained(project, weights, data.sample_shape, data.truth.size, chosen)
-    batches = Batches.of(data.split, data.truth.size, project.recipe, chosen)
+    batches = Batches.of(data.split, net, project.recipe, chosen)
     return examine(net, project.recipe, batches), chosen
 
 
@@ -223,8 +223,8 @@ def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, de
 @torch.no_grad()
 def examine(net: Net, recipe: Recipe, batches: Batches) -> Examination:
     """Loss and the figure of the task on the test part, and how it does there in detail, in evaluation mode."""
-    loss_of, part = criterion(recipe.loss, batches.training.truth, net), batches.test
-    measure, kind = measure_of(recipe), recipe.task.truth
+    loss_of, part = criterion(recipe.loss, batches.training.truth, net.classes), batches.test
+    measure, kind = measure_of(recipe, net), recipe.task.truth
     was_training = net.training
     net.eval()
     total, figure, said = 0.0, 0.0, []
@@ -234,7 +234,7 @@ def examine(net: Net, recipe: Recipe, batches: Batches) -> Examination:
         total += float(loss_of(output, part.targets[rows])) * len(output)
         figure += float(measure.total(output, part.targets[rows]))
         if kind != "sample":  # answers as large as pictures would be too much to be kept
-            said.append((output if kind == "class" else read(output, recipe)).cpu().numpy())
+            said.append((output if kind == "class" else read(net, output, recipe)).cpu().numpy())
     net.train(was_training)
     found = details(kind, np.concatenate(said), part.truth.cpu().numpy()) if said else Details()
     return Examination(total / len(part.x), figure / len(part.x), found, len(part.x))

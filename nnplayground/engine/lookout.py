@@ -95,7 +95,7 @@ class Lookout:
         if found.shape != (net.sample_shape if reading == "sample" else (len(self.labels),)):
             return  # a network of the past, which had another task
         if reading == "sample":
-            self._send(p.Answer(seq=seq, sample=p.Array.of(found), reading=reading))
+            self._send(p.Answer(seq=seq, sample=p.Array.of(found.astype(np.float32)), reading=reading))
         else:
             chosen = int(said.classes[0]) if said.classes is not None and np.isfinite(found).all() else -1
             scores = tuple(found.tolist())

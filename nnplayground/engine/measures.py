@@ -7,6 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nnplayground.engine.net import Net
+from nnplayground.engine.scaling import Standardise
 from nnplayground.spec.project import Recipe
 
 
@@ -69,10 +71,11 @@ class Distance:
 
     Args:
         answer: ``sigmoid`` where the loss applies one: then it is the output behind it that is compared.
+        scale: By which output and truth are standardised; the distance is in the units of the data.
     """
 
-    def __init__(self, answer: str) -> None:
-        self._sigmoid = answer == "sigmoid"
+    def __init__(self, answer: str, scale: Standardise | None = None) -> None:
+        self._sigmoid, self._scale = answer == "sigmoid", scale
 
     def note(self, output: Tensor, target: Tensor) -> tuple[Tensor, ...]:
         """The mean: outputs are as large as pictures, too much to be kept."""
@@ -87,17 +90,18 @@ class Distance:
         return self._distances(output, target).flatten(1).mean(1).sum()
 
     def _distances(self, output: Tensor, target: Tensor) -> Tensor:
-        return ((output.sigmoid() if self._sigmoid else output) - target).abs()
+        difference = (output.sigmoid() if self._sigmoid else output) - target
+        return (difference if self._scale is None else difference * self._scale.spread).abs()
 
 
-def measure_of(recipe: Recipe) -> Measure:
-    """What a recipe's task is measured by."""
-    return _MEASURES[recipe.task.measure.name](recipe.loss.answer)
+def measure_of(recipe: Recipe, net: Net) -> Measure:
+    """What the outputs of a network are measured by in a recipe's task."""
+    return _MEASURES[recipe.task.measure.name](recipe.loss.answer, net.answer_scale)
 
 
-_MEASURES: dict[str, Callable[[str], Measure]] = {
-    "accuracy": lambda answer: Right(),
-    "label_accuracy": RightLabels,
+_MEASURES: dict[str, Callable[[str, Standardise | None], Measure]] = {
+    "accuracy": lambda answer, scale: Right(),
+    "label_accuracy": lambda answer, scale: RightLabels(answer),
     "distance": Distance,
 }
-"""By ``Measure.name`` of the task, made for how the loss reads outputs."""
+"""By ``Measure.name`` of the task, made for how the loss reads outputs and how those are standardised."""

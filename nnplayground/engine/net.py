@@ -80,8 +80,8 @@ class Net(nn.Module):
     The first weights are drawn from the recipe's seed, block by block in order, without touching the global generator.
     Frozen blocks learn nothing, and their running averages stand still while the others train.
 
-    Where the data have a scale (``Dataset.scale``), samples come in and answers leave in the units of the data; the
-    blocks between work with standardised numbers.
+    Where the data have a scale (``Dataset.scale``), samples come in in the units of the data; the blocks work with
+    standardised numbers, and those are what the loss is told of. ``answer_scale`` leads back to the units.
 
     Raises: PlaygroundError: The first problem that keeps the network from running.
     """
@@ -114,22 +114,21 @@ class Net(nn.Module):
         self._is_chain = all(s.sources == (b,) for b, s in zip(before, self.plan.steps, strict=False))
 
     def forward(self, x: Tensor) -> Tensor:
-        """The answer, ``(N, *sample_shape) -> (N, classes)``."""
+        """The output, ``(N, *sample_shape) -> (N, classes)``; numbers are standardised where the truth has a scale."""
         if self.standardise is not None:
             x = self.standardise(x)
-        if self._is_chain:
-            for compute in self._computes:
-                x = compute(x)
-        else:
-            x = self._values(x)[self.plan.answer]
-        return x if self.answer_scale is None else self.answer_scale.back(x)
+        if not self._is_chain:
+            return self._values(x)[self.plan.answer]
+        for compute in self._computes:
+            x = compute(x)
+        return x
 
     def values(self, x: Tensor) -> dict[str, Tensor]:
         """The output of every block by name; Input and Output have theirs in the units of the data."""
         values = self._values(x if self.standardise is None else self.standardise(x))
         answer = values.get(self.plan.answer)
         if self.answer_scale is not None and answer is not None:
-            answer = self.answer_scale.back(answer)
+            answer = self.answer_scale.back(answer).to(answer)
         for name, source in self.plan.passes.items():
             values[name] = answer if source == self.plan.answer else values[source]
         values[self.plan.source] = x

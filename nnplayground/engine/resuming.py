@@ -112,7 +112,7 @@ def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[
         torch.set_num_threads(facts.threads)
         reason = facts.device_reason or reason
     net = Net(project, data.sample_shape, data.truth.size).to(device)
-    trainer = Trainer(project, net, Batches.of(data.split, data.truth.size, project.recipe, device), ranks)
+    trainer = Trainer(project, net, Batches.of(data.split, net, project.recipe, device), ranks)
     (restore if moment.other is None else inherit)(trainer, moment.snapshot)
     return trainer, device, reason
 

@@ -1,4 +1,4 @@
-"""Standardising on the way into a network, and back into the units of the data on the way out."""
+"""Standardising on the way into a network, and back into the units of the data where its answers are told."""
 
 import torch
 from torch import Tensor, nn
@@ -22,24 +22,14 @@ class Standardise(nn.Module):
         return (x - self.mean) / self.spread
 
     def back(self, x: Tensor) -> Tensor:
-        """Numbers in their units, of standardised ones."""
-        return x * self.spread + self.mean
-
-
-class ScaledLoss(nn.Module):
-    """A loss of numbers in their units that is told of the standardised ones: learning rates fit any unit."""
-
-    def __init__(self, loss: nn.Module, scale: Standardise) -> None:
-        super().__init__()
-        self.loss, self.scale = loss, scale
-
-    def forward(self, output: Tensor, target: Tensor) -> Tensor:
-        """A scalar."""
-        return self.loss(self.scale(output), self.scale(target))
+        """Numbers in their units, of standardised ones: float64 on the CPU, for a large mean leaves little room in
+        float32 for what differs.
+        """
+        return x.cpu().double() * self.spread.cpu().double() + self.mean.cpu().double()
 
 
 def scales_of(project: Project, sample_shape: Shape) -> tuple[Standardise | None, Standardise | None]:
-    """What standardises samples, and what answers are scaled back by; None where numbers go as they are."""
+    """What standardises samples, and what standardises their truth; None where numbers go as they are."""
     try:
         scale = datasets.resolve(project.data.kind, project.data.options).scale
     except PlaygroundError:  # data of a newer release

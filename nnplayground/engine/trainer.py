@@ -73,8 +73,8 @@ class Trainer:
         self.diverged_at: int | None = None
         self.put_back_at: int | None = None
         """After which step the weights of a former epoch took the place of those that it led to."""
-        self._loss = criterion(project.recipe.loss, batches.training.truth, net)
-        self._measure = measure_of(project.recipe)
+        self._loss = criterion(project.recipe.loss, batches.training.truth, net.classes)
+        self._measure = measure_of(project.recipe, net)
         self._descent = Descent(project.recipe.optimizer, net)
         self._searches = project.recipe.optimizer.searches
         self._arithmetic = self._reckon()

@@ -262,7 +262,7 @@ class Workshop:
         self.close_record()
         self._remember()
         net = self._edited.fresh(project, data).to(self.device)
-        batches = Batches.of(data.split, data.truth.size, project.recipe, self.device)
+        batches = Batches.of(data.split, net, project.recipe, self.device)
         self._trainer = Trainer(project, net, batches, self.ranks)
         self._trainer_key = run_key(project, data, self.wish)
         self._marked = project

@@ -2,7 +2,7 @@
 
 A folder holds ``run.json`` (what the run was, written by the engine), ``label.json`` (name and notes, written by the
 user), ``metrics.jsonl`` (what was measured, in chunks of steps) and ``snapshots/`` (weights and everything else that a
-run needs to go on). To use it::
+run needs to go on); a branch also ``shared.json`` once its parent has gone another way. To use it::
 
     from nnplayground import records
 

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from nnplayground.records.lineage import ancestors
+from nnplayground.records.lineage import ancestors, part, shared
 from nnplayground.records.needs import Line, Needs
 from nnplayground.records.shelf import Run, read, root
 from nnplayground.spec.problems import PlaygroundError
@@ -45,9 +45,11 @@ class Heirs:
         """Give branches what they share with the run after a step, which it is about to do otherwise."""
         own = self._run.snapshots()
         for branch in [heir for heir in self._now() if heir.facts.parent == self._run.id]:
-            for shared in [known for known in own.sizes() if step < known < branch.facts.parent_step]:
+            for common in [known for known in own.sizes() if step < known <= shared(branch)]:
                 with contextlib.suppress(OSError, PlaygroundError):  # what no disk has room for is lost
-                    branch.snapshots().put(shared, own.read(shared))
+                    branch.snapshots().put(common, own.read(common))
+            with contextlib.suppress(OSError):
+                part(branch, step)
 
     def _now(self) -> list[Run]:
         """The heirs as they are now."""

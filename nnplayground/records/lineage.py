@@ -3,9 +3,14 @@
 import contextlib
 from collections.abc import Collection, Mapping
 
+import msgspec
+
+from nnplayground.paths import write_atomic
 from nnplayground.records.shelf import Run, find, read
 from nnplayground.spec.problems import PlaygroundError
 
+SHARED = "shared.json"
+"""The last step that a branch shares with its parent, where that has done others again since then."""
 MOST = 100
 """Generations that are looked at; more would be a circle."""
 
@@ -13,14 +18,14 @@ MOST = 100
 def inherited(run: Run) -> dict[int, Run]:
     """The steps before a branch began that have a snapshot, ascending, and the ancestor that has it."""
     found: dict[int, Run] = {}
-    child, end = run, run.facts.parent_step
+    child, end = run, run.facts.parent_step - 1
     for _ in range(MOST):
         parent = _parent(child)
         if parent is None:
             break
-        end = min(end, child.facts.parent_step)
+        end = min(end, shared(child))
         for step in parent.snapshots().sizes():
-            if step < end:
+            if step <= end:
                 found.setdefault(step, parent)
         child = parent
     return dict(sorted(found.items()))
@@ -34,6 +39,23 @@ def homes(run: Run) -> dict[int, Run]:
 def home(run: Run, step: int) -> Run:
     """The run that has the snapshot of a step: itself, or an ancestor."""
     return run if run.snapshots().path(step).exists() else inherited(run).get(step, run)
+
+
+def shared(run: Run) -> int:
+    """The last step that a branch has in common with its parent and has no snapshot of its own of."""
+    end = run.facts.parent_step - 1
+    with contextlib.suppress(OSError, ValueError):
+        end = min(end, msgspec.json.decode((run.folder / SHARED).read_bytes(), type=int))
+    return end
+
+
+def part(run: Run, step: int) -> None:
+    """Note in a branch that its parent does otherwise what came after a step.
+
+    Raises: OSError: It cannot be written.
+    """
+    if step < shared(run):
+        write_atomic(run.folder / SHARED, msgspec.json.encode(step))
 
 
 def nearest(step: int, among: Collection[int]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from nnplayground.records.lineage import home
+from nnplayground.records.lineage import home, shared
 from nnplayground.records.metrics import FILE, MetricsReader
 from nnplayground.records.shelf import Run
 from nnplayground.records.snapshots import Snapshots
@@ -41,7 +41,8 @@ class Needs:
             ancestors: The runs that it came from, as far as they are there.
         """
         going = run.state in ("running", "paused")
-        holds_for = (tuple(each.folder for each in ancestors), _began(run) if going else _changed(run))
+        line = tuple((each.folder, shared(each)) for each in (run, *ancestors))
+        holds_for = (line, _began(run) if going else _changed(run))
         known = self._known.get(run.folder)
         if known is None or known[0] != holds_for or _is_gone(known[1]):
             known = self._known[run.folder] = (holds_for, _best(run, going))

@@ -94,8 +94,9 @@ def speeds(data: Path, tag: str, rounds: int, seconds: float) -> dict[str, Any]:
     schooling = replace(project.recipe.schooling, batch_size=batch)
     project = replace(project, recipe=replace(project.recipe, schooling=schooling))
     samples = read_folder(data)
-    batches = Batches.of(split(samples, schooling.validation, schooling.test, 0), 10, project.recipe, "cpu")
-    trainer = Trainer(project, Net(project, samples.x.shape[1:], 10), batches)
+    net = Net(project, samples.x.shape[1:], 10)
+    batches = Batches.of(split(samples, schooling.validation, schooling.test, 0), net, project.recipe, "cpu")
+    trainer = Trainer(project, net, batches)
     both = {
         "bare": bare_steps(build(), batches.training.x, batches.training.truth, batch),
         "ours": our_steps(trainer),

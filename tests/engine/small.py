@@ -50,4 +50,4 @@ def trainer(whole: Project, data: Samples, ranks: Ranks = ALONE) -> Trainer:
     schooling, classes = whole.recipe.schooling, data.truth.size
     parts = split(data, schooling.validation, schooling.test, schooling.seed)
     net = Net(whole, data.x.shape[1:], classes)
-    return Trainer(whole, net, Batches.of(parts, classes, whole.recipe, "cpu"), ranks)
+    return Trainer(whole, net, Batches.of(parts, net, whole.recipe, "cpu"), ranks)

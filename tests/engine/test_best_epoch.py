@@ -54,7 +54,7 @@ def score(whole: Project, weights: bytes) -> dict[str, float]:
     data = LoadedData(whole)
     net = Net(whole, data.sample_shape, data.truth.size)
     put(net, from_bytes(weights), "")
-    trainer = Trainer(whole, net, Batches.of(data.split, data.truth.size, whole.recipe, "cpu"))
+    trainer = Trainer(whole, net, Batches.of(data.split, net, whole.recipe, "cpu"))
     return trainer.evaluate(trainer.batches.validation)._asdict()
 
 

@@ -18,7 +18,7 @@ def test_checks_within_an_epoch_are_even_and_none_comes_just_before_its_end(batc
     whole = small(batch_size=batch_size)
     data = LoadedData(whole)
     net = Net(whole, data.sample_shape, data.truth.size)
-    trainer = Trainer(whole, net, Batches.of(data.split, data.truth.size, whole.recipe, "cpu"))
+    trainer = Trainer(whole, net, Batches.of(data.split, net, whole.recipe, "cpu"))
     clock = count().__next__
     checking = Checking(trainer, Stopwatch(clock), clock)
     due, steps = [], trainer.steps_per_epoch

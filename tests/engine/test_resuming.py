@@ -12,6 +12,7 @@ from nnplayground.engine import trial
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.headless import train
 from nnplayground.engine.net import Net
+from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import as_metrics, moment
 from nnplayground.engine.run import Run
@@ -25,6 +26,7 @@ from nnplayground.spec.layers.dropout import Dropout
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.relu import ReLU
 from nnplayground.spec.optimizers import KINDS
+from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project
 from nnplayground.spec.weight_rule import WeightRule
@@ -228,6 +230,24 @@ def test_a_run_that_goes_on_keeps_what_a_branch_is_at_its_best_in(monkeypatch):
     kept = {0, best, records.step_of(run, "best"), records.step_of(run, "last")}
     assert run.snapshots().sizes().keys() == kept
     assert records.step_of(branch, "best") == best
+
+
+def test_a_branch_keeps_its_past_when_its_parent_goes_another_way_from_an_earlier_step(monkeypatch):
+    due = {3, 9}
+    monkeypatch.setattr(Recorder, "due", lambda _recorder, step: step in due)
+    monkeypatch.setattr(Recorder, "wants", lambda _recorder, _check: False)
+    whole = project(epochs=6)
+    _, run = recorded(whole, stop_at=20)
+    branch = branched(run, whole, 20)
+    before = {step: moment(branch.id, step, branch=True).snapshot.weights for step in (0, 3, 9, 20)}
+    other = replace(whole, recipe=replace(whole.recipe, optimizer=Adam(lr=0.5)))
+    due |= {6, 14}
+    train(other, LoadedData(other), device="cpu", recording=Recording(), resume=moment(run.id, 3)._replace(other=other))
+    assert run.snapshots().sizes().keys() >= {6, 9, 14}, "the parent has gone through other steps"
+    assert list(records.homes(branch)) == list(before)
+    for step, weights in before.items():
+        now = moment(branch.id, step, branch=True).snapshot.weights
+        assert all(torch.equal(now[name], value) for name, value in weights.items()), step
 
 
 def test_where_a_snapshot_has_gone_the_last_one_before_it_is_taken():

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from nnplayground.datasets.splitting import Part
@@ -20,21 +19,21 @@ TRUTHS = tuple(_FIGURES)
 
 
 def blank(part: Part) -> np.ndarray:
-    """No answer to any sample, float32 ``(n, names)``."""
-    return np.full(part.y.shape, np.nan, np.float32)
+    """No answer to any sample, float64 ``(n, names)``."""
+    return np.full(part.y.shape, np.nan)
 
 
 def answers(net: Net, x: Tensor, recipe: Recipe) -> Tensor:
-    """Shares of labels, or numbers, float32 ``(N, *shape) -> (N, names)``."""
-    return read(net(x), recipe).to(torch.float32)
+    """Shares of labels, or numbers, float64 ``(N, *shape) -> (N, names)``."""
+    return read(net, net(x), recipe).cpu().double()
 
 
 def arrays(part: Part, found: np.ndarray, recipe: Recipe) -> dict[str, np.ndarray]:
     """What the view is sent.
 
     Args:
-        found: The answer to each sample, float32 ``(n, names)``.
-    Returns: ``truth`` and ``answer`` float32 ``(n, names)``, NaN in the answers to samples that were not asked lately;
+        found: The answer to each sample, float64 ``(n, names)``.
+    Returns: ``truth`` float32 and ``answer`` float64 ``(n, names)``, NaN of samples that were not asked lately;
         and what ``label_figures`` or ``number_figures`` say of the others, float64 ``(names,)`` each.
     """
     known = np.isfinite(found).all(1)

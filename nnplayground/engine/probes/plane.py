@@ -20,7 +20,7 @@ def sample(net: Net, scene: Scene, nodes: tuple[str, ...], limit: int) -> dict[s
     """Answers on a grid of no more than ``limit`` x ``limit`` points, in evaluation mode.
 
     Returns: For the whole network ``extent`` float64 ``(4,)``, the part of the plane: left, right, bottom, top; and
-        ``surface`` float32 ``(side, side, names)``, rows from the top down: shares of classes or labels, or numbers.
+        ``surface`` ``(side, side, names)``, rows from the top down: shares of classes or labels, or numbers.
         Nothing where the network gives no answer, or one that is a point itself.
     """
     if scene.extent is None or net.sample_shape != (2,) or not net.plan.finished:
@@ -29,7 +29,7 @@ def sample(net: Net, scene: Scene, nodes: tuple[str, ...], limit: int) -> dict[s
         return {"": {}}
     side = _side(net, limit)
     grid = torch.from_numpy(places(scene.extent, side)).to(scene.picture.device)
-    found = scores.answers(net, grid, scene.recipe).values.to(torch.float32).cpu().numpy()
+    found = scores.answers(net, grid, scene.recipe).values.cpu().numpy()
     return {"": {"extent": np.array(scene.extent), "surface": found.reshape(side, side, -1)}}
 
 
