@@ -106,7 +106,9 @@ def _renamed(path: Path) -> Path:
         (["--data", "csv:TABLE", "--target", "d"], "line.csv has no column d"),
         (["--data", "csv:TABLE", "--target", "c", "--ignore", "a", "b"], "at least one column of numbers"),
         (["--data", "csv:TABLE", "--target", "c", "word"], "cannot be targets together"),
+        (["--data", "csv:TABLE", "--target", "c", "--pictures"], "are no square pictures"),
         (["--target", "c"], "Name the table, too"),
+        (["--no-pictures"], "Name the table, too"),
         (["--data", "csv:none.csv"], "none.csv could not be read"),
     ],
 )

@@ -18,12 +18,14 @@ class Wish(NamedTuple):
     Attributes:
         targets: The columns of a table that are to be answered.
         ignored: Columns that are left aside.
+        pictures: Read the features of a table as pixels; None if they most likely are some.
         schooling: Decides which samples are for training.
         like: Data that a network knows already: new rows are read as those were.
     """
 
     targets: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    pictures: bool | None = None
     schooling: Schooling = Schooling()
     like: Dataset | None = None
 

@@ -181,11 +181,32 @@ def test_pixels_become_pictures(tmp_path: Path, fraction: str) -> None:
     rng = np.random.default_rng(0)
     pixels = rng.integers(0, 256, (30, 16))
     lines = [f"{n % 3},{','.join(f'{p}{fraction}' for p in row)}" for n, row in enumerate(pixels.tolist())]
-    table = _table(_file(tmp_path, "label," + ",".join(f"p{n}" for n in range(16)) + "\n" + "\n".join(lines)))
+    table = _table(_file(tmp_path, "label," + ",".join(f"pixel{n}" for n in range(16)) + "\n" + "\n".join(lines)))
     assert table.sample_shape == (1, 4, 4) and table.scale is None and table.classes == ("0", "1", "2")
     samples = table.load(0)
     np.testing.assert_array_equal(samples.x, pixels.reshape(30, 1, 4, 4).astype(np.float32) / np.float32(255))
     assert samples.y.tolist() == [n % 3 for n in range(30)]
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "name", "likely"),
+    [
+        (16, 15, "x{n}", False), (16, 255, "x{n}", False), (16, 15, "pixel{n}", True), (16, 255, "px_{n}", True),
+        (64, 16, "x{n}", False), (64, 128, "x{n}", True), (784, 255, "1x{n}", True), (784, 100, "x{n}", False),
+    ],
+)  # fmt: skip
+def test_few_small_numbers_are_pictures_only_if_asked_for(
+    tmp_path: Path, count: int, most: int, name: str, likely: bool
+) -> None:
+    values = np.random.default_rng(0).integers(0, most + 1, (20, count))
+    values[0, 0] = most
+    head = ",".join(name.format(n=n) for n in range(count)) + ",y\n"
+    path = _file(tmp_path, head + "".join(f"{','.join(map(str, row))},{'ab'[row[1] % 2]}\n" for row in values.tolist()))
+    assert bool(_table(path).side) == likely and (_table(path).scale is None) == likely
+    assert _table(path, pictures=True).side ** 2 == count and not _table(path, pictures=False).side
+    assert [remark.code for remark in _table(path, pictures=True).remarks()] == ["table_pictures"]
+    with pytest.raises(PlaygroundError, match="are no square pictures"):
+        _table(path, pictures=True, ignored=(name.format(n=0),))
 
 
 def test_names_are_made_for_columns_without_one() -> None:

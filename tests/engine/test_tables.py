@@ -218,7 +218,7 @@ DIALECTS = {
     "labels": ("a\tb\tc\td\n", "{x:.3f}\t{y:.3f}\t{flag}\t{other}\n", ".", {}),
     "two numbers, no names": ("", "{x:.3f},{word},{y:.3f},{z:.3f}\n", ".", {"targets": ("column 1", "column 4")}),
     "pixels": (
-        "label," + ",".join(f"p{n}" for n in range(16)) + "\n", "{n}," + ",".join(["{p}"] * 16) + "\n", ".", {},
+        "label," + ",".join(f"pixel{n}" for n in range(16)) + "\n", "{n}," + ",".join(["{p}"] * 16) + "\n", ".", {},
     ),
 }  # fmt: skip
 

@@ -72,7 +72,8 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
             if name not in preview.names:
                 raise PlaygroundError("table_no_column", name=path.name, column=name)
         targets = wish.targets or preview.usual_targets()
-        return remember(path, choice(preview, targets, preview.features(targets, wish.ignored)), wish.schooling)
+        features = preview.features(targets, wish.ignored)
+        return remember(path, choice(preview, targets, features, pictures=wish.pictures), wish.schooling)
 
     @property
     def dialect(self) -> Dialect:
@@ -101,11 +102,14 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
         return self.path is not None and self.path.is_file()
 
     def remarks(self) -> tuple[Problem, ...]:
-        """Rows that are left out."""
-        if not self.dropped:
-            return ()
-        args = {"name": self.name, "count": self.dropped, "total": self.rows + self.dropped}
-        return (Problem(code="table_rows_dropped", args=args, severity="note"),)
+        """Rows that are left out, and features that are pictures."""
+        found = []
+        if self.dropped:
+            args = {"name": self.name, "count": self.dropped, "total": self.rows + self.dropped}
+            found.append(Problem(code="table_rows_dropped", args=args, severity="note"))
+        if self.side:
+            found.append(Problem(code="table_pictures", args={"name": self.name, "side": self.side}, severity="note"))
+        return tuple(found)
 
     def load(self, seed: int) -> Samples:
         """The rows of the remembered file, in the units of the table.
@@ -161,13 +165,13 @@ def choice(
     targets: tuple[str, ...],
     features: tuple[str, ...],
     answer: TruthKind | None = None,
-    pictures: bool = True,
+    pictures: bool | None = None,
 ) -> CsvTable:
     """A table that was looked at but not read yet, with the columns to use.
 
     Args:
         answer: What is asked for; None for what is most likely.
-        pictures: Read features as pixels where they may be.
+        pictures: Read features as pixels; None if they most likely are some.
     Raises: PlaygroundError: These columns cannot be used together.
     """
     answers = preview.answers(targets)
@@ -177,7 +181,11 @@ def choice(
         raise PlaygroundError("table_no_feature")
     if not answers:
         raise PlaygroundError("table_mixed_targets", columns=", ".join(targets))
-    side = preview.picture_side(features) if pictures else 0
+    side = preview.picture_side(features)
+    if pictures and not side:
+        raise PlaygroundError("table_no_pictures", count=len(features))
+    if not (preview.likely_pictures(features) if pictures is None else pictures):
+        side = 0
     written = asdict(preview.dialect)
     chosen = answer if answer in answers else answers[0]
     return CsvTable(features=features, targets=targets, answer=chosen, side=side, **written)
