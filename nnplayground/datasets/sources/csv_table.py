@@ -214,6 +214,20 @@ def remember(path: Path, wanted: CsvTable, schooling: Schooling) -> CsvTable:
     return table
 
 
+def found_again(path: Path, known: CsvTable) -> bool:
+    """Whether a file is the very table of a project that does not know any more where it lies; now it does.
+
+    Raises: PlaygroundError: The file cannot be read.
+    """
+    former = known.path
+    if former is not None and former.is_file() and digest_of(former) == known.digest:
+        return False
+    if digest_of(path) != known.digest:
+        return False
+    known.keep_place(path.absolute())
+    return True
+
+
 def like(path: Path, known: CsvTable) -> CsvTable:
     """Other rows of the kind that a network was trained on: the same columns and classes, scaled as those were.
 
