@@ -293,6 +293,27 @@ def test_where_a_field_is_wrong_is_told(tmp_path: Path) -> None:
         _table(path)
 
 
+def test_rows_are_counted_as_a_spreadsheet_does(tmp_path: Path) -> None:
+    body = '\na,"b\nc"\n\n' + "1,2.5\n" * 20000
+    for last, said in (("oops,3\n", "Row 20,004 of .*'oops'"), ("\n\n1,2,3\n", "Row 20,006 of .* has 3 fields")):
+        with pytest.raises(PlaygroundError, match=said):
+            _table(_file(tmp_path, body + last))
+
+
+@pytest.mark.parametrize("last", ["1_000,3.5", "1_000,NA"])
+def test_what_only_python_takes_for_a_number_is_none(tmp_path: Path, last: str) -> None:
+    with pytest.raises(PlaygroundError, match="'1_000' in the column a"):
+        _table(_file(tmp_path, "a,b\n" + "1,2.5\n" * 20000 + last + "\n"))
+
+
+@pytest.mark.parametrize("number", ["{n}", "{n}.5"])
+@pytest.mark.parametrize("header", ["a,b\r", ""])
+def test_lines_of_an_old_macintosh(tmp_path: Path, number: str, header: str) -> None:
+    rows = "".join(f"{number.format(n=n)},{n}\r" for n in range(30))
+    table = _table(_file(tmp_path, header + rows))
+    assert table.rows == 30 and table.load(0).y[:, 0].tolist() == list(range(30))
+
+
 def test_a_table_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MOST_VALUES", 1_000_000)
     for first in ("1", "1.5"):  # on either way
