@@ -95,6 +95,13 @@ def test_rows_that_are_left_out_are_told(line: Path, cli: Cli) -> None:
     assert code == 0 and "2 of 204 rows of line.csv are left out, as values are missing." in err
 
 
+def test_that_a_table_has_no_names_is_told(line: Path, cli: Cli) -> None:
+    line.write_text(line.read_text().partition("\n")[2])
+    how = ["train", "--preset", "plain", "--epochs", 1, "--no-record", "--data", f"csv:{line}", "--target", "column 3"]
+    code, _, err = cli(*how)
+    assert code == 0 and "The first line of line.csv is read as values" in err
+
+
 def _renamed(path: Path) -> Path:
     path.write_text(path.read_text().replace("c,b,a", "c,b,z"))
     return path
