@@ -87,6 +87,21 @@ def test_a_small_network_for_whatever_data(line: Path, cli: Cli, tmp_path: Path)
         assert [node.layer.out_features for node in network.nodes.values() if isinstance(node.layer, Linear)] == [32, 2]
 
 
+def test_rows_that_are_left_out_are_told(line: Path, cli: Cli) -> None:
+    how = ["train", "--preset", "plain", "--epochs", 1, "--no-record", "--data", f"csv:{line}", "--target", "word"]
+    assert "left out" not in cli(*how)[2]
+    line.write_text(line.read_text() + "1;;2;p\n1;2;3;?\n1;2;3;none\n1;2;3;none\n")
+    code, _, err = cli(*how)
+    assert code == 0 and "2 of 204 rows of line.csv are left out, as values are missing." in err
+
+
+def test_that_a_table_has_no_names_is_told(line: Path, cli: Cli) -> None:
+    line.write_text(line.read_text().partition("\n")[2])
+    how = ["train", "--preset", "plain", "--epochs", 1, "--no-record", "--data", f"csv:{line}", "--target", "column 3"]
+    code, _, err = cli(*how)
+    assert code == 0 and "The first line of line.csv is read as values" in err
+
+
 def _renamed(path: Path) -> Path:
     path.write_text(path.read_text().replace("c,b,a", "c,b,z"))
     return path
@@ -98,7 +113,9 @@ def _renamed(path: Path) -> Path:
         (["--data", "csv:TABLE", "--target", "d"], "line.csv has no column d"),
         (["--data", "csv:TABLE", "--target", "c", "--ignore", "a", "b"], "at least one column of numbers"),
         (["--data", "csv:TABLE", "--target", "c", "word"], "cannot be targets together"),
+        (["--data", "csv:TABLE", "--target", "c", "--pictures"], "are no square pictures"),
         (["--target", "c"], "Name the table, too"),
+        (["--no-pictures"], "Name the table, too"),
         (["--data", "csv:none.csv"], "none.csv could not be read"),
     ],
 )

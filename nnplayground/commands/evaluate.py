@@ -9,6 +9,7 @@ from nnplayground.commands.options import (
     check_device,
     fetch_data,
     open_trained,
+    tell_data,
     with_data,
 )
 from nnplayground.commands.output import percent, print_json, print_table, say_figure
@@ -27,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     document = open_trained(arguments.project)
     project = with_data(document.project, arguments, trained=True)
     fetch_data(project, arguments.download)
+    tell_data(project, arguments)
 
     from nnplayground.engine import headless
     from nnplayground.engine.data import LoadedData

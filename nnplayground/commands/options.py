@@ -51,6 +51,8 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--target", nargs="+", default=[], metavar="COLUMN", help=text)
     text = "columns of a csv:FILE that are left aside; columns of text always are"
     parser.add_argument("--ignore", nargs="+", default=[], metavar="COLUMN", help=text)
+    text = "read the features of a csv:FILE as the pixels of square pictures, or not (default: if they seem to be some)"
+    parser.add_argument("--pictures", action=argparse.BooleanOptionalAction, help=text)
     parser.add_argument("--download", action="store_true", help="fetch the data set first if it is not here yet")
 
 
@@ -114,15 +116,26 @@ def with_data(project: Project, arguments: argparse.Namespace, *, trained: bool 
     Raises: PlaygroundError: What is wrong with the user's own data.
     """
     if arguments.data is None:
-        if arguments.target or arguments.ignore:
+        if arguments.target or arguments.ignore or arguments.pictures is not None:
             raise PlaygroundError("columns_of_no_table")
         return project
     from nnplayground import datasets
 
     known = datasets.resolve(project.data.kind, project.data.options) if trained else None
-    columns = tuple(arguments.target), tuple(arguments.ignore)
-    dataset = datasets.parse(arguments.data, datasets.Wish(*columns, project.recipe.schooling, known))
+    how = tuple(arguments.target), tuple(arguments.ignore), arguments.pictures
+    dataset = datasets.parse(arguments.data, datasets.Wish(*how, project.recipe.schooling, known))
     return project.with_data(DataChoice(dataset.kind, dataset.options), dataset.truth)
+
+
+def tell_data(project: Project, arguments: argparse.Namespace) -> None:
+    """Tell what was noticed in data of the user's own that ``--data`` names."""
+    from nnplayground import datasets
+    from nnplayground.commands.output import note
+
+    dataset = datasets.resolve(project.data.kind, project.data.options)
+    if arguments.data and isinstance(dataset, datasets.OwnData):
+        for remark in dataset.remarks():
+            note(remark.text())
 
 
 def fetch_data(project: Project, allowed: bool) -> None:

@@ -18,6 +18,7 @@ from nnplayground.commands.options import (
     fetch_data,
     number_of,
     open_project,
+    tell_data,
     with_data,
     write_file,
 )
@@ -102,6 +103,8 @@ def _train(arguments: argparse.Namespace, ranks: "Ranks") -> int:
     from nnplayground.engine import headless
     from nnplayground.engine.data import LoadedData
 
+    if ranks.rank == 0:
+        tell_data(project, arguments)
     if ranks.rank == 0 or arguments.require_device:
         check_device(arguments)
     data = LoadedData(project)

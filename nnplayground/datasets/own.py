@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from nnplayground.datasets.base import Dataset
 from nnplayground.paths import state_dir, write_atomic
-from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Schooling
 
 
@@ -18,12 +18,14 @@ class Wish(NamedTuple):
     Attributes:
         targets: The columns of a table that are to be answered.
         ignored: Columns that are left aside.
+        pictures: Read the features of a table as pixels; None if they most likely are some.
         schooling: Decides which samples are for training.
         like: Data that a network knows already: new rows are read as those were.
     """
 
     targets: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    pictures: bool | None = None
     schooling: Schooling = Schooling()
     like: Dataset | None = None
 
@@ -54,6 +56,10 @@ class OwnData(Dataset, frozen=True, kw_only=True):
         """Where the data lie on this machine, or None if they were not seen here yet."""
         place = _places(self.store).get(self.digest)
         return None if place is None else Path(place)
+
+    def remarks(self) -> tuple[Problem, ...]:
+        """What was noticed when the data were read and a user may not expect."""
+        return ()
 
     def keep_place(self, path: Path) -> None:
         """Remember where the data lie."""

@@ -82,14 +82,27 @@ def test_small_numbers_are_read_from_the_bytes(rows: list[list[int]], delimiter:
 
 @pytest.mark.parametrize(
     "lines",
-    ["1,2\n3\n", "1,2,3\n", "1\n2,3,4\n", "1,\n", "1,-2\n", "1,2000\n", "1,2.5\n", "\n", "1,2\n\n3,4\n", "1,x\n"],
+    [
+        "1,2\n3\n",
+        "1,2,3\n",
+        "1\n2,3,4\n",
+        "1,\n",
+        "1,-2\n",
+        "1,2000\n",
+        "1,2.5\n",
+        "1,02\n",
+        "1,000\n",
+        "\n",
+        "1,2\n\n3,4\n",
+        "1,x\n",
+    ],
 )
 def test_anything_else_is_not_taken_for_small_numbers(lines: str) -> None:
     assert small_numbers(lines.encode(), ",", 2) is None
 
 
 def test_a_table_of_flowers(tmp_path: Path) -> None:
-    path = _file(tmp_path, IRIS.replace("5,2;2;c", "5,2;;c").replace("5,3;3;a", "5,3;3;NA"))
+    path = _file(tmp_path, IRIS.replace("5,2;2;c", "5,2;;c").replace("5,3;3;a", "5,3;3;?"))
     table = _table(path)
     assert table.dialect == Dialect(delimiter=";", decimal=",")
     assert (table.features, table.targets) == (("length", "width"), ("species",))
@@ -129,16 +142,85 @@ def test_what_columns_are_most_likely_meant_for(tmp_path: Path) -> None:
     assert both.answer == "numbers" and both.truth.names == ("a", "f")
 
 
+CLASSES = {
+    "signs": (["+", "-"], ["+", "-"]),
+    "words that stand for nothing elsewhere": (["none", "mild", "severe", "NA"], ["NA", "mild", "none", "severe"]),
+    "codes": (["01", "02", "A1", "10"], ["01", "02", "10", "A1"]),
+    "codes of digits": (["007", "7"], ["7", "007"]),
+    "numbers and words": (["1.0", "2.0", "x"], ["1.0", "2.0", "x"]),
+    "Infinity": (["Infinity", "War"], ["Infinity", "War"]),
+    "long numbers": (["9007199254740992", "9007199254740993"], ["9007199254740992", "9007199254740993"]),
+    "numbers": (["1", "1.0", "-2"], ["-2", "1"]),
+    "numbers with gaps": (["0", "1", "NA", "-"], ["0", "1"]),
+}
+
+
+@pytest.mark.parametrize("which", CLASSES)
+@pytest.mark.parametrize("x", ["{n}", "{n}.5"])
+def test_classes_are_named_as_they_are_written(tmp_path: Path, which: str, x: str) -> None:
+    words, classes = CLASSES[which]
+    rows = [words[n % len(words)] for n in range(60)] + ["?", ""]
+    lines = "".join(f"{x.format(n=n)},{word}\n" for n, word in enumerate(rows))
+    table = _table(_file(tmp_path, "x,c\n" + lines), targets=("c",))
+    assert sorted(table.classes) == sorted(classes)
+    short = {word: word if word in classes else word.removesuffix(".0") for word in rows}
+    known = [short[word] for word in rows if short[word] in classes]
+    assert [table.classes[place] for place in table.load(0).y] == known
+    assert (table.rows, table.dropped) == (len(known), len(rows) - len(known))
+
+
+def test_numbers_as_classes_are_the_same_in_every_dialect(tmp_path: Path) -> None:
+    known = _table(_file(tmp_path, "x;c\n" + "0,5;1,0\n2,5;2,0\n" * 20), targets=("c",))
+    assert known.classes == ("1", "2") and known.load(0).y.tolist()[:2] == [0, 1]
+    new = _table(_file(tmp_path, "x,c\n" + "0.5,2\n2.5,1.00\n" * 20, "new.csv"), like=known)
+    assert new.load(0).y.tolist()[:2] == [1, 0]
+
+
+@pytest.mark.parametrize(("head", "begin", "used"), [
+    (",a,y", 0, ("a",)), ('"",a,y', 1, ("a",)), ("n,a,y", 0, ("n", "a")), (",a,y", 5, ("column 1", "a")),
+])  # fmt: skip
+def test_a_column_that_only_counts_is_left_aside(tmp_path: Path, head: str, begin: int, used: tuple) -> None:
+    path = _file(tmp_path, head + "\n" + "".join(f"{n + begin},{n * n},{n}.5\n" for n in range(30)))
+    assert _table(path).features == used
+    assert _table(path, ignored=("a",)).features == (used[0] if len(used) > 1 else "column 1",), "there is no other"
+
+
+def test_a_column_that_only_counts_stays_aside_beside_others(tmp_path: Path) -> None:
+    path = _file(tmp_path, ",a,b,y\n" + "".join(f"{n},{n * n},{n * 3},{n}.5\n" for n in range(30)))
+    assert _table(path, ignored=("a",)).features == ("b",)
+
+
 @pytest.mark.parametrize("fraction", ["", ".0"])
 def test_pixels_become_pictures(tmp_path: Path, fraction: str) -> None:
     rng = np.random.default_rng(0)
     pixels = rng.integers(0, 256, (30, 16))
     lines = [f"{n % 3},{','.join(f'{p}{fraction}' for p in row)}" for n, row in enumerate(pixels.tolist())]
-    table = _table(_file(tmp_path, "label," + ",".join(f"p{n}" for n in range(16)) + "\n" + "\n".join(lines)))
+    table = _table(_file(tmp_path, "label," + ",".join(f"pixel{n}" for n in range(16)) + "\n" + "\n".join(lines)))
     assert table.sample_shape == (1, 4, 4) and table.scale is None and table.classes == ("0", "1", "2")
     samples = table.load(0)
     np.testing.assert_array_equal(samples.x, pixels.reshape(30, 1, 4, 4).astype(np.float32) / np.float32(255))
     assert samples.y.tolist() == [n % 3 for n in range(30)]
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "name", "likely"),
+    [
+        (16, 15, "x{n}", False), (16, 255, "x{n}", False), (16, 15, "pixel{n}", True), (16, 255, "px_{n}", True),
+        (64, 16, "x{n}", False), (64, 128, "x{n}", True), (784, 255, "1x{n}", True), (784, 100, "x{n}", False),
+    ],
+)  # fmt: skip
+def test_few_small_numbers_are_pictures_only_if_asked_for(
+    tmp_path: Path, count: int, most: int, name: str, likely: bool
+) -> None:
+    values = np.random.default_rng(0).integers(0, most + 1, (20, count))
+    values[0, 0] = most
+    head = ",".join(name.format(n=n) for n in range(count)) + ",y\n"
+    path = _file(tmp_path, head + "".join(f"{','.join(map(str, row))},{'ab'[row[1] % 2]}\n" for row in values.tolist()))
+    assert bool(_table(path).side) == likely and (_table(path).scale is None) == likely
+    assert _table(path, pictures=True).side ** 2 == count and not _table(path, pictures=False).side
+    assert [remark.code for remark in _table(path, pictures=True).remarks()] == ["table_pictures"]
+    with pytest.raises(PlaygroundError, match="are no square pictures"):
+        _table(path, pictures=True, ignored=(name.format(n=0),))
 
 
 def test_names_are_made_for_columns_without_one() -> None:
@@ -225,6 +307,27 @@ def test_where_a_field_is_wrong_is_told(tmp_path: Path) -> None:
         _table(path)
 
 
+def test_rows_are_counted_as_a_spreadsheet_does(tmp_path: Path) -> None:
+    body = '\na,"b\nc"\n\n' + "1,2.5\n" * 20000
+    for last, said in (("oops,3\n", "Row 20,004 of .*'oops'"), ("\n\n1,2,3\n", "Row 20,006 of .* has 3 fields")):
+        with pytest.raises(PlaygroundError, match=said):
+            _table(_file(tmp_path, body + last))
+
+
+@pytest.mark.parametrize("last", ["1_000,3.5", "1_000,NA"])
+def test_what_only_python_takes_for_a_number_is_none(tmp_path: Path, last: str) -> None:
+    with pytest.raises(PlaygroundError, match="'1_000' in the column a"):
+        _table(_file(tmp_path, "a,b\n" + "1,2.5\n" * 20000 + last + "\n"))
+
+
+@pytest.mark.parametrize("number", ["{n}", "{n}.5"])
+@pytest.mark.parametrize("header", ["a,b\r", ""])
+def test_lines_of_an_old_macintosh(tmp_path: Path, number: str, header: str) -> None:
+    rows = "".join(f"{number.format(n=n)},{n}\r" for n in range(30))
+    table = _table(_file(tmp_path, header + rows))
+    assert table.rows == 30 and table.load(0).y[:, 0].tolist() == list(range(30))
+
+
 def test_a_table_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MOST_VALUES", 1_000_000)
     for first in ("1", "1.5"):  # on either way
@@ -266,6 +369,9 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         ("a\tb c\n1.5\t2,5 x\n", Dialect(delimiter="\t")),
         ("name,kind\nx,p\ny,q\nz,p\n", Dialect()),
         ("p,q\np,r\nq,q\n", Dialect(header=False)),
+        ("id,2019,2020\n1,3,4\n2,5,6\n", Dialect()),
+        ("?,2019,2020\n1,3,4\n2,5,6\n", Dialect(header=False)),
+        ("p,2019,2020\nq,3,4\nr,5,6\n", Dialect(header=False)),
         ('"a, b";c\n"x, y";1\n', Dialect(delimiter=";")),
     ],
 )

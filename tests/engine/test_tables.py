@@ -207,13 +207,18 @@ def test_a_large_mean_takes_nothing_from_the_figures(
         assert figures["mae"][0] == pytest.approx(outcome.test.measure, rel=1e-5)
 
 
+CODES = "01", "02", "A1"
+SIGNS = "+", "none", "-"
 DIALECTS = {
     "classes": ("a;b;c\n", "{x:.3f};{y:.3f};{word}\n", ",", {}),
     "numbers as classes": ("a,b,c\n", "{x:.3f},{y:.3f},{n}\n", ".", {}),
+    "numbers with decimals as classes": ("a;b;c\n", "{x:.3f};{y:.3f};{n}.0\n", ",", {}),
+    "codes as classes": ("a,b,c\n", "{x:.3f},{y:.3f},{code}\n", ".", {}),
+    "signs as classes": ("a,b,c\n", "{x:.3f},{y:.3f},{sign}\n", ".", {}),
     "labels": ("a\tb\tc\td\n", "{x:.3f}\t{y:.3f}\t{flag}\t{other}\n", ".", {}),
     "two numbers, no names": ("", "{x:.3f},{word},{y:.3f},{z:.3f}\n", ".", {"targets": ("column 1", "column 4")}),
     "pixels": (
-        "label," + ",".join(f"p{n}" for n in range(16)) + "\n", "{n}," + ",".join(["{p}"] * 16) + "\n", ".", {},
+        "label," + ",".join(f"pixel{n}" for n in range(16)) + "\n", "{n}," + ",".join(["{p}"] * 16) + "\n", ".", {},
     ),
 }  # fmt: skip
 
@@ -223,7 +228,18 @@ def test_the_script_cuts_the_parts_that_the_engine_cuts(which: str, tmp_path: Pa
     head, form, decimal, wish = DIALECTS[which]
     rng = np.random.default_rng(3)
     lines = [
-        form.format(x=x, y=y, z=y - x, word="pqr"[n % 3], n=n % 4, flag=n % 2, other=n // 3 % 2, p=n * 7 % 256)
+        form.format(
+            x=x,
+            y=y,
+            z=y - x,
+            word="pqr"[n % 3],
+            n=n % 4,
+            flag=n % 2,
+            other=n // 3 % 2,
+            p=n * 7 % 256,
+            code=CODES[n % 3],
+            sign=SIGNS[n % 3],
+        )
         for n, (x, y) in enumerate(rng.normal(3, 20, (90, 2)))
     ]
     text = head + "".join(line.replace(".", decimal) for line in lines)

@@ -5,15 +5,16 @@ from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from msgspec import Meta
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from nnplayground.datasets.base import Samples, Scale
 from nnplayground.datasets.own import OwnData, Wish
 from nnplayground.datasets.splitting import split
+from nnplayground.datasets.tables.class_names import found_in, reader
 from nnplayground.datasets.tables.dialect import Dialect
 from nnplayground.datasets.tables.preview import Preview, look
 from nnplayground.datasets.tables.reading import MOST_CLASSES, Columns, digest_of, read
-from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Schooling
 from nnplayground.spec.truth import Truth, TruthKind
 
@@ -71,7 +72,8 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
             if name not in preview.names:
                 raise PlaygroundError("table_no_column", name=path.name, column=name)
         targets = wish.targets or preview.usual_targets()
-        return remember(path, choice(preview, targets, preview.features(targets, wish.ignored)), wish.schooling)
+        features = preview.features(targets, wish.ignored + preview.counting) or preview.features(targets, wish.ignored)
+        return remember(path, choice(preview, targets, features, pictures=wish.pictures), wish.schooling)
 
     @property
     def dialect(self) -> Dialect:
@@ -99,6 +101,18 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
         """Whether the file is known and there."""
         return self.path is not None and self.path.is_file()
 
+    def remarks(self) -> tuple[Problem, ...]:
+        """That there are no names, rows that are left out, and features that are pictures."""
+        found = []
+        if not self.header:
+            found.append(Problem(code="table_no_header", args={"name": self.name}, severity="note"))
+        if self.dropped:
+            args = {"name": self.name, "count": self.dropped, "total": self.rows + self.dropped}
+            found.append(Problem(code="table_rows_dropped", args=args, severity="note"))
+        if self.side:
+            found.append(Problem(code="table_pictures", args={"name": self.name, "side": self.side}, severity="note"))
+        return tuple(found)
+
     def load(self, seed: int) -> Samples:
         """The rows of the remembered file, in the units of the table.
 
@@ -123,8 +137,10 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
         whole = np.isfinite(numbers).all(1)
         count = len(self.features)
         if self.answer == "class":
-            whole &= np.array([word != "" for word in words])
-            y = self._labels([word for word, kept in zip(words, whole, strict=True) if kept])
+            name_of = reader(self.classes, self.dialect)
+            names = {word: name_of(word) for word in set(words)}
+            whole &= np.array([names[word] != "" for word in words])
+            y = self._labels([names[word] for word, kept in zip(words, whole, strict=True) if kept])
         else:
             y = numbers[whole, count:]
         if self.answer == "labels" and not np.isin(y, (0, 1)).all():
@@ -151,13 +167,13 @@ def choice(
     targets: tuple[str, ...],
     features: tuple[str, ...],
     answer: TruthKind | None = None,
-    pictures: bool = True,
+    pictures: bool | None = None,
 ) -> CsvTable:
     """A table that was looked at but not read yet, with the columns to use.
 
     Args:
         answer: What is asked for; None for what is most likely.
-        pictures: Read features as pixels where they may be.
+        pictures: Read features as pixels; None if they most likely are some.
     Raises: PlaygroundError: These columns cannot be used together.
     """
     answers = preview.answers(targets)
@@ -167,8 +183,12 @@ def choice(
         raise PlaygroundError("table_no_feature")
     if not answers:
         raise PlaygroundError("table_mixed_targets", columns=", ".join(targets))
-    side = preview.picture_side(features) if pictures else 0
-    written = {name: getattr(preview.dialect, name) for name in Dialect.__struct_fields__}
+    side = preview.picture_side(features)
+    if pictures and not side:
+        raise PlaygroundError("table_no_pictures", count=len(features))
+    if not (preview.likely_pictures(features) if pictures is None else pictures):
+        side = 0
+    written = asdict(preview.dialect)
     chosen = answer if answer in answers else answers[0]
     return CsvTable(features=features, targets=targets, answer=chosen, side=side, **written)
 
@@ -196,6 +216,20 @@ def remember(path: Path, wanted: CsvTable, schooling: Schooling) -> CsvTable:
     return table
 
 
+def found_again(path: Path, known: CsvTable) -> bool:
+    """Whether a file is the very table of a project that does not know any more where it lies; now it does.
+
+    Raises: PlaygroundError: The file cannot be read.
+    """
+    former = known.path
+    if former is not None and former.is_file() and digest_of(former) == known.digest:
+        return False
+    if digest_of(path) != known.digest:
+        return False
+    known.keep_place(path.absolute())
+    return True
+
+
 def like(path: Path, known: CsvTable) -> CsvTable:
     """Other rows of the kind that a network was trained on: the same columns and classes, scaled as those were.
 
@@ -203,8 +237,7 @@ def like(path: Path, known: CsvTable) -> CsvTable:
     """
     path = path.expanduser().absolute()
     dialect = look(path).dialect
-    written = {name: getattr(dialect, name) for name in Dialect.__struct_fields__}
-    table, columns = _read(path, replace(known, name=path.name[:255], digest=digest_of(path), **written))
+    table, columns = _read(path, replace(known, name=path.name[:255], digest=digest_of(path), **asdict(dialect)))
     samples, dropped = table.samples(columns)
     table = replace(table, rows=len(samples.y), dropped=dropped)
     table.keep_place(path)
@@ -222,7 +255,7 @@ def _read(path: Path, table: CsvTable) -> tuple[CsvTable, Columns]:
 
 def _classes(table: CsvTable, words: list[str]) -> tuple[str, ...]:
     """The classes in the order of their numbers or letters."""
-    found = {word for word in words if word}
+    found = found_in(words, table.dialect)
     column = table.targets[0]
     if len(found) > MOST_CLASSES:
         raise PlaygroundError("table_many_classes", column=column, limit=MOST_CLASSES)
@@ -232,10 +265,8 @@ def _classes(table: CsvTable, words: list[str]) -> tuple[str, ...]:
 
 
 def _order(word: str) -> tuple[int, float, str]:
-    try:
-        return (0, float(word), word)
-    except ValueError:
-        return (1, 0.0, word)
+    written = Dialect()
+    return (0, written.value(word), word) if written.is_number(word) else (1, 0.0, word)
 
 
 def _means(values: np.ndarray) -> tuple[float, ...]:

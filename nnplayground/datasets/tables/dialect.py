@@ -38,6 +38,10 @@ class Dialect(msgspec.Struct, frozen=True, kw_only=True):
         text = text.strip()
         return bool((_COMMA if self.decimal == "," else _POINT).fullmatch(text)) or text.lower() in _ENDLESS
 
+    def value(self, text: str) -> float:
+        """The number that a field is."""
+        return float(text.replace(",", ".") if self.decimal == "," else text)
+
     def rows(self, lines: Iterable[str]) -> "csv._reader":
         """The fields of each line."""
         return csv.reader(lines, delimiter=self.delimiter, skipinitialspace=True)
@@ -119,13 +123,13 @@ def _decoded(head: bytes) -> tuple[str, str]:
     return head.decode("latin-1"), "latin-1"
 
 
-def _evenness(lines: list[str], delimiter: str) -> tuple[float, int]:
+def _evenness(lines: list[str], delimiter: str) -> float:
     """The share of rows with the usual number of fields, where that is more than one; of two, the earlier wins."""
     counts = Counter(len(row) for row in fields(lines, Dialect(delimiter=delimiter)))
     if not counts:
-        return 0.0, 0
+        return 0.0
     usual, rows = counts.most_common(1)[0]
-    return (rows / counts.total() if usual > 1 else 0.0), 0
+    return rows / counts.total() if usual > 1 else 0.0
 
 
 def _has_decimal_commas(rows: list[list[str]]) -> bool:
@@ -135,10 +139,20 @@ def _has_decimal_commas(rows: list[list[str]]) -> bool:
 
 
 def _has_names(rows: list[list[str]], dialect: Dialect) -> bool:
-    """Whether the first row is none of numbers, and differs from those below it."""
+    """Whether the first row has a word over numbers, or no number at all and differs from those below it."""
     first, below = rows[0], rows[1:]
+    if any(_is_name(field, [row[i] for row in below if i < len(row)], dialect) for i, field in enumerate(first)):
+        return True
     if any(dialect.is_number(field) for field in first) or not any(field.strip() for field in first):
         return False
     if not below or any(dialect.is_number(field) for row in below for field in row):
         return True
     return not any(field in {row[i] for row in below if i < len(row)} for i, field in enumerate(first))
+
+
+def _is_name(field: str, below: list[str], dialect: Dialect) -> bool:
+    """Whether a field is a word over a column of numbers."""
+    if is_missing(field) or dialect.is_number(field):
+        return False
+    known = [each for each in below if not is_missing(each)]
+    return bool(known) and all(map(dialect.is_number, known))

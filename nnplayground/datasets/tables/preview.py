@@ -1,6 +1,7 @@
 """The first rows of a table, what its columns hold, and what they are most likely meant for."""
 
 import math
+import re
 from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path
@@ -15,6 +16,8 @@ FEW_VALUES, FEW_WORDS = 20, 100
 """Up to so many different ones in the first lines are taken for classes."""
 SHOWN = 6
 LONGEST_FIELD = 20_000
+_MANY_PIXELS, _BRIGHT = 64, 127
+_PIXEL_NAME = re.compile(r"pi?x(el)?s?[\W_]*\d", re.IGNORECASE)
 
 Content = Literal["empty", "binary", "whole", "number", "words", "text"]
 """Nothing; 0 and 1; few whole numbers; other numbers; few words; anything else."""
@@ -27,14 +30,16 @@ class Preview(NamedTuple):
         names: Of the columns, each another.
         contents: What each column holds, so far.
         rows: Some fields of each of the first rows, without that of the names.
-        pixels: Which columns hold nothing but whole numbers from 0 to 255, as pictures do.
+        counting: The first column if it has no name and counts the rows, as a program writes it beside its tables.
+        peaks: The largest number of each column that holds nothing but whole ones from 0 to 255; -1 of the others.
     """
 
     dialect: Dialect
     names: tuple[str, ...]
     contents: tuple[Content, ...]
     rows: tuple[tuple[str, ...], ...]
-    pixels: tuple[bool, ...]
+    peaks: tuple[int, ...]
+    counting: tuple[str, ...] = ()
 
     def usual_targets(self) -> tuple[str, ...]:
         """What is most likely asked for: a first column with the name of a label, several last ones of 0 and 1, or the
@@ -76,12 +81,22 @@ class Preview(NamedTuple):
         return ("labels", "numbers") if contents == {"binary"} else ("numbers",)
 
     def picture_side(self, features: Sequence[str]) -> int:
-        """How wide square pictures are whose pixels the features are; 0 if they are none."""
+        """How wide square pictures are whose pixels the features may be; 0 if they are none."""
         side = math.isqrt(len(features))
         if side < 4 or side * side != len(features):
             return 0
-        pixels = dict(zip(self.names, self.pixels, strict=True))
-        return side if all(pixels[name] for name in features) else 0
+        return side if min(self._peaks(features)) >= 0 else 0
+
+    def likely_pictures(self, features: Sequence[str]) -> bool:
+        """Whether features that may be pixels are some: by their names, or as there are many, and bright ones."""
+        if not self.picture_side(features):
+            return False
+        bright = len(features) >= _MANY_PIXELS and max(self._peaks(features)) > _BRIGHT
+        return bright or all(map(_PIXEL_NAME.match, features))
+
+    def _peaks(self, features: Sequence[str]) -> list[int]:
+        peaks = dict(zip(self.names, self.peaks, strict=True))
+        return [peaks[name] for name in features]
 
 
 def look(path: Path, dialect: Dialect | None = None) -> Preview:
@@ -99,7 +114,8 @@ def look(path: Path, dialect: Dialect | None = None) -> Preview:
     longest = max(len(field) for row in rows for field in row)
     if longest > LONGEST_FIELD:
         raise PlaygroundError("table_broken", name=path.name, detail=f"a field has {longest:,} letters")
-    names = names_of(rows[0], dialect.header)
+    first = rows[0]
+    names = names_of(first, dialect.header)
     rows = [row for row in rows[dialect.header :] if len(row) == len(names)]
     if len(names) < 2:
         raise PlaygroundError("table_one_column", name=path.name)
@@ -109,7 +125,9 @@ def look(path: Path, dialect: Dialect | None = None) -> Preview:
         raise PlaygroundError("table_no_rows", name=path.name)
     found = [_content([row[i] for row in rows], dialect) for i in range(len(names))]
     shown = tuple(tuple(row) for row in rows[:SHOWN])
-    return Preview(dialect, names, tuple(content for content, _ in found), shown, tuple(pixel for _, pixel in found))
+    contents, peaks = zip(*found, strict=True)
+    counting = names[:1] if dialect.header and not first[0].strip() and _counts([row[0] for row in rows]) else ()
+    return Preview(dialect, names, contents, shown, peaks, counting)
 
 
 def names_of(first: Sequence[str], header: bool) -> tuple[str, ...]:
@@ -125,17 +143,22 @@ def names_of(first: Sequence[str], header: bool) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _content(column: list[str], dialect: Dialect) -> tuple[Content, bool]:
-    """What a column holds, and whether that may be pixels."""
+def _counts(column: list[str]) -> bool:
+    """Whether fields are 0, 1, 2, ... or 1, 2, 3, ..."""
+    return len(column) > 2 and any(column == [str(n + start) for n in range(len(column))] for start in (0, 1))
+
+
+def _content(column: list[str], dialect: Dialect) -> tuple[Content, int]:
+    """What a column holds, and the largest value if all may be pixels, else -1."""
     known = [field.strip() for field in column if not is_missing(field)]
     if not known:
-        return "empty", False
+        return "empty", -1
     if not all(map(dialect.is_number, known)):
-        return ("words" if len(set(known)) <= min(FEW_WORDS, len(known) / 2) else "text"), False
-    values = {float(field.replace(",", ".") if dialect.decimal == "," else field) for field in known}
+        return ("words" if len(set(known)) <= min(FEW_WORDS, len(known) / 2) else "text"), -1
+    values = set(map(dialect.value, known))
     whole = all(value.is_integer() for value in values)  # an infinite one is not
-    pixels = whole and min(values) >= 0 and max(values) <= 255
+    peak = int(max(values)) if whole and min(values) >= 0 and max(values) <= 255 else -1
     if values <= {0.0, 1.0}:
-        return "binary", pixels
+        return "binary", peak
     few = len(values) <= min(FEW_VALUES, len(known) / 2)
-    return ("whole" if whole and few else "number"), pixels
+    return ("whole" if whole and few else "number"), peak

@@ -3,6 +3,8 @@
 import numpy as np
 
 _LINE_END, _ZERO, _DIGITS = 10, 48, 3
+_LEAST = np.array([0, 0, 10, 100], np.int16)
+"""The smallest number of so many digits."""
 
 
 def small_numbers(lines: bytes, delimiter: str, width: int) -> np.ndarray | None:
@@ -24,4 +26,6 @@ def small_numbers(lines: bytes, delimiter: str, width: int) -> np.ndarray | None
     for place in range(1, _DIGITS):
         longer = np.flatnonzero(lengths > place)
         values[longer] += np.int16(10**place) * digits[ends[longer] - 1 - place]
+    if (values < _LEAST[lengths]).any():  # 007 is no number: it may be a code
+        return None
     return values.reshape(rows, width)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from nnplayground.datasets.sources.csv_table import CsvTable
+from nnplayground.datasets.tables.class_names import UNNAMED, are_numbers
 from nnplayground.datasets.tables.dialect import MISSING
 from nnplayground.datasets.tables.preview import look
 from nnplayground.engine.export._pieces import DataCode, quoted
@@ -20,7 +21,7 @@ def number(text: str) -> float:
 _CLASS = '''\
 def class_of(text: str) -> int:
     """The place of the class that a field names, -1 where there is none."""
-    return -1 if text.strip().lower() in MISSING else {place}
+    return {place}
 
 
 '''
@@ -135,8 +136,10 @@ def _truth(table: CsvTable) -> str:
     """What reads the column of classes."""
     if table.answer != "class":
         return ""
-    numbers = all(map(table.dialect.is_number, table.classes))
-    place = "[float(name) for name in CLASSES].index(number(text))" if numbers else "CLASSES.index(text.strip())"
+    if are_numbers(table.classes):
+        place = "-1 if math.isnan(value := number(text)) else [float(name) for name in CLASSES].index(value)"
+    else:
+        place = f"-1 if text.strip() in {{{', '.join(map(quoted, sorted(UNNAMED)))}}} else CLASSES.index(text.strip())"
     return _CLASS.replace("{place}", place)
 
 

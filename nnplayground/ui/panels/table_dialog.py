@@ -48,6 +48,8 @@ class TableDialog(QDialog):
         self._wanted: CsvTable | None = None
         self._answer: TruthKind | None = None
         """What the user wants to be answered; None for what is most likely."""
+        self._as_pictures: bool | None = None
+        """Whether the user wants pictures; None for what is most likely."""
         self._looker, self._reader = OwnReader(self), OwnReader(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -105,7 +107,6 @@ class TableDialog(QDialog):
         self._pictures = QCheckBox(self)
         self._pictures.setObjectName("table_pictures")
         self._pictures.setFont(font("body"))
-        self._pictures.setChecked(True)
         return self._row(self._label(self.tr("Targets are")), self._kind, 8, self._pictures, None)
 
     def _build_buttons(self) -> QHBoxLayout:
@@ -153,7 +154,7 @@ class TableDialog(QDialog):
             button.clicked.connect(partial(self._columns.use_selected_as, role))
         self._columns.roles_edited.connect(self._on_roles_edited)
         self._kind.value_edited.connect(self._on_kind_edited)
-        self._pictures.clicked.connect(self._judge)
+        self._pictures.clicked.connect(self._on_pictures_clicked)
         self._looker.recognised.connect(self._show_preview)
         self._looker.refused.connect(self._on_refused)
         self._reader.recognised.connect(self._on_read)
@@ -163,14 +164,17 @@ class TableDialog(QDialog):
 
     # ---- the user
 
-    def _on_dialect_edited(self, _value: object) -> None:
-        written = self._preview.dialect
-        dialect = Dialect(
-            delimiter=self._delimiter.value(), decimal=self._decimal.value(), encoding=written.encoding,
-            header=self._header.isChecked(),
+    def _dialect(self) -> Dialect:
+        """How the user says that the table is written."""
+        return Dialect(
+            delimiter=self._delimiter.value(), decimal=self._decimal.value(), header=self._header.isChecked(),
+            encoding=self._preview.dialect.encoding,
         )  # fmt: skip
+
+    def _on_dialect_edited(self, _value: object) -> None:
+        self._wanted = None
         self._use.setEnabled(False)
-        self._looker.read(partial(look, self._path, dialect))
+        self._looker.read(partial(look, self._path, self._dialect()))
 
     def _on_roles_edited(self) -> None:
         self._answer = None
@@ -178,6 +182,10 @@ class TableDialog(QDialog):
 
     def _on_kind_edited(self, kind: TruthKind) -> None:
         self._answer = kind
+        self._judge()
+
+    def _on_pictures_clicked(self, wanted: bool) -> None:
+        self._as_pictures = wanted
         self._judge()
 
     def _on_use_clicked(self) -> None:
@@ -196,7 +204,7 @@ class TableDialog(QDialog):
         self._use.setEnabled(self._wanted is not None)
 
     def _show_preview(self, preview: Preview) -> None:
-        self._preview, self._answer = preview, None
+        self._preview, self._answer, self._as_pictures = preview, None, None
         self._delimiter.set_value(preview.dialect.delimiter)
         self._decimal.set_value(preview.dialect.decimal)
         self._header.setChecked(preview.dialect.header)
@@ -206,6 +214,8 @@ class TableDialog(QDialog):
     def _judge(self) -> None:
         """Say what these columns make, or why they cannot be used together."""
         self._reader.forget()  # it would read other columns
+        if self._dialect() != self._preview.dialect:  # that was refused, or is not read yet
+            return
         preview, targets, features = self._preview, self._columns.targets, self._columns.features
         answers = preview.answers(targets)
         names = {"class": self.tr("classes"), "labels": self.tr("labels"), "numbers": self.tr("numbers")}
@@ -215,8 +225,10 @@ class TableDialog(QDialog):
         side = preview.picture_side(features)
         self._pictures.setVisible(bool(side))
         self._pictures.setText(self.tr("Read the features as pictures of {0} × {0} pixels").format(side))
+        pictures = side > 0 and (preview.likely_pictures(features) if self._as_pictures is None else self._as_pictures)
+        self._pictures.setChecked(pictures)
         try:
-            self._wanted = choice(preview, targets, features, self._answer, self._pictures.isChecked())
+            self._wanted = choice(preview, targets, features, self._answer, pictures)
         except PlaygroundError as error:
             self._wanted = None
             self._words.say(problem_text(error.problem))

@@ -127,9 +127,40 @@ def test_another_dialect_reads_the_first_rows_again(opened, qtbot):
     qtbot.waitUntil(lambda: [row[0] for row in _rows(dialog)] == ["column 1", "column 2"])
 
 
+def test_few_small_numbers_are_offered_as_pictures_but_not_taken_for_some(opened, qtbot):
+    traits = ",".join(str(n) for n in range(16))
+    dialog = opened(",".join(f"x{n}" for n in range(16)) + ",y\n" + f"{traits},a\n{traits},b\n" * 20)
+    offer = dialog.findChild(QCheckBox, "table_pictures")
+    assert offer.isVisible() and not offer.isChecked() and _says(dialog) == "16 numbers go in; asked for: y."
+    offer.click()
+    assert offer.isChecked() and _says(dialog) == "Pictures go in; asked for: y."
+    _use(dialog).click()
+    qtbot.waitUntil(lambda: bool(dialog.chosen_tables))
+    assert dialog.chosen_tables[0].sample_shape == (1, 4, 4)
+
+
+def test_a_column_that_only_counts_is_left_aside(opened):
+    dialog = opened(",a,y\n" + "".join(f"{n},{n * n},{n}.5\n" for n in range(30)))
+    assert [row[1] for row in _rows(dialog)] == ["–", "Feature", "Target"]
+    _use_as(dialog, "feature", "column 1")
+    assert _says(dialog) == "2 numbers go in; asked for: y."
+
+
+def test_a_dialect_that_is_refused_cannot_be_used(opened, qtbot):
+    dialog = opened("a,b\n" + "1.5,2.5\n" * 9)
+    field = dialog.findChild(ChoiceField, "table_delimiter")
+    for delimiter, usable in (("\t", False), (",", True)):
+        field.set_value(delimiter)
+        field.value_edited.emit(delimiter)
+        assert not _use(dialog).isEnabled()
+        qtbot.waitUntil(lambda usable=usable: ("only one column" in _says(dialog)) != usable)
+        _use_as(dialog, "target", "a")
+        assert _use(dialog).isEnabled() == usable
+
+
 def test_pixels_are_offered_as_pictures(opened, qtbot):
     pixels = ",".join(str(n * 16 % 256) for n in range(16))
-    dialog = opened("label," + ",".join(f"p{n}" for n in range(16)) + "\n" + f"0,{pixels}\n1,{pixels}\n" * 20)
+    dialog = opened("label," + ",".join(f"pixel{n}" for n in range(16)) + "\n" + f"0,{pixels}\n1,{pixels}\n" * 20)
     offer = dialog.findChild(QCheckBox, "table_pictures")
     assert offer.isVisible() and offer.isChecked() and "4 × 4" in offer.text()
     assert _says(dialog) == "Pictures go in; asked for: label."
