@@ -74,6 +74,11 @@ def test_new_rows_are_judged_in_the_units_that_were_learned(
     code, said, err = cli("evaluate", out, "--data", f"csv:{new}", "--json")
     assert code == 0, err
     assert json.loads(said)["test_mae"] < 25, "far outside of what was learned, but of the same line"
+    assert json.loads(said)["samples"] == 40, "none of these rows was trained on"
+    few = tmp_path / "few.csv"
+    few.write_text("c,b,a\n" + "".join(f"{100 * n},0,{n}\n" for n in range(3)))
+    assert json.loads(cli("evaluate", out, "--data", f"csv:{few}", "--json")[1])["samples"] == 3
+    assert json.loads(cli("evaluate", out, "--data", f"csv:{line}", "--json")[1])["samples"] == 20, "most were"
     assert "no column a" in cli("evaluate", out, "--data", f"csv:{_renamed(new)}")[2]
 
 
