@@ -180,6 +180,9 @@ class DataPanel(Column):
         """Take other data; ``afresh`` with a small network for them."""
         document, truth = self._session.document, dataset.truth
         data = DataChoice(kind=dataset.kind, options=dataset.options)
+        if (data.kind, data.options) == self._drawn_choice and not afresh:
+            self._session.look_for_data()
+            return
         project = document.project.with_data(data, truth)
         if afresh:
             project = with_plain_network(project, dataset.sample_shape, truth)
