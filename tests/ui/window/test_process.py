@@ -49,7 +49,11 @@ client.OWN_ENGINE[1:] = ["-c", "import time; from nnplayground import records; f
     "records.write_facts = lambda run, facts: (time.sleep(3 * (facts.state == 'paused')), write(run, facts));"
     "server.STEP_S = 60; server.serve()"]
 """
-DISCARD = "if len(window.loss_plot.history.training.y): timer.stop(); QMessageBox.exec = lambda box: QMessageBox.StandardButton.Discard; window.close()"
+CLOSE = (
+    "if len(window.loss_plot.history.training.y): timer.stop(); "
+    "QMessageBox.exec = lambda box: QMessageBox.StandardButton.Discard; window.close()"
+)
+"""After the first step."""
 
 
 def start(
@@ -70,12 +74,7 @@ def wait_for(process: subprocess.Popen, word: str) -> str:
 def test_a_named_file_is_opened_and_closing_while_it_trains_ends_cleanly_with_all_on_record(fresh_home, tmp_path):
     path = tmp_path / "named.nnp"
     path.write_bytes(archive.encode(archive.Document(PRESETS["logistic"].project(), b"")))
-    process = start(
-        str(path),
-        when_ready="session.run.play()",
-        when_training=f"if len(window.loss_plot.history.training.y): {DISCARD}",
-        before=SLOW_DISK,
-    )
+    process = start(str(path), when_ready="session.run.play()", when_training=CLOSE, before=SLOW_DISK)
     assert wait_for(process, "ready") == f"ready {path}"
     wait_for(process, "training")
     assert process.wait(PATIENCE_S) == 0
