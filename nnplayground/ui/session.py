@@ -113,6 +113,10 @@ class Session(QObject):
         self.travel.forget()
         self.place_changed.emit()
 
+    def look_for_data(self) -> None:
+        """The data of the project may be found now."""
+        self._send_project(with_weights=False)
+
     def download(self) -> None:
         """Fetch the project's data set."""
         self.client.send(p.Download())

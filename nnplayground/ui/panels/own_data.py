@@ -8,7 +8,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from nnplayground import datasets
-from nnplayground.datasets import Dataset, csv_table, idx
+from nnplayground.datasets import Dataset, OwnData, csv_table, idx
 from nnplayground.datasets.tables.preview import Preview, look
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui.panels.column import Sentence
@@ -82,20 +82,27 @@ class OwnDataPart(QWidget):
             self._folders.read(partial(idx.remember, self._path))
         else:
             self._say(self.tr("Looking at the table…"), "note")
-            self._tables.read(partial(look, self._path))
+            self._tables.read(partial(_seen, self._path, self._known()))
 
     def forget_refusal(self) -> None:
         """The user has turned to something else."""
         self._say("")
 
-    def _on_table_seen(self, preview: Preview) -> None:
-        self._say("")
-        project = self._session.document.project
+    def _known(self) -> Dataset | None:
+        """The data of the project; None for those of a newer release."""
+        data = self._session.document.project.data
         try:
-            shape = datasets.resolve(project.data.kind, project.data.options).sample_shape
-        except PlaygroundError:  # data of a newer release
-            shape = ()
-        dialog = TableDialog(self._path, preview, project.recipe.schooling, shape, self.window())
+            return datasets.resolve(data.kind, data.options)
+        except PlaygroundError:
+            return None
+
+    def _on_table_seen(self, found: Preview | Dataset) -> None:
+        if isinstance(found, Dataset):
+            self._on_recognised(found)
+            return
+        self._say("")
+        known, schooling = self._known(), self._session.document.project.recipe.schooling
+        dialog = TableDialog(self._path, found, schooling, known.sample_shape if known else (), self.window())
         dialog.chosen.connect(self.chosen)
         dialog.open()
 
@@ -124,6 +131,11 @@ class OwnDataPart(QWidget):
         if dataset.answer == "numbers":
             scaled = self.tr("Numbers are standardised on their way in; answers are in the units of the table.")
         return f"{text} {scaled}"
+
+
+def _seen(path: Path, known: Dataset | None) -> Preview | Dataset:
+    """The first rows of a table, or the data of the project if it is the very table that was not found any more."""
+    return known if isinstance(known, OwnData) and known.found_again(path) else look(path)
 
 
 def may_be_own_data(path: str) -> bool:

@@ -51,7 +51,7 @@ class TableColumns(QTableWidget):
 
     def set_preview(self, preview: Preview) -> None:
         """Show another table, or the same read in another way; roles begin as they most likely are."""
-        self._preview, self._ignored = preview, set()
+        self._preview, self._ignored = preview, set(preview.counting)
         self.targets = preview.usual_targets()
         shown = len(preview.rows)
         self.clear()

@@ -215,6 +215,15 @@ def test_the_folder_button_makes_own_data_the_data_set(panel, session, idx_folde
     assert _sentence(panel, "own_words") == ""
 
 
+def test_a_folder_that_is_chosen_again_is_looked_for_again(panel, session, engine, idx_folder, qtbot):
+    panel.own.open(str(idx_folder))
+    qtbot.waitUntil(lambda: session.document.project.data.kind == "idx")
+    engine.sent.clear()
+    with qtbot.waitSignal(panel.own.chosen):
+        panel.own.open(str(idx_folder))
+    assert len(engine.sent_of(p.Edit)) == 1 and session.document.undo_stack.count() == 1
+
+
 def test_a_dropped_folder_is_opened(panel, session, idx_folder, qtbot):
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(idx_folder))])

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QWidget
 
+from nnplayground import datasets
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.presets.base import chain
+from nnplayground.spec.presets.plain import with_plain_network
 from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
 
 
@@ -53,6 +55,22 @@ def test_a_table_is_chosen_and_trained_on(open_program, line, monkeypatch):
     user.come_to_rest()
 
 
+def test_where_a_table_cannot_be_drawn_its_samples_are_a_click_away(open_program, tmp_path):
+    user = open_program()
+    path = tmp_path / "three.csv"
+    path.write_text("a,b,c,kind\n" + "".join(f"{n},{n % 7},{n % 5},{'xy'[n % 2]}\n" for n in range(60)))
+    table = datasets.parse(f"csv:{path}")
+    project = Project().with_data(DataChoice(table.kind, table.options), table.truth)
+    user.start(with_plain_network(project, table.sample_shape, table.truth))
+    user.wait(lambda: user.window.docks["pad"].windowTitle() == "Ask the network", "the words instead of the pad")
+    assert "Choose a sample in Data" in user.see("pad_closed_words").text()
+    assert not user.window.data_panel.isVisible()
+    user.window.docks["build"].hide()
+    user.see("choose_sample_button").click()
+    assert user.window.data_panel.isVisible() and user.see("sample_rows")
+    user.come_to_rest()
+
+
 def test_a_table_for_which_the_network_does_not_fit_brings_a_small_one(open_program, line):
     user = open_program()
     user.start("lenet")
@@ -82,4 +100,23 @@ def test_a_file_that_is_no_table_is_refused_beside_the_button(open_program, tmp_
     user.window.open_path(str(path))
     user.wait(lambda: "not a table of text" in user.see("own_words").text(), "why it is refused")
     assert user.see("own_words").isVisible() and user.document.project == before
+    user.come_to_rest()
+
+
+def test_a_table_that_was_moved_is_found_again_as_the_project_knows_it(open_program, line, tmp_path):
+    known = datasets.parse(f"csv:{line}", datasets.Wish(targets=("size",), ignored=("price",)))
+    line = line.rename(tmp_path / "moved.csv")
+    project = Project(networks={"network": chain(Linear(out_features=1))}, recipe=Recipe(schooling=Schooling(seed=7)))
+    project = project.with_data(DataChoice(known.kind, known.options), known.truth)
+    user = open_program()
+    user.document.start(project)
+    user.wait(lambda: "Choose it again" in user.see("data_sentence").text(), "where is the table?")
+    user.window.open_path(str(line))
+    user.wait_until_playable()
+    assert user.window.findChild(QWidget, "table_dialog") is None and not user.see("own_words").text()
+    assert user.document.project.data.options == known.options, "the scale of the weights, too"
+    assert user.session.data.truth.names == ("size",) and not user.document.undo_stack.count()
+    user.window.open_path(str(line))  # where it is known, other columns may be chosen
+    user.wait(lambda: user.window.findChild(QWidget, "table_dialog"), "the columns of the table")
+    user.window.findChild(QWidget, "table_dialog").reject()
     user.come_to_rest()
