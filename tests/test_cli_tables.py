@@ -93,6 +93,11 @@ def test_new_rows_are_judged_in_the_units_that_were_learned(
     code, said, err = cli("evaluate", out, "--data", f"csv:{new}", "--json")
     assert code == 0, err
     assert json.loads(said)["test_mae"] < 25, "far outside of what was learned, but of the same line"
+    assert json.loads(said)["samples"] == 40, "none of these rows was trained on"
+    few = tmp_path / "few.csv"
+    few.write_text("c,b,a\n" + "".join(f"{100 * n},0,{n}\n" for n in range(3)))
+    assert json.loads(cli("evaluate", out, "--data", f"csv:{few}", "--json")[1])["samples"] == 3
+    assert json.loads(cli("evaluate", out, "--data", f"csv:{line}", "--json")[1])["samples"] == 20, "most were"
     assert "no column a" in cli("evaluate", out, "--data", f"csv:{_renamed(new)}")[2]
 
 
@@ -112,6 +117,13 @@ def test_rows_that_are_left_out_are_told(line: Path, cli: Cli) -> None:
     line.write_text(line.read_text() + "1;;2;p\n1;2;3;?\n1;2;3;none\n1;2;3;none\n")
     code, _, err = cli(*how)
     assert code == 0 and "2 of 204 rows of line.csv are left out, as values are missing." in err
+
+
+def test_that_a_table_has_no_names_is_told(line: Path, cli: Cli) -> None:
+    line.write_text(line.read_text().partition("\n")[2])
+    how = ["train", "--preset", "plain", "--epochs", 1, "--no-record", "--data", f"csv:{line}", "--target", "column 3"]
+    code, _, err = cli(*how)
+    assert code == 0 and "The first line of line.csv is read as values" in err
 
 
 def _renamed(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""``evaluate``: how a trained project does on the test part of a data set."""
+"""``evaluate``: how a trained project does on the test part of a data set, or on all of the user's own that are new."""
 
 import argparse
 
@@ -14,6 +14,7 @@ from nnplayground.commands.options import (
     with_data,
 )
 from nnplayground.commands.output import percent, print_json, print_table, say_figure
+from nnplayground.spec.project import Project
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from nnplayground.engine import headless
 
     check_device(arguments)
-    data = load_data(project)
+    data = load_data(project, unseen=_is_new(document.project, project))
     found, device = headless.evaluate(project, document.weights, data, device=arguments.device)
     measure = project.recipe.task.measure
     details, names = found.details, data.truth.names
@@ -54,6 +55,12 @@ def run(arguments: argparse.Namespace) -> int:
         figure = say_figure(measure, found.measure)
         print(f"Test: {figure}{all_right}, loss {found.loss:.4f} ({found.samples:,} samples)")
     return 0
+
+
+def _is_new(trained: Project, project: Project) -> bool:
+    """Whether the data are the user's own, and others than those that the network was trained on."""
+    digest = project.data.options.get("digest")
+    return digest is not None and digest != trained.data.options.get("digest")
 
 
 _NAMES = {"class": "class", "labels": "label", "numbers": "number"}

@@ -142,8 +142,8 @@ def tell_data(project: Project, arguments: argparse.Namespace) -> None:
             note(remark.text())
 
 
-def load_data(project: Project) -> "LoadedData":
-    """The samples of a project.
+def load_data(project: Project, *, unseen: bool = False) -> "LoadedData":
+    """The samples of a project; see ``LoadedData``.
 
     Raises: PlaygroundError: ``own_data_unnamed`` for data of the user's own that are not where they were, or what is
         wrong with them.
@@ -152,7 +152,7 @@ def load_data(project: Project) -> "LoadedData":
     from nnplayground.engine.data import LoadedData
 
     try:
-        return LoadedData(project)
+        return LoadedData(project, unseen=unseen)
     except PlaygroundError as error:
         dataset = datasets.resolve(project.data.kind, project.data.options)
         if not isinstance(dataset, datasets.OwnData) or error.problem.code not in datasets.NOT_FOUND:

@@ -56,6 +56,19 @@ def split(samples: Samples, validation: float, test: float, seed: int) -> Split:
     return Split(train, cut_validation, Part(samples.test_x, samples.test_y) if official else cut_test)
 
 
+def only_test(samples: Samples) -> Split:
+    """All samples as the test part, as none was trained on; the official test part where there is one.
+
+    Raises: PlaygroundError: The samples are unfit (not finite, wrong labels, none).
+    """
+    x, y = (samples.x, samples.y) if samples.test_x is None else (samples.test_x, samples.test_y)
+    if not len(y):
+        raise PlaygroundError("data_too_few", count=0, classes=1)
+    _check_arrays(x, y, samples.truth)
+    none = Part(x[:0], y[:0])
+    return Split(none, none, Part(x, y))
+
+
 def check(samples: Samples) -> None:
     """Raise a PlaygroundError if no network can learn from these samples."""
     classes = samples.truth.size if samples.truth.kind == "class" else 1

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnplayground import datasets
 from nnplayground.datasets.base import Samples
-from nnplayground.datasets.splitting import Split, split
+from nnplayground.datasets.splitting import Split, only_test, split
 from nnplayground.engine.plane import Extent, extent_of, points_of
 from nnplayground.protocol import Array, DataFacts
 from nnplayground.spec.problems import PlaygroundError
@@ -20,15 +20,18 @@ SHOWN = 120
 class LoadedData:
     """Samples and split of a project; loading again is skipped while the choice stays the same.
 
+    Args:
+        unseen: The network has not seen these data: all of them are for testing it.
     Raises: PlaygroundError: If the data set is unknown, missing, or unfit to learn from.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, unseen: bool = False) -> None:
         self.key = key_of(project)
         schooling = project.recipe.schooling
         self.dataset = datasets.resolve(project.data.kind, project.data.options)
         self.samples: Samples = self.dataset.load(schooling.seed)
-        self.split: Split = split(self.samples, schooling.validation, schooling.test, schooling.seed)
+        shares = schooling.validation, schooling.test
+        self.split: Split = only_test(self.samples) if unseen else split(self.samples, *shares, schooling.seed)
 
     @cached_property
     def digest(self) -> str:

@@ -17,7 +17,7 @@ _ALIKE = 3.0
 def extent_of(x: np.ndarray) -> Extent:
     """The part of the plane that holds points ``(N, 2)``, with a margin."""
     low, high = x.min(0).astype(np.float64), x.max(0).astype(np.float64)
-    spans = np.where(high > low, high - low, 1.0)
+    spans = np.where(high > low, high - low, np.maximum(1.0, np.abs(low) / 10))
     if spans.max() <= _ALIKE * spans.min():
         spans[:] = spans.max()
     middle, reach = (low + high) / 2, spans * (0.5 + _MARGIN)

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from queue import SimpleQueue
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from nnplayground import __version__
 from nnplayground.protocol.greeting import greeting
@@ -44,16 +44,10 @@ class _Server:
         from nnplayground.engine import device
         from nnplayground.engine.worker import Worker
 
-        def leave() -> None:
-            """Wait for the training thread to end. What a long step could still give is not waited for."""
-            worker.join(STEP_S)
-            if worker.leaving:
-                worker.join(DISK_S)
-
+        worker = self._worker = Worker(lambda message: self._outbox.put(p.frame(message)))
+        worker.start()
         writer = threading.Thread(target=self._write, name="frames out", daemon=True)
         writer.start()
-        worker = Worker(lambda message: self._outbox.put(p.frame(message)))
-        worker.start()
         self._outbox.put(
             p.frame(
                 p.Ready(
@@ -69,14 +63,26 @@ class _Server:
             for message in reader.feed(data):
                 worker.inbox.put(message)
                 if isinstance(message, p.Quit):
-                    leave()
+                    self._leave()
                     self._outbox.put(None)
                     writer.join(timeout=0.2)
                     if worker.is_alive() or writer.is_alive():
                         os._exit(0)  # torch aborts the process if the interpreter ends under a thread that computes
                     return 0
-        worker.inbox.put(p.Quit())  # the window is gone
-        leave()
+        self._lose()
+
+    def _leave(self) -> None:
+        """Wait for the training thread to end. What a long step could still give is not waited for."""
+        self._worker.join(STEP_S)
+        if self._worker.leaving:
+            self._worker.join(DISK_S)
+
+    def _lose(self) -> NoReturn:
+        """The window is gone: end when what was recorded is written."""
+        from nnplayground.protocol import Quit
+
+        self._worker.inbox.put(Quit())
+        self._leave()
         os._exit(0)
 
     def _write(self) -> None:
@@ -86,4 +92,4 @@ class _Server:
                 while view:
                     view = view[self._out.write(view) :]
             except OSError:
-                os._exit(0)
+                self._lose()

@@ -247,6 +247,7 @@ SENTENCES: dict[str, str] = {
     "table_many_classes": "The column {column} has more than {limit} different values, too many for classes. Choose another target.",
     "table_one_class": "The column {column} has fewer than two classes, so there is nothing to tell apart. Choose another target.",
     "table_strange_class": "{name} has the class {word} in the column {column}, which the network does not know.",
+    "table_no_header": "The first line of {name} is read as values, as it seems to hold no names.",
     "table_no_pictures": "The {count:,} features are no square pictures: that takes 4 × 4 or more columns of whole numbers from 0 to 255.",
     "table_pictures": "The features of {name} are read as pictures of {side} × {side} pixels.",
     "table_rows_dropped": "{count:,} of {total:,} rows of {name} are left out, as values are missing.",

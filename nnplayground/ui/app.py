@@ -17,7 +17,7 @@ from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.ui import garbage, theme
 from nnplayground.ui import settings as stored
-from nnplayground.ui.client import EngineClient
+from nnplayground.ui.client import EngineClient, wait_for_the_last
 from nnplayground.ui.main_window import MainWindow
 from nnplayground.ui.session import Session
 
@@ -47,6 +47,9 @@ def run(path: str | None = None) -> int:
     window.session.close()
     window.deleteLater()
     app.processEvents()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)  # whoever does not want to wait loses nothing: engines end by themselves
+    wait_for_the_last()
     return code
 
 
@@ -116,5 +119,3 @@ class _Watch(QObject):
         if text not in self._told:
             self._told.add(text)
             LOG.error("unexpected error\n%s", text)
-
-

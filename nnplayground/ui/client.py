@@ -2,16 +2,24 @@
 
 import sys
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, Qt, QTimer, Signal
 
 from nnplayground import __version__
 from nnplayground.protocol import Event, FrameReader, GreetingReader, Message, frame
 
 OWN_ENGINE = [sys.executable, "-m", "nnplayground", "engine"]
 LOG_LINES, LOG_CHARACTERS = 60, 20_000
-CLOSE_MS = 1500
-PATIENCE_MS = 5000
-"""How long an engine that was let go may take to end."""
+PATIENCE_MS = 75_000
+"""How long an engine that was let go may take to end: it gives a slow disk a minute to write what was recorded."""
+
+
+def wait_for_the_last() -> None:
+    """Wait for the engines that were let go and still write; to be called when there is no window any more."""
+    for process in QCoreApplication.instance().findChildren(
+        QProcess, options=Qt.FindChildOption.FindDirectChildrenOnly
+    ):
+        if not process.waitForFinished(PATIENCE_MS):
+            process.kill()
 
 
 class EngineClient(QObject):
@@ -74,41 +82,28 @@ class EngineClient(QObject):
             self._process.write(frame(message))
 
     def use(self, command: list[str]) -> None:
-        """Start engines by this command from now on (empty: this Python's); hangs up on the present one.
-
-        The window does not wait for it to end.
-        """
+        """Start engines by this command from now on (empty: this Python's); hangs up on the present one."""
         self._command = command or OWN_ENGINE
-        process = self._hang_up()
-        if process is None:
-            return
-        process.finished.connect(process.deleteLater)
-        if process.state() == QProcess.ProcessState.NotRunning:
-            process.deleteLater()
-        process.closeWriteChannel()
-        QTimer.singleShot(PATIENCE_MS, process, process.kill)
+        self.close()
 
     def close(self) -> None:
-        """End the engine: hang up, and after a moment insist. Nothing is lost: what it knows was told or asked for."""
-        process = self._hang_up()
+        """Hang up. Nobody waits for the engine: it ends by itself, once it has written what was recorded."""
+        process, self._process = self._process, None
         if process is None:
             return
-        if process.state() != QProcess.ProcessState.NotRunning:
-            process.closeWriteChannel()
-            # One that still loads torch would not notice for seconds.
-            if self.version is None or not process.waitForFinished(CLOSE_MS):
-                process.kill()
-                process.waitForFinished(CLOSE_MS)
-        process.deleteLater()
-
-    def _hang_up(self) -> QProcess | None:
-        """Listen no more to the present engine."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.finished.disconnect(self._on_finished)
-            process.errorOccurred.disconnect(self._on_error)
-            process.readyReadStandardOutput.disconnect(self._on_output)
-        return process
+        process.readyReadStandardOutput.disconnect(self._on_output)
+        process.readyReadStandardError.disconnect(self._on_log)
+        process.finished.disconnect(self._on_finished)
+        process.errorOccurred.disconnect(self._on_error)
+        process.setParent(QCoreApplication.instance())
+        process.finished.connect(process.deleteLater)
+        process.closeWriteChannel()
+        if process.state() == QProcess.ProcessState.NotRunning:
+            process.deleteLater()
+        elif self.version is None:  # one that still loads torch would not notice for seconds, and has nothing to write
+            process.kill()
+        else:
+            QTimer.singleShot(PATIENCE_MS, process, process.kill)
 
     def _on_output(self) -> None:
         data = self._process.readAllStandardOutput().data()

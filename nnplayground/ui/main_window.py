@@ -248,7 +248,7 @@ class MainWindow(QMainWindow):
         self.care.close()
         self.runs.close()
         self.docks.hide_floating()
-        self.hide()  # the engine may take a moment to end; nobody needs to look on
+        self.hide()
         self.session.close()
         event.accept()
 

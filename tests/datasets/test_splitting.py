@@ -1,11 +1,14 @@
 """Cutting samples into parts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nnplayground.datasets import Samples, split
+from nnplayground.datasets.splitting import only_test
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.truth import Truth
 
@@ -16,6 +19,15 @@ def _samples(counts: list[int], official: int = 0) -> Samples:
     x = np.arange(len(y), dtype=np.float32)[:, None]
     test = (x[:official] + 10_000, y[:official]) if official else (None, None)
     return Samples(x, y, Truth("class", tuple(map(str, range(len(counts))))), *test)
+
+
+def test_what_is_new_is_all_for_the_test() -> None:
+    parts = only_test(_samples([1, 0, 2]))
+    assert [len(part) for part in (parts.train, parts.validation, parts.test)] == [0, 0, 3]
+    assert only_test(_samples([4, 4], official=3)).test.x[:, 0].tolist() == [10_000, 10_001, 10_002]
+    for unfit in (replace(_samples([2, 2]), x=np.full((4, 1), np.nan, np.float32)), _samples([0, 0])):
+        with pytest.raises(PlaygroundError):
+            only_test(unfit)
 
 
 @given(

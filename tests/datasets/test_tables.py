@@ -176,6 +176,20 @@ def test_numbers_as_classes_are_the_same_in_every_dialect(tmp_path: Path) -> Non
     assert new.load(0).y.tolist()[:2] == [1, 0]
 
 
+@pytest.mark.parametrize(("head", "begin", "used"), [
+    (",a,y", 0, ("a",)), ('"",a,y', 1, ("a",)), ("n,a,y", 0, ("n", "a")), (",a,y", 5, ("column 1", "a")),
+])  # fmt: skip
+def test_a_column_that_only_counts_is_left_aside(tmp_path: Path, head: str, begin: int, used: tuple) -> None:
+    path = _file(tmp_path, head + "\n" + "".join(f"{n + begin},{n * n},{n}.5\n" for n in range(30)))
+    assert _table(path).features == used
+    assert _table(path, ignored=("a",)).features == (used[0] if len(used) > 1 else "column 1",), "there is no other"
+
+
+def test_a_column_that_only_counts_stays_aside_beside_others(tmp_path: Path) -> None:
+    path = _file(tmp_path, ",a,b,y\n" + "".join(f"{n},{n * n},{n * 3},{n}.5\n" for n in range(30)))
+    assert _table(path, ignored=("a",)).features == ("b",)
+
+
 @pytest.mark.parametrize("fraction", ["", ".0"])
 def test_pixels_become_pictures(tmp_path: Path, fraction: str) -> None:
     rng = np.random.default_rng(0)
@@ -293,6 +307,27 @@ def test_where_a_field_is_wrong_is_told(tmp_path: Path) -> None:
         _table(path)
 
 
+def test_rows_are_counted_as_a_spreadsheet_does(tmp_path: Path) -> None:
+    body = '\na,"b\nc"\n\n' + "1,2.5\n" * 20000
+    for last, said in (("oops,3\n", "Row 20,004 of .*'oops'"), ("\n\n1,2,3\n", "Row 20,006 of .* has 3 fields")):
+        with pytest.raises(PlaygroundError, match=said):
+            _table(_file(tmp_path, body + last))
+
+
+@pytest.mark.parametrize("last", ["1_000,3.5", "1_000,NA"])
+def test_what_only_python_takes_for_a_number_is_none(tmp_path: Path, last: str) -> None:
+    with pytest.raises(PlaygroundError, match="'1_000' in the column a"):
+        _table(_file(tmp_path, "a,b\n" + "1,2.5\n" * 20000 + last + "\n"))
+
+
+@pytest.mark.parametrize("number", ["{n}", "{n}.5"])
+@pytest.mark.parametrize("header", ["a,b\r", ""])
+def test_lines_of_an_old_macintosh(tmp_path: Path, number: str, header: str) -> None:
+    rows = "".join(f"{number.format(n=n)},{n}\r" for n in range(30))
+    table = _table(_file(tmp_path, header + rows))
+    assert table.rows == 30 and table.load(0).y[:, 0].tolist() == list(range(30))
+
+
 def test_a_table_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MOST_VALUES", 1_000_000)
     for first in ("1", "1.5"):  # on either way
@@ -334,6 +369,9 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         ("a\tb c\n1.5\t2,5 x\n", Dialect(delimiter="\t")),
         ("name,kind\nx,p\ny,q\nz,p\n", Dialect()),
         ("p,q\np,r\nq,q\n", Dialect(header=False)),
+        ("id,2019,2020\n1,3,4\n2,5,6\n", Dialect()),
+        ("?,2019,2020\n1,3,4\n2,5,6\n", Dialect(header=False)),
+        ("p,2019,2020\nq,3,4\nr,5,6\n", Dialect(header=False)),
         ('"a, b";c\n"x, y";1\n', Dialect(delimiter=";")),
     ],
 )

@@ -106,6 +106,14 @@ def test_the_part_of_the_plane_holds_all_points_with_a_margin_on_one_scale():
     assert extent_of(np.zeros((3, 2), np.float32)) == pytest.approx((-0.56, 0.56, -0.56, 0.56))
 
 
+def test_a_column_of_one_large_number_has_a_width_that_its_numbers_can_tell():
+    x = np.array([[0, 1e16], [1, 1e16]], np.float32)
+    left, right, bottom, top = extent_of(x)
+    assert (left, right) == pytest.approx((-0.06, 1.06)) and bottom < 1e16 < top
+    grid = plane.places((left, right, bottom, top), 20)
+    assert len(np.unique(grid[:, 1])) == 20
+
+
 def test_the_window_gets_points_of_both_parts_with_what_is_known_of_them():
     data = LoadedData(PRESETS["spiral"].project())
     told = data.facts("spiral").points

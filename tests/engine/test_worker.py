@@ -1,6 +1,8 @@
 """The training thread when things go wrong inside: the run ends with a reason, the engine goes on."""
 
+import contextlib
 import io
+import threading
 import time
 from collections.abc import Callable
 
@@ -164,6 +166,38 @@ def test_who_quits_waits_until_a_slow_disk_has_written_what_was_recorded(monkeyp
     assert server._Server(io.BytesIO(b"".join(map(p.frame, commands))), out).run() == 0
     (run,) = records.runs()
     assert run.facts.state == "paused" and list(run.snapshots().sizes()) == [0]
+
+
+def test_whose_window_is_gone_waits_as_well_though_it_cannot_speak_any_more(monkeypatch):
+    class Gone(io.BytesIO):
+        """Until the run is on record there is a window."""
+
+        def write(self, data) -> int:
+            if records.runs():
+                raise BrokenPipeError
+            return super().write(data)
+
+    left = []
+
+    def leave(code: int) -> None:
+        left.append(records.runs()[0].facts.state)
+        raise SystemExit(code)
+
+    def speak(speaker: server._Server) -> None:
+        with contextlib.suppress(SystemExit):
+            said(speaker)
+        silent.set()
+
+    write, said, silent = Recorder._do, server._Server._write, threading.Event()
+    monkeypatch.setattr(Recorder, "_do", lambda *job: (time.sleep(0.1), write(*job)))
+    monkeypatch.setattr(server, "STEP_S", PATIENCE_S)  # on a busy machine the step may last
+    monkeypatch.setattr(server._Server, "_write", speak)
+    monkeypatch.setattr(server.os, "_exit", leave)
+    commands = (p.Edit(revision=1, project=small()), p.Train("step"))
+    with pytest.raises(SystemExit):
+        server._Server(io.BytesIO(b"".join(map(p.frame, commands))), Gone()).run()
+    assert silent.wait(PATIENCE_S)
+    assert set(left) == {"paused"}, "nobody ends the process before all is written"
 
 
 def test_in_slow_motion_each_step_waits_until_the_last_was_seen(bench, monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QProcess
 
 from nnplayground import protocol as p
-from nnplayground.ui.client import EngineClient
+from nnplayground.ui.client import EngineClient, wait_for_the_last
 
 HELLO = """
 import sys
@@ -43,16 +43,40 @@ def test_messages_arrive_and_hanging_up_ends_it_without_a_word(client_of, qtbot)
     assert not client.running and not died
 
 
-def test_an_engine_that_does_not_listen_is_ended_all_the_same(client_of, qtbot, monkeypatch):
+def test_an_engine_that_never_spoke_is_ended(client_of, qtbot, monkeypatch):
     killed, kill = [], QProcess.kill
-    monkeypatch.setattr(QProcess, "kill", lambda process: (killed.append(waited[:]), kill(process)))
-    waited, wait = [], QProcess.waitForFinished
-    monkeypatch.setattr(QProcess, "waitForFinished", lambda process, ms: (waited.append(ms), wait(process, ms))[1])
-    client = client_of("import time; time.sleep(60)")
+    monkeypatch.setattr(QProcess, "kill", lambda process: (killed.append(process), kill(process)))
+    client = client_of("import time; time.sleep(600)")
     client.start()
     qtbot.waitUntil(lambda: client.pid > 0)
     client.close()
-    assert killed == [[]], "it never spoke, so there is nothing to wait for"
+    assert len(killed) == 1 and not client.running
+
+
+@pytest.mark.parametrize("leave", [EngineClient.close, lambda client: client.use(["/nowhere/python"])])
+def test_an_engine_that_still_writes_is_not_waited_for_and_not_killed(client_of, qtbot, monkeypatch, tmp_path, leave):
+    touched = []
+    monkeypatch.setattr(QProcess, "kill", lambda _process: touched.append("killed"))
+    monkeypatch.setattr(QProcess, "waitForFinished", lambda _process, _ms: touched.append("waited"))
+    disk, record = tmp_path / "disk", tmp_path / "record"
+    slow = f"import pathlib, time\nwhile not pathlib.Path({str(disk)!r}).exists(): time.sleep(0.01)\n"
+    client = client_of(HELLO + LISTEN + slow + f"pathlib.Path({str(record)!r}).touch()")
+    with qtbot.waitSignal(client.received):
+        client.start()
+    leave(client)
+    assert not client.running and touched == [] and not record.exists()
+    disk.touch()
+    qtbot.waitUntil(record.exists)
+
+
+def test_with_the_last_window_the_program_waits_for_engines_that_still_write(client_of, qtbot, tmp_path):
+    record = tmp_path / "record"
+    client = client_of(HELLO + LISTEN + f"import pathlib, time; time.sleep(0.2); pathlib.Path({str(record)!r}).touch()")
+    with qtbot.waitSignal(client.received):
+        client.start()
+    client.close()
+    wait_for_the_last()
+    assert record.exists()
 
 
 def test_a_second_start_does_not_make_a_second_engine(client_of, qtbot):

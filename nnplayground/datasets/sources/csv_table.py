@@ -72,7 +72,7 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
             if name not in preview.names:
                 raise PlaygroundError("table_no_column", name=path.name, column=name)
         targets = wish.targets or preview.usual_targets()
-        features = preview.features(targets, wish.ignored)
+        features = preview.features(targets, wish.ignored + preview.counting) or preview.features(targets, wish.ignored)
         return remember(path, choice(preview, targets, features, pictures=wish.pictures), wish.schooling)
 
     @property
@@ -102,8 +102,10 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
         return self.path is not None and self.path.is_file()
 
     def remarks(self) -> tuple[Problem, ...]:
-        """Rows that are left out, and features that are pictures."""
+        """That there are no names, rows that are left out, and features that are pictures."""
         found = []
+        if not self.header:
+            found.append(Problem(code="table_no_header", args={"name": self.name}, severity="note"))
         if self.dropped:
             args = {"name": self.name, "count": self.dropped, "total": self.rows + self.dropped}
             found.append(Problem(code="table_rows_dropped", args=args, severity="note"))

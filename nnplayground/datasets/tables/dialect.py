@@ -139,10 +139,20 @@ def _has_decimal_commas(rows: list[list[str]]) -> bool:
 
 
 def _has_names(rows: list[list[str]], dialect: Dialect) -> bool:
-    """Whether the first row is none of numbers, and differs from those below it."""
+    """Whether the first row has a word over numbers, or no number at all and differs from those below it."""
     first, below = rows[0], rows[1:]
+    if any(_is_name(field, [row[i] for row in below if i < len(row)], dialect) for i, field in enumerate(first)):
+        return True
     if any(dialect.is_number(field) for field in first) or not any(field.strip() for field in first):
         return False
     if not below or any(dialect.is_number(field) for row in below for field in row):
         return True
     return not any(field in {row[i] for row in below if i < len(row)} for i, field in enumerate(first))
+
+
+def _is_name(field: str, below: list[str], dialect: Dialect) -> bool:
+    """Whether a field is a word over a column of numbers."""
+    if is_missing(field) or dialect.is_number(field):
+        return False
+    known = [each for each in below if not is_missing(each)]
+    return bool(known) and all(map(dialect.is_number, known))

@@ -30,6 +30,7 @@ class Preview(NamedTuple):
         names: Of the columns, each another.
         contents: What each column holds, so far.
         rows: Some fields of each of the first rows, without that of the names.
+        counting: The first column if it has no name and counts the rows, as a program writes it beside its tables.
         peaks: The largest number of each column that holds nothing but whole ones from 0 to 255; -1 of the others.
     """
 
@@ -38,6 +39,7 @@ class Preview(NamedTuple):
     contents: tuple[Content, ...]
     rows: tuple[tuple[str, ...], ...]
     peaks: tuple[int, ...]
+    counting: tuple[str, ...] = ()
 
     def usual_targets(self) -> tuple[str, ...]:
         """What is most likely asked for: a first column with the name of a label, several last ones of 0 and 1, or the
@@ -112,7 +114,8 @@ def look(path: Path, dialect: Dialect | None = None) -> Preview:
     longest = max(len(field) for row in rows for field in row)
     if longest > LONGEST_FIELD:
         raise PlaygroundError("table_broken", name=path.name, detail=f"a field has {longest:,} letters")
-    names = names_of(rows[0], dialect.header)
+    first = rows[0]
+    names = names_of(first, dialect.header)
     rows = [row for row in rows[dialect.header :] if len(row) == len(names)]
     if len(names) < 2:
         raise PlaygroundError("table_one_column", name=path.name)
@@ -122,7 +125,9 @@ def look(path: Path, dialect: Dialect | None = None) -> Preview:
         raise PlaygroundError("table_no_rows", name=path.name)
     found = [_content([row[i] for row in rows], dialect) for i in range(len(names))]
     shown = tuple(tuple(row) for row in rows[:SHOWN])
-    return Preview(dialect, names, tuple(content for content, _ in found), shown, tuple(peak for _, peak in found))
+    contents, peaks = zip(*found, strict=True)
+    counting = names[:1] if dialect.header and not first[0].strip() and _counts([row[0] for row in rows]) else ()
+    return Preview(dialect, names, contents, shown, peaks, counting)
 
 
 def names_of(first: Sequence[str], header: bool) -> tuple[str, ...]:
@@ -136,6 +141,11 @@ def names_of(first: Sequence[str], header: bool) -> tuple[str, ...]:
             name, again = f"{wanted} ({again})", again + 1
         names[name] = None
     return tuple(names)
+
+
+def _counts(column: list[str]) -> bool:
+    """Whether fields are 0, 1, 2, ... or 1, 2, 3, ..."""
+    return len(column) > 2 and any(column == [str(n + start) for n in range(len(column))] for start in (0, 1))
 
 
 def _content(column: list[str], dialect: Dialect) -> tuple[Content, int]:

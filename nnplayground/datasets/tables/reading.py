@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import NamedTuple
@@ -101,13 +101,13 @@ class _Reader:
                 found.append(values[:, self._places].astype(np.float32))
                 if self._word >= 0:
                     labels += map(str, values[:, self._word].tolist())
-        return Columns(self._joined(found), labels)
+        return Columns(self._joined(found), labels) if found else None
 
     def _read_fields(self) -> Columns:
         found, labels, count = [], [], 0
-        for number, rows in self._pieces():
+        for numbers, rows in self._pieces():
             count = self._count(count, len(rows))
-            found.append(self._values(number, rows))
+            found.append(self._values(numbers, rows))
             if self._word >= 0:
                 labels += [row[self._word].strip() for row in rows]
         return Columns(self._joined(found), labels)
@@ -123,22 +123,21 @@ class _Reader:
             raise PlaygroundError("table_too_large", name=self._path.name, limit=MOST_VALUES // 1_000_000)
         return count
 
-    def _pieces(self) -> Iterator[tuple[int, list[list[str]]]]:
-        """Some rows after others, and the number of the first of them as a spreadsheet counts: the names are row 1."""
+    def _pieces(self) -> Iterator[tuple[tuple[int, ...], tuple[list[str], ...]]]:
+        """Some rows after others, and their numbers as a spreadsheet counts: from 1, rows without anything as well."""
         with open(self._path, encoding=self._dialect.encoding, newline="") as file:
-            rows = filter(any, self._dialect.rows(file))
+            rows = ((number, row) for number, row in enumerate(self._dialect.rows(file), 1) if any(row))
             if self._dialect.header:
                 next(rows, None)
-            number = 1 + self._dialect.header
             while piece := list(islice(rows, max(1, PIECE_VALUES // self._width))):
-                for index, row in enumerate(piece, number):
+                for number, row in piece:
                     if len(row) != self._width:
-                        args = {"row": index, "got": len(row), "expected": self._width}
+                        args = {"row": number, "got": len(row), "expected": self._width}
                         raise PlaygroundError("table_ragged", name=self._path.name, **args)
-                yield number, piece
-                number += len(piece)
+                numbers, fields = zip(*piece, strict=True)
+                yield numbers, fields
 
-    def _values(self, number: int, rows: list[list[str]]) -> np.ndarray:
+    def _values(self, numbers: Sequence[int], rows: Sequence[list[str]]) -> np.ndarray:
         """float32 ``(rows, columns)``; most rows are turned into numbers without looking at each field."""
         if not self._places:
             return np.zeros((len(rows), 0), np.float32)
@@ -148,10 +147,11 @@ class _Reader:
                 values = np.fromiter(map(float, chain.from_iterable(fields)), np.float64).reshape(len(rows), -1)
             except ValueError:
                 pass
-            else:
-                if (np.abs(values) <= LARGEST).all():
+            else:  # Python takes 1_000 for a number
+                if (np.abs(values) <= LARGEST).all() and "_" not in "".join(chain.from_iterable(fields)):
                     return values.astype(np.float32)
-        found = [list(map(self._number, repeat(index), row, self._numbers)) for index, row in enumerate(fields, number)]
+        lines = zip(numbers, fields, strict=True)
+        found = [list(map(self._number, repeat(number), row, self._numbers)) for number, row in lines]
         return np.array(found, np.float32)
 
     def _number(self, row: int, text: str, column: str) -> float:

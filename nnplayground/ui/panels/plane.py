@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -12,10 +10,11 @@ from nnplayground import protocol as p
 from nnplayground.spec.project import Project
 from nnplayground.ui.panels.plane_colors import PlaneColors, colors_of
 from nnplayground.ui.panels.plane_key import PlaneKey
-from nnplayground.ui.panels.plane_map import BELOW, LEFT, MARGIN, PlaneMap
+from nnplayground.ui.panels.plane_map import BELOW, PlaneMap
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import spec_text
 from nnplayground.ui.theme import font
+from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.answer_bars import AnswerBars
 from nnplayground.ui.widgets.answer_style import style_of
 from nnplayground.ui.widgets.choices import ChoiceField
@@ -142,6 +141,7 @@ class PlanePanel(QWidget):
         if self.parts.currentIndex() == _VALIDATION:
             x, truth = points.validation, points.validation_truth
         self.map.set_samples(points.extent, x.numpy(), truth.numpy(), self._colors)
+        self._arrange(self._body.rect())
         self.key.set_colors(self._colors)
         self.bars.set_colors(self._colors.each)
         self._say()
@@ -239,7 +239,8 @@ class PlanePanel(QWidget):
             self.reading.clear()
             return
         words = self._place_words(*place)
-        at_cross = self.map.point is not None and np.allclose(place, self.map.point, atol=1e-6)
+        cross = self.map.point
+        at_cross = cross is not None and (self.map.place(*place) - self.map.place(*cross)).manhattanLength() < 1
         answer = None if at_cross else self.map.answer_at(*place)
         if answer is not None and self._colors is not None:
             words = f"{words} · {self._colors.words(answer)}"
@@ -247,14 +248,12 @@ class PlanePanel(QWidget):
 
     def _place_words(self, x: float, y: float) -> str:
         left, right, bottom, top = self._points.extent
-        digits = max(0, 2 - math.floor(math.log10(min(right - left, top - bottom))))
-        text = self.tr("x {0}, y {1}").format(f"{x:.{digits}f}", f"{y:.{digits}f}")
-        return text.replace("-", "\N{MINUS SIGN}")
+        return self.tr("x {0}, y {1}").format(say.fixed(x, right - left), say.fixed(y, top - bottom))
 
     def _arrange(self, room: QRect) -> None:
         """The largest square that leaves the answer room at its side, or below it where that makes it larger."""
         room = room.adjusted(6, 0, -14, -8)
-        around, under = LEFT + MARGIN - BELOW - MARGIN, 120
+        around, under = self.map.left - BELOW, 120
         flat = min(room.height() + around, room.width() - _GAP - _BESIDE)
         upright = min(room.width(), room.height() - _GAP - under)
         if flat >= upright:

@@ -121,11 +121,12 @@ class NumberColors(PlaneColors):
         painter.drawEllipse(place, _RADIUS, _RADIUS)
 
     def words(self, answer: np.ndarray) -> str:
-        return _pair(self.names[self.shown], say.number(float(answer[self.shown])))
+        return _pair(self.names[self.shown], say.within(float(answer[self.shown]), *self.looks.ends))
 
     def key(self) -> list[tuple[str, np.ndarray]]:
         low, high = self.looks.ends
-        return [(say.number(value), np.full(len(self.names), value)) for value in (low, (low + high) / 2, high)]
+        values, like = (low, (low + high) / 2, high), len(self.names)
+        return [(say.within(value, low, high), np.full(like, value)) for value in values]
 
     def scale(self) -> list[QColor]:
         return [color_at(step / 8, "signed") for step in range(9)]

@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnplayground.ui.panels.plane_colors import PlaneColors
 from nnplayground.ui.theme import font, theme
+from nnplayground.ui.widgets import say
 
 _ROW, _MARK, _GAP, _SCALE = 18, 12, 12, 8
+_MOST = 4
+"""So many rows at most; the last tells how many more names there are."""
 
 
 class PlaneKey(QWidget):
@@ -33,12 +36,12 @@ class PlaneKey(QWidget):
         self.update()
 
     def heightForWidth(self, width: int) -> int:
-        """As many rows as the names need."""
+        """As many rows as the names need, up to four."""
         if self._colors is None:
             return 0
         if self._colors.scale() is not None:
             return _ROW + _SCALE
-        return round(self._places(width)[-1].bottom())
+        return round(self._places(self._names(width), width)[-1].bottom())
 
     def sizeHint(self) -> QSize:
         return QSize(150, self.heightForWidth(max(self.width(), 60)))
@@ -54,11 +57,20 @@ class PlaneKey(QWidget):
             self._paint_scale(painter)
         painter.end()
 
-    def _places(self, width: int) -> list[QRectF]:
+    def _names(self, width: int) -> list[str]:
+        """The names that have room, and at the end how many more there are."""
+        names = shown = [name for name, _ in self._colors.key()]
+        count = sum(place.bottom() <= _MOST * _ROW for place in self._places(names, width))
+        while self._places(shown, width)[-1].bottom() > _MOST * _ROW:
+            count -= 1
+            shown = [*names[:count], self.tr("and {count} more").format(count=say.count(len(names) - count))]
+        return shown
+
+    def _places(self, names: list[str], width: int) -> list[QRectF]:
         """Where each name is, with its mark."""
         metrics, places = self.fontMetrics(), []
         x = y = 0.0
-        for name, _ in self._colors.key():
+        for name in names:
             wide = min(_MARK + metrics.horizontalAdvance(name) + 1, width)
             if x and x + wide > width:
                 x, y = 0.0, y + _ROW
@@ -67,10 +79,13 @@ class PlaneKey(QWidget):
         return places
 
     def _paint_marks(self, painter: QPainter) -> None:
-        for place, (name, truth) in zip(self._places(self.width()), self._colors.key(), strict=True):
-            self._colors.paint_dot(painter, QPointF(place.left() + 4, place.center().y()), truth)
+        names, key = self._names(self.width()), self._colors.key()
+        for index, (place, name) in enumerate(zip(self._places(names, self.width()), names, strict=True)):
+            if name == key[index][0]:  # the count of the others has no mark
+                self._colors.paint_dot(painter, QPointF(place.left() + 4, place.center().y()), key[index][1])
+                place.setLeft(place.left() + _MARK)
             painter.setPen(theme().color("muted"))
-            painter.drawText(place.adjusted(_MARK, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
 
     def _paint_scale(self, painter: QPainter) -> None:
         track = QRectF(0, 0, self.width(), _SCALE)

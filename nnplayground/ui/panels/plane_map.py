@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -20,10 +18,12 @@ from PySide6.QtWidgets import QWidget
 
 from nnplayground.ui.panels.plane_colors import PlaneColors
 from nnplayground.ui.theme import font, theme
-from nnplayground.ui.views.truth_plot import round_values
+from nnplayground.ui.views.axis import room_for, ticks
 
-LEFT, BELOW, MARGIN = 36, 18, 4
-"""Room for the numbers at the axes, and at the other sides."""
+BELOW, MARGIN = 18, 4
+"""Room for the numbers at the axis below, and at the other sides."""
+_LEAST = 36
+"""The narrowest room for the numbers at the left."""
 STEPS, LONG = 100, 5
 """An arrow key goes a hundredth of the way, with Shift five."""
 _CROSS = 7.0
@@ -110,8 +110,14 @@ class PlaneMap(QWidget):
 
     def frame(self) -> QRectF:
         """Where the part of the plane is."""
-        side = max(min(self.width() - LEFT - MARGIN, self.height() - BELOW - MARGIN), 20)
-        return QRectF(LEFT, MARGIN, side, side)
+        left = self.left
+        side = max(min(self.width() - left - MARGIN, self.height() - BELOW - MARGIN), 20)
+        return QRectF(left, MARGIN, side, side)
+
+    @property
+    def left(self) -> int:
+        """Room for the numbers at the left."""
+        return room_for(self.fontMetrics(), *self._extent[2:], _LEAST)
 
     def place(self, x: float, y: float) -> QPointF:
         """Where a point is."""
@@ -207,11 +213,11 @@ class PlaneMap(QWidget):
     def _paint_numbers(self, painter: QPainter, frame: QRectF) -> None:
         painter.setPen(theme().color("muted"))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for x, text in _ticks(*self._extent[:2]):
+        for x, text in ticks(*self._extent[:2], frame.width(), painter.fontMetrics()):
             at = self.place(x, 0).x()
-            painter.drawText(QRectF(at - 30, frame.bottom() + 2, 60, BELOW - 4), Qt.AlignmentFlag.AlignCenter, text)
-        for y, text in _ticks(*self._extent[2:]):
-            painter.drawText(QRectF(0, self.place(0, y).y() - 7, LEFT - 5, 14), right, text)
+            painter.drawText(QRectF(at - 60, frame.bottom() + 2, 120, BELOW - 4), Qt.AlignmentFlag.AlignCenter, text)
+        for y, text in ticks(*self._extent[2:]):
+            painter.drawText(QRectF(0, self.place(0, y).y() - 7, frame.left() - 5, 14), right, text)
 
     def _paint_ground(self, painter: QPainter, frame: QRectF, ratio: float) -> None:
         """The surface, in as many pixels as the screen has; kept, because the cross moves more often."""
@@ -264,9 +270,3 @@ class PlaneMap(QWidget):
     def _forget(self) -> None:
         self._ground, self._dots = QImage(), QImage()
         self.update()
-
-
-def _ticks(low: float, high: float) -> Iterator[tuple[float, str]]:
-    """Places on an axis, and what stands there."""
-    for value in round_values(low, high):
-        yield value, f"{value:g}".replace("-", "\N{MINUS SIGN}")

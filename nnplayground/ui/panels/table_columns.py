@@ -53,7 +53,7 @@ class TableColumns(QTableWidget):
 
     def set_preview(self, preview: Preview) -> None:
         """Show another table, or the same read in another way; roles begin as they most likely are."""
-        self._preview, self._ignored, self.replaced = preview, set(), ()
+        self._preview, self._ignored, self.replaced = preview, set(preview.counting), ()
         self.targets = preview.usual_targets()
         shown = len(preview.rows)
         self.clear()

@@ -251,9 +251,8 @@ class TableDialog(QDialog):
         replaced = [name for name in self._columns.replaced if name not in words]
         if replaced:
             left = self.tr("Asked for before, now left aside: {0}.")
-            said += " " + (
-                left if aside.issuperset(replaced) else self.tr("Asked for before, now goes in: {0}.")
-            ).format(", ".join(replaced))
+            goes = self.tr("Asked for before, now goes in: {0}.")
+            said += " " + (left if aside.issuperset(replaced) else goes).format(", ".join(replaced))
         if words:
             shown = ", ".join(words[:3]) + ("…" if len(words) > 3 else "")
             said += " " + self.tr("Text cannot go in and is left aside: {0}.").format(shown)

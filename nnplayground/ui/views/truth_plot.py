@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnplayground.spec.wording import fill
 from nnplayground.ui.theme import font, theme
+from nnplayground.ui.views.axis import room_for, ticks
 from nnplayground.ui.views.dots import dots
 from nnplayground.ui.widgets import say
 
-_LEFT, _BELOW, _MARGIN = 44, 32, 8
+_LEFT, _BELOW, _MARGIN = 20, 32, 8
+_LEAST = 24
+"""The narrowest room for the numbers at the side."""
 _RADIUS = 2.4
 _REACH = 10
 """How near to a point a click must fall, in pixels."""
@@ -95,15 +98,14 @@ class TruthPlot(QWidget):
 
     def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
         low, high = self._range
-        for value in round_values(low, high):
+        for value, text in ticks(low, high, frame.width(), self.fontMetrics()):
             share = (value - low) / (high - low)
             x, y = frame.left() + share * frame.width(), frame.bottom() - share * frame.height()
             painter.setPen(QPen(theme().color("hairline"), 1))
             painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()))
             painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
             painter.setPen(theme().color("muted"))
-            text = f"{value:g}".replace("-", "\N{MINUS SIGN}")
-            painter.drawText(QRectF(x - 30, frame.bottom() + 2, 60, 14), Qt.AlignmentFlag.AlignCenter, text)
+            painter.drawText(QRectF(x - 60, frame.bottom() + 2, 120, 14), Qt.AlignmentFlag.AlignCenter, text)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, y - 7, frame.left() - 5, 14), right, text)
         below = QRectF(frame.left(), frame.bottom() + 16, frame.width(), 15)
@@ -121,13 +123,6 @@ class TruthPlot(QWidget):
         return (frame.left(), frame.bottom()) + shares * (frame.width(), -frame.height())
 
     def _frame(self) -> QRectF:
-        side = min(self.width() - _LEFT - _MARGIN, self.height() - _BELOW - _MARGIN)
-        return QRectF(_LEFT, _MARGIN, max(side, 20), max(side, 20))
-
-
-def round_values(low: float, high: float) -> list[float]:
-    """Some round numbers in a range."""
-    step = 10.0 ** np.floor(np.log10((high - low) / 4))
-    step *= next(factor for factor in (1, 2, 5, 10) if factor * step * 5 >= high - low)
-    first, last = int(np.ceil(low / step)), int(np.floor(high / step))
-    return [round(index * step, 10) for index in range(first, last + 1)]
+        left = _LEFT + room_for(self.fontMetrics(), *self._range, _LEAST)
+        side = min(self.width() - left - _MARGIN, self.height() - _BELOW - _MARGIN)
+        return QRectF(left, _MARGIN, max(side, 20), max(side, 20))

@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnplayground.ui.theme import font, theme
-from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.answer_style import AnswerStyle
 from nnplayground.ui.widgets.motion import duration_ms
 
@@ -194,7 +193,7 @@ class AnswerBars(QWidget):
         label = QFontMetricsF(painter.font()).elidedText(self._labels[index], Qt.TextElideMode.ElideRight, label_width)
         painter.drawText(QRectF(0, row.y(), label_width + 2, row.height()), _LEFT, label)
         if self._known:
-            painter.drawText(row, _RIGHT, self._style.text(float(self._values[index])))
+            painter.drawText(row, _RIGHT, self._style.text(index, float(self._values[index])))
         thickness = min(max(row.height() * 0.5, 6.0), 12.0)
         left = label_width + _GAP
         width = max(row.width() - left - share_width - _GAP, 4.0)
@@ -209,12 +208,15 @@ class AnswerBars(QWidget):
             self._draw_range(painter, bar, index)
 
     def _draw_range(self, painter: QPainter, bar: QRectF, index: int) -> None:
-        """Between what the number lay in the data, below the ends of the bar."""
+        """Between what the number lay in the data, below the ends of the bar, where that is long enough."""
         painter.setFont(font("small"))
         painter.setPen(theme().color("muted"))
         below = QRectF(bar.left(), bar.bottom() + 1, bar.width(), _RANGE_PX)
-        for side, end in zip((_LEFT, _RIGHT), self._style.range_of(index), strict=True):
-            painter.drawText(below, side, say.number(end))
+        ends = [self._style.text(index, end) for end in self._style.range_of(index)]
+        if painter.fontMetrics().horizontalAdvance("  ".join(ends)) > bar.width():
+            return
+        for side, end in zip((_LEFT, _RIGHT), ends, strict=True):
+            painter.drawText(below, side, end)
 
     @staticmethod
     def _draw_filling(painter: QPainter, bar: QRectF, share: float, is_top: bool, color: QColor) -> None:

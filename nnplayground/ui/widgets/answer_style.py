@@ -66,23 +66,23 @@ class AnswerStyle:
         """The least and greatest value of a number in the data."""
         return self.ranges[index] if index < len(self.ranges) else (0.0, 1.0)
 
-    def text(self, value: float) -> str:
+    def text(self, index: int, value: float) -> str:
         """A value in words."""
-        return say.number(value) if self.reading == "numbers" else say.percent(value)
+        return say.within(value, *self.range_of(index)) if self.reading == "numbers" else say.percent(value)
 
     def bars(self, labels: Sequence[str], values: Sequence[float], answer: int = -1) -> tuple[Bar, ...]:
         """The rows of a small picture of the answer; ``answer`` as for ``chosen``."""
         array = np.asarray(values, np.float64)
         chosen, clean = self.chosen(array, answer).tolist(), self.cleaned(array).tolist()
-        numbers = [self.text(value) if self.reading == "numbers" else "" for value in clean]
+        numbers = [self.text(index, value) if self.reading == "numbers" else "" for index, value in enumerate(clean)]
         lengths = [self.length(index, value) for index, value in enumerate(clean)]
         return tuple(map(Bar, labels, lengths, chosen, numbers))
 
     def answer(self, labels: Sequence[str], values: np.ndarray, chosen: np.ndarray) -> str:
         """The answer in short: the class, the labels that are true, or the numbers; empty while there is none."""
         if self.reading == "numbers":
-            pairs = zip(labels, values.tolist(), chosen.tolist(), strict=True)
-            return ", ".join(f"{label} {say.number(value)}" for label, value, known in pairs if known)
+            pairs = enumerate(zip(labels, values.tolist(), chosen.tolist(), strict=True))
+            return ", ".join(f"{label} {self.text(index, value)}" for index, (label, value, known) in pairs if known)
         return ", ".join(label for label, yes in zip(labels, chosen.tolist(), strict=True) if yes)
 
     def described(self, labels: Sequence[str], values: np.ndarray, chosen: np.ndarray) -> str:

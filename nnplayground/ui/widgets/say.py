@@ -27,6 +27,19 @@ def number(x: float) -> str:
     return text.replace("-", _MINUS, 1)
 
 
+def within(x: float, low: float, high: float) -> str:
+    """The same, but with more digits where those do not tell the numbers of a range apart: ``10,000,001.3``."""
+    span = high - low
+    if not math.isfinite(x) or not 0 < 100 * span < max(abs(low), abs(high)):
+        return number(x)
+    return fixed(x, span)
+
+
+def fixed(x: float, span: float) -> str:
+    """A number with the digits that a hundredth of a span needs."""
+    return f"{x:,.{max(0, 2 - math.floor(math.log10(span)))}f}".replace("-", _MINUS)
+
+
 def in_power(x: float, power: int, decimals: int) -> str:
     """A number in a given power of ten: ``0.75×10⁶``, so that numbers beside each other can be compared."""
     return f"{x / 10.0**power:.{decimals}f}{wording.power(power)}".replace("-", _MINUS, 1)

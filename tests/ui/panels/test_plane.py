@@ -16,7 +16,10 @@ from nnplayground.ui.panels.plane import VIEW
 from nnplayground.ui.panels.truth_looks import class_color
 from nnplayground.ui.panels.trying import TryingPlace
 from nnplayground.ui.theme import theme
+from nnplayground.ui.views.axis import ticks
 from nnplayground.ui.views.pictures import color_at
+from nnplayground.ui.widgets.answer_bars import AnswerBars
+from nnplayground.ui.widgets.answer_style import AnswerStyle
 from tests.ui.panels.conftest import TWO_CLASSES
 
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -263,8 +266,44 @@ def test_the_key_has_room_for_all_names(place, engine):
         engine.points([[0.5, 0.5]], [1], truth=Truth("class", tuple(names)))
         key = place.plane.key
         place.plane._beside.layout().activate()
-        assert key.height() >= rows * 18 and key._places(key.width())[-1].bottom() <= key.height()
+        places = key._places(key._names(key.width()), key.width())
+        assert key.height() >= rows * 18 and places[-1].bottom() <= key.height()
     assert key.height() > 18
+
+
+def test_the_key_of_many_names_ends_with_how_many_more_there_are(place, engine):
+    engine.points([[0.5, 0.5]], [1], truth=Truth("class", tuple(f"kind {n}" for n in range(100))))
+    key = place.plane.key
+    place.plane._beside.layout().activate()
+    assert key.height() == 4 * 18 and place.height() == 280
+    *names, more = key._names(key.width())
+    assert names == [f"kind {n}" for n in range(len(names))] and len(names) > 3
+    assert more == f"and {100 - len(names)} more"
+    key.grab()
+
+
+def test_far_units_have_their_digits_on_each_axis_and_answers_under_the_pointer(place, engine, session):
+    plane, extent = place.plane, np.array([9_999_990.0, 10_000_010.0, 0.002, 0.003])
+    x = np.array([[1e7, 0.0025]], np.float32)
+    points = p.Points(tuple(extent.tolist()), p.Array.of(x), p.Array.of(np.array([1])), p.Array.of(x),
+                      p.Array.of(np.array([1])))  # fmt: skip
+    engine.points(x, [1])
+    engine.received.emit(replace(session.data, points=points))
+    flat = np.ones((SIDE, SIDE))
+    show(engine, flat * 0.25, flat * 0.75, extent=extent)
+    plane.map.pointed.emit((10_000_003.0, 0.0027))
+    assert plane.reading.text() == "x 10,000,003.0, y 0.00270 · B 75.0 %"
+    wide = [place.plane.map.fontMetrics().horizontalAdvance(text) for _, text in ticks(*extent[2:].tolist())]
+    assert plane.map.frame().left() > max(wide)
+
+
+def test_numbers_far_from_zero_are_told_apart(place, engine):
+    low, high = 9_999_990.0, 10_000_010.0
+    engine.points([[0.5, 0.5]], np.array([[low]], np.float32), truth=NUMBERS, ranges=((low, high),))
+    assert place.plane.key.accessibleDescription() == "9,999,990.0, 10,000,000.0, 10,000,010.0"
+    show(engine, np.full((SIDE, SIDE), 10_000_003.0))
+    place.plane.map.pointed.emit((0.1, 0.1))
+    assert place.plane.reading.text().endswith("height 10,000,003.0")
 
 
 @pytest.mark.parametrize("size", [(520, 280), (300, 190), (260, 600), (900, 300)])
@@ -277,3 +316,16 @@ def test_the_map_is_a_square_and_hides_nothing(plane, size):
     for part in (plane.map, plane._beside):
         assert plane._body.rect().contains(part.geometry())
     assert plane.map._at(QPointF(plane.map.place(0.3, 0.4))) == pytest.approx((0.3, 0.4))
+
+
+def test_the_ends_of_a_range_are_told_only_where_they_do_not_overlap(qtbot):
+    bars, last = AnswerBars(), []
+    qtbot.addWidget(bars)
+    for width, reach in ((190, 1.0), (190, 391_000.0), (400, 391_000.0)):
+        bars.resize(width, 60)
+        bars.set_style(AnswerStyle("numbers", ((-reach, reach),)))
+        bars.set_labels(["price"])
+        image = bars.grab().toImage()
+        rows = [{image.pixelColor(x, y).name() for x in range(width)} for y in range(60)]
+        last.append(max(y for y, colors in enumerate(rows) if len(colors) > 1))
+    assert last[1] + 5 < min(last[0], last[2])

@@ -154,6 +154,13 @@ def test_few_small_numbers_are_offered_as_pictures_but_not_taken_for_some(opened
     assert dialog.chosen_tables[0].sample_shape == (1, 4, 4)
 
 
+def test_a_column_that_only_counts_is_left_aside(opened):
+    dialog = opened(",a,y\n" + "".join(f"{n},{n * n},{n}.5\n" for n in range(30)))
+    assert [row[1] for row in _rows(dialog)] == ["–", "Feature", "Target"]
+    _use_as(dialog, "feature", "column 1")
+    assert _says(dialog) == "2 numbers go in; asked for: y."
+
+
 def test_a_dialect_that_is_refused_cannot_be_used(opened, qtbot):
     dialog = opened("a,b\n" + "1.5,2.5\n" * 9)
     field = dialog.findChild(ChoiceField, "table_delimiter")

@@ -79,3 +79,11 @@ def test_bytes(size: float, text: str) -> None:
 )
 def test_duration(seconds: float, text: str) -> None:
     assert say.duration(seconds) == text
+
+
+def test_numbers_of_a_narrow_range_far_from_zero_have_more_digits():
+    assert say.within(10_000_001.3, 9_999_990, 10_000_010) == "10,000,001.3"
+    assert say.within(0.25, -2, 2) == say.number(0.25) and say.within(7e9, 7e9, 7e9) == say.number(7e9)
+    assert say.within(-1e7 - 0.5, -1e7 - 2, -1e7) == "−10,000,000.50"
+    assert say.within(math.nan, 1e7, 1e7 + 1) == "not a number"
+    assert say.fixed(22_378, 300_000) == "22,378" and say.fixed(0.00223, 0.003) == "0.00223"

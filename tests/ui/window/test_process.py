@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from nnplayground import processes
+from nnplayground import processes, records
 from nnplayground.spec import archive
 from nnplayground.spec.presets import PRESETS
 from tests.patience import PATIENCE_S
@@ -20,6 +20,7 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
 from nnplayground.ui import app
+{before}
 
 opened = app.open_window
 def watched(settings, path=None):
@@ -41,11 +42,24 @@ sys.exit(app.run(sys.argv[1] if len(sys.argv) > 1 else None))
 """
 
 
-DISCARD = "timer.stop(); QMessageBox.exec = lambda box: QMessageBox.StandardButton.Discard; window.close()"
+SLOW_DISK = """
+from nnplayground.ui import client
+client.OWN_ENGINE[1:] = ["-c", "import time; from nnplayground import records; from nnplayground.engine import server;"
+    "write = records.write_facts;"
+    "records.write_facts = lambda run, facts: (time.sleep(3 * (facts.state == 'paused')), write(run, facts));"
+    "server.STEP_S = 60; server.serve()"]
+"""
+CLOSE = (
+    "if len(window.loss_plot.history.training.y): timer.stop(); "
+    "QMessageBox.exec = lambda box: QMessageBox.StandardButton.Discard; window.close()"
+)
+"""After the first step."""
 
 
-def start(*args: str, when_ready: str = "timer.stop()", when_training: str = "pass") -> subprocess.Popen:
-    script = textwrap.dedent(SCRIPT).format(when_ready=when_ready, when_training=when_training)
+def start(
+    *args: str, when_ready: str = "timer.stop()", when_training: str = "pass", before: str = ""
+) -> subprocess.Popen:
+    script = textwrap.dedent(SCRIPT).format(when_ready=when_ready, when_training=when_training, before=before)
     return subprocess.Popen([sys.executable, "-c", script, *args], stdout=subprocess.PIPE, text=True)
 
 
@@ -57,14 +71,16 @@ def wait_for(process: subprocess.Popen, word: str) -> str:
     pytest.fail(f"it never said {word}; exit code {process.returncode}")
 
 
-def test_a_named_file_is_opened_and_closing_while_it_trains_ends_cleanly(fresh_home, tmp_path):
+def test_a_named_file_is_opened_and_closing_while_it_trains_ends_cleanly_with_all_on_record(fresh_home, tmp_path):
     path = tmp_path / "named.nnp"
     path.write_bytes(archive.encode(archive.Document(PRESETS["logistic"].project(), b"")))
-    process = start(str(path), when_ready="session.run.play()", when_training=DISCARD)
+    process = start(str(path), when_ready="session.run.play()", when_training=CLOSE, before=SLOW_DISK)
     assert wait_for(process, "ready") == f"ready {path}"
     wait_for(process, "training")
     assert process.wait(PATIENCE_S) == 0
     process.stdout.close()
+    (run,) = records.runs()
+    assert run.facts.state == "paused" and run.facts.steps in run.snapshots().sizes()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is another thing there")
