@@ -89,6 +89,11 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbi
         raise NotImplementedError
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """What each number of a sample, and then its truth, is called; empty where they have no names."""
+        return ()
+
+    @property
     def scale(self) -> Scale | None:
         """How its numbers are standardised on their way through a network; None where they go as they are."""
         return None

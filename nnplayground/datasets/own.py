@@ -60,6 +60,13 @@ class OwnData(Dataset, frozen=True, kw_only=True):
         place = _places(self.store).get(self.digest)
         return None if place is None else Path(place)
 
+    def found_again(self, path: Path) -> bool:
+        """Whether it was not known any more where the data lie, and they are here; from now on that is known.
+
+        Raises: PlaygroundError: What lies here cannot be read.
+        """
+        return False
+
     def remarks(self) -> tuple[Problem, ...]:
         """What was noticed when the data were read and a user may not expect."""
         return ()

@@ -50,6 +50,10 @@ class Order:
         """Batches since the epoch began, or since the size last changed in it; 0 at its end."""
         return self._cut - len(self._batches) if self._batches else 0
 
+    def steps_until(self, epoch: int) -> int:
+        """Batches until so many epochs are done, if their size stays as it is."""
+        return len(self._batches) + max(epoch - self.epochs_done - bool(self._batches), 0) * self.steps_per_epoch
+
     def next(self) -> Tensor:
         """The samples of the next batch, int64 ``(B,)``."""
         if not self._batches:

@@ -96,6 +96,8 @@ class Return:
     def _show(self, to: p.Standing) -> None:
         """Tell of a run that is over: what it measured, and what was kept of it."""
         run = records.find(to.record)
+        if not to.weights and (newest := run.snapshots().newest_weights()):
+            self._workshop.load(newest)
         reader = records.MetricsReader(run.folder)
         reader.read()
         number = self._workshop.next_number()

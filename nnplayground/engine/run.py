@@ -200,7 +200,7 @@ class Run:
     def progress(self) -> p.Progress:
         """Where the run stands."""
         trainer = self.trainer
-        steps_left = (self.epochs - trainer.epoch) * trainer.steps_per_epoch
+        steps_left = trainer.steps_until(self.epochs)
         left = steps_left / self._watch.rate if self._watch.rate else None
         return p.Progress(
             run=self.number,
@@ -212,6 +212,7 @@ class Run:
             seconds_left=left,
             memory_bytes=memory.used_bytes(),
             gpu=memory.of_gpu(trainer.batches.training.x.device),
+            last_step=trainer.step_count + steps_left,
         )
 
     @property

@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from nnplayground.engine.data import LoadedData, key_of
-from nnplayground.spec import edit, groups
+from nnplayground.spec import groups
 from nnplayground.spec.graph import Network
 from nnplayground.spec.losses.base import Loss
 from nnplayground.spec.project import DataChoice, Project
@@ -78,29 +76,7 @@ def cost_key(project: Project, data: LoadedData) -> str:
     return repr((shape_key(project, data), how, changes))
 
 
-def adjusted(own: Project, wanted: Project) -> Project:
-    """A run's own project with what may change while it goes on, as the edited one wants it."""
-    own = own.with_network(_with_rules(own.network, wanted.network))
-    recipe = wanted.recipe
-    schooling = replace(own.recipe.schooling, batch_size=recipe.schooling.batch_size)
-    same = type(recipe.optimizer) is type(own.recipe.optimizer)  # another kind waits for the next run
-    live = {name: getattr(recipe, name) for name in ("augmentations", "schedule", "regularisation", "stopping")}
-    live |= {"optimizer": recipe.optimizer if same else own.recipe.optimizer, "schooling": schooling}
-    return replace(own, recipe=replace(own.recipe, **live))
-
-
 def _repeats(network: Network, block: str) -> tuple[tuple[str, int], ...]:
     """How often a block is computed. Other groups change nothing: a run goes on while blocks are grouped."""
     around = ((group, network.groups[group].repeat) for group in groups.around(network, block))
     return tuple((group, repeat) for group, repeat in around if repeat > 1)
-
-
-def _with_rules(network: Network, other: Network) -> Network:
-    """The network with what the other says of the weights and the live parameters of the same blocks."""
-    changed = {}
-    for name in network.nodes.keys() & other.nodes.keys():
-        node, wanted = network.nodes[name], other.nodes[name]
-        layer = wanted.layer if wanted.layer.still() == node.layer.still() else node.layer
-        if node.layer != layer or node.weights != wanted.weights:
-            changed[name] = replace(node, layer=layer, weights=wanted.weights)
-    return edit.with_nodes(network, **changed)

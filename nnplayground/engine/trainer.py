@@ -108,6 +108,10 @@ class Trainer:
         """Steps of a whole epoch with the present batch size."""
         return self._order.steps_per_epoch
 
+    def steps_until(self, epoch: int) -> int:
+        """Steps until so many epochs are done, if the batch size stays as it is."""
+        return self._order.steps_until(epoch)
+
     @property
     def steps_in_epoch(self) -> int:
         """Steps since the epoch began, or since the batch size last changed in it; 0 at its end."""

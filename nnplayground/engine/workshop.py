@@ -21,11 +21,12 @@ from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment, trainer_of
 from nnplayground.engine.run import Reason, Run
-from nnplayground.engine.sameness import RunKey, adjusted, cost_key, net_key, run_key
+from nnplayground.engine.sameness import RunKey, cost_key, net_key, run_key
 from nnplayground.engine.stopwatch import Clock
 from nnplayground.engine.threads import Threads
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.differences import differences
+from nnplayground.spec.live import adjusted
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project, Recipe
 

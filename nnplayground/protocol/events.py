@@ -233,7 +233,10 @@ class Metrics(Message):
 
 
 class Progress(Message):
-    """Where the run stands. ``seconds_left`` until the last epoch ends, None while unknown."""
+    """Where the run stands. ``seconds_left`` until the last epoch ends, None while unknown.
+
+    ``last_step`` is the step at which it ends, with the batches that are made now.
+    """
 
     run: int
     state: Literal["training", "paused"]
@@ -244,6 +247,7 @@ class Progress(Message):
     seconds_left: float | None
     memory_bytes: int
     gpu: tuple[int, int] = (0, 0)
+    last_step: int = 0
 
 
 class RunEnded(Message):

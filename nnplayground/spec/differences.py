@@ -10,7 +10,7 @@ from nnplayground.spec.project import Project
 from nnplayground.spec.registry import tag_of
 from nnplayground.spec.wording import setting
 
-_PARTS = ("optimizer", "schedule", "regularisation", "schooling")
+_PARTS = ("optimizer", "schedule", "regularisation", "stopping", "schooling")
 
 
 def differences(old: Project, new: Project) -> Iterator[Problem]:

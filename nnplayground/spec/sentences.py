@@ -147,7 +147,7 @@ SENTENCES: dict[str, str] = {
     "unknown_device": "{device} is not a device. Use auto, cpu, mps, cuda, or cuda:1 for the second GPU.",
     "wrong_picture": "The network takes {expected}, but the picture is {got}.",
     "not_pictures": "{data} holds no 28×28 pictures, so a drawing cannot be read by this network.",
-    "nothing_to_draw": "{data} holds no 28×28 pictures, so there is nothing to draw here. Look at what the network answers to its samples instead.",
+    "nothing_to_draw": "{data} holds no 28×28 pictures, so there is nothing to draw here. Choose a sample in Data to ask the network about it, or look at its answers to all of them.",
     "batch_too_small": "{layer} needs batches of at least {least} samples to learn; the recipe says {batch}. Make the batch larger.",
     "device_gpu": "{device}: found and used.",
     "cpu_only": "CPU: no GPU was found.",

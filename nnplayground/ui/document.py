@@ -70,6 +70,11 @@ class Document(QObject):
         """Weights, or how to read them once somebody wants them: a run has new ones all the time."""
         self._weights = weights
 
+    def known_weights(self) -> Callable[[], bytes]:
+        """What ``weights`` are now, read only when they are wanted."""
+        weights = self._weights
+        return weights if callable(weights) else lambda: weights
+
     @property
     def path(self) -> str:
         """The file it came from or was saved to; empty for a new project."""

@@ -147,7 +147,8 @@ class MainWindow(QMainWindow):
         BuildingLink(self.canvas, self.palette_panel, self.inspector)
         CodeLink(session, self.canvas, self.code_panel)
         PadLink(session, self.pad)
-        self.pad.answers_wanted.connect(self._on_answers_wanted)
+        self.pad.closed.samples_wanted.connect(self._on_samples_wanted)
+        self.pad.closed.answers_wanted.connect(self._on_answers_wanted)
         self.start = StartDesk(session, self.files, self.canvas, self.command_field, self.settings.start_page, self)
         self.start.at_start_changed.connect(self._on_at_start_changed)
         self.repairs = RepairLink(session, self.canvas, self.inspector)
@@ -162,6 +163,11 @@ class MainWindow(QMainWindow):
         session.document.path_changed.connect(self._show_title)
         session.document.changed.connect(self._show_title)
         session.document.modified_changed.connect(self.setWindowModified)
+
+    def _on_samples_wanted(self) -> None:
+        self.docks["build"].show()
+        self.docks["build"].raise_()
+        self.left.show_page(1)
 
     def _on_answers_wanted(self) -> None:
         self.docks["confusion"].show()

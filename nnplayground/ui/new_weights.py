@@ -3,6 +3,7 @@
 import random
 from collections import deque
 from collections.abc import Callable
+from weakref import ref
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
@@ -27,7 +28,7 @@ class NewWeights(QObject):
     """Rolls the dice. Undo and redo go from one side of an edit to the other, and nothing that was learned is lost.
 
     Args:
-        reset: Asks the engine to stand somewhere; it says with the number given where it stood until then.
+        reset: Asks the engine to stand somewhere; it says where it stood until then.
         forget: The run that is shown is about to be left.
     """
 
@@ -35,18 +36,20 @@ class NewWeights(QObject):
         self,
         document: Document,
         client: EngineClient,
-        reset: Callable[[p.Standing, int], None],
+        reset: Callable[[p.Standing], None],
         forget: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._document, self._client, self._reset, self._forget = document, client, reset, forget
-        self._turns: list[_Turn] = []
+        self._turns: list[ref[_Turn]] = []
+        """The oldest first; those that can neither be undone nor done again are gone."""
         self._moves: deque[tuple[_Turn, str]] = deque()
         """To which sides it goes, one after the other: what was left has to be known before it is gone back to."""
-        self._number = 0
         self._leaving: tuple[_Turn, str] | None = None
         """The side that the engine has been asked to leave and not left yet."""
+        self._known = document.known_weights()
+        """The weights that were known of that side, if the engine will never say more."""
         document.opened.connect(self._on_opened)
 
     @property
@@ -67,20 +70,21 @@ class NewWeights(QObject):
         self._begin_anew(self._document.project, self.tr("reset of the weights"))
 
     def take_left(self, message: p.Left) -> None:
-        """The engine has left where it stood."""
-        if message.request == self._number and self._leaving is not None:
+        """The engine has left where it stood until it was last asked to stand somewhere."""
+        if self._leaving is not None:
             setattr(*self._leaving, message.standing)
+            self._leaving = None
             self._thin()
-            self.arrive()
+            self._next()
 
     def arrive(self) -> None:
         """Go on to where it is wanted next; whatever the engine was asked for is done, or will never be."""
-        self._leaving = None
+        self._give_up()
         self._next()
 
     def _begin_anew(self, project: Project, text: str) -> None:
         turn = _Turn()
-        self._turns.append(turn)
+        self._turns.append(ref(turn))
         beside = Beside(lambda: self._go(turn, "after"), lambda: self._go(turn, "before"))
         self._document.edit(project, text, beside=beside)
 
@@ -93,10 +97,19 @@ class NewWeights(QObject):
     def _next(self) -> None:
         while self._moves and self._leaving is None:
             turn, side = self._moves.popleft()
-            if self._client.running:
-                self._leaving = turn, "before" if side == "after" else "after"
-            self._number += 1
-            self._reset(getattr(turn, side), self._number)
+            self._leaving, self._known = (
+                (turn, "before" if side == "after" else "after"),
+                self._document.known_weights(),
+            )
+            self._reset(getattr(turn, side))
+            if not self._client.running:
+                self._give_up()
+
+    def _give_up(self) -> None:
+        """Nobody will say any more where it stood."""
+        if self._leaving is not None and getattr(*self._leaving).weights != (weights := self._known()):
+            setattr(*self._leaving, p.Standing(weights=weights))
+        self._leaving = None
 
     def _on_opened(self) -> None:
         self._turns.clear()
@@ -104,7 +117,8 @@ class NewWeights(QObject):
         self._leaving = None
 
     def _thin(self) -> None:
-        sides = [(turn, side) for turn in self._turns for side in ("before", "after")]
+        self._turns = [known for known in self._turns if known() is not None]
+        sides = [(known(), side) for known in self._turns for side in ("before", "after")]
         excess = sum(len(getattr(*each).weights) for each in sides) - MOST_BYTES
         for turn, side in sides:
             standing = getattr(turn, side)
@@ -114,6 +128,5 @@ class NewWeights(QObject):
 
 
 def _without_weights(standing: p.Standing) -> p.Standing:
-    """What is left to be stood at without them: a run that can be taken up has them on record."""
-    recorded = standing.going or (standing.ended is not None and standing.ended.reason == "finished")
-    return replace(standing, weights=b"") if recorded else p.Standing()
+    """What is left to be stood at without them: a run has its newest ones on record."""
+    return replace(standing, weights=b"") if standing.record else p.Standing()

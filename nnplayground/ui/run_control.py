@@ -42,6 +42,8 @@ class RunControl(QObject):
         self.pace = 0
         """Steps a second in slow motion; 0 is full speed."""
         self.dice = NewWeights(document, client, self.reset, self.forget, self)
+        self._asked, self._request = FIRST, 0
+        """Where the engine was last asked to stand, and under which number."""
         self.outlook: p.Outlook | None = None
         """What Play will do, as the engine last said."""
         self.blank = True
@@ -74,9 +76,10 @@ class RunControl(QObject):
         else:
             self.dice.start_over()
 
-    def reset(self, to: p.Standing = FIRST, number: int = 0) -> None:
+    def reset(self, to: p.Standing = FIRST) -> None:
         """Stand at the first weights of this seed, or where it was left before."""
-        self._client.send(p.Reset(to=to, request=number))
+        self._asked, self._request = to, self._request + 1
+        self._client.send(p.Reset(to=to, request=self._request))
         self._document.weights = to.weights  # none: the seed gives them
         if not self.blank or to.weights:
             self._document.note_trained()
@@ -115,6 +118,14 @@ class RunControl(QObject):
             self.history_cleared.emit()
         self._number, self.blank = message.run, False
         self.started.emit(message)
+
+    def take_left(self, message: p.Left) -> None:
+        """The engine has left where it stood."""
+        if message.request == self._request:
+            if self._number:  # a run that had been asked for before began only then
+                self.forget()
+                self.blank = not self._asked.weights
+            self.dice.take_left(message)
 
     def take_outlook(self, message: p.Outlook) -> None:
         """The engine says what Play will do."""

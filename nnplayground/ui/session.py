@@ -83,7 +83,7 @@ class Session(QObject):
             p.Exported: self.exported.emit, p.Augmented: self.augmented.emit,
             p.Snapshots: self.record.take_snapshots, p.SnapshotTotal: self.record.take_total,
             p.Looking: self.travel.take_looking,
-            p.Samples: self.gaze.samples_arrived.emit, p.Doing: self._on_doing, p.Left: self.run.dice.take_left,
+            p.Samples: self.gaze.samples_arrived.emit, p.Doing: self._on_doing, p.Left: self.run.take_left,
             p.Outlook: self.run.take_outlook,
         }  # fmt: skip
         self.run.forgotten.connect(self.record.forget)

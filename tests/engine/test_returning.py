@@ -147,6 +147,16 @@ def test_a_stopped_run_is_shown_again_and_play_begins_another(told, bench):  # n
     assert told.runs[-1].record != run.record and not told.runs[-1].continues
 
 
+def test_of_a_stopped_run_the_record_alone_gives_its_weights_back(told, bench):  # noqa: F811
+    told.open(small(batch_size=20, epochs=100))
+    told.steps(7)
+    bench.send(p.Stop())
+    told.wait(p.RunEnded, lambda ended: ended.reason == "stopped")
+    weights = told.weights()
+    told.leave(replace(told.leave(), weights=b""))
+    assert same(told.weights(), weights)
+
+
 def test_a_run_that_went_wrong_can_still_be_rewound(told):
     told.open(small(batch_size=20, epochs=3, optimizer=SGD(lr=1e6)))
     wrong = told.to_end()

@@ -7,11 +7,13 @@ from msgspec.structs import replace
 
 from nnplayground.datasets.base import Samples
 from nnplayground.engine.net import Net
+from nnplayground.engine.run import Run
 from nnplayground.engine.trainer import Score
 from nnplayground.spec import edit, fields, optimizers
 from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.augmentations.shift import Shift
 from nnplayground.spec.layers import KINDS as KINDS_OF_LAYERS
+from nnplayground.spec.layers.batch_norm1d import BatchNorm1d
 from nnplayground.spec.layers.flatten import Flatten
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.relu import ReLU
@@ -21,6 +23,23 @@ from nnplayground.spec.schedules.polynomial import Polynomial
 from nnplayground.spec.weight_rule import WeightRule
 from tests.engine.by_hand import BATCH, CLASSES, LAYERS, SEED, run
 from tests.engine.small import project, samples, trainer
+
+
+@pytest.mark.parametrize("least", [LAYERS, (*LAYERS[:1], BatchNorm1d(), *LAYERS[1:])], ids=["any", "no-single-sample"])
+def test_the_step_it_ends_at_counts_past_steps_as_they_were_and_the_rest_as_batches_are_now(least):
+    whole = project(*least, optimizer=SGD(lr=0.01), batch_size=7, epochs=6)
+    driven = Run(1, trainer(whole, samples(111, (2, 4), CLASSES)), 6)
+    driven.head_for("end")
+    foreseen, sizes = [], {5: 11, 20: 40, 24: 60}
+    while not driven.reached:
+        size = sizes.get(driven.trainer.step_count)
+        if size is not None:
+            schooling = replace(whole.recipe.schooling, batch_size=size)
+            driven.trainer.follow(replace(whole, recipe=replace(whole.recipe, schooling=schooling)))
+            foreseen.clear()
+        foreseen.append(driven.progress().last_step)
+        driven.advance()
+    assert len(foreseen) > 2 and set(foreseen) == {driven.trainer.step_count}
 
 
 def test_the_rate_follows_the_schedule_and_other_epochs_or_batches_stretch_it():

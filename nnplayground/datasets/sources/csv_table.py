@@ -101,6 +101,21 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
         """Whether the file is known and there."""
         return self.path is not None and self.path.is_file()
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the features, and of the answer."""
+        return *self.features, ", ".join(self.targets)
+
+    def found_again(self, path: Path) -> bool:
+        """Whether it was not known any more where the table lies, and this is the very file."""
+        former = self.path
+        if former is not None and former.is_file() and digest_of(former) == self.digest:
+            return False
+        if digest_of(path) != self.digest:
+            return False
+        self.keep_place(path.absolute())
+        return True
+
     def remarks(self) -> tuple[Problem, ...]:
         """That there are no names, rows that are left out, and features that are pictures."""
         found = []
@@ -124,9 +139,9 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
             raise PlaygroundError("table_unknown", name=self.name)
         if not path.is_file() or digest_of(path) != self.digest:
             raise PlaygroundError("table_changed", name=self.name)
-        return self.samples(self.columns(path))[0]
+        return self.samples(self.read(path))[0]
 
-    def columns(self, path: Path) -> Columns:
+    def read(self, path: Path) -> Columns:
         """What the file holds in the columns that are needed."""
         word = self.targets[0] if self.answer == "class" else ""
         return read(path, self.dialect, self.features if word else self.features + self.targets, word)
@@ -216,20 +231,6 @@ def remember(path: Path, wanted: CsvTable, schooling: Schooling) -> CsvTable:
     return table
 
 
-def found_again(path: Path, known: CsvTable) -> bool:
-    """Whether a file is the very table of a project that does not know any more where it lies; now it does.
-
-    Raises: PlaygroundError: The file cannot be read.
-    """
-    former = known.path
-    if former is not None and former.is_file() and digest_of(former) == known.digest:
-        return False
-    if digest_of(path) != known.digest:
-        return False
-    known.keep_place(path.absolute())
-    return True
-
-
 def like(path: Path, known: CsvTable) -> CsvTable:
     """Other rows of the kind that a network was trained on: the same columns and classes, scaled as those were.
 
@@ -247,10 +248,10 @@ def like(path: Path, known: CsvTable) -> CsvTable:
 def _read(path: Path, table: CsvTable) -> tuple[CsvTable, Columns]:
     """The columns; where letters are no UTF-8 after all, they are read as Latin ones."""
     try:
-        return table, table.columns(path)
+        return table, table.read(path)
     except UnicodeDecodeError:
         table = replace(table, encoding="latin-1")
-        return table, table.columns(path)
+        return table, table.read(path)
 
 
 def _classes(table: CsvTable, words: list[str]) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nnplayground import datasets
 from nnplayground import protocol as p
 from nnplayground.datasets import Dataset, OwnData
-from nnplayground.datasets.sources.csv_table import CsvTable
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.presets import plain
 from nnplayground.spec.problems import PlaygroundError
@@ -273,10 +272,10 @@ class DataPanel(Column):
         if facts.pictures.dtype == "uint8":
             return self._grid
         dataset = _resolved(self._session.document.project.data)
-        if facts.sample_shape == (2,) and not isinstance(dataset, CsvTable):
+        columns = dataset.columns if dataset else ()
+        if facts.sample_shape == (2,) and not columns:
             return self._cloud
-        own = isinstance(dataset, CsvTable) and facts.kind == dataset.kind
-        self._table.set_columns((*dataset.features, ", ".join(dataset.targets)) if own else ())
+        self._table.set_columns(columns)
         return self._table
 
     def _fill(self, facts: p.DataFacts, view: SampleView) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from nnplayground import datasets
-from nnplayground.datasets import Dataset, csv_table, idx
+from nnplayground.datasets import Dataset, OwnData, csv_table, idx
 from nnplayground.datasets.tables.preview import Preview, look
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui.panels.column import Sentence
@@ -135,9 +135,7 @@ class OwnDataPart(QWidget):
 
 def _seen(path: Path, known: Dataset | None) -> Preview | Dataset:
     """The first rows of a table, or the data of the project if it is the very table that was not found any more."""
-    if isinstance(known, csv_table.CsvTable) and csv_table.found_again(path, known):
-        return known
-    return look(path)
+    return known if isinstance(known, OwnData) and known.found_again(path) else look(path)
 
 
 def may_be_own_data(path: str) -> bool:

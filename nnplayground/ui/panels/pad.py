@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnplayground import drawing
+from nnplayground.ui.panels.closed_pad import ClosedPad
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.views import pictures
 from nnplayground.ui.widgets.answer_bars import AnswerBars
@@ -71,8 +72,6 @@ class PadPanel(QWidget):
 
     picture_drawn = Signal(object)
     pad_cleared = Signal()
-    answers_wanted = Signal()
-    """Nothing can be drawn: how the network answers its samples is to be shown instead."""
 
     def __init__(self, parent: QWidget | None = None, rasterise: Rasterise = centred_picture) -> None:
         super().__init__(parent)
@@ -118,33 +117,17 @@ class PadPanel(QWidget):
         self.given = GivenBack(self._body)
         self.given.hide()
         self._body.place = self._arrange
-        self._build_closed()
+        self.closed = ClosedPad(self)
+        self.closed.hide()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addLayout(self._title_row)
         rows.addWidget(self._body, 1)
-        rows.addWidget(self._closed, 1)
+        rows.addWidget(self.closed, 1)
         self.setFocusProxy(self.canvas)
 
-    def _build_closed(self) -> None:
-        """What stands here while nothing can be drawn: why, and where to look instead."""
-        self._closed = QWidget(self)
-        self.why = QLabel(self._closed)
-        self.why.setObjectName("pad_closed_words")
-        self.why.setWordWrap(True)
-        self.answers_button = QPushButton(self._closed)
-        self.answers_button.setObjectName("show_answers_button")
-        column = QVBoxLayout(self._closed)
-        column.setContentsMargins(14, 8, 14, 12)
-        column.setSpacing(10)
-        column.addWidget(self.why)
-        column.addWidget(self.answers_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-        self._closed.hide()
-
     def _wire(self) -> None:
-        self.answers_button.clicked.connect(self.answers_wanted)
         self.canvas.strokes_changed.connect(self._on_canvas_strokes_changed)
         self.clear_button.clicked.connect(self.canvas.clear)
         self.undo_button.clicked.connect(self.canvas.undo_stroke)
@@ -181,10 +164,11 @@ class PadPanel(QWidget):
     def set_hint(self, reason: str) -> None:
         """Close the pad and say why, translated; an empty reason opens it again."""
         self.canvas.set_hint(reason)
-        self.why.setText(reason)
+        self.closed.why.setText(reason)
         for part in (self._body, self.clear_button, self.undo_button):
             part.setHidden(bool(reason))
-        self._closed.setVisible(bool(reason))
+        self.closed.setVisible(bool(reason))
+        self._retitle()
         if reason:
             self.show_no_answer()
         self._update_buttons()
@@ -211,18 +195,21 @@ class PadPanel(QWidget):
     @property
     def title(self) -> str:
         """What it is called."""
-        return self.tr("Draw a digit")
+        return self.tr("Draw a digit") if self.closed.isHidden() else self.tr("Ask the network")
 
-    def _retranslate(self) -> None:
+    def _retitle(self) -> None:
         self._title.setText(self.title)
         self.setAccessibleName(self.title)
+        self.setWindowTitle(self.title)
+
+    def _retranslate(self) -> None:
+        self._retitle()
         self.clear_button.setText(self.tr("Clear"))
         self.clear_button.setToolTip(self.tr("Take all ink away (Esc)"))
         self.clear_button.setAccessibleName(self.tr("Clear the drawing"))
         self.undo_button.setText(self.tr("Undo"))
         self.undo_button.setToolTip(self.tr("Take the last stroke away (Ctrl+Z)"))
         self.undo_button.setAccessibleName(self.tr("Undo the last stroke"))
-        self.answers_button.setText(self.tr("Show its answers to the samples"))
         self._caption.setText(self.tr("what it receives"))
         tip = self.tr("28 × 28 pixels, scaled and centred as the digits it learned from")
         self.received.setToolTip(tip)

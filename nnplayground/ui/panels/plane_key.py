@@ -41,7 +41,7 @@ class PlaneKey(QWidget):
             return 0
         if self._colors.scale() is not None:
             return _ROW + _SCALE
-        return round(self._places(self._names(width), width)[-1].bottom())
+        return round(self._places(self._names(width, _MOST), width)[-1].bottom())
 
     def sizeHint(self) -> QSize:
         return QSize(150, self.heightForWidth(max(self.width(), 60)))
@@ -57,11 +57,11 @@ class PlaneKey(QWidget):
             self._paint_scale(painter)
         painter.end()
 
-    def _names(self, width: int) -> list[str]:
+    def _names(self, width: int, rows: int) -> list[str]:
         """The names that have room, and at the end how many more there are."""
         names = shown = [name for name, _ in self._colors.key()]
-        count = sum(place.bottom() <= _MOST * _ROW for place in self._places(names, width))
-        while self._places(shown, width)[-1].bottom() > _MOST * _ROW:
+        count = sum(place.bottom() <= rows * _ROW for place in self._places(names, width))
+        while count and self._places(shown, width)[-1].bottom() > rows * _ROW:
             count -= 1
             shown = [*names[:count], self.tr("and {count} more").format(count=say.count(len(names) - count))]
         return shown
@@ -79,7 +79,7 @@ class PlaneKey(QWidget):
         return places
 
     def _paint_marks(self, painter: QPainter) -> None:
-        names, key = self._names(self.width()), self._colors.key()
+        names, key = self._names(self.width(), self.height() // _ROW), self._colors.key()
         for index, (place, name) in enumerate(zip(self._places(names, self.width()), names, strict=True)):
             if name == key[index][0]:  # the count of the others has no mark
                 self._colors.paint_dot(painter, QPointF(place.left() + 4, place.center().y()), key[index][1])

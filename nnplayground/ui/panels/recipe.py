@@ -9,6 +9,7 @@ from nnplayground import datasets
 from nnplayground import protocol as p
 from nnplayground.spec import losses, optimizers, schedules, tasks
 from nnplayground.spec.fields import fields_of
+from nnplayground.spec.live import LIVE_NUMBERS, acts, adjusted
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe
 from nnplayground.spec.wording import fill
@@ -24,7 +25,6 @@ from nnplayground.ui.widgets import say
 _NAMES = {"lr": "learning_rate_field"}
 """Fields whose stable object name is not that of the parameter."""
 _REGISTRIES = {"task": tasks.KINDS, "loss": losses.KINDS, "optimizer": optimizers.KINDS, "schedule": schedules.KINDS}
-_NEXT_RUN = ("seed", "validation", "test")
 
 
 class RecipePanel(Column):
@@ -35,8 +35,11 @@ class RecipePanel(Column):
         self.setObjectName("recipe")
         self._session = session
         self._gesture = 0
+        self._own: Project | None = None
+        """What the run that goes on was begun with, and what it has taken over since."""
         self._build_parts()
-        self.content.addWidget(AugmentationSection(session, self))
+        self._augmentation = AugmentationSection(session, self)
+        self.content.addWidget(self._augmentation)
         self.content.addWidget(DevicePart(session, self))
         self.content.addStretch(1)
         self._connect()
@@ -77,6 +80,7 @@ class RecipePanel(Column):
             part.gesture_ended.connect(self._on_part_gesture_ended)
         self._session.document.changed.connect(self._show)
         self._session.state_changed.connect(self._on_session_state_changed)
+        self._session.run.started.connect(self._on_session_run_started)
         self._session.run.progressed.connect(self._schedule.follow)
         self._session.run.ended.connect(self._on_session_run_ended)
         self._session.data_known.connect(self._on_session_data_known)
@@ -110,7 +114,11 @@ class RecipePanel(Column):
     # ---- the session
 
     def _on_session_state_changed(self, _state: str) -> None:
-        self._show_notes()
+        self._show(self._session.document.project)
+
+    def _on_session_run_started(self, message: p.RunStarted) -> None:
+        self._own = self._session.sent_project(message.revision) or self._session.document.project
+        self._show(self._session.document.project)
 
     def _on_session_run_ended(self, _message: p.RunEnded) -> None:
         self._schedule.follow(None)
@@ -134,10 +142,13 @@ class RecipePanel(Column):
         self._stopping.set_title(self.tr("Stop when"))
         self._schooling.set_title(self.tr("Training"))
         self._show(self._session.document.project)
-        self._show_notes()
 
     def _show(self, project: Project) -> None:
         recipe = project.recipe
+        running = self._own is not None and self._session.state in ("training", "paused")
+        if running:
+            self._own = adjusted(self._own, project)
+        acting = self._own.recipe if running else recipe
         self._task.show_spec(recipe.task)
         self._task.set_refused(_unserved(project.data))
         self._loss.show_spec(recipe.loss)
@@ -145,7 +156,7 @@ class RecipePanel(Column):
         self._optimizer.show_spec(recipe.optimizer)
         self._optimizer.set_locked(recipe.optimizer.locked())
         data = self._session.data
-        self._schedule.show_recipe(recipe, data.training if data else 0)
+        self._schedule.show_recipe(acting, data.training if data else 0)
         for field, name in _NAMES.items():
             self._optimizer.form.field_widget(field).setObjectName(name)
         penalties = self._brief(recipe.regularisation, ("l1", "l2", "clip")) or self.tr("none")
@@ -159,6 +170,7 @@ class RecipePanel(Column):
         self._schooling.show_spec(recipe.schooling, fill(self.tr("{0} epochs"), recipe.schooling.epochs))
         self._schooling.set_locked(_locked(recipe))
         self._schooling.form.set_remarks({"batch_size": self._batch_words(recipe)})
+        self._show_notes(acting, running)
 
     def _batch_words(self, recipe: Recipe) -> str:
         """What comes of a batch that the data cannot fill; empty otherwise, and while the samples are not known."""
@@ -172,18 +184,34 @@ class RecipePanel(Column):
         fields = {field.name: field for field in fields_of(type(spec))}
         return ", ".join(spec_text(fields[n].title) for n in names if getattr(spec, n) != fields[n].default)
 
-    def _show_notes(self) -> None:
-        """Say what a run that is on listens to at once, and what waits for the next."""
-        running = self._session.state in ("training", "paused")
-        later, at_once = self.tr("from the next run"), self.tr("live")
-        why = self.tr("Takes effect with the next run.")
-        self._loss.set_note(later if running else "", self.tr("Another loss takes effect with the next run."))
-        self._task.set_note(later if running else "", self.tr("Another task takes effect with the next run."))
-        options = self.tr("Options act at the next step; another optimizer with the next run.")
-        self._optimizer.set_note(at_once if running else "", options)
-        for part in (self._schedule, self._regularisation, self._stopping):
-            part.set_note(at_once if running else "", self.tr("Acts at the next step."))
-        self._schooling.form.set_waiting(dict.fromkeys(_NEXT_RUN, why) if running else {})
+    def _show_notes(self, acting: Recipe, running: bool) -> None:
+        """Say what a run that is on listens to at once, and what waits for the next.
+
+        Args:
+            acting: What it is trained by, whatever is chosen.
+        """
+        later, why = self.tr("from the next run"), self.tr("Takes effect with the next run.")
+        for field, part in (self._parts | {"augmentations": self._augmentation}).items():
+            live = acts(field, acting, self._recipe)
+            if part is not self._schooling:
+                part.set_note((self.tr("live") if live else later) if running else "", self._note_tip(field, live))
+            if field in self._kinds:
+                waits = running and getattr(acting, field) != getattr(self._recipe, field)
+                part.set_waiting(
+                    self._waiting_words(getattr(acting, field), field) if waits else "", why if waits else ""
+                )
+        numbers = [field.name for field in fields_of(type(acting.schooling)) if field.name not in LIVE_NUMBERS]
+        self._schooling.form.set_waiting(dict.fromkeys(numbers, why) if running else {})
+
+    def _note_tip(self, field: str, live: bool) -> str:
+        if field == "optimizer" and live:
+            return self.tr("Options act at the next step; another optimizer with the next run.")
+        return self.tr("Acts at the next step.") if live else self.tr("Takes effect with the next run.")
+
+    def _waiting_words(self, own: msgspec.Struct, field: str) -> str:
+        if type(own) is type(getattr(self._recipe, field)):
+            return self.tr("Begins with the next run. This one goes on with the options that it has.")
+        return self.tr("Begins with the next run. This one goes on with {0}.").format(spec_text(type(own).title))
 
 
 def _unserved(data: DataChoice) -> dict[str, Problem]:

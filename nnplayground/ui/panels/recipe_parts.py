@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.registry import tag_of
-from nnplayground.ui.panels.column import small_print
+from nnplayground.ui.panels.column import Sentence, small_print
 from nnplayground.ui.texts import problem_text, spec_text
 from nnplayground.ui.widgets.choices import ChoiceField
 from nnplayground.ui.widgets.form import SpecForm
@@ -29,9 +29,7 @@ class FormPart(Collapsible):
     spec_edited = Signal(str, object, str)
     gesture_ended = Signal()
 
-    def __init__(
-        self, name: str, expanded: bool, parent: QWidget | None = None, *, hidden: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, name: str, expanded: bool, parent: QWidget | None = None, *, hidden: Sequence[str] = ()) -> None:
         super().__init__("", expanded, parent)
         self.setObjectName(f"{name}_part")
         self.form = SpecForm(parent=self, hidden=hidden)
@@ -76,8 +74,10 @@ class KindPart(FormPart):
         self.box = ChoiceField(parent=self)
         self.box.setObjectName(f"{name}_box")
         self._tip = small_print(f"{name}_tip", self)
-        self.content.insertWidget(0, self.box)
-        self.content.insertWidget(1, self._tip)
+        self._waits = Sentence(self)
+        self._waits.setObjectName(f"{name}_waits")
+        for place, widget in enumerate((self.box, self._tip, self._waits)):
+            self.content.insertWidget(place, widget)
         self.content.setSpacing(6)
         self.box.value_edited.connect(self._on_box_value_edited)
 
@@ -93,6 +93,13 @@ class KindPart(FormPart):
         """Grey out kinds that do not go with the rest, by tag."""
         self._refused = {tag: problem_text(problem) for tag, problem in refused.items()}
         self.box.set_refused(self._refused)
+
+    def set_waiting(self, text: str, why: str) -> None:
+        """Say that what is chosen does not act yet, and mute the names of its options; nothing if both are empty."""
+        self._waits.say(text, "note")
+        self.form.set_waiting(
+            dict.fromkeys((field.name for field in fields_of(type(self.form.spec()))), why) if why else {}
+        )
 
     def _on_box_value_edited(self, tag: str) -> None:
         self.kind_chosen.emit(self._name, tag)

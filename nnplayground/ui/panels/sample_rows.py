@@ -105,6 +105,9 @@ class SampleRows(SampleView):
 
 def _alike(column: np.ndarray) -> list[str]:
     """Numbers of one column with the same number of decimals, three digits for a usual one."""
+    low, high = float(column.min(initial=np.inf)), float(column.max(initial=-np.inf))
+    if say.is_far(low, high):
+        return [say.within(float(value), low, high) for value in column]
     usual = float(np.median(np.abs(column))) or float(np.abs(column).max(initial=0.0))
     if not 1e-3 <= usual < 1e7:
         return [say.number(float(value)) for value in column]

@@ -85,7 +85,7 @@ class TimeBar(QToolBar):
 
     def _on_progressed(self, message: p.Progress) -> None:
         self._now = message.step
-        self._end = round(message.step / message.epoch * message.epochs) if message.epoch else 0
+        self._end = message.last_step
         self._refresh()
 
     def _on_ended(self, message: p.RunEnded) -> None:

@@ -55,6 +55,10 @@ class TruthLooks:
         reach = max(-low, high)
         return (-reach, reach) if low < 0 < high else (low, high)
 
+    def number(self, index: int, value: float) -> str:
+        """A value of one of the numbers in words."""
+        return say.within(value, *self._ranges[index]) if index < len(self._ranges) else say.number(value)
+
     def share(self, value: float) -> float:
         """Where a value of the first number lies on the scale of colours; also of many values."""
         low, high = self.ends
@@ -71,10 +75,10 @@ class TruthLooks:
         return TruthLook(words, words, lambda painter, place: paint_slices(painter, place, flags), flags)
 
     def _of_numbers(self, value: np.ndarray) -> TruthLook:
-        words = ", ".join(f"{name} {say.number(float(v))}" for name, v in zip(self.names, value, strict=True))
+        texts = [self.number(index, float(v)) for index, v in enumerate(value)]
+        words = ", ".join(f"{name} {text}" for name, text in zip(self.names, texts, strict=True))
         color = color_at(self.share(float(value[0])), "signed")
-        short = f"{float(value[0]):.3g}".replace("-", "\N{MINUS SIGN}")
-        return TruthLook(words, short, lambda painter, place: _paint_disc(painter, place, color))
+        return TruthLook(words, texts[0], lambda painter, place: _paint_disc(painter, place, color))
 
 
 def class_color(index: int) -> QColor:

@@ -18,6 +18,7 @@ class TryingPlace(QStackedWidget):
         self.pad, self.plane = PadPanel(self), PlanePanel(session, self)
         self.addWidget(self.pad)
         self.addWidget(self.plane)
+        self.pad.windowTitleChanged.connect(self._retitle)
         session.data_known.connect(self._on_session_data_known)
         session.data_missing.connect(self._on_session_data_missing)
         self._retitle()

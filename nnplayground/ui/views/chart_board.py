@@ -50,6 +50,8 @@ class ChartBoard(QObject):
         """The recorded step that views and answers are of; None: the present."""
         self._shown: tuple[OtherRun, ...] = ()
         self._former: RunCurves | None = None
+        self._told = self.measure
+        """The measure that the charts know of."""
 
     @property
     def measure(self) -> Measure:
@@ -72,20 +74,19 @@ class ChartBoard(QObject):
 
     def show_runs(self, runs: Sequence[OtherRun]) -> None:
         """Show these further runs, dimmed, behind the present one."""
-        former = self.measure
         self._shown = tuple(runs)
-        self._tell_measure(former)
+        self._tell_measure()
         self.runs_changed.emit()
 
     def measure_by(self, measure: Measure) -> None:
         """Name and scale the figure beside the loss as another task does, before there is a first value."""
         if measure != self.curves.measure:
-            former = self.measure
             self.curves = RunCurves(measure)
-            self._tell_measure(former)
+            self._tell_measure()
 
     def note_change(self) -> None:
-        """Values were added to the curves."""
+        """Values were added to the curves: with the first, it is the present run's measure that counts."""
+        self._tell_measure()
         self.changed.emit()
 
     def add_mark(self, epoch: float, text: str) -> None:
@@ -97,8 +98,8 @@ class ChartBoard(QObject):
         """Show another run: empty curves, or those that it has already. The one before can be kept in view."""
         if len(self.curves):
             self._former = self.curves
-        former, self.curves = self.measure, RunCurves(self.curves.measure) if curves is None else curves
-        self._tell_measure(former)
+        self.curves = RunCurves(self.curves.measure) if curves is None else curves
+        self._tell_measure()
         self.cursor = None
         self.cursor_moved.emit()
         self.reset.emit()
@@ -122,8 +123,9 @@ class ChartBoard(QObject):
             self.cursor = place
             self.cursor_moved.emit()
 
-    def _tell_measure(self, former: Measure) -> None:
-        if self.measure != former:
+    def _tell_measure(self) -> None:
+        if self.measure != self._told:
+            self._told = self.measure
             self.measured.emit()
 
     def look_at(self, step: int | None) -> None:

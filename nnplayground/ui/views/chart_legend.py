@@ -122,6 +122,8 @@ class ChartLegend(QWidget):
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, part.text)
 
     def _draw_mark(self, painter: QPainter, entry: LegendEntry, x: float, middle: float) -> None:
+        if not (entry.look or entry.color):
+            return  # words about what is not drawn
         color = QColor(entry.look.color) if entry.look else theme().color(entry.color)
         if entry.diamond:
             painter.setPen(Qt.PenStyle.NoPen)

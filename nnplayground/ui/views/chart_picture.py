@@ -22,6 +22,7 @@ _WORDS = {
     "validation": QT_TRANSLATE_NOOP("ChartPicture", "validation"),
     "best": QT_TRANSLATE_NOOP("ChartPicture", "best"),
     "difference": QT_TRANSLATE_NOOP("ChartPicture", "this run minus {0}"),
+    "left_out": QT_TRANSLATE_NOOP("ChartPicture", "{0}: measured otherwise, not drawn"),
 }
 _UNITS = {
     "epoch": QT_TRANSLATE_NOOP("ChartPicture", "epoch"),
@@ -230,7 +231,11 @@ class ChartPicture:
         """What the legend says; empty before the first value."""
         if self.other is not None:
             return (LegendEntry(_word("difference").format(self.other.name), "", "training"),)
-        others = [LegendEntry(run.name, "", "", look=run.look) for run in self.others()]
+        shown = self.others()
+        others = [LegendEntry(run.name, "", "", look=run.look) for run in shown]
+        left_out = ", ".join(run.name for run in self._board.runs if run not in shown)
+        if left_out:
+            others.append(LegendEntry(_word("left_out").format(left_out), "", ""))
         return tuple((self._own_entries() if len(self.history) else []) + others)
 
     def _own_entries(self) -> list[LegendEntry]:

@@ -158,7 +158,7 @@ class MetricChart(QWidget):
             self._mark_dirty()
         self.legend.set_entries(self.picture.entries())
         self.beyond.show_beyond(self.picture.beyond, self.picture.metric)
-        empty = not len(self.history) and not self.board.runs
+        empty = not len(self.history) and not self.picture.others()
         self._invitation.setVisible(empty)
         self.looked.show()
         self._show_cursor()

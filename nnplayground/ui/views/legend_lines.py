@@ -22,7 +22,7 @@ _LEAST_VALUE = "0.0000"
 class LegendEntry(NamedTuple):
     """One curve in the legend: its name, its value as text, the token of its colour, whether its mark is a diamond.
 
-    A further run has a look of its own instead of a token.
+    A further run has a look of its own instead of a token; what is not drawn has neither.
     """
 
     name: str

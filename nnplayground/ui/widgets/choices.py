@@ -52,11 +52,8 @@ class ChoiceField(QComboBox):
             self.setCurrentIndex(index)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls the panel, unless the field was chosen first."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        """The wheel scrolls the panel, whichever field has the focus: it must not turn a run that is going on."""
+        event.ignore()
 
     def _on_activated(self, index: int) -> None:
         self.value_edited.emit(self.itemData(index))

@@ -1,14 +1,14 @@
 """Fields for whole numbers and for real numbers, the same under every locale.
 
 Both tell apart what the user did from what the program set: ``value_edited`` comes from the user only, for each new
-value; ``editing_finished`` comes once at the end of a gesture (button or key released, wheel at rest, Enter, focus
-lost), so that a whole gesture can become one step of undo. What is typed counts on Enter or when the focus goes.
+value; ``editing_finished`` comes once at the end of a gesture (button or key released, Enter, focus lost), so that a
+whole gesture can become one step of undo. What is typed counts on Enter or when the focus goes.
 """
 
 import math
 import re
 
-from PySide6.QtCore import QEvent, QLocale, QPoint, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QToolTip, QWidget
 
@@ -16,7 +16,6 @@ from nnplayground.spec.wording import setting
 from nnplayground.ui.theme import font
 from nnplayground.ui.widgets.undo_keys import asks_for_undo
 
-_WHEEL_REST_MS = 400
 _WIDTH = 96
 _SMALLEST_ROUND = 1e-6
 _LARGEST_INT = 2**31 - 1
@@ -25,7 +24,7 @@ _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([,\N{NARROW NO-BREAK SPACE} ]\d{3})+")
 
 
 class _NumberField:
-    """What both fields share: C locale, quiet wheel, gestures, and refusing with a reason.
+    """What both fields share: C locale, no wheel, gestures, and refusing with a reason.
 
     A plain class, mixed in before the spin box: one that derives from a second Qt class crashes PySide.
     """
@@ -42,8 +41,6 @@ class _NumberField:
         self._tip = ""
         self._reason = ""
         self._edited = False
-        self._wheel_rest = QTimer(self, singleShot=True, interval=_WHEEL_REST_MS)
-        self._wheel_rest.timeout.connect(self._finish)
         self.editingFinished.connect(self._finish)
         self.valueChanged.connect(self._on_value_changed)
         self.lineEdit().textEdited.connect(self._on_text_edited)
@@ -112,12 +109,8 @@ class _NumberField:
         return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls the panel, unless the field was chosen first."""
-        if not self.hasFocus():
-            event.ignore()
-            return
-        super().wheelEvent(event)
-        self._wheel_rest.start()
+        """The wheel scrolls the panel, whichever field has the focus: it must not turn a run that is going on."""
+        event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape takes back what was typed."""
@@ -140,7 +133,7 @@ class _NumberField:
         self._finish()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Leaving ends a gesture of the wheel at once."""
+        """Leaving ends a gesture."""
         super().focusOutEvent(event)
         self._finish()
 
@@ -152,7 +145,6 @@ class _NumberField:
         self._show_reason("")
 
     def _finish(self) -> None:
-        self._wheel_rest.stop()
         if self._edited:
             self._edited = False
             self.editing_finished.emit()

@@ -29,10 +29,12 @@ def number(x: float) -> str:
 
 def within(x: float, low: float, high: float) -> str:
     """The same, but with more digits where those do not tell the numbers of a range apart: ``10,000,001.3``."""
-    span = high - low
-    if not math.isfinite(x) or not 0 < 100 * span < max(abs(low), abs(high)):
-        return number(x)
-    return fixed(x, span)
+    return fixed(x, high - low) if math.isfinite(x) and is_far(low, high) else number(x)
+
+
+def is_far(low: float, high: float) -> bool:
+    """Whether a range is so far from zero that its numbers have the first digits in common."""
+    return 0 < 100 * (high - low) < max(abs(low), abs(high))
 
 
 def fixed(x: float, span: float) -> str:

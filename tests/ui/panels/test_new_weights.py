@@ -72,13 +72,56 @@ def test_a_reset_of_first_weights_is_no_step_of_undo_and_changes_nothing(session
     assert session.document.undo_stack.count() == 1 and session.document.modified
 
 
-def test_of_more_weights_than_may_be_kept_a_finished_run_still_has_its_record(trained, engine, monkeypatch):
+def test_a_run_that_begins_only_after_the_reset_is_forgotten_with_it(session, engine):
+    engine.ready()
+    session.run.play()
+    session.run.start_over()
+    engine.begin(run=1)
+    leave(engine, p.Standing())
+    engine.progress(run=1, state="paused")
+    assert session.run.blank and session.state != "paused"
+    session.run.start_over()
+    assert not session.document.undo_stack.count()
+    engine.begin(run=2)
+    engine.received.emit(p.Left(request=1, standing=p.Standing()))
+    assert not session.run.blank, "an answer to an earlier request says nothing of it"
+
+
+@pytest.mark.parametrize("dead", ["before", "after"])
+def test_of_an_engine_that_dies_before_it_has_answered_the_weights_last_known_are_come_back_to(trained, engine, dead):
+    trained.document.weights = b"known"
+    if dead == "before":
+        engine.running = False
+    trained.run.start_over()
+    assert not trained.document.weights
+    engine.running = False
+    engine.died.emit(9, "")
+    trained.document.undo_stack.undo()
+    assert trained.document.weights == b"known"
+
+
+def test_of_more_weights_than_may_be_kept_a_run_still_has_its_record(trained, engine, monkeypatch):
     monkeypatch.setattr(new_weights, "MOST_BYTES", 4)
     undo = trained.document.undo_stack
-    for standing, expected in ((FINISHED, "two"), (STOPPED, "")):
+    for standing in (FINISHED, STOPPED, p.Standing(weights=b"never recorded")):
         engine.begin()
         trained.run.start_over()
         leave(engine, standing)
         undo.undo()
-        assert wanted(engine)[-1].record == expected and not wanted(engine)[-1].weights
+        assert wanted(engine)[-1].record == standing.record and not wanted(engine)[-1].weights
         leave(engine, p.Standing())
+
+
+def test_weights_that_nobody_can_come_back_to_take_no_room(trained, engine, monkeypatch):
+    monkeypatch.setattr(new_weights, "MOST_BYTES", len(STOPPED.weights) + len(FINISHED.weights))
+    undo = trained.document.undo_stack
+    trained.run.start_over()
+    leave(engine, STOPPED)
+    for _ in range(2):
+        engine.begin()
+        trained.run.start_over()  # the second time in the place of what was undone
+        leave(engine, FINISHED)
+        undo.undo()
+        leave(engine, p.Standing())
+    undo.undo()
+    assert wanted(engine)[-1] == STOPPED

@@ -171,12 +171,17 @@ def test_a_closed_pad_takes_no_ink_and_says_why(canvas):
 
 def test_where_nothing_can_be_drawn_the_panel_says_where_to_look(panel, qtbot):
     panel.set_hint("Points cannot be drawn.")
-    assert panel.why.isVisible() and panel.why.text() == "Points cannot be drawn."
+    closed = panel.closed
+    assert closed.why.isVisible() and closed.why.text() == "Points cannot be drawn."
+    assert panel.title == panel.windowTitle() == panel.accessibleName() == "Ask the network"
     assert not panel.canvas.isVisible() and not panel.received.isVisible() and not panel.clear_button.isVisible()
-    with qtbot.waitSignal(panel.answers_wanted):
-        panel.answers_button.click()
+    with qtbot.waitSignal(closed.answers_wanted):
+        closed.answers_button.click()
+    with qtbot.waitSignal(closed.samples_wanted):
+        closed.samples_button.click()
     panel.set_hint("")
-    assert panel.canvas.isVisible() and panel.clear_button.isVisible() and not panel.why.isVisible()
+    assert panel.canvas.isVisible() and panel.clear_button.isVisible() and not closed.why.isVisible()
+    assert panel.windowTitle() == "Draw a digit"
 
 
 def test_the_answer_is_there_at_once(bars, qtbot):

@@ -18,6 +18,7 @@ from nnplayground.spec.schedules.exponential import Exponential
 from nnplayground.spec.schedules.polynomial import Polynomial
 from nnplayground.spec.stopping import Stopping
 from nnplayground.spec.tasks.autoencoding import Autoencoding
+from nnplayground.ui.panels.column import Sentence
 from nnplayground.ui.panels.device_part import DevicePart
 from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.recipe_parts import FormPart, switched
@@ -135,6 +136,40 @@ def test_what_waits_for_the_next_run_is_said_only_during_a_run(panel, engine):
     assert "next run" in seed.toolTip() and "next run" not in batch.toolTip()
     engine.received.emit(p.RunEnded(run=1, reason="stopped", step=3))
     assert not _part(panel, "loss").note() and "next run" not in seed.toolTip()
+
+
+def test_another_optimizer_says_at_once_that_it_waits_and_nothing_of_it_is_called_live(panel, session, engine):
+    engine.pictures()
+    engine.begin()
+    engine.progress(epoch=0.5)
+    curve, part, waits = (
+        panel.findChild(RateCurve),
+        _part(panel, "optimizer"),
+        panel.findChild(Sentence, "optimizer_waits"),
+    )
+    assert part.note() == "live" and waits.isHidden()
+    _choose(panel, "optimizer_box", "sgd")
+    _type(_number(panel, "learning_rate_field"), "0.5")
+    assert part.note() == "from the next run"
+    assert waits.isVisible() and "goes on with Adam" in waits.text()
+    assert "next run" in _number(panel, "learning_rate_field").toolTip()
+    assert curve.values.max() == pytest.approx(0.001), "the rate that it is trained with"
+    _choose(panel, "optimizer_box", "adam")
+    _type(_number(panel, "learning_rate_field"), "0.02")
+    assert part.note() == "live" and waits.isHidden() and curve.values.max() == pytest.approx(0.02)
+    assert "next run" not in _number(panel, "learning_rate_field").toolTip()
+    _choose(panel, "optimizer_box", "sgd")
+    engine.received.emit(p.RunEnded(run=1, reason="stopped", step=3))
+    assert not part.note() and waits.isHidden()
+
+
+def test_another_loss_says_which_one_goes_on(panel, engine):
+    engine.begin()
+    engine.progress(epoch=0.5)
+    waits = panel.findChild(Sentence, "loss_waits")
+    assert waits.isHidden()
+    _choose(panel, "loss_box", "mse")
+    assert waits.isVisible() and "goes on with Cross-entropy" in waits.text()
 
 
 def test_what_has_no_effect_is_greyed_with_its_reason(panel, session):

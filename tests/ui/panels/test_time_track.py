@@ -3,7 +3,9 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMainWindow
 
+from nnplayground.ui.panels.time_bar import TimeBar
 from nnplayground.ui.panels.time_track import TimeTrack
 
 
@@ -35,3 +37,13 @@ def test_the_place_of_a_step_leads_to_it(track, qtbot):
         assert wanted.args == [step]
     with qtbot.waitSignal(track.now_wanted):
         QTest.mouseClick(track, Qt.MouseButton.LeftButton, pos=QPoint(track.width() - 2, 12))
+
+
+def test_the_bar_promises_the_steps_that_the_engine_foresees(session, engine, qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    bar = TimeBar(session, window)
+    engine.begin()
+    session.record.steps = (0, 10)
+    engine.progress(epoch=2.0, epochs=8, step=248, last_step=515)  # the batch size was changed after the second epoch
+    assert bar.track.ends()[1] == "515 steps"

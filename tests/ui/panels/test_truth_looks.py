@@ -200,3 +200,9 @@ def test_a_narrow_table_has_numbers_without_stubs_of_bars(qtbot):
         return any(picture.pixelColor(x, y) == blue for x in range(picture.width()) for y in range(picture.height()))
 
     assert bars(700) and not bars(330)
+
+
+def test_numbers_far_from_zero_are_told_apart():
+    looks = TruthLooks(Truth("numbers", ("price",)), ((9_999_990.0, 10_000_010.0),))
+    look = looks.look(np.array([10_000_003.0], np.float32))
+    assert look.words == "price 10,000,003.0" and look.short == "10,000,003.0"

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider
 
 from nnplayground.spec.tasks.autoencoding import Autoencoding
+from nnplayground.spec.tasks.regression import Regression
 from nnplayground.ui.theme import theme
 from nnplayground.ui.views.chart_board import ChartBoard, OtherRun
 from nnplayground.ui.views.chart_choices import ChartChoices
@@ -215,6 +216,23 @@ def test_the_legend_keeps_all_names_at_the_usual_width(charts, chart):
     assert all(name in words for name in ("training", "validation", "best"))
 
 
+def test_the_first_value_of_a_run_brings_its_own_measure_whatever_else_is_shown(charts):
+    _, chart = charts
+    board = chart.board
+    board.begin()
+    board.show_runs([OtherRun("#1", _run(), run_look(0)), OtherRun("#2", _run(), run_look(1))])
+    board.measure_by(Regression.measure)  # a saved regression is opened
+    curves = board.curves
+    curves.append_steps(np.array([0.5, 1.0]), {"loss": np.array([9.0, 8.0]), "measure": np.array([8300.0, 8200.0])})
+    board.note_change()
+    chart.refresh()
+    assert chart.title == Regression.measure.title and "%" not in chart.legend.text()
+    assert "8" in chart.legend.text() and "#1, #2: measured otherwise, not drawn" in chart.legend.text()
+    board.show_runs([])
+    chart.refresh()
+    assert chart.title == Regression.measure.title and "otherwise" not in chart.legend.text()
+
+
 def test_a_run_of_another_task_is_not_on_the_chart_of_its_measure(charts):
     loss, accuracy = charts
     other = RunCurves(Autoencoding.measure)
@@ -222,8 +240,9 @@ def test_a_run_of_another_task_is_not_on_the_chart_of_its_measure(charts):
     loss.board.show_runs([OtherRun("copy", other, run_look(0))])
     for chart in charts:
         chart.refresh()
-    assert "copy" in loss.legend.text() and "copy" not in accuracy.legend.text()
-    assert accuracy.title == "Accuracy"
+    assert loss.legend.text().endswith("copy")
+    assert accuracy.legend.text().endswith("copy: measured otherwise, not drawn")
+    assert accuracy.title == "Accuracy" and not accuracy.picture.others()
     loss.board.begin()
     assert accuracy.title == Autoencoding.measure.title  # alone it says what the chart shows
     accuracy.refresh()

@@ -22,6 +22,7 @@ from nnplayground.spec.project import Project
 from nnplayground.ui import theme as themes
 from nnplayground.ui.app import open_window
 from nnplayground.ui.builder.mime import layer_mime
+from nnplayground.ui.client import wait_for_the_last
 from nnplayground.ui.main_window import MainWindow
 from nnplayground.ui.settings import Settings
 from tests.engine.process import with_recipe
@@ -208,6 +209,7 @@ class User:
         self.window.close()
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, 52)  # DeferredDelete: no event loop is entered again
+        wait_for_the_last()
 
 
 def _opened(settings: Settings, path: str | None) -> User:

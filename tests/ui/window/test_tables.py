@@ -8,6 +8,7 @@ from nnplayground import datasets
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.presets.base import chain
+from nnplayground.spec.presets.plain import with_plain_network
 from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
 
 
@@ -51,6 +52,22 @@ def test_a_table_is_chosen_and_trained_on(open_program, line, monkeypatch):
     user.wait(lambda: answers and answers[-1].seq > seq, "the answer to that row")
     assert answers[-1].labels == ("price",)
     assert answers[-1].scores[0] == pytest.approx(2000 * size - 100 * age, abs=2500)
+    user.come_to_rest()
+
+
+def test_where_a_table_cannot_be_drawn_its_samples_are_a_click_away(open_program, tmp_path):
+    user = open_program()
+    path = tmp_path / "three.csv"
+    path.write_text("a,b,c,kind\n" + "".join(f"{n},{n % 7},{n % 5},{'xy'[n % 2]}\n" for n in range(60)))
+    table = datasets.parse(f"csv:{path}")
+    project = Project().with_data(DataChoice(table.kind, table.options), table.truth)
+    user.start(with_plain_network(project, table.sample_shape, table.truth))
+    user.wait(lambda: user.window.docks["pad"].windowTitle() == "Ask the network", "the words instead of the pad")
+    assert "Choose a sample in Data" in user.see("pad_closed_words").text()
+    assert not user.window.data_panel.isVisible()
+    user.window.docks["build"].hide()
+    user.see("choose_sample_button").click()
+    assert user.window.data_panel.isVisible() and user.see("sample_rows")
     user.come_to_rest()
 
 
