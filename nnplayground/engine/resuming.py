@@ -11,6 +11,7 @@ from nnplayground.engine import device as devices
 from nnplayground.engine import trial
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData, key_of
+from nnplayground.engine.diagnosis import good_step
 from nnplayground.engine.net import Net
 from nnplayground.engine.ranks import ALONE, Ranks
 from nnplayground.engine.snapshot import Snapshot, decode, inherit, restore
@@ -70,7 +71,7 @@ class Moment(NamedTuple):
 
 
 def moment(name: str, step: int | None = None, best: bool = False, branch: bool = False) -> Moment:
-    """Read a run at a step, at its best, or at its last snapshot; there a damaged one is passed over.
+    """Read a run at a step, at its best, or at its last good snapshot; there a damaged one is passed over.
 
     Args:
         step: If its snapshot has gone, the last one before it is taken, or the first one of all.
@@ -83,6 +84,8 @@ def moment(name: str, step: int | None = None, best: bool = False, branch: bool 
         step = records.step_of(run, "best")
         if step is None:
             raise PlaygroundError("run_no_best", name=run.label.name or run.id)
+    elif step is None and run.state == "diverged":
+        step = good_step(run.folder, max(run.snapshots().sizes(), default=0) + 1)
     missed = None
     if step is None:
         snapshot = _last(run)

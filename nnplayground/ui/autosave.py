@@ -1,4 +1,4 @@
-"""A copy of unsaved work each minute, in the state folder; it goes when the work is saved or given up."""
+"""A copy of unsaved work each minute and as a run begins; it goes when the work is saved or given up."""
 
 import contextlib
 import logging
@@ -64,6 +64,11 @@ class Autosave(QObject):
     def place(self) -> Path:
         """Where the copy lies, if there is one."""
         return root() / self._process / self._file
+
+    @property
+    def bare(self) -> bool:
+        """Whether no copy of what is open was begun yet."""
+        return self._written is None
 
     def write(self, wait: bool = False) -> None:
         """Make a copy now, unless the last one is like what is open.

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from nnplayground import protocol as p
 from nnplayground.spec import archive
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui import backups, recovery
@@ -37,6 +38,8 @@ class FileCare(QObject):
         self._marked = ""
         self._table: RecoveryTable | None = None
         self._closed = False
+        self._covered = ""
+        """The record of the run of which a copy was begun."""
         document.path_changed.connect(self._on_path_changed)
         document.backup_failed.connect(self._show_problem)
         self.autosave.failed.connect(self._show_problem)
@@ -44,6 +47,7 @@ class FileCare(QObject):
         self.watch.deleted.connect(self._on_file_deleted)
         self.watch.restored.connect(banner.hide)
         session.saves.failed.connect(self._on_save_failed)
+        session.run.progressed.connect(self._on_progressed)
         banner.action_requested.connect(self._on_action_requested)
         self._on_path_changed(document.path)
 
@@ -64,6 +68,13 @@ class FileCare(QObject):
     def _leave(self) -> None:
         self.watch.stop()
         self._mark.remove()
+
+    def _on_progressed(self, progress: p.Progress) -> None:
+        """A run that has begun is found again from now on: it is offered where its project is opened."""
+        record = self._session.record.record
+        if progress.step and (record != self._covered or self.autosave.bare):
+            self._covered = record
+            self.autosave.write()
 
     # ---- recovery
 

@@ -33,6 +33,7 @@ class GoingOn(QObject):
         session.run.ended.connect(self._on_run_ended)
         session.analysed.connect(self._on_analysed)
         session.run.forgotten.connect(self._on_run_forgotten)
+        session.record.resume_wished.connect(self._on_resume_wished)
         session.document.opened.connect(self._on_opened)
         session.document.changed.connect(self._on_document_changed)
         notices.refused.connect(self._on_refused)
@@ -62,6 +63,9 @@ class GoingOn(QObject):
     def _on_opened(self) -> None:
         self._looked = False
         self._interrupted = None
+
+    def _on_resume_wished(self) -> None:
+        self._looked = True  # it is known what to go on with
 
     def _on_analysed(self, _analysis: p.Analysis) -> None:
         """Once after opening, as soon as the engine could go on. Data that it has already are not told again."""

@@ -20,6 +20,8 @@ class RecordLink(QObject):
     total_cap_wished = Signal(object)  # not int: that is cut to 32 bits
     """The user lets the snapshots of all runs together need so many bytes."""
     total_changed = Signal()
+    resume_wished = Signal()
+    """A run is to go on from one of its snapshots."""
     changed = Signal()
     """Another run, or other snapshots of it."""
 
@@ -99,6 +101,7 @@ class RecordLink(QObject):
             branch: As a new run, so that the former one stays as it is.
             train: Train at once; otherwise it is held there.
         """
+        self.resume_wished.emit()
         self._client.send(p.Resume(record=record, step=step, branch=branch, until="end" if train else None))
 
 

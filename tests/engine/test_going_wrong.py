@@ -163,14 +163,17 @@ def test_the_rate_of_before_it_was_raised_is_told(bench, monkeypatch):  # noqa: 
     assert (ended.reason, ended.sound_rate) == ("diverged", 0.02)
 
 
-def test_rewinding_with_half_the_rate_trains_on_from_there(bench):  # noqa: F811
+@pytest.mark.parametrize("told", [True, False])
+def test_rewinding_with_half_the_rate_trains_on_from_there(bench, told):  # noqa: F811
     wild = small(batch_size=20, epochs=40, optimizer=SGD(lr=500.0))
     bench.send(p.Edit(revision=1, project=wild), p.Train())
     ended = bench.until(p.RunEnded)
     assert ended.reason == "diverged" and ended.rewind is not None
     record = bench.all(p.RunStarted)[0].record
     tame = replace(wild, recipe=replace(wild.recipe, optimizer=SGD(lr=0.05)))
-    bench.send(p.Edit(revision=2, project=tame), p.Resume(record=record, step=ended.rewind, until="end"))
+    bench.send(
+        p.Edit(revision=2, project=tame), p.Resume(record=record, step=ended.rewind if told else None, until="end")
+    )
     again = bench.until(p.RunEnded, 2)
     assert again.reason == "finished"
     started = bench.all(p.RunStarted)[1]

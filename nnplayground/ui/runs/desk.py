@@ -18,6 +18,7 @@ from nnplayground.ui.files import FileActions
 from nnplayground.ui.notices import Notices, Offer
 from nnplayground.ui.runs.bin import Bin
 from nnplayground.ui.runs.exporting import RunExports
+from nnplayground.ui.runs.going_on import RunsGoingOn
 from nnplayground.ui.runs.on_charts import RunsOnCharts
 from nnplayground.ui.runs.panel import RunsPanel
 from nnplayground.ui.runs.run_shelf import Entry, RunShelf
@@ -40,12 +41,13 @@ class RunsDesk(QObject):
         self._best_wanted = False
         """The best epoch was asked for; once the run has gone back it will be said which one that is."""
         self.exports = RunExports(notices, window)
+        self.going_on = RunsGoingOn(session, self.shelf, files, notices)
         self._handlers: dict[str, Callable[[Sequence[Entry]], object]] = {
-            "show": self._show, "hide": self._hide, "open": self._open_last, "open_best": self._open_best,
-            "rename": self._rename, "delete": self._delete, "csv": self.exports.csv, "report": self.exports.report,
-            "tensorboard": self.exports.tensorboard,
+            "show": self._show, "hide": self._hide, "go_on": self._go_on, "open": self._open_last,
+            "open_best": self._open_best, "rename": self._rename, "delete": self._delete,
+            "csv": self.exports.csv, "report": self.exports.report, "tensorboard": self.exports.tensorboard,
         }  # fmt: skip
-        self.panel = RunsPanel(self.shelf, list(self._handlers), window)
+        self.panel = RunsPanel(self.shelf, list(self._handlers), window, self.going_on.held_by)
         self.panel.add_to_row(TotalButton(session.record, self.panel))
         self.exports.busy_changed.connect(self.panel.actions.hold_exports)
         if not tensorboard.available():
@@ -64,6 +66,7 @@ class RunsDesk(QObject):
         self.panel.undo_requested.connect(self.undo)
         self.panel.watched.connect(self._watch)
         self.panel.table.ticked.connect(self._watch)
+        self.going_on.changed.connect(self.panel.actions.judge)
         self.panel.table.refused.connect(self._notices.show_problem)
         self._session.record.changed.connect(self._judge_best)
         self._session.run.progressed.connect(self._on_progressed)
@@ -127,6 +130,9 @@ class RunsDesk(QObject):
 
     def _rename(self, _entries: Sequence[Entry]) -> None:
         self.panel.rename()
+
+    def _go_on(self, entries: Sequence[Entry]) -> None:
+        self.going_on.take_up(entries[0])
 
     def _open_last(self, entries: Sequence[Entry]) -> None:
         self._open(entries[0], "last")

@@ -1,6 +1,6 @@
 """The panel of runs: search, table, and below it notes on one run or what differs between several."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -34,7 +34,13 @@ class RunsPanel(QWidget):
     watched = Signal(bool)
     undo_requested = Signal()
 
-    def __init__(self, shelf: RunShelf, actions: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        shelf: RunShelf,
+        actions: Sequence[str],
+        parent: QWidget | None = None,
+        held_by: Callable[[Entry], str] = lambda _: "",
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("runs_panel")
         self._shelf = shelf
@@ -42,7 +48,7 @@ class RunsPanel(QWidget):
         self.found = FoundRuns(self.table, self)
         self._build_row()
         self._build_view()
-        self.actions = RunActions(actions, self.view)
+        self.actions = RunActions(actions, self.view, held_by)
         self.actions.fill(self._menu)
         self._build_below()
         self._wire()
@@ -166,8 +172,11 @@ class RunsPanel(QWidget):
         self._menu.popup(self.view.viewport().mapToGlobal(place))
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
+        entry = index.data(ENTRY)
         if index.column() == 0:
             self.rename()
+        else:
+            self.actions.trigger("go_on" if self.actions.may("go_on") and not entry.finished else "open")
 
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:
         """Ctrl+Z in the table brings runs back; elsewhere it is the window's."""

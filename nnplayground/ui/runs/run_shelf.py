@@ -54,6 +54,11 @@ class Entry:
         return self.summary.state in ("running", "paused")
 
     @property
+    def finished(self) -> bool:
+        """Whether it trained all that it was asked for: who goes on from there begins another run."""
+        return self.summary.state == "finished"
+
+    @property
     def behind(self) -> bool:
         """Whether more was recorded than was read: a long run is read a little at a time."""
         return self.reader.behind

@@ -79,6 +79,19 @@ def test_without_unsaved_work_nothing_is_asked(open_program):
     assert table(open_program(), "recovery_table") is None
 
 
+def test_a_run_is_found_again_from_its_first_steps_on(user):
+    care = user.window.care
+    user.start("logistic")
+    assert not user.document.modified and not care.autosave.place.exists()
+    user.click("play_button")
+    user.wait(care.autosave.place.exists, "a copy, though nobody edited anything and no minute is over")
+    assert archive.decode(care.autosave.place.read_bytes()).project == user.document.project
+    user.start("mlp-128")
+    assert not care.autosave.place.exists(), "given up with the project"
+    user.click("play_button")
+    user.wait(care.autosave.place.exists, "the next run too")
+
+
 def test_a_damaged_copy_is_named_and_can_only_be_discarded(open_program, answer_question):
     copy = left_behind(name="broken")
     copy.write_bytes(b"PK half")

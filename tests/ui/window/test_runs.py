@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from safetensors.numpy import load
 
-from nnplayground import records
+from nnplayground import processes, records
 from nnplayground.reports import tensorboard
 from tests import recorded
 from tests.patience import PATIENCE_S
@@ -57,6 +58,75 @@ def test_unsaved_work_is_asked_for_before_a_run_is_opened(user, runs, answer_que
     user.document.mark_modified()
     act(runs, "open")
     assert len(asked) == 1 and user.document.project.name != "recorded"
+
+
+def standing_at(user, step):
+    user.wait(lambda: user.session.state == "paused", "held")
+    user.wait(lambda: step in user.session.record.steps, "its snapshots are known")
+    return len(user.losses)
+
+
+@pytest.fixture(scope="module")
+def long_run(tmp_path_factory):
+    """A run that would have trained for longer, as it lies after so many steps."""
+    return recorded.run("long", tmp_path_factory.mktemp("runs") / "long", lr=0.01, epochs=4).folder
+
+
+def broken_off(folder, state, keep_epochs=2):
+    """Have a run on the disk end earlier, with its snapshots until then."""
+    run = records.read(folder)
+    step = max(s for s in run.snapshots().sizes() if s <= keep_epochs * run.facts.steps_per_epoch)
+    run.snapshots().drop_after(step)
+    records.write_facts(folder, replace(run.facts, state=state, steps=step))
+    return step
+
+
+@pytest.mark.parametrize("state", ["stopped", "paused", "interrupted"])
+def test_an_older_run_goes_on_from_the_table_where_it_was_left(user, runs, long_run, answer_question, state):
+    folder = shutil.copytree(long_run, records.root() / "long")
+    step = broken_off(folder, {"interrupted": "running"}.get(state, state))
+    records.write_facts(folder, replace(records.read(folder).facts, process="1-dead"))
+    runs.open_folder(str(folder))
+    asked = answer_question(QMessageBox.StandardButton.Cancel)
+    user.document.mark_modified()
+    act(runs, "go_on")
+    assert len(asked) == 1 and user.document.project.name != "long", "unsaved work first"
+    answer_question(QMessageBox.StandardButton.Discard)
+    act(runs, "go_on")
+    assert user.document.project.name == "long"
+    assert standing_at(user, step) == step, "its curve is shown"
+    assert user.session.record.record == str(folder) and not user.banner
+    entry = runs.shelf.entry(folder)
+    user.wait(lambda: entry.summary.state == "paused", "the table knows at once")
+    assert not runs.panel.actions.may("go_on") and "open already" in tip(runs, "go_on")
+    assert user.train_to_end().step == 4 * entry.run.facts.steps_per_epoch, "as far as it was to go"
+    user.wait(lambda: entry.summary.state == "finished" and entry.summary.epochs == 4, "the table follows")
+
+
+def test_a_finished_run_goes_on_as_another_one(user, runs, trained):
+    entry = runs.panel.chosen()[0]
+    act(runs, "go_on")
+    standing_at(user, entry.summary.steps)
+    branch = records.find(user.session.record.record)
+    assert (branch.facts.parent, branch.facts.parent_step) == ("one", entry.summary.steps)
+    assert records.find("one").state == "finished"
+    assert user.train_to_end().step == 2 * entry.summary.steps
+
+
+def test_what_cannot_go_on_says_why(user, runs, trained):
+    folder = records.root() / "one"
+    run = records.read(folder)
+    records.write_facts(folder, replace(run.facts, state="running", process=processes.process_name()))
+    runs.shelf.refresh(folder)
+    assert not runs.panel.actions.may("go_on") and "trained elsewhere" in tip(runs, "go_on")
+    records.write_facts(folder, replace(run.facts, state="stopped"))
+    run.snapshots().drop_after(-1)
+    runs.shelf.refresh(folder)
+    assert not runs.panel.actions.may("go_on") and "no snapshot" in tip(runs, "go_on")
+
+
+def tip(desk, name):
+    return desk.panel.actions._actions[name].toolTip()
 
 
 def test_delete_asks_nothing_and_is_undone_from_the_banner(user, runs):
