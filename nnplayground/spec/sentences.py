@@ -254,6 +254,7 @@ SENTENCES: dict[str, str] = {
     "table_rows_dropped": "{count:,} of {total:,} rows of {name} are left out, as values are missing.",
     "table_unknown": "On this machine it is not known where the table {name} lies. Choose it again.",
     "table_changed": "The table {name} is not where it was, or holds other data now. Choose it again.",
+    "own_data_unnamed": "On this machine {name} is not where it was, or holds other data now. Name it with --data {data}.",
     # downloads
     "not_downloaded": "{title} is not on this machine yet ({size}). Download it first.",
     "download_damaged": "{name} of {title} was damaged on the disk and has been removed. Download it again.",
