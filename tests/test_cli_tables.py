@@ -62,7 +62,26 @@ def test_train_evaluate_predict(line: Path, project: Path, cli: Cli, tmp_path: P
     values = json.loads(said)["values"]
     assert values[0][0] == pytest.approx(185, abs=2) and values[1][0] == pytest.approx(-100, abs=2)
     code, _, err = cli("evaluate", out)
-    assert code == 1 and "Choose it again" in err
+    assert code == 1 and "Name it with --data csv:FILE" in err and "Choose" not in err
+
+
+def test_answers_are_numbers_for_people_and_exact_for_programs(
+    line: Path, project: Path, cli: Cli, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.nnp"
+    assert cli("train", project, "--data", f"csv:{line}", "--target", "c", "--no-record", "--out", out)[0] == 0
+    rows = ("--numbers", "20000", "-0.00005")
+    _, said, _ = cli("predict", out, *rows)
+    name, value = said.splitlines()[1].rsplit("  ", 1)
+    assert name.strip() == "20,000 \N{MINUS SIGN}5×10⁻⁵"
+    exact = json.loads(cli("predict", out, *rows, "--json")[1])["values"][0][0]
+    assert exact == pytest.approx(2_000_000, rel=0.05) and value == f"{float(f'{exact:.4g}'):,.0f}"
+
+
+@pytest.mark.parametrize("text", ["5,0", "five", "nan"])
+def test_what_is_no_number_is_told_in_a_sentence(text: str, cli: Cli) -> None:
+    code, _, said = cli("predict", "any.nnp", "--numbers", text)
+    assert code == 2 and f"'{text}' is not a number; expected are some like 0.3 -0.5" in said and "_number" not in said
 
 
 def test_new_rows_are_judged_in_the_units_that_were_learned(

@@ -8,6 +8,7 @@ from nnplayground.commands.options import (
     add_json,
     check_device,
     fetch_data,
+    load_data,
     open_trained,
     tell_data,
     with_data,
@@ -32,10 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     tell_data(project, arguments)
 
     from nnplayground.engine import headless
-    from nnplayground.engine.data import LoadedData
 
     check_device(arguments)
-    data = LoadedData(project, unseen=_is_new(document.project, project))
+    data = load_data(project, unseen=_is_new(document.project, project))
     found, device = headless.evaluate(project, document.weights, data, device=arguments.device)
     measure = project.recipe.task.measure
     details, names = found.details, data.truth.names

@@ -4,6 +4,7 @@ import argparse
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,6 +13,9 @@ from nnplayground.spec import archive
 from nnplayground.spec.fields import Field, changed, fields_of
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import DataChoice, Project
+
+if TYPE_CHECKING:
+    from nnplayground.engine.data import LoadedData
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -136,6 +140,24 @@ def tell_data(project: Project, arguments: argparse.Namespace) -> None:
     if arguments.data and isinstance(dataset, datasets.OwnData):
         for remark in dataset.remarks():
             note(remark.text())
+
+
+def load_data(project: Project, *, unseen: bool = False) -> "LoadedData":
+    """The samples of a project; see ``LoadedData``.
+
+    Raises: PlaygroundError: ``own_data_unnamed`` for data of the user's own that are not where they were, or what is
+        wrong with them.
+    """
+    from nnplayground import datasets
+    from nnplayground.engine.data import LoadedData
+
+    try:
+        return LoadedData(project, unseen=unseen)
+    except PlaygroundError as error:
+        dataset = datasets.resolve(project.data.kind, project.data.options)
+        if not isinstance(dataset, datasets.OwnData) or error.problem.code not in datasets.NOT_FOUND:
+            raise
+        raise PlaygroundError("own_data_unnamed", name=dataset.name, data=f"{dataset.kind}:{dataset.place}") from None
 
 
 def fetch_data(project: Project, allowed: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nnplayground.spec.tasks.base import Measure
+from nnplayground.spec.wording import setting
 
 REDRAW_S = 0.2
 
@@ -33,6 +34,11 @@ def note(text: str) -> None:
 def percent(share: float | None) -> str:
     """A share as ``97.4 %``."""
     return "–" if share is None else f"{100 * share:.2f} %"
+
+
+def say_number(value: float) -> str:
+    """A measured number: ``1,235,000``, ``0.08124``, ``1.2×10⁻⁵``."""
+    return setting(float(f"{value:.4g}")) if math.isfinite(value) else str(value)
 
 
 def say_figure(measure: Measure, value: float) -> str:

@@ -5,7 +5,8 @@ import math
 from pathlib import Path
 
 from nnplayground.commands.options import add_device, add_json, check_device, open_trained
-from nnplayground.commands.output import percent, print_json, print_table
+from nnplayground.commands.output import percent, print_json, print_table, say_number
+from nnplayground.spec.wording import setting
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         names = [f"drawing {number}" for number in range(1, len(x) + 1)]
     elif arguments.numbers:
         x, truth = numbers(arguments.numbers, dataset.sample_shape), None
-        drawn, names = [True] * len(x), [" ".join(f"{value:g}" for value in row) for row in arguments.numbers]
+        drawn, names = [True] * len(x), [" ".join(map(setting, row)) for row in arguments.numbers]
     else:
         x, truth = pictures(arguments.images, dataset.sample_shape), None
         drawn, names = [True] * len(x), [str(path) for path in arguments.images]
@@ -91,9 +92,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _number(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
     if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number to compute with")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number; expected are some like 0.3 -0.5, parted by spaces")
     return value
 
 
@@ -112,10 +116,10 @@ def _tell_each(
     """A column for each label or number; None for an empty drawing."""
     if as_json:
         key = "probabilities" if reading == "labels" else "values"
-        rounded = [None if row is None else [round(value, 6) for value in row] for row in rows]
+        rounded = [None if row is None else [float(f"{value:.7g}") for value in row] for row in rows]
         print_json({key: rounded, reading: list(columns)})
         return
-    say = percent if reading == "labels" else "{:.4g}".format
+    say = percent if reading == "labels" else say_number
     said = [["–"] * len(columns) if row is None else [say(value) for value in row] for row in rows]
     table = [(name, *row) for name, row in zip(names, said, strict=True)]
     print_table(("WHAT", *(name.upper() for name in columns)), table)

@@ -16,6 +16,7 @@ from nnplayground.commands.options import (
     add_json,
     check_device,
     fetch_data,
+    load_data,
     number_of,
     open_project,
     tell_data,
@@ -101,13 +102,12 @@ def _train(arguments: argparse.Namespace, ranks: "Ranks") -> int:
     _fetch(project, arguments, ranks)
 
     from nnplayground.engine import headless
-    from nnplayground.engine.data import LoadedData
 
     if ranks.rank == 0:
         tell_data(project, arguments)
     if ranks.rank == 0 or arguments.require_device:
         check_device(arguments)
-    data = LoadedData(project)
+    data = load_data(project)
     ranks.expect_same(_digest(project, data.digest, resume))
     line = ProgressLine()
 

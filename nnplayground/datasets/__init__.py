@@ -7,14 +7,14 @@ from typing import Any
 import msgspec
 
 from nnplayground.datasets.base import Dataset, Progress, Samples
-from nnplayground.datasets.own import OwnData, Wish
+from nnplayground.datasets.own import NOT_FOUND, OwnData, Wish
 from nnplayground.datasets.sources import KINDS, csv_table, idx
 from nnplayground.datasets.splitting import Part, Split, check, split
 from nnplayground.spec.problems import PlaygroundError
 
 __all__ = [
-    "Dataset", "OwnData", "Part", "Progress", "Samples", "Split", "Wish", "check", "csv_table", "idx", "kinds", "names",
-    "names_own", "parse", "resolve", "split",
+    "NOT_FOUND", "Dataset", "OwnData", "Part", "Progress", "Samples", "Split", "Wish", "check", "csv_table", "idx",
+    "kinds", "names", "names_own", "parse", "resolve", "split",
 ]  # fmt: skip
 
 

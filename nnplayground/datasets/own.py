@@ -11,6 +11,9 @@ from nnplayground.paths import state_dir, write_atomic
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Schooling
 
+NOT_FOUND = ("idx_folder_unknown", "idx_folder_changed", "table_unknown", "table_changed")
+"""Codes of what is wrong where the very data are not on this machine."""
+
 
 class Wish(NamedTuple):
     """How data of the user's own shall be read, where that leaves a choice; empty for the usual.

@@ -10,6 +10,7 @@ import io
 import json
 import lzma
 import math
+import re
 import struct
 import zipfile
 import zlib
@@ -20,7 +21,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from nnplayground.spec.problems import PlaygroundError
-from nnplayground.spec.project import Project
+from nnplayground.spec.project import DataChoice, Project
 
 FORMAT = 1
 MANIFEST, PROJECT, WEIGHTS = "manifest.json", "project.json", "weights.safetensors"
@@ -31,6 +32,8 @@ SWELL = 8
 DEEPEST = 100
 LARGEST_INT = 2**63 - 1
 """What may stand in the JSON, so that it can be written again and sent to the engine."""
+_KIND = re.compile(r"Invalid value ('.*') - at `\$\.(.*)\.kind`")
+"""How msgspec says that a kind is not known, and where."""
 _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
     NotImplementedError, EOFError, RuntimeError, OSError, ValueError, OverflowError,
@@ -73,7 +76,8 @@ def decode(data: bytes, name: str = "This file") -> Document:
     Args:
         name: What the file is called, for the sentence that says what is wrong with it.
     Raises: PlaygroundError: ``file_empty``, ``file_is_html``, ``file_is_pickle``, ``file_is_pointer``,
-        ``file_not_project``, ``file_damaged``, ``file_too_large``, ``file_newer``, or ``file_content`` with the place.
+        ``file_not_project``, ``file_damaged``, ``file_too_large``, ``file_newer``, ``file_unknown``, or
+        ``file_content`` with the place.
     """
     with _naming(name):
         return _decoded(data)
@@ -136,9 +140,18 @@ def _project(raw: Any) -> Project:
     try:
         value = msgspec.convert(raw, Project)
     except (msgspec.ValidationError, ValueError) as error:
-        raise _Wrong("file_content", detail=str(error)) from None
+        raise _misfit(raw, str(error)) from None
     value.network.order()
     return value
+
+
+def _misfit(raw: Any, detail: str) -> _Wrong:
+    """What does not fit in a project: kinds, and options of data, that are not known here may be of a later release."""
+    if tag := _KIND.search(detail):
+        return _Wrong("file_unknown", what=f"{tag[1]} ({tag[2]})")
+    if "`$.data.options[" in detail:
+        return _Wrong("file_unknown", what=f"options of its data {raw['data'].get('kind', DataChoice().kind)!r}")
+    return _Wrong("file_content", detail=detail)
 
 
 def _recognise(data: bytes) -> None:

@@ -171,6 +171,7 @@ SENTENCES: dict[str, str] = {
     "weights_damaged": "The weights are damaged ({detail}). Try a backup or an earlier copy.",
     "file_too_large": "The part {what} of {file} is larger than {limit} MB, far more than a project needs. It was not opened.",
     "file_newer": "{file} was made by a newer release (format {version}; this one knows {known}). Update the program to open it.",
+    "file_unknown": "{file} has {what}, which this release does not know. A newer one may have made it: update the program to open it.",
     "file_content": "The project in {file} is not valid: {detail}.",
     "file_unreadable": "{name} could not be read: {detail}.",
     "file_unwritable": "{name} could not be written: {detail}. Save it somewhere else.",
@@ -198,7 +199,7 @@ SENTENCES: dict[str, str] = {
     "snapshot_nearest": "The snapshot of step {step:,} is no longer there: the nearest one, of step {taken:,}, was taken.",
     "snapshot_damaged": "This snapshot is damaged or from a newer release.",
     # data sets
-    "unknown_dataset": "There is no data set {name}. Known are: {known}.",
+    "unknown_dataset": "There is no data set {name} in this release. Known are: {known}.",
     "resource_damaged": "{name}, which ships with the program, cannot be read ({detail}). Install the program again.",
     "data_too_few": "There are {count} samples for {classes} classes. At least one of each is needed; add more.",
     "data_counts_differ": "There are {samples} samples, but {labels} labels. Each sample needs one label.",
@@ -253,6 +254,7 @@ SENTENCES: dict[str, str] = {
     "table_rows_dropped": "{count:,} of {total:,} rows of {name} are left out, as values are missing.",
     "table_unknown": "On this machine it is not known where the table {name} lies. Choose it again.",
     "table_changed": "The table {name} is not where it was, or holds other data now. Choose it again.",
+    "own_data_unnamed": "On this machine {name} is not where it was, or holds other data now. Name it with --data {data}.",
     # downloads
     "not_downloaded": "{title} is not on this machine yet ({size}). Download it first.",
     "download_damaged": "{name} of {title} was damaged on the disk and has been removed. Download it again.",

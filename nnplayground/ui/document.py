@@ -142,14 +142,14 @@ class Document(QObject):
         self.mark_modified()
 
     def save(self, path: str, project: Project, weights: bytes) -> None:
-        """Write a project with its weights; the old file is whole until the new one is.
+        """Write a project with its weights; the old file is whole until the new one is. It is called after the file.
 
         Args:
             project: The value to write. If it was edited since, the document stays modified.
 
         Raises: PlaygroundError: ``file_unwritable``, ``file_read_only``, ``disk_full``.
         """
-        data = archive.encode(archive.Document(project, weights, self._unknown))
+        data = archive.encode(archive.Document(_named(project, path), weights, self._unknown))
         _refuse_read_only(path)
         not_kept = _keep_former(path, data)
         try:
@@ -163,11 +163,14 @@ class Document(QObject):
             self._weights_modified = False
             self.undo_stack.setClean()
         self._tell_modified()
+        if self._project.name != Path(path).stem:
+            self._set(self._project)
         if not_kept is not None:
             self.backup_failed.emit(not_kept)
 
     def _take(self, document: archive.Document, path: str, digest: str = "") -> None:
-        self._project, self.weights, self._unknown = document.project, document.weights, document.unknown
+        self._project = _named(document.project, path)
+        self.weights, self._unknown = document.weights, document.unknown
         self._weights_modified = False
         self.file_digest = digest
         self.undo_stack.clear()
@@ -177,7 +180,8 @@ class Document(QObject):
         self.changed.emit(self._project)
 
     def _set(self, project: Project) -> None:
-        self._project = replace(project, data=_with_digest(project.data, self._project.data))
+        known = replace(project, data=_with_digest(project.data, self._project.data))
+        self._project = _named(known, self._path)
         self.changed.emit(self._project)
 
     def _set_path(self, path: str) -> None:
@@ -192,6 +196,11 @@ class Document(QObject):
         if modified != self._modified:
             self._modified = modified
             self.modified_changed.emit(modified)
+
+
+def _named(project: Project, path: str) -> Project:
+    """The project called after its file, if it has one: so it is told from others that began with the same preset."""
+    return replace(project, name=Path(path).stem) if path else project
 
 
 def _with_digest(data: DataChoice, known: DataChoice) -> DataChoice:

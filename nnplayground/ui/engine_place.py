@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from PySide6.QtCore import QProcess
 
-from nnplayground import __version__
+from nnplayground import __version__, datasets
 from nnplayground.protocol import DataMissing
 from nnplayground.spec.problems import PlaygroundError, Problem
 
@@ -17,7 +17,6 @@ _WITH_VALUE = "BbcDEeFIiJLlmOopPQRSWw"
 """Options of ssh that take a value. Source: ssh(1) of OpenSSH."""
 _NO_CONNECTION, _NOT_FOUND = 255, (126, 127)
 """Exit codes: of ssh when it fails itself, and of a shell that cannot run a program."""
-_OWN_DATA = ("idx_folder_unknown", "idx_folder_changed", "table_unknown", "table_changed")
 
 
 class EnginePlace(NamedTuple):
@@ -68,7 +67,7 @@ class EnginePlace(NamedTuple):
         problem = message.problem
         if not self.away:
             return message
-        if problem.code in _OWN_DATA:
+        if problem.code in datasets.NOT_FOUND:
             problem = Problem(code="data_stays_here", args={"name": problem.args["name"], "host": self.name})
         elif problem.code == "data_not_downloaded":
             problem = Problem(code="data_not_over_there", args=problem.args | {"host": self.name})

@@ -25,6 +25,7 @@ class Heading(QWidget):
         self._session, self._files = session, files
         self._logo = QLabel(self)
         self._name = ElidedLabel("", self)
+        self._name.setObjectName("heading_name")
         self._name.setFont(font("title"))
         self._dot = QLabel("●", self)
         self._facts = ElidedLabel("", self)
@@ -87,6 +88,7 @@ class Heading(QWidget):
 
 def _data_title(project: Project) -> str:
     try:
-        return spec_text(datasets.resolve(project.data.kind, project.data.options).title)
+        dataset = datasets.resolve(project.data.kind, project.data.options)
     except PlaygroundError:
         return project.data.kind
+    return dataset.name if isinstance(dataset, datasets.OwnData) else spec_text(dataset.title)

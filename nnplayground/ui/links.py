@@ -29,6 +29,8 @@ class CanvasLink(QObject):
         super().__init__(session)
         self._session, self._canvas = session, canvas
         self._answer: p.Answer | None = None
+        self._data: tuple[str, dict] | None = None
+        """The data for which the canvas shows a network."""
         self._answer_timer = QTimer(self, singleShot=True, interval=ANSWER_MS)
         self._answer_timer.timeout.connect(self._show_answer)
         document = session.document
@@ -53,7 +55,13 @@ class CanvasLink(QObject):
         self._canvas.fit()
 
     def _on_changed(self, project: Project) -> None:
+        """Another network for other data is not the former one with a change: it is shown as a whole."""
+        data, former = (project.data.kind, project.data.options), self._data
+        self._data = data
+        another = former not in (None, data) and project.network != self._canvas.network
         self._canvas.set_network(project.network)
+        if another:
+            self._canvas.fit()
         self._canvas.readings.set_loss_name(spec_text(project.recipe.loss.title))
 
     def _on_analysed(self, analysis: p.Analysis) -> None:

@@ -160,7 +160,8 @@ class MainWindow(QMainWindow):
         self.files.recent_changed.connect(self._on_recent_changed)
         self.canvas.problem_raised.connect(self.notices.show_refusal)
         self.canvas.file_dropped.connect(self.open_path)
-        session.document.path_changed.connect(self._on_path_changed)
+        session.document.path_changed.connect(self._show_title)
+        session.document.changed.connect(self._show_title)
         session.document.modified_changed.connect(self.setWindowModified)
 
     def _on_samples_wanted(self) -> None:
@@ -190,7 +191,7 @@ class MainWindow(QMainWindow):
         self.menus.retitle()
         self.exports.retitle()
         self.runs.retitle()
-        self._on_path_changed(self.session.document.path)
+        self._show_title()
 
     # ---- remembered
 
@@ -279,6 +280,6 @@ class MainWindow(QMainWindow):
         self.menus.show_theme(mode)
         self._change_settings(theme=mode)
 
-    def _on_path_changed(self, _path: str) -> None:
+    def _show_title(self, _changed: object = None) -> None:
         self.setWindowFilePath(self.session.document.path)
         self.setWindowTitle(f"{self.files.title()}[*] – {QGuiApplication.applicationDisplayName()}")

@@ -4,14 +4,17 @@ import faulthandler
 
 import pytest
 import torch
+from msgspec.structs import replace
 
 from nnplayground import datasets
 from nnplayground.engine import headless
 from nnplayground.engine.analysis import analyse
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.net import Net
+from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.presets import PRESETS
-from nnplayground.spec.presets.plain import with_plain_network
+from nnplayground.spec.presets.plain import afresh, with_plain_network
+from nnplayground.spec.project import DataChoice, Project, Schooling
 from nnplayground.spec.truth import Truth
 
 SLACK = 0.025
@@ -60,3 +63,24 @@ def test_a_plain_network_takes_any_samples():
         facts, problems = analyse(project.network, shape, truth.size, project.recipe)
         assert not problems and facts["output1"].shape == (truth.size,)
         assert project.recipe.task.truth == truth.kind
+
+
+def test_a_project_of_its_own_keeps_nothing_of_the_former_recipe_but_the_split():
+    former = PRESETS["spiral"].project()
+    schooling = replace(former.recipe.schooling, epochs=2, batch_size=1000, seed=8, test=0.3)
+    former = replace(former, recipe=replace(former.recipe, optimizer=SGD(lr=0.5), schooling=schooling))
+    data = DataChoice("circles", {"samples": 300})
+    project = afresh(former, data, Truth("class", ("inner", "outer")), (2,), "rings", 300)
+    assert project.name == "rings" and project.data == data
+    kept = replace(Schooling(), seed=8, test=0.3, epochs=project.recipe.schooling.epochs)
+    assert project.recipe.schooling == kept and project.recipe.optimizer != former.recipe.optimizer
+    outcome = headless.train(project, LoadedData(project), device="cpu")
+    assert outcome.test.measure > 0.9
+
+
+def test_it_learns_for_about_as_many_steps_of_few_samples_as_of_many():
+    epochs = []
+    for samples in (50, 3000, 100_000):
+        project = afresh(Project(), DataChoice(), Truth("class", ("a", "b")), (4,), "x", samples)
+        epochs.append(project.recipe.schooling.epochs)
+    assert epochs == [100, 32, 5]

@@ -166,6 +166,9 @@ def test_the_script_reads_the_table_and_learns_the_same(
     project = _project(houses, 4, Tanh(), 0, epochs=3)
     outcome = headless.train(project, LoadedData(project), device="cpu")
     script = _exported(project, outcome.weights, tmp_path)
+    head = script.read_text().split("\n\n")[:2]
+    assert "a network that learns price from the table houses.csv, in PyTorch." in head[0]
+    assert all(" --data FILE  " in line for line in head[1].splitlines()), "what it cannot do without"
     _main(script, monkeypatch, "--evaluate", "--data", str(houses))
     told = capsys.readouterr().out.splitlines()[-1]
     assert told.startswith(f"test loss {outcome.test.loss:.4f}  mean absolute error ")

@@ -54,7 +54,7 @@ def test_the_copy_is_a_whole_project_file_with_the_last_known_weights(document, 
     after = time.time()
     (copy,) = copies()
     assert copy == keeper.place
-    assert archive.decode(copy.read_bytes()) == archive.Document(LOGISTIC, b"newer weights")
+    assert archive.decode(copy.read_bytes()) == archive.Document(replace(LOGISTIC, name="mine"), b"newer weights")
     facts = json.loads(copy.with_suffix(".json").read_text())
     assert (facts["pid"], facts["name"], facts["path"]) == (os.getpid(), "mine", str(tmp_path / "mine.nnp"))
     assert before <= facts["time"] <= after
@@ -262,7 +262,7 @@ def test_recovered_work_is_unsaved_and_belongs_to_its_file(document, tmp_path):
     assert document.modified
     document.save(str(path), document.project, document.weights)
     assert not document.modified
-    assert archive.decode(path.read_bytes()).project == LENET
+    assert archive.decode(path.read_bytes()).project == replace(LENET, name="mine")
 
 
 def test_fields_of_newer_releases_survive_recovery(document):

@@ -5,6 +5,7 @@ import os
 import shutil
 
 import pytest
+from msgspec.structs import replace
 
 from nnplayground import paths
 from nnplayground.spec import archive
@@ -31,7 +32,7 @@ def test_the_first_save_keeps_nothing_and_each_other_one_keeps_the_version_befor
     document.start(PRESETS["lenet"].project())
     document.save(str(path), document.project, b"")
     assert contents(path) == [second, first]
-    assert archive.decode(contents(path)[0]).project == PRESETS["logistic"].project()
+    assert archive.decode(contents(path)[0]).project == replace(PRESETS["logistic"].project(), name="mine")
 
 
 def test_a_save_that_changes_nothing_keeps_nothing(tmp_path):
@@ -67,7 +68,7 @@ def test_a_backup_that_fails_is_told_and_the_save_goes_on(tmp_path, fresh_home):
     document.save(str(path), document.project, b"")
     document.start(PRESETS["logistic"].project())
     document.save(str(path), document.project, b"")
-    assert archive.decode(path.read_bytes()).project == PRESETS["logistic"].project()
+    assert archive.decode(path.read_bytes()).project == replace(PRESETS["logistic"].project(), name="mine")
     assert "former version could not be kept" in told[0].text()
 
 
@@ -75,7 +76,7 @@ def test_whichever_operation_of_a_save_fails_old_or_new_is_whole_and_so_is_every
     path, document = tmp_path / "mine.nnp", Document()
     document.save(str(path), document.project, b"")
     old = path.read_bytes()
-    document.start(PRESETS["logistic"].project())
+    document.start(replace(PRESETS["logistic"].project(), name="mine"))
     new = archive.encode(document.contents())
     refused = 0
     for count in range(1, 60):

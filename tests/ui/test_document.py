@@ -73,6 +73,20 @@ def test_training_is_a_change_that_undo_does_not_take_back(document, tmp_path):
     assert not document.modified
 
 
+def test_a_saved_project_is_called_after_its_file(document, tmp_path):
+    heard, former = [], document.project
+    document.edit_recipe(with_seed(document, 7), "seed")
+    document.changed.connect(lambda project: heard.append(project.name))
+    document.save(str(tmp_path / "flowers.nnp"), document.project, b"")
+    assert heard == ["flowers"] and not document.modified
+    assert archive.decode((tmp_path / "flowers.nnp").read_bytes(), "").project.name == "flowers"
+    document.undo_stack.undo()
+    assert document.project == replace(former, name="flowers")
+    (tmp_path / "flowers.nnp").rename(tmp_path / "roses.nnp")
+    document.open(str(tmp_path / "roses.nnp"))
+    assert document.project.name == "roses" and not document.modified
+
+
 def test_a_failed_open_changes_nothing(document, tmp_path):
     (tmp_path / "bad.nnp").write_bytes(b"PK nothing")
     before = document.project
@@ -104,4 +118,4 @@ def test_what_was_edited_after_the_save_was_asked_for_is_not_saved(tmp_path):
     document.edit_network(PRESETS["logistic"].project().network, "edit")
     document.save(str(tmp_path / "a.nnp"), asked, b"")
     assert document.modified
-    assert archive.decode((tmp_path / "a.nnp").read_bytes()).project == asked
+    assert archive.decode((tmp_path / "a.nnp").read_bytes()).project == replace(asked, name="a")

@@ -96,7 +96,9 @@ def _from_folder(project: Project, dataset: datasets.Dataset) -> DataCode:
     constants += [f"TEST_FILES = {_quoted(test)}"] if test else [f"TEST = {schooling.test!r}"]
     constants += [f"VALIDATION = {schooling.validation!r}"]
     functions = _FOLDER + (_CUT_VALIDATION if test else _CUT_BOTH)
-    return DataCode(("gzip",), tuple(constants), functions, "None", "folder with the IDX files", example=_EXAMPLE)
+    return DataCode(
+        ("gzip",), tuple(constants), functions, "None", "folder with the IDX files", example=_EXAMPLE, place="FOLDER"
+    )
 
 
 def _files(dataset: datasets.Dataset) -> tuple[Sequence[str], Sequence[str] | None]:

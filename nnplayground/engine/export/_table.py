@@ -6,7 +6,7 @@ from nnplayground.datasets.sources.csv_table import CsvTable
 from nnplayground.datasets.tables.class_names import UNNAMED, are_numbers
 from nnplayground.datasets.tables.dialect import MISSING
 from nnplayground.datasets.tables.preview import look
-from nnplayground.engine.export._pieces import DataCode, quoted
+from nnplayground.engine.export._pieces import DataCode, plain, quoted
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project
 
@@ -81,8 +81,15 @@ def table_code(project: Project, table: CsvTable) -> DataCode:
     functions = _number(table) + _truth(table) + _loading(table)
     return DataCode(
         ("csv", "math"), tuple(constants), functions, "None", "the table, a CSV file",
-        example=f"Path({quoted(table.name)})  # the table",
+        example=f"Path({quoted(table.name)})  # the table", place=table.place, learned=_learned(table),
     )  # fmt: skip
+
+
+def _learned(table: CsvTable) -> str:
+    """The targets and the table they are from: ``price from the table houses.csv``."""
+    names = [plain(name, 30) for name in table.targets[:3]]
+    others = f" and {len(table.targets) - 3} more" if len(table.targets) > 3 else ""
+    return f"{', '.join(names)}{others} from the table {plain(table.name, 40)}"
 
 
 def _places(table: CsvTable) -> list[int]:

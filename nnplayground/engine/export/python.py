@@ -5,7 +5,7 @@ from nnplayground.engine.export._augmentation import augmentation_code
 from nnplayground.engine.export._data import data_code
 from nnplayground.engine.export._loss import loss_code, training_labels
 from nnplayground.engine.export._model import model_class
-from nnplayground.engine.export._pieces import DataCode, quoted
+from nnplayground.engine.export._pieces import DataCode, plain, quoted
 from nnplayground.engine.export._schedule import schedule_needs
 from nnplayground.engine.export._stopping import StoppingCode
 from nnplayground.engine.export._task import task_code
@@ -18,8 +18,8 @@ from nnplayground.spec.project import Project
 _HEAD = '''\
 """{title}: a network that learns {data}, in PyTorch. Written by nnplayground {version}.
 
-    python THIS_FILE --train       train from the first weights, then test; --save FILE keeps the weights
-    python THIS_FILE --evaluate    test the trained weights that lie beside this file
+    python THIS_FILE --train{call}       train from the first weights, then test; --save FILE keeps the weights
+    python THIS_FILE --evaluate{call}    test the trained weights that lie beside this file
 
 It needs: python -m pip install torch numpy safetensors
 """
@@ -147,8 +147,9 @@ def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], da
     modules = sorted({"argparse", *data.imports, *schedule_needs(project.recipe), *stopping.imports})
     froms = ["from functools import partial"] if project.recipe.optimizer.searches else []
     return _HEAD.format(
-        title=_plain(project.name) or "Network",
-        data=_plain(datasets.kinds()[project.data.kind].title),
+        title=plain(project.name) or "Network",
+        data=data.learned or plain(datasets.kinds()[project.data.kind].title),
+        call=f" --data {data.place}" if data.place else "",
         version=__version__,
         imports="\n".join([*(f"import {name}" for name in modules), *froms, "from pathlib import Path"]),
         names={"labels": "LABELS", "numbers": "NUMBERS"}.get(project.recipe.task.truth, "CLASSES"),
@@ -184,8 +185,3 @@ def _class_names(classes: tuple[str, ...]) -> str:
     if len(line) <= 100:
         return line
     return "(\n" + "".join(f"    {quoted(name)},\n" for name in classes) + ")"
-
-
-def _plain(text: str) -> str:
-    """A text fit for a docstring: on one line, without what could end or change it."""
-    return "".join(c for c in text if c.isprintable() and c not in '"\\')[:60]

@@ -1,6 +1,7 @@
 """What the network learns from: the data set, its samples, classes and split, and the way to get it."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent
@@ -11,7 +12,7 @@ from nnplayground import datasets
 from nnplayground import protocol as p
 from nnplayground.datasets import Dataset, OwnData
 from nnplayground.spec.fields import fields_of
-from nnplayground.spec.presets.plain import with_plain_network
+from nnplayground.spec.presets import plain
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import DataChoice, Project
 from nnplayground.spec.truth import TruthKind
@@ -176,15 +177,17 @@ class DataPanel(Column):
             self._picture_seq = self._session.gaze.look_at(picture)
 
     def _edit(self, dataset: Dataset, text: str, merge_key: str = "", *, afresh: bool = False) -> None:
-        """Take other data; ``afresh`` with a small network for them."""
+        """Take other data; ``afresh`` with a small network for them, called after them."""
         document, truth = self._session.document, dataset.truth
         data = DataChoice(kind=dataset.kind, options=dataset.options)
         if (data.kind, data.options) == self._drawn_choice and not afresh:
             self._session.look_for_data()
             return
-        project = document.project.with_data(data, truth)
         if afresh:
-            project = with_plain_network(project, dataset.sample_shape, truth)
+            name, samples = Path(dataset.name).stem, dataset.rows
+            project = plain.afresh(document.project, data, truth, dataset.sample_shape, name, samples)
+        else:
+            project = document.project.with_data(data, truth)
         document.edit(project, text, merge_key)
 
     # ---- the session

@@ -23,6 +23,8 @@ class TableColumns(QTableWidget):
         self._preview: Preview | None = None
         self.targets: tuple[str, ...] = ()
         self._ignored: set[str] = set()
+        self.replaced: tuple[str, ...] = ()
+        """The former targets, after others took their place."""
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -51,7 +53,7 @@ class TableColumns(QTableWidget):
 
     def set_preview(self, preview: Preview) -> None:
         """Show another table, or the same read in another way; roles begin as they most likely are."""
-        self._preview, self._ignored = preview, set(preview.counting)
+        self._preview, self._ignored, self.replaced = preview, set(preview.counting), ()
         self.targets = preview.usual_targets()
         shown = len(preview.rows)
         self.clear()
@@ -82,7 +84,8 @@ class TableColumns(QTableWidget):
     def use_selected_as(self, role: str) -> None:
         """Give the selected columns a role: ``feature``, ``target``, or none.
 
-        A target takes the place of the former ones, unless several are selected together with them.
+        A target takes the place of the former ones, unless several are selected together with them. What was to be
+        answered often gives the new answer away: it is left aside then, if other numbers go in.
         """
         chosen = [self._preview.names[index.row()] for index in self.selectionModel().selectedRows()]
         if role == "target":
@@ -93,7 +96,10 @@ class TableColumns(QTableWidget):
         self._ignored -= set(chosen)
         if role == "":
             self._ignored |= set(chosen)
-        self.targets = tuple(name for name in self._preview.names if name in wanted)
+        former, self.targets = self.targets, tuple(name for name in self._preview.names if name in wanted)
+        self.replaced = tuple(name for name in former if name not in wanted) if role == "target" else ()
+        if set(self.features) - set(self.replaced):  # else nothing would go in
+            self._ignored |= set(self.replaced)
         self._show_roles()
         self.roles_edited.emit()
 

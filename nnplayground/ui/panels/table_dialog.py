@@ -246,8 +246,13 @@ class TableDialog(QDialog):
         else:
             text = self.tr("{1} numbers go in; asked for: {0}.")
         said = text.format(", ".join(table.targets), say.count(len(table.features)))
-        held = self._preview.held
+        held, aside = self._preview.held, set(self._columns.aside)
         words = [name for name in self._columns.aside if held[name] in ("words", "text")]
+        replaced = [name for name in self._columns.replaced if name not in words]
+        if replaced:
+            left = self.tr("Asked for before, now left aside: {0}.")
+            goes = self.tr("Asked for before, now goes in: {0}.")
+            said += " " + (left if aside.issuperset(replaced) else goes).format(", ".join(replaced))
         if words:
             shown = ", ".join(words[:3]) + ("…" if len(words) > 3 else "")
             said += " " + self.tr("Text cannot go in and is left aside: {0}.").format(shown)

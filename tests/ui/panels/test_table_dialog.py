@@ -93,6 +93,21 @@ def test_the_user_gives_other_roles(opened, qtbot):
     assert dialog.chosen_tables[0].targets == ("length", "grade") and dialog.chosen_tables[0].features == ("width",)
 
 
+def test_a_former_target_does_not_give_the_new_answer_away(opened):
+    dialog = opened("size,age,price,rent\n" + "".join(f"{n},{n % 7}.5,{n * 900},{n * 4}\n" for n in range(40)))
+    _use_as(dialog, "target", "price")
+    assert [row[1] for row in _rows(dialog)] == ["Feature", "Feature", "Target", "–"]
+    assert _says(dialog) == "2 numbers go in; asked for: price. Asked for before, now left aside: rent."
+    _use_as(dialog, "feature", "rent")
+    assert _says(dialog) == "3 numbers go in; asked for: price."
+
+
+def test_a_former_target_goes_in_where_nothing_else_does(opened):
+    dialog = opened("size,price\n" + "".join(f"{n},{n * 900}\n" for n in range(40)))
+    _use_as(dialog, "target", "size")
+    assert _says(dialog) == "1 number goes in; asked for: size. Asked for before, now goes in: price."
+
+
 def test_what_cannot_be_is_said_and_cannot_be_used(opened):
     dialog = opened(FLOWERS)
     _use_as(dialog, "target", "species", "grade")

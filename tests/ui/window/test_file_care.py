@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
@@ -64,7 +65,7 @@ def test_unsaved_work_is_offered_at_start_and_comes_back_unsaved_with_its_file(o
     assert texts(shown.table)[0][0] == "mine" and str(path) in texts(shown.table)[0]
     assert f"{len(LOGISTIC.network.nodes)} block" in texts(shown.table)[0][2]
     QTest.keyClick(shown.table, Qt.Key.Key_Return)
-    assert user.document.project == LOGISTIC
+    assert user.document.project == replace(LOGISTIC, name="mine")
     assert user.document.modified and user.document.path == str(path)
     assert not shown.isVisible()
     assert not copy.exists() and user.window.care.autosave.place.exists(), "the copy is now this window's own"

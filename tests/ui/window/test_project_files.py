@@ -44,7 +44,8 @@ def test_saved_and_opened_again_it_is_the_same_network(open_program, tmp_path):
     assert {digit: write(second, strokes) for digit, strokes in DRAWN.items()} == answers
     np.testing.assert_allclose(second.see("answer_bars").values, shares, atol=1e-5)  # it may share its sums out
     assert not second.document.modified
-    again = saved(second, tmp_path / "again.nnp")
+    (tmp_path / "again").mkdir()
+    again = saved(second, tmp_path / "again" / path.name)
     assert again.read_bytes() == path.read_bytes()
 
 

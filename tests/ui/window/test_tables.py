@@ -84,6 +84,11 @@ def test_a_table_for_which_the_network_does_not_fit_brings_a_small_one(open_prog
     user.wait_until_playable()
     kinds = [type(node.layer).__name__ for node in user.network.nodes.values()]
     assert kinds == ["Input", "Linear", "ReLU", "Linear", "Output"]
+    assert user.document.project.name == line.stem and user.document.project.recipe.schooling.epochs > 50
+    assert user.window.windowTitle().startswith(line.stem) and user.see("heading_name").text() == line.stem
+    canvas = user.window.canvas
+    zoom, _ = canvas.transform().m11(), canvas.fit()
+    assert zoom == canvas.transform().m11(), "it is shown as a whole"
     user.train_until(lambda: len(user.losses) > 40)
     assert user.losses[-5:].mean() < user.losses[:5].mean()
     user.document.undo_stack.undo()
