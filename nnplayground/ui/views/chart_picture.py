@@ -22,7 +22,7 @@ _WORDS = {
     "validation": QT_TRANSLATE_NOOP("ChartPicture", "validation"),
     "best": QT_TRANSLATE_NOOP("ChartPicture", "best"),
     "difference": QT_TRANSLATE_NOOP("ChartPicture", "this run minus {0}"),
-    "left_out": QT_TRANSLATE_NOOP("ChartPicture", "{0}: measured otherwise, not drawn"),
+    "left_out": QT_TRANSLATE_NOOP("ChartPicture", "{0} not drawn: other measure"),
 }
 _UNITS = {
     "epoch": QT_TRANSLATE_NOOP("ChartPicture", "epoch"),
@@ -65,8 +65,8 @@ class ChartPicture:
         return next((run for run in self.others() if run.name == self.compared), None)
 
     def others(self) -> list[OtherRun]:
-        """The further runs that have this metric: what tasks are measured by is not the same in all."""
-        of_task = self.metric.name == MEASURED
+        """The further runs that can be compared here: where the task is measured otherwise, so is the loss."""
+        of_task = self.metric.name in ("loss", MEASURED)
         return [run for run in self._board.runs if not of_task or run.curves.measure == self._board.measure]
 
     @property
@@ -233,7 +233,7 @@ class ChartPicture:
             return (LegendEntry(_word("difference").format(self.other.name), "", "training"),)
         shown = self.others()
         others = [LegendEntry(run.name, "", "", look=run.look) for run in shown]
-        left_out = ", ".join(run.name for run in self._board.runs if run not in shown)
+        left_out = len(self._board.runs) - len(shown)
         if left_out:
             others.append(LegendEntry(_word("left_out").format(left_out), "", ""))
         return tuple((self._own_entries() if len(self.history) else []) + others)

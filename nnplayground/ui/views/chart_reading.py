@@ -53,6 +53,7 @@ class ChartReading(QLabel):
         self.setText("<br>".join(self._fitting(self._lines(place, unit_px))))
         self.adjustSize()
         self._move_to(int(x), y)
+        self.raise_()  # what lies beyond the plot is said there too
         self.show()
 
     def _fitting(self, lines: list[str]) -> list[str]:

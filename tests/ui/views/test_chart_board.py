@@ -216,6 +216,13 @@ def test_the_legend_keeps_all_names_at_the_usual_width(charts, chart):
     assert all(name in words for name in ("training", "validation", "best"))
 
 
+def test_what_is_said_of_a_step_lies_over_the_sign_of_what_goes_beyond(charts):
+    loss, _ = charts
+    loss.board.point_at(loss.board.curves.place_of_cursor(0.1, "epoch"))
+    over = loss.plot.children()
+    assert loss.pointing.reading.isVisible() and over.index(loss.pointing.reading) > over.index(loss.beyond)
+
+
 def test_the_first_value_of_a_run_brings_its_own_measure_whatever_else_is_shown(charts):
     _, chart = charts
     board = chart.board
@@ -227,22 +234,25 @@ def test_the_first_value_of_a_run_brings_its_own_measure_whatever_else_is_shown(
     board.note_change()
     chart.refresh()
     assert chart.title == Regression.measure.title and "%" not in chart.legend.text()
-    assert "8" in chart.legend.text() and "#1, #2: measured otherwise, not drawn" in chart.legend.text()
+    assert "8" in chart.legend.text() and "2 not drawn: other measure" in chart.legend.text()
     board.show_runs([])
     chart.refresh()
-    assert chart.title == Regression.measure.title and "otherwise" not in chart.legend.text()
+    assert chart.title == Regression.measure.title and "not drawn" not in chart.legend.text()
 
 
-def test_a_run_of_another_task_is_not_on_the_chart_of_its_measure(charts):
+def test_a_run_of_another_task_is_not_on_the_charts_of_loss_and_measure(charts):
     loss, accuracy = charts
     other = RunCurves(Autoencoding.measure)
     other.append_steps(np.array([1.0, 2.0]), {"loss": np.array([0.2, 0.1]), "measure": np.array([0.3, 0.2])})
     loss.board.show_runs([OtherRun("copy", other, run_look(0))])
     for chart in charts:
         chart.refresh()
-    assert loss.legend.text().endswith("copy")
-    assert accuracy.legend.text().endswith("copy: measured otherwise, not drawn")
-    assert accuracy.title == "Accuracy" and not accuracy.picture.others()
+    for chart in charts:
+        assert chart.legend.text().endswith("1 not drawn: other measure") and not chart.picture.others()
+    assert accuracy.title == "Accuracy"
+    loss.show_metric("rate")
+    loss.refresh()
+    assert loss.legend.text().endswith("copy"), "a learning rate is one in any task"
     loss.board.begin()
     assert accuracy.title == Autoencoding.measure.title  # alone it says what the chart shows
     accuracy.refresh()
