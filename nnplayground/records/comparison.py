@@ -9,6 +9,7 @@ from nnplayground.records.differences import differences
 from nnplayground.spec import augmentations, initialisations, layers, losses, optimizers, schedules
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.project import Project
+from nnplayground.spec.wording import share
 
 Path = tuple[str, ...]
 _KINDS = {
@@ -44,7 +45,10 @@ def comparison(projects: Sequence[Project]) -> list[Row]:
             continue
         base = next(known[path] for known in found if path in known)
         values = (base.one, *(_value(path, known, base.one) for known in found))
-        rows.append(Row(words(first, others, path), tuple(shown(path, value) for value in values)))
+        told = [shown(path, value) for value in values]
+        if any(_is_share(project, path) for project in projects):
+            told = [share(value) if isinstance(value, float) else value for value in told]
+        rows.append(Row(words(first, others, path), tuple(told)))
     return rows
 
 
@@ -88,6 +92,15 @@ def _words(project: Project, path: Path) -> tuple[str, ...]:
         else:
             said.append(key if key in project.network.nodes else key.replace("_", " "))
     return tuple(said) or _data_words(path)
+
+
+def _is_share(project: Project, path: Path) -> bool:
+    """Whether the field of a value shows it in percent."""
+    owner: Any = project
+    for key in path[:-1]:
+        owner = owner.get(key) if isinstance(owner, dict) else getattr(owner, key, None)
+    fields = fields_of(type(owner)) if isinstance(owner, msgspec.Struct) else ()
+    return any(field.name == path[-1] and field.unit == "%" for field in fields)
 
 
 def _data_words(path: Path) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """A report on one or several runs as a single web page: nothing comes from outside, nothing is executed."""
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from html import escape
@@ -11,9 +12,10 @@ from nnplayground import records
 from nnplayground.reports.chart import DASHES, chart
 from nnplayground.reports.style import STYLE
 from nnplayground.reports.told import Told, data_title, started
-from nnplayground.spec.fields import fields_of
+from nnplayground.spec.fields import Field, fields_of
 from nnplayground.spec.project import Project
 from nnplayground.spec.tasks.base import Measure
+from nnplayground.spec.wording import setting, share
 
 Figure = Callable[[Project], str]
 """Draws the network of a project as an SVG element; empty where that cannot be done."""
@@ -55,9 +57,9 @@ def _results(runs: Sequence[Told]) -> str:
             for measure in _measures(runs)
         },
         "Best validation loss": [_number(told.summary.best and told.summary.best.values["loss"]) for told in runs],
-        "at epoch": [_number(told.summary.best and told.summary.best.epoch) for told in runs],
+        "at epoch": [_epochs(told.summary.best.epoch) if told.summary.best else "–" for told in runs],
         "Final training loss": [_number(told.summary.loss) for told in runs],
-        "Epochs": [f"{told.summary.epochs:.4g}" for told in runs],
+        "Epochs": [_epochs(told.summary.epochs) for told in runs],
         "Steps": [f"{told.summary.steps:,}" for told in runs],
         "Time": [f"{told.summary.seconds:.1f} s" for told in runs],
         "Parameters": [f"{told.summary.parameters:,}" if told.summary.parameters else "–" for told in runs],
@@ -128,11 +130,16 @@ def _recipe(project: Project) -> str:
             continue
         for spec in value if isinstance(value, tuple) else (value,):
             kind = getattr(spec, "title", "") or part.name.replace("_", " ").capitalize()
-            told = [f"{field.title} {_said(getattr(spec, field.name))}" for field in fields_of(type(spec))]
+            told = [f"{field.title} {_set(field, getattr(spec, field.name))}" for field in fields_of(type(spec))]
             name = part.name.capitalize() if part.name != kind.lower() else ""
             head = f"{name}: {kind}" if getattr(spec, "title", "") and name else kind
             lines.append(f"<li><b>{escape(head)}</b>{escape(': ' + ', '.join(told) if told else '')}</li>")
     return f"<ul>{''.join(lines)}</ul>"
+
+
+def _set(field: Field, value: Any) -> str:
+    """A setting as its field shows it."""
+    return share(value) if field.unit == "%" else _said(value)
 
 
 def _said(value: Any) -> str:
@@ -144,7 +151,13 @@ def _said(value: Any) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.4g}"
+    """What was measured, in three digits as the window says it."""
+    return "–" if value is None or not math.isfinite(value) else setting(float(f"{value:.3g}"))
+
+
+def _epochs(value: float) -> str:
+    """In as few digits as in the table of runs."""
+    return f"{round(value, 2):,g}"
 
 
 def _measures(runs: Sequence[Told]) -> list[Measure]:

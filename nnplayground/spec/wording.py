@@ -42,6 +42,11 @@ def setting(value: float) -> str:
     return text.replace("-", _MINUS)
 
 
+def share(value: float) -> str:
+    """A share that was chosen, in percent as its field shows it: ``10 %``."""
+    return f"{setting(100 * value)} %"
+
+
 def power(exponent: int) -> str:
     """A power of ten as a factor: ``×10⁻⁸``."""
     return f"×10{str(exponent).translate(_SUPERSCRIPT)}"

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from safetensors.numpy import load
 
 from nnplayground import records
+from nnplayground.spec.edit import with_nodes
 from nnplayground.spec.optimizers import KINDS as OPTIMIZERS
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import PlaygroundError
@@ -71,6 +72,17 @@ def test_a_comparison_tells_what_differs_among_all_in_the_words_of_the_fields():
         (("Optimizer", "Learning rate"), (0.001, 0.001, 0.05)),
     ]
     assert records.comparison([one, one]) == []
+
+
+def test_a_comparison_tells_shares_in_percent_as_their_fields_do():
+    one = PRESETS["vgg"].project()
+    recipe = replace(one.recipe, schooling=replace(one.recipe.schooling, validation=0.07))
+    block = one.network.nodes["dropout1"]
+    network = with_nodes(one.network, dropout1=replace(block, layer=replace(block.layer, p=0.25)))
+    other = replace(one.with_network(network), recipe=recipe)
+    rows = dict(records.comparison([one, other]))
+    assert rows["Validation",] == ("10 %", "7 %")
+    assert [values for words, values in rows.items() if "dropout1" in words] == [(0.5, 0.25)], "a chance"
 
 
 def test_a_comparison_tells_of_blocks_that_only_some_have():

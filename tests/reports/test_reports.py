@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnplayground import cli, records
 from nnplayground.records import Label
@@ -74,8 +75,19 @@ def test_a_page_is_whole_fetches_nothing_and_says_what_was_measured(runs, count)
     said = ("<one> & co", f"{100 * accuracy:.2f} %", "Adam", "Batch size 256", "Precision: float32", "7,850", "torch")
     for words in said:
         assert words in reader.text
+    assert "Validation 10 %" in reader.text, "a share as its field shows it"
     assert ("What differs" in reader.text) == (count == 2)
     assert ("of <two> lines" in reader.text) == (count == 2)
+
+
+def test_a_page_says_losses_and_epochs_as_the_window_does(runs):
+    (known,) = told(runs[:1])
+    summary = known.summary._replace(loss=0.118437, epochs=1.2083, best=replace(known.summary.best, epoch=1.2083))
+    html = page([known._replace(summary=summary)]).decode()
+    assert "<td>0.118</td>" in html and html.count("<td>1.21</td>") == 2
+    summary = summary._replace(loss=1234567.0, epochs=2.0)
+    html = page([known._replace(summary=summary)]).decode()
+    assert "<td>1,230,000</td>" in html and "<td>2</td>" in html
 
 
 def test_curves_lie_within_their_frame(runs):

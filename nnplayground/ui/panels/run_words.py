@@ -118,8 +118,10 @@ class RunWords(QObject):
     def _ended_words(self) -> tuple[str, str]:
         ended = self.ended
         if ended.reason == "finished" and ended.kept_epoch:
-            lead = self.tr("Finished early:") if ended.problem else self.tr("Finished:")
-            return lead, self.tr("weights of epoch {0} kept").format(ended.kept_epoch)
+            kept = self.tr("weights of epoch {0} kept").format(ended.kept_epoch)
+            if ended.problem is None:
+                return self.tr("Finished:"), kept
+            return self.tr("Finished early:"), f"{kept} · {problem_text(ended.problem)}"
         if ended.reason == "finished" and ended.problem is not None:
             return self.tr("Finished early:"), problem_text(ended.problem)
         if ended.reason == "finished":

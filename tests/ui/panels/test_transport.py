@@ -154,12 +154,12 @@ def test_what_was_reached_on_other_data_is_not_told_of_these(ready, engine, sess
     assert ready.words() == "Finished"
 
 
-def test_where_the_best_weights_were_kept_that_is_said_and_why_it_ended_is_the_tip(ready, engine):
+def test_where_the_best_weights_were_kept_that_is_said_and_why_it_ended(ready, engine):
     args = {"what": "loss", "epochs": 2, "best": "0.1"}
     early = Problem(code="stopped_without_improvement", args=args, severity="note")
     engine.begin()
     engine.received.emit(p.RunEnded(run=1, reason="finished", step=50, problem=early, kept_epoch=8))
-    assert ready.words() == "Finished early: weights of epoch 8 kept"
+    assert ready.words().startswith("Finished early: weights of epoch 8 kept · The validation loss has not improved")
     tip = ready.findChild(ElidedLabel, "transport_words").toolTip()
     assert "has not improved for 2 epochs" in tip and "The weights of epoch 8, the best, are in place." in tip
     engine.begin(run=2)

@@ -1,5 +1,9 @@
 """What the window shows: names for everybody, panels that come back, two themes."""
 
+from types import SimpleNamespace
+
+import numpy as np
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -14,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from nnplayground.spec.project import Project
 from nnplayground.ui.heading import WIDTH_PX
+from nnplayground.ui.runs.differences_view import DifferencesView
 
 NAMED = (
     "palette", "canvas", "inspector", "play_button", "stop_button", "step_button", "reset_button", "loss_plot",
@@ -111,3 +116,22 @@ def _where(widget: QWidget) -> str:
         chain.append(widget.objectName() or type(widget).__name__)
         widget = widget.parentWidget()
     return " < ".join(chain[:4])
+
+
+def test_what_differs_stands_under_its_heading(user):
+    run = SimpleNamespace(facts=SimpleNamespace(project=Project()))
+    view = DifferencesView(user.window)
+    view.show_runs([SimpleNamespace(name=name, run=run) for name in "ab"])
+    view.clearSelection()
+    view.resize(400, 100)
+    view.setItem(0, 0, view.horizontalHeaderItem(0).clone())  # the same letters
+    heading, row = _first_ink(view.horizontalHeader()), _first_ink(view.viewport())
+    assert abs(heading - row) <= 1
+    view.deleteLater()
+
+
+def _first_ink(widget: QWidget) -> int:
+    """The leftmost column of pixels in which something is written, in the rows of the first line."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    pixels = np.array(image.constBits()).reshape(image.height(), image.bytesPerLine())[3:19, : image.width()]
+    return int(np.flatnonzero((abs(pixels.astype(int) - int(pixels[0, 0])) > 60).any(axis=0))[0])
