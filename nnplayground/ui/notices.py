@@ -74,6 +74,11 @@ class Notices(QObject):
         """Whether this can be had with a click now."""
         return not self._banner.isHidden() and name in self._offers
 
+    def settle(self, name: str) -> None:
+        """What this offer would do was done in another way."""
+        if self.offers(name):
+            self._banner.hide()
+
     def _show(self, kind: Kind, text: str, offers: Sequence[Offer] = (), until: Until = "closed") -> None:
         self._until = until
         self._offers = {offer.name: offer.accept for offer in offers}

@@ -106,6 +106,7 @@ class RunsDesk(QObject):
     def undo(self) -> None:
         """Bring back what was deleted last."""
         problem = self._bin.undo()
+        self._notices.settle("undo_delete")
         self._session.record.tell_cap()
         if problem is not None:
             self._notices.show_problem(problem)

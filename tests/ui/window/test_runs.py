@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from safetensors.numpy import load
 
@@ -136,6 +137,13 @@ def test_delete_asks_nothing_and_is_undone_from_the_banner(user, runs):
     assert not records.runs() and user.banner == "Deleted recorded."
     user.click("banner_undo_delete_button")
     assert [run.id for run in records.runs()] == ["one"] and runs.panel.found.rowCount() == 1
+
+
+def test_a_deletion_that_is_undone_with_the_keyboard_is_not_spoken_of_any_more(user, runs):
+    act(runs, "delete")
+    assert user.banner == "Deleted recorded."
+    QTest.keyClick(runs.panel.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert [run.id for run in records.runs()] == ["one"] and not user.banner
 
 
 def test_a_ticked_run_is_on_both_charts(user, runs):
