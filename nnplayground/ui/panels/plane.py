@@ -211,6 +211,8 @@ class PlanePanel(QWidget):
     # ---- what the user does
 
     def _on_map_point_chosen(self, point: np.ndarray) -> None:
+        """The cross was moved: what is told is its place, until the pointer moves again."""
+        self._pointed = None
         self._session.gaze.look_at(p.Array.of(point))
 
     def _on_picture_chosen(self, picture: p.Picture) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nnplayground import protocol as p
 from nnplayground.spec.problems import Problem
+from nnplayground.spec.wording import fill
 from nnplayground.ui.panels.play_tip import anew
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
@@ -26,6 +27,8 @@ class RunWords(QObject):
         self._figure: float | None = None
         self._measure = session.document.project.recipe.task.measure
         """What the run that is shown is measured by."""
+        self._data = _data_of(session)
+        """What it learns from."""
         session.state_changed.connect(self._on_session_state_changed)
         session.blocked_changed.connect(self._on_session_blocked_changed)
         session.doing.changed.connect(self.changed)
@@ -40,11 +43,19 @@ class RunWords(QObject):
     @property
     def share(self) -> float | None:
         """How far the run has come, 0 to 1; None while there is none."""
-        return self._progress.epoch / max(1, self._progress.epochs) if self._progress else None
+        shown = self._progress if not self._is_over else None
+        return shown.epoch / max(1, shown.epochs) if shown else None
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether it has ended, and on other data than those of now: what it reached says nothing about these."""
+        return self.ended is not None and self._data != _data_of(self._session)
 
     def tip(self) -> str:
         """Why it ended early is there on hover where the words say which weights are in place."""
         ended = self.ended
+        if ended is not None and ended.reason in ("diverged", "failed") and ended.problem and not self._is_over:
+            return problem_text(ended.problem)
         if ended is None or not ended.kept_epoch or self._session.state != "idle":
             return ""
         kept = self.tr("The weights of epoch {0}, the best, are in place.").format(ended.kept_epoch)
@@ -66,7 +77,7 @@ class RunWords(QObject):
             return self._paused_words(), f"· {rest}" if rest else ""
         if reason:
             return self._blocked_words(), reason
-        return self._ended_words() if self.ended else (self.tr("Ready"), "")
+        return self._ended_words() if self.ended and not self._is_over else (self.tr("Ready"), "")
 
     def _blocked_words(self) -> str:
         if self._session.state != "dead":
@@ -117,10 +128,9 @@ class RunWords(QObject):
             if self._figure is None:
                 return self.tr("Finished"), ""
             return self.tr("Finished:"), self.tr("{0} on validation samples").format(self._figure_words())
-        if ended.reason == "stopped":
-            return self.tr("Stopped"), self.tr("after {0} steps").format(say.count(ended.step))
-        lead = self.tr("Diverged:") if ended.reason == "diverged" else self.tr("Failed:")
-        return lead, problem_text(ended.problem) if ended.problem else ""
+        leads = {"stopped": self.tr("Stopped"), "diverged": self.tr("Diverged")}  # why is told below
+        lead = leads.get(ended.reason, self.tr("Failed"))
+        return lead, fill(self.tr("after {0} steps"), say.count(ended.step))
 
     # ---- the session
 
@@ -135,6 +145,7 @@ class RunWords(QObject):
 
     def _on_session_run_started(self, message: p.RunStarted) -> None:
         self.started, self._progress, self.ended = message, None, None
+        self._data = _data_of(self._session)
         self._measure = self._session.document.project.recipe.task.measure
         self.changed.emit()
 
@@ -153,6 +164,12 @@ class RunWords(QObject):
     def _on_session_history_cleared(self) -> None:
         self.started = self._progress = self.ended = self._figure = None
         self.changed.emit()
+
+
+def _data_of(session: Session) -> tuple[str, dict]:
+    """The choice of data without what is found out about them later."""
+    data = session.document.project.data
+    return data.kind, data.options
 
 
 def _three_digits(value: float) -> int:

@@ -38,7 +38,7 @@ class TimeBar(QToolBar):
         self._words = QLabel(self)
         self._words.setObjectName("time_words")
         self._words.setFont(font("small"))
-        self._words.setContentsMargins(6, 0, 6, 0)
+        self._words.setContentsMargins(13, 0, 6, 0)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self.track = TimeTrack(self)
         self.back_button, self.branch_button = QuietButton("", self), QuietButton("", self)

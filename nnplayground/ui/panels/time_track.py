@@ -12,7 +12,7 @@ from nnplayground.ui.theme import font, theme
 from nnplayground.ui.widgets import say
 
 MARGIN_PX = 9
-GAP_PX = 4
+GAP_PX = 6
 """Between the margin and what is written at an end."""
 HEIGHT_PX = 24
 
@@ -126,7 +126,7 @@ class TimeTrack(QWidget):
 
     def _line(self) -> tuple[float, float]:
         """Where the line begins and ends, in px."""
-        beside = [self.fontMetrics().horizontalAdvance(text) + GAP_PX if text else 0 for text in self.ends()]
+        beside = [self.fontMetrics().horizontalAdvance(text) + 2 * GAP_PX if text else 0 for text in self.ends()]
         return MARGIN_PX + beside[0], self.width() - MARGIN_PX - beside[1]
 
     def _bar(self, painter: QPainter, left: float, right: float, color: object) -> None:

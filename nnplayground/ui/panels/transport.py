@@ -102,6 +102,7 @@ class TransportBar(QWidget):
 
     def _build_words(self) -> QVBoxLayout:
         self._lead = QLabel(self)
+        self._lead.setObjectName("transport_lead")
         strong = font("body")
         strong.setWeight(strong.Weight.DemiBold)
         self._lead.setFont(strong)
@@ -163,8 +164,9 @@ class TransportBar(QWidget):
         lead, rest = self._run_words.words()
         self._lead.setText(lead)
         self._rest.setText(rest)
-        self._lead.setToolTip(self._run_words.tip())
-        self._rest.set_tip(self._run_words.tip())
+        tip = self._run_words.tip()
+        self._lead.setToolTip("\n".join(filter(None, (f"{lead} {rest}" if rest else "", tip))))  # the rest may be cut
+        self._rest.set_tip(tip)
         self._line.set_share(self._run_words.share or 0.0)
         self._line.setVisible(self._run_words.share is not None)
         self._line.setAccessibleDescription(self.words())

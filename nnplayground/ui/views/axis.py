@@ -4,6 +4,8 @@ import math
 
 from PySide6.QtGui import QFontMetrics
 
+from nnplayground.spec import wording
+
 _BETWEEN = 8
 _BESIDE = 9
 """Pixels between two texts, and beside those at the left of a plot."""
@@ -27,12 +29,18 @@ def ticks(
         metrics: Of their font.
     """
     digits = math.floor(math.log10(max(abs(low), abs(high)) / _step(low, high))) + 2
-    texts = [f"{value:.{max(digits, 6)}g}".replace("-", "\N{MINUS SIGN}") for value in round_values(low, high)]
+    texts = [_text(value, max(digits, 6)) for value in round_values(low, high)]
     every = 1
     if metrics is not None:
         wide = max(map(metrics.horizontalAdvance, texts)) + _BETWEEN
         every = math.ceil(wide * (high - low) / _step(low, high) / length)
     return list(zip(round_values(low, high), texts, strict=True))[::every]
+
+
+def _text(value: float, digits: int) -> str:
+    """A number with so many digits, never as ``5e+06``."""
+    text = f"{value:,.{digits}g}"
+    return wording.setting(float(text)) if "e" in text else text.replace("-", "\N{MINUS SIGN}")
 
 
 def room_for(metrics: QFontMetrics, low: float, high: float, least: int) -> int:

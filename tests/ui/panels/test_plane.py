@@ -130,6 +130,10 @@ def test_the_arrow_keys_move_the_cross(plane, engine):
     for key, keys in ((Qt.Key.Key_Right, NO_KEYS), (Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)):
         QTest.keyClick(plane.map, key, keys)
     assert sent_point(engine) == pytest.approx([0.02, 0.1])
+    plane.map.pointed.emit((0.5, 0.5))
+    assert plane.reading.text().startswith("x 0.50, y 0.50")
+    QTest.keyClick(plane.map, Qt.Key.Key_Up)
+    assert plane.reading.text().startswith("x 0.02, y 0.12"), "the point's place, not the pointer's"
     plane.map.set_point((-1.0, 0.0))
     QTest.keyClick(plane.map, Qt.Key.Key_Left)
     assert sent_point(engine) == [-1.0, 0.0]

@@ -2,11 +2,13 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QProgressBar, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QToolButton
 
 from nnplayground import protocol as p
 from nnplayground.paths import resource
 from nnplayground.spec.problems import Problem
+from nnplayground.spec.project import DataChoice
+from nnplayground.spec.truth import Truth
 from nnplayground.ui.panels.transport import TransportBar
 from nnplayground.ui.theme import theme
 from nnplayground.ui.theme_sheet import style_sheet
@@ -134,7 +136,22 @@ def test_paused_stopped_finished_and_diverged_in_words(ready, engine):
     engine.begin(run=3)
     problem = Problem(code="diverged", args={"step": 7, "lr": 1e6})
     engine.received.emit(p.RunEnded(run=3, reason="diverged", step=7, problem=problem))
-    assert ready.words().startswith("Diverged: The loss exploded at step 7")
+    assert ready.words() == "Diverged after 7 steps", "why is told below"
+    tip = ready.findChild(QLabel, "transport_lead").toolTip()
+    assert tip.startswith("Diverged after 7 steps\nThe loss exploded at step 7")
+
+
+def test_what_was_reached_on_other_data_is_not_told_of_these(ready, engine, session):
+    engine.begin()
+    engine.progress(epoch=5.0)
+    engine.received.emit(p.RunEnded(run=1, reason="finished", step=40))
+    line = ready.findChild(QProgressBar, "run_progress")
+    assert ready.words() == "Finished" and line.isVisibleTo(ready)
+    project = session.document.project
+    session.document.edit(project.with_data(DataChoice("spiral"), Truth("class", ("a", "b"))), "data")
+    assert "Finished" not in ready.words() and not line.isVisibleTo(ready)
+    session.document.undo_stack.undo()
+    assert ready.words() == "Finished"
 
 
 def test_where_the_best_weights_were_kept_that_is_said_and_why_it_ended(ready, engine):

@@ -8,16 +8,19 @@ from PySide6.QtGui import QFontMetrics
 from nnplayground.ui.theme import font
 from nnplayground.ui.views.axis import room_for, round_values, ticks
 
+_PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹\N{MINUS SIGN}", "-0123456789-", ",")
+
 
 @pytest.mark.parametrize(
-    ("low", "high"), [(0, 1), (-3, 2), (9_999_993, 10_000_007), (1e16, 1.1e16), (2e-12, 9e-12), (-1e-3, 5e5)]
+    ("low", "high"), [(0, 1), (0, 5e6), (-3, 2), (9_999_993, 10_000_007), (1e16, 1.1e16), (2e-12, 9e-12), (-1e-3, 5e5)]
 )
 def test_they_are_round_lie_in_the_range_and_can_be_told_apart(low, high):
     values, texts = zip(*ticks(low, high), strict=True)
     assert 2 <= len(values) <= 7 and list(values) == round_values(low, high)
     assert all(low <= value <= high for value in values) and len(set(texts)) == len(texts)
     for value, text in zip(values, texts, strict=True):
-        assert math.isclose(float(text.replace("\N{MINUS SIGN}", "-")), value, rel_tol=1e-9, abs_tol=1e-15)
+        assert "e" not in text
+        assert math.isclose(float(text.translate(_PLAIN).replace("×10", "e")), value, rel_tol=1e-9, abs_tol=1e-15)
     steps = {round((b - a) / (high - low), 6) for a, b in zip(values, values[1:], strict=False)}
     assert len(steps) == 1
 

@@ -93,7 +93,7 @@ def test_an_older_run_goes_on_from_the_table_where_it_was_left(user, runs, long_
     act(runs, "go_on")
     assert len(asked) == 1 and user.document.project.name != "long", "unsaved work first"
     answer_question(QMessageBox.StandardButton.Discard)
-    act(runs, "go_on")
+    runs.panel.view.doubleClicked.emit(runs.panel.view.selectionModel().selectedRows(1)[0])
     assert user.document.project.name == "long"
     assert standing_at(user, step) == step, "its curve is shown"
     assert user.session.record.record == str(folder) and not user.banner
@@ -106,6 +106,8 @@ def test_an_older_run_goes_on_from_the_table_where_it_was_left(user, runs, long_
 
 def test_a_finished_run_goes_on_as_another_one(user, runs, trained):
     entry = runs.panel.chosen()[0]
+    runs.panel.view.doubleClicked.emit(runs.panel.view.selectionModel().selectedRows(1)[0])
+    assert user.document.project.name == "recorded" and not user.session.record.record, "opened, no run begun"
     act(runs, "go_on")
     standing_at(user, entry.summary.steps)
     branch = records.find(user.session.record.record)

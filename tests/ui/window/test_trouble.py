@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from safetensors.numpy import load
 
 from tests.ui.window.conftest import DRAWN
@@ -65,7 +66,7 @@ def test_a_killed_engine_is_one_click_from_going_on(open_program, tmp_path):
     user.click("banner_restart_button")
     user.wait_until_playable()
     assert not user.banner
-    assert (user.document.project, user.document.weights) == (project, weights)
+    assert (user.document.project, user.document.weights) == (replace(project, name="rescued"), weights)
     write(user, DRAWN["0"])
     np.testing.assert_allclose(user.see("answer_bars").values, shares, atol=1e-5)  # it may share its sums out
     before = user.window.loss_plot.history
