@@ -53,6 +53,8 @@ class Driver:
         """Tell that a run begins, and what it measured before."""
         self._send(devices.told(started.device, started.threads, started.reason))
         self.show(started.run.started(self._desk.revision, started.continues), history)
+        if history is not None and started.run.recorder is not None:
+            started.run.recorder.tell_snapshots()  # one may have been written, and told, before the run was known
 
     def show(self, run: p.RunStarted, history: p.Metrics | None = None) -> None:
         """Tell which run it is from now on."""

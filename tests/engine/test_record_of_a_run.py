@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from nnplayground import protocol as p
 from nnplayground import records
+from nnplayground.engine.run import Run
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.sgd import SGD
 from tests.engine.process import small
@@ -77,6 +78,27 @@ def test_a_run_taken_up_at_its_end_is_finished_and_a_branch_from_there_trains_on
     assert bench.until(p.RunEnded, 2).step == end
     bench.send(p.Resume(record=record, step=end, branch=True, until="end"))
     assert bench.until(p.RunEnded, 3).step == 2 * end
+
+
+def test_the_snapshots_of_a_branch_are_told_once_it_is_known(bench, monkeypatch):  # noqa: F811
+    bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=2)), p.Train())
+    end = bench.until(p.RunEnded).step
+    record = bench.all(p.RunStarted)[0].record
+    assert state_becomes(record, "finished")
+    hold = Run.hold
+
+    def held_until_written(run: Run) -> None:
+        hold(run)
+        run.recorder.settle()
+
+    monkeypatch.setattr(Run, "hold", held_until_written)
+    bench.send(p.Resume(record=record, step=end, branch=True))
+    branch = bench.until(p.RunStarted, 2)
+    deadline = time.monotonic() + PATIENCE_S
+    while not (told := [m for m in bench.events[bench.events.index(branch) :] if isinstance(m, p.Snapshots)]):
+        assert time.monotonic() < deadline, "the window would never hear of them"
+        time.sleep(0.005)
+    assert told[-1].record == branch.record and end in told[-1].steps
 
 
 def test_what_was_changed_is_in_the_record_and_comes_back_with_it(bench, monkeypatch):  # noqa: F811
