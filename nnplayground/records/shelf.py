@@ -72,15 +72,25 @@ def create(facts: RunFacts, folder: Path | None = None) -> Run:
     Raises: OSError: It cannot be made. PlaygroundError: ``run_exists``.
     """
     if folder is None:
-        title = re.sub(r"[^a-z0-9]+", "-", facts.project.name.lower()).strip("-")[:40] or facts.project.data.kind
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(facts.started))
-        folder = root() / f"{stamp}-{title}-{secrets.token_hex(2)}"
+        folder = _free_folder(facts)
         facts = replace(facts, number=next_number())
     if (folder / FACTS).exists():
         raise PlaygroundError("run_exists", folder=str(folder))
     folder.mkdir(parents=True, exist_ok=True)
     write_facts(folder, facts)
     return Run(folder, facts, Label())
+
+
+def _free_folder(facts: RunFacts) -> Path:
+    """A new folder on the shelf; several runs of one project may begin within a second."""
+    title = re.sub(r"[^a-z0-9]+", "-", facts.project.name.lower()).strip("-")[:40] or facts.project.data.kind
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(facts.started))
+    root().mkdir(exist_ok=True)
+    while True:
+        folder = root() / f"{stamp}-{title}-{secrets.token_hex(2)}"
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir()
+            return folder
 
 
 def write_facts(folder: Path, facts: RunFacts) -> None:

@@ -27,6 +27,14 @@ def test_runs_are_listed_the_newest_first_and_damaged_ones_left_out():
     assert records.find(first.id) == first == records.find(str(first.folder))
 
 
+def test_runs_that_begin_within_a_second_never_meet_in_one_folder(monkeypatch):
+    drawn = iter(["aaaa", "aaaa", "aaaa", "bbbb"])
+    monkeypatch.setattr("nnplayground.records.shelf.secrets.token_hex", lambda _: next(drawn))
+    monkeypatch.setattr("nnplayground.records.shelf.write_facts", lambda folder, _: (folder / FACTS).write_text("{}"))
+    one, other = made(), made()
+    assert one.folder != other.folder and one.folder.name.endswith("aaaa") and other.folder.name.endswith("bbbb")
+
+
 def test_a_run_whose_process_is_gone_was_interrupted():
     assert made(process=processes.process_name()).state == "running"
     assert made(process="1-dead").state == "interrupted"
