@@ -1,7 +1,7 @@
 # make run    sets everything up and opens the window (make run ARGS=file.nnp opens that file)
 # make test   the same set-up and the tools of the tests; then lint and all tests, without a screen
 # make bench  prints the figures of tests/benchmarks
-# make lint   ruff alone
+# make lint   ruff alone (its rules, and its layout)
 #
 # constraints.txt pins the versions, torch among them. On Linux the torch of the package index brings several GB of CUDA
 # packages; for a smaller build name the index of your choice: make run PIP_ARGS="--index-url ADDRESS".
@@ -22,14 +22,14 @@ run: $(VENV)/.installed $(VENV)/.system
 	@$(BIN)/nnplayground $(ARGS)
 
 test: $(VENV)/.installed-test $(VENV)/.system-test
-	@$(BIN)/ruff check .
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q $(WORKERS) $(PYTEST_ARGS)
 
 bench: $(VENV)/.installed-test $(VENV)/.system-test
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lint: $(VENV)/.installed-test
-	@$(BIN)/ruff check .
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
 
 # apt_install: a shell function that installs Debian packages, or says which ones are missing and lets things go on.
 define apt_install

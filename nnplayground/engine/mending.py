@@ -17,9 +17,7 @@ MOST_OFFERED = 5
 _Errors = set[tuple[str, str | None]]
 
 
-def mend(
-    network: Network, sample_shape: Shape, classes: int, recipe: Recipe, node: str | None
-) -> tuple[Repair, ...]:
+def mend(network: Network, sample_shape: Shape, classes: int, recipe: Recipe, node: str | None) -> tuple[Repair, ...]:
     """Repairs for the first problem of a block; ``node`` None: of the network as a whole.
 
     A repair is offered only if with it the problem is gone, every block that had a shape still has one, and whatever

@@ -67,9 +67,7 @@ class Recording:
             history = _take_over(run, *parent) if parent else records.History()
         except (OSError, PlaygroundError) as error:
             detail = getattr(error, "strerror", None) or str(error)
-            self._tell(
-                p.Failure(problem=Problem(code="run_unrecorded", args={"detail": detail}, severity="warning"))
-            )
+            self._tell(p.Failure(problem=Problem(code="run_unrecorded", args={"detail": detail}, severity="warning")))
             return None
         return self._recorder(run, history)
 

@@ -73,8 +73,15 @@ class Menus(QObject):
         self._files.retitle()
 
     def _add_window_actions(self, handlers: dict[str, Callable[[], object]]) -> None:
-        keys = {"quit": Key.Quit, "find_layer": "/", "find_command": KEYS, "full_screen": "F11", "repair": "Alt+Return",
-                "layer_help": Key.HelpContents, "open_run": "Ctrl+Shift+O"}
+        keys = {
+            "quit": Key.Quit,
+            "find_layer": "/",
+            "find_command": KEYS,
+            "full_screen": "F11",
+            "repair": "Alt+Return",
+            "layer_help": Key.HelpContents,
+            "open_run": "Ctrl+Shift+O",
+        }
         for name, handler in handlers.items():
             action = self._add(name, handler, keys.get(name))
             if name.startswith("theme_"):

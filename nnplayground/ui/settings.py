@@ -28,9 +28,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     layout: Annotated[bytes, Meta(description="Docks and their sizes, as Qt stores them.")] = b""
     folder: Annotated[str, Meta(description="Where files were last opened or saved.")] = ""
     start_page: Annotated[bool, Meta(description="Begin with the start page rather than the trained digits.")] = False
-    snapshot_bytes: Annotated[
-        int, Meta(ge=1, description="What the recorded steps of a run may need on the disk.")
-    ] = 256_000_000
+    snapshot_bytes: Annotated[int, Meta(ge=1, description="What the recorded steps of a run may need on the disk.")] = (
+        256_000_000
+    )
     snapshot_total_bytes: Annotated[
         int, Meta(ge=0, description="What the recorded steps of all runs together may need on the disk; 0: not chosen.")
     ] = 0

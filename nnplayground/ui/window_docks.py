@@ -37,9 +37,7 @@ class WindowDocks(Mapping[str, Dock]):
         window.setDockNestingEnabled(True)
         TabBarNames(window)
         FloatingAbove(window)
-        self._docks = {
-            name: Dock(_OBJECT_NAMES.get(name, f"{name}_dock"), panels[name], window) for name in _PLACES
-        }
+        self._docks = {name: Dock(_OBJECT_NAMES.get(name, f"{name}_dock"), panels[name], window) for name in _PLACES}
         for name, dock in self._docks.items():
             window.addDockWidget(_PLACES[name], dock)
         window.setTabPosition(_AREA.RightDockWidgetArea | _AREA.BottomDockWidgetArea, QTabWidget.TabPosition.North)

@@ -44,9 +44,7 @@ def article_project(folder: str) -> Project:
     options = {name: getattr(dataset, name) for name in ("name", "digest", "height", "width", "class_count")}
     project = PRESETS["mlp-128"].project()
     schooling = replace(project.recipe.schooling, epochs=1000)
-    return replace(
-        project, data=DataChoice("idx", options), recipe=replace(project.recipe, schooling=schooling)
-    )
+    return replace(project, data=DataChoice("idx", options), recipe=replace(project.recipe, schooling=schooling))
 
 
 def begin(window: MainWindow, project: Project) -> None:
@@ -91,9 +89,7 @@ def measure(options: Options) -> list[Figure]:
     ratios, whole, gaps, views = [], [], [], {}
     for _ in range(options.rounds):
         yardstick = bare(options)
-        found = in_window(
-            "window_training", profile=options.profile, data=str(options.data), seconds=options.seconds
-        )
+        found = in_window("window_training", profile=options.profile, data=str(options.data), seconds=options.seconds)
         ratios.append(found["samples_per_s"] / yardstick)
         whole.append(found["with_checks"] / yardstick)
         gaps += found["gaps_ms"]

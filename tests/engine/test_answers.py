@@ -1,6 +1,5 @@
 """Answers to pictures, weights that go out and come back, and devices, from outside the engine."""
 
-
 import numpy as np
 import pytest
 from safetensors.numpy import load

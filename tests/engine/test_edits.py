@@ -1,6 +1,5 @@
 """Edits, and the data that a project names, as a window sees them from outside the engine."""
 
-
 import numpy as np
 import pytest
 from msgspec.structs import replace

@@ -237,9 +237,7 @@ def test_the_script_trains_as_the_engine_with_every_loss(
     network = chain(Linear(out_features=8), Tanh(), Linear(out_features=2), *([Softmax()] if kind.expects else []))
     project = plane(network, epochs=3, batch_size=50)
     weighed = {"class_weights": "balanced"} if "class_weights" in kind.__struct_fields__ else {}
-    assert_trains_alike(
-        replace(project, recipe=replace(project.recipe, loss=kind(**weighed))), tmp_path, monkeypatch
-    )
+    assert_trains_alike(replace(project, recipe=replace(project.recipe, loss=kind(**weighed))), tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Looking into a network from outside the engine: frames for the views that are visible, one at a time."""
 
-
 import numpy as np
 import pytest
 

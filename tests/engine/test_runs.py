@@ -1,6 +1,5 @@
 """Runs from outside the engine: how they begin, go on, are steered and end."""
 
-
 import numpy as np
 import pytest
 from safetensors.numpy import load

@@ -13,7 +13,6 @@ from nnplayground.spec.registry import modules_of
 Rule = Callable[[Case], Iterable[Proposal]]
 
 
-
 def _rules(function: str) -> dict[str, Rule]:
     found = {m.__name__.rsplit(".", 1)[1]: getattr(m, function, None) for m in modules_of(__name__, __path__)}
     return {name: rule for name, rule in found.items() if rule is not None}

@@ -40,7 +40,7 @@ def _input(case: Case) -> Iterator[Proposal]:
     nodes = case.network.nodes
     waiting = [n for n, node in nodes.items() if not any(node.inputs)]
     waiting.sort(key=lambda n: (-len(_behind(case.network, n)), nodes[n].x))
-    for targets in ([waiting[:1], waiting] if len(waiting) > 1 else [waiting]):
+    for targets in [waiting[:1], waiting] if len(waiting) > 1 else [waiting]:
         if not targets:
             continue
         first = nodes[targets[0]]

@@ -67,9 +67,7 @@ def initialisation_of(call: Call) -> Initialisation | None:
     return None
 
 
-def take(
-    node: ast.Call, path: str | None, modules: Mapping[str, Any], constant: Callable[[ast.expr], Any]
-) -> None:
+def take(node: ast.Call, path: str | None, modules: Mapping[str, Any], constant: Callable[[ast.expr], Any]) -> None:
     """Note a line of a constructor that speaks of the weights of a module.
 
     Args:

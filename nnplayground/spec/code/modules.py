@@ -294,8 +294,9 @@ class Shop:
             case ast.Expr(value=ast.Call() as line):
                 known = {**self.constants, **names}
                 beginnings.take(line, self.path(line.func), instance.modules, lambda node: self._constant(node, known))
-            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=value) | ast.AnnAssign(
-                target=ast.Attribute(value=ast.Name(id="self"), attr=name), value=ast.expr() as value
+            case (
+                ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=value)
+                | ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=name), value=ast.expr() as value)
             ):
                 self._keep(name, self._module(value, names, depth), instance, names, value)
             case ast.Assign(targets=[ast.Name(id=name)], value=value):

@@ -26,8 +26,9 @@ class Passage:
         match statement:
             case ast.Expr(value=ast.Constant()) | ast.Pass():
                 return
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(
-                target=ast.Name(id=name), value=ast.expr() as value
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
             ):
                 self._values[name] = self._named(name, value)
             case ast.AugAssign(target=ast.Name(id=name) as target, op=op, value=value):

@@ -47,8 +47,10 @@ def pattern_of(use: str) -> Pattern:
     nodes = list(ast.walk(tree))
     numbers = tuple(n.value for n in nodes if isinstance(n, ast.Constant) and _is_number(n.value))
     dump = ast.dump(tree)
-    return Pattern(dump, _skeleton(tree), _in_order(tree), len(nodes), source) if numbers else Pattern(
-        dump, dump, (), len(nodes), source
+    return (
+        Pattern(dump, _skeleton(tree), _in_order(tree), len(nodes), source)
+        if numbers
+        else Pattern(dump, dump, (), len(nodes), source)
     )
 
 

@@ -137,9 +137,7 @@ def planned(
     return Plan(source, tuple(steps), names[result] if result else "", passes, body, result)
 
 
-def depth_first(
-    network: Network, ends: Iterable[str], within: Callable[[str], bool] = lambda name: True
-) -> list[str]:
+def depth_first(network: Network, ends: Iterable[str], within: Callable[[str], bool] = lambda name: True) -> list[str]:
     """The ends and all that feeds them ``within`` some blocks, a branch to its end before the next one begins.
 
     The order depends on the wires alone, not on the order in which blocks were added: so the code, which does not know

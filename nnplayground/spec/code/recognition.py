@@ -27,9 +27,7 @@ def recognised(call: Call, inputs: int, node: ast.AST, kind: type[Layer] | None 
     for each in kinds:
         least, most = each.ports
         if not least <= inputs <= most:
-            wrong = wrong or Refused(
-                "code_inputs", node=node, layer=each.title, least=least, most=most, got=inputs
-            )
+            wrong = wrong or Refused("code_inputs", node=node, layer=each.title, least=least, most=most, got=inputs)
             continue
         try:
             layer = layer_of(each, call, inputs)

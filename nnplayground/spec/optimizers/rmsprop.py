@@ -17,9 +17,7 @@ class RMSprop(Optimizer, tag="rmsprop"):
     buffers: ClassVar[dict[str, str]] = {"momentum": "momentum_buffer", "centered": "grad_avg"}
 
     lr: Rate = 0.001
-    alpha: Annotated[
-        float, Meta(ge=0, le=0.999999, title="Alpha", description="Memory of the gradient's size.")
-    ] = 0.99
+    alpha: Annotated[float, Meta(ge=0, le=0.999999, title="Alpha", description="Memory of the gradient's size.")] = 0.99
     momentum: Momentum = 0.0
     centered: Annotated[
         bool, Meta(title="Centred", description="Measures the size around the average gradient: its variance.")

@@ -22,7 +22,11 @@ PRESET = Preset(
         schedule=OneCycle(),
         schooling=Schooling(epochs=25, batch_size=64),
         augmentations=(
-            Rotate(degrees=10.0), Shift(pixels=2.0), Scale(amount=0.1), Shear(degrees=10.0), Elastic(pixels=1.0),
+            Rotate(degrees=10.0),
+            Shift(pixels=2.0),
+            Scale(amount=0.1),
+            Shear(degrees=10.0),
+            Elastic(pixels=1.0),
         ),  # fmt: skip
     ),
     parameters=31_642,

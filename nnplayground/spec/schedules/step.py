@@ -16,7 +16,5 @@ class Step(Schedule, tag="step"):
     tip: ClassVar[str] = "Multiplies the rate by a factor every few epochs."
     formula: ClassVar[str] = "value = rate * factor ** (step // max(round(every * per_epoch), 1))"
 
-    every: Annotated[
-        float, Meta(gt=0, le=100_000, title="Every", description="After how many epochs.")
-    ] = 2.0
+    every: Annotated[float, Meta(gt=0, le=100_000, title="Every", description="After how many epochs.")] = 2.0
     factor: Factor = 0.5

@@ -15,9 +15,7 @@ class Autoencoding(Task, tag="autoencoding"):
     """
 
     title: ClassVar[str] = "Auto-encoding"
-    tip: ClassVar[str] = (
-        "Gives the input back through a narrow place. With augmentation it learns to undo the changes."
-    )
+    tip: ClassVar[str] = "Gives the input back through a narrow place. With augmentation it learns to undo the changes."
     truth: ClassVar[str] = "sample"
     targets: ClassVar[tuple[str, ...]] = ("numbers", "shares")
     usual: ClassVar[str] = "mse"

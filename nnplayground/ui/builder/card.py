@@ -251,12 +251,8 @@ def _fix_text() -> str:
     return QCoreApplication.translate("Builder", "Repair")
 
 
-def _text(
-    painter: QPainter, place: QRectF, align: Qt.AlignmentFlag, text: str, style: str, color: str
-) -> None:
+def _text(painter: QPainter, place: QRectF, align: Qt.AlignmentFlag, text: str, style: str, color: str) -> None:
     if text:
         painter.setFont(text_font(style))
         painter.setPen(theme().color(color))
         painter.drawText(place, align | Qt.TextFlag.TextSingleLine, text)
-
-

@@ -17,6 +17,7 @@ LEVEL_PX, CATCH_PX = 8.0, 4.0
 """How near the height of a wired block catches, and any other edge or centre."""
 _REACH_PX, _OVERHANG_PX = 900.0, 14.0
 
+
 class Lines(NamedTuple):
     """Where a rectangle lies along one axis: its centre, and both edges; plain numbers, for many are compared."""
 
@@ -44,11 +45,7 @@ class Guides:
     def snapped(self, place: QPointF) -> QPointF:
         """The centre that the block gets when it is held at ``place``: level, in line, or on the grid."""
         px, py = place.x(), place.y()
-        near = [
-            (x, y, rect)
-            for (x, y), rect in self._others
-            if abs(x.centre - px) + abs(y.centre - py) < _REACH_PX
-        ]
+        near = [(x, y, rect) for (x, y), rect in self._others if abs(x.centre - px) + abs(y.centre - py) < _REACH_PX]
         half_width, half_height = self._own.width() / 2, self._own.height() / 2
         x, rect_x = _caught(Lines(px, px - half_width, px + half_width), [(n[0], n[2]) for n in near])
         y, rect_y = _caught(Lines(py, py - half_height, py + half_height), [(n[1], n[2]) for n in near])

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from nnplayground.ui.builder.view import BuilderView
 
 
-
 class MoveGesture(Gesture):
     """Drag blocks by their bodies. A press that stays where it is only selects.
 

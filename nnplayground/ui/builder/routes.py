@@ -201,6 +201,8 @@ def _gaps(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 
 def _distance(gap: tuple[float, float], around: float) -> float:
     low, high = gap
-    return max(low + CLEARANCE - around, around - high + CLEARANCE, 0.0) if high - low >= 2 * CLEARANCE else max(
-        low - around, around - high, 0.0
+    return (
+        max(low + CLEARANCE - around, around - high + CLEARANCE, 0.0)
+        if high - low >= 2 * CLEARANCE
+        else max(low - around, around - high, 0.0)
     )

@@ -22,9 +22,7 @@ class Positions:
         """All positions along one of ``AXES``, float64 ``(N,)``, ascending."""
         return self._columns[axis].values
 
-    def extend(
-        self, epochs: np.ndarray, steps: np.ndarray | None = None, seconds: np.ndarray | None = None
-    ) -> None:
+    def extend(self, epochs: np.ndarray, steps: np.ndarray | None = None, seconds: np.ndarray | None = None) -> None:
         """Add positions behind the last ones, ``(n,)`` each.
 
         Args:

@@ -58,12 +58,15 @@ def test_every_layer_that_learns_goes_there_and_back(tag):
 def test_a_rule_is_printed_as_people_write_it():
     network = edit.set_weights(chain(LAYERS["linear"]()), "linear1", WeightRule(init=Xavier(), frozen=True, l2=1e-4))
     assert_identity(network)
-    assert """
+    assert (
+        """
         nn.init.xavier_uniform_(self.linear1.weight, gain=1.0)
         nn.init.zeros_(self.linear1.bias)
         self.linear1.requires_grad_(False)
 
-""" in source_of(network, {"input1": (784,)}).text
+"""
+        in source_of(network, {"input1": (784,)}).text
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ BLOCK = """class Block(nn.Module):
         return x + torch.relu(self.fc1(x))
 
 """
-NET = BLOCK + """class Net(nn.Module):
+NET = (
+    BLOCK
+    + """class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.flat = nn.Flatten()
@@ -28,6 +30,7 @@ NET = BLOCK + """class Net(nn.Module):
         {used}
         return self.last(x)
 """
+)
 LOOP = "for block in self.blocks:\n            x = block(x)"
 
 

@@ -1,6 +1,5 @@
 """Code back into networks: the identity both ways, the spellings of tutorials, and what is refused."""
 
-
 import pytest
 from hypothesis import given, settings
 
@@ -308,7 +307,8 @@ def test_outside_the_dialect(text, code):
         "a = 1\n" * 15_000,
         in_class("; ".join(["x = F.relu(x)"] * 5000) + "; return x"),
         "\0" * 100,
-        "class A(nn.Module):\n" + "".join(
+        "class A(nn.Module):\n"
+        + "".join(
             f"class C{i}(nn.Module):\n    def __init__(self):\n        self.a = C{i + 1}()\n"
             f"        self.b = C{i + 1}()\n"
             for i in range(40)

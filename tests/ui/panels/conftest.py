@@ -42,9 +42,11 @@ class FakeEngine(QObject):
     def analyse(self, blocks=None, problems=(), memory_bytes=0):
         network = self.session.document.project.network
         known = {name: p.BlockFacts(shape=(1,)) for name in network.nodes} | (blocks or {})
-        self.received.emit(p.Analysis(
+        self.received.emit(
+            p.Analysis(
                 revision=self.session._revision, memory_bytes=memory_bytes, blocks=known, problems=tuple(problems)
-            ))
+            )
+        )
 
     def begin(self, run=1, epochs=5):
         self.received.emit(p.RunStarted(run=run, revision=1, epochs=epochs))
