@@ -73,7 +73,7 @@ class Trainer:
         self.diverged_at: int | None = None
         self.put_back_at: int | None = None
         """After which step the weights of a former epoch took the place of those that it led to."""
-        self._loss = criterion(project.recipe.loss, batches.training.truth, net.classes)
+        self._loss = criterion(project.recipe.loss, batches.training.truth, net.outputs)
         self._measure = measure_of(project.recipe, net)
         self._descent = Descent(project.recipe.optimizer, net)
         self._searches = project.recipe.optimizer.searches
