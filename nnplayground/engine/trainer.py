@@ -122,6 +122,11 @@ class Trainer:
         """Samples a step."""
         return self._order.size
 
+    @property
+    def gain(self) -> float:
+        """How many times as fast a GPU works out loss and gradients since a CUDA graph is replayed; 0 if none is."""
+        return self._gradients.gain
+
     def step(self) -> None:
         """Train on one batch. Reads nothing back from the device (but an optimizer that searches does)."""
         rate = self.rate()
