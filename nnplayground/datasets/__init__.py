@@ -36,6 +36,14 @@ def resolve(kind: str, options: Mapping[str, Any]) -> Dataset:
         raise PlaygroundError("bad_value", what=KINDS[kind].title, detail=str(error)) from None
 
 
+def known(kind: str, options: Mapping[str, Any]) -> Dataset | None:
+    """The same; None where this release does not know the data, as of a project of a newer one."""
+    try:
+        return resolve(kind, options)
+    except PlaygroundError:
+        return None
+
+
 def names() -> dict[str, type[Dataset]]:
     """Every kind of data set by what a command line calls it."""
     return {f"{tag}:{kind.place}" if issubclass(kind, OwnData) else tag: kind for tag, kind in KINDS.items()}

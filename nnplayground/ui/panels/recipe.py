@@ -10,7 +10,7 @@ from nnplayground import protocol as p
 from nnplayground.spec import losses, optimizers, schedules, tasks
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.live import LIVE_NUMBERS, acts, adjusted
-from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe
 from nnplayground.spec.wording import fill
 from nnplayground.ui.panels.augmentation import AugmentationSection
@@ -216,11 +216,10 @@ class RecipePanel(Column):
 
 def _unserved(data: DataChoice) -> dict[str, Problem]:
     """The tasks that this data cannot teach, and why; none where this release does not know the data."""
-    try:
-        truth = datasets.resolve(data.kind, data.options).truth
-    except PlaygroundError:
+    dataset = datasets.known(data.kind, data.options)
+    if dataset is None:
         return {}
-    return {tag: why for tag, kind in tasks.KINDS.items() if (why := kind().unserved(truth))}
+    return {tag: why for tag, kind in tasks.KINDS.items() if (why := kind().unserved(dataset.truth))}
 
 
 def _locked(recipe: Recipe) -> dict[str, Problem]:
