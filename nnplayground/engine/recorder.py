@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from nnplayground import protocol as p
 from nnplayground import records
 from nnplayground.engine.snapshot import Snapshot, capture
-from nnplayground.engine.trainer import Steps, Trainer
+from nnplayground.engine.steps import Steps
+from nnplayground.engine.trainer import Trainer
 from nnplayground.records.facts import State
 from nnplayground.records.thinning import RATIO
 from nnplayground.spec.problems import Problem
