@@ -44,7 +44,6 @@ class RecipePanel(Column):
         self.content.addStretch(1)
         self._connect()
         self._retitle()
-        self._show(session.document.project)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
