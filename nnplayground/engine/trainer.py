@@ -34,7 +34,7 @@ MOST_PENDING = 512
 class Steps(NamedTuple):
     """What happened in some steps: epoch (as a fraction) after each, its loss and measure, all ``(steps,)``.
 
-    ``measure`` is the figure that the task is measured by (``Task.measure``), whatever that is. ``rate`` is the
+    ``measure`` is the figure that the task is measured by (``datasets.measure_of``), whatever that is. ``rate`` is the
     learning rate that the step was made with, ``gradient_norm`` the Euclidean norm of the gradient of all weights, NaN
     where it was not measured: it is that of the last step before the steps were read.
     """
@@ -74,7 +74,7 @@ class Trainer:
         self.put_back_at: int | None = None
         """After which step the weights of a former epoch took the place of those that it led to."""
         self._loss = criterion(project.recipe.loss, batches.training.truth, net.outputs)
-        self._measure = measure_of(project.recipe, net)
+        self._measure = measure_of(project, net)
         self._descent = Descent(project.recipe.optimizer, net)
         self._searches = project.recipe.optimizer.searches
         self._arithmetic = self._reckon()
@@ -175,9 +175,8 @@ class Trainer:
 
     def heed(self, score: Score) -> None:
         """Let schedule and conditions for stopping react to the validation after an epoch; see ``verdict``."""
-        recipe = self.project.recipe
-        self._memory = recipe.schedule.heed(self._memory, score.loss)
-        self._halting.heed(recipe, score.loss, score.measure, self.net, self.epochs_done)
+        self._memory = self.project.recipe.schedule.heed(self._memory, score.loss)
+        self._halting.heed(self.project, score.loss, score.measure, self.net, self.epochs_done)
 
     @property
     def verdict(self) -> Problem | None:

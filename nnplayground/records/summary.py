@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnplayground import datasets
 from nnplayground.records.facts import State
 from nnplayground.records.metrics import Check, History
 from nnplayground.records.shelf import Run
@@ -61,7 +62,7 @@ def summary(run: Run, history: History) -> Summary:
         seconds=float(history.seconds[-1]) if len(history.seconds) else 0.0,
         loss=float(known[-LAST_STEPS:].mean()) if len(known) else None,
         best=history.best(),
-        measure=run.facts.project.recipe.task.measure,
+        measure=datasets.measure_of(run.facts.project),
         best_measure=_finite(history.best()),
         parameters=run.snapshots().parameters(),
         curve=_curve(history.steps[finite], known),
