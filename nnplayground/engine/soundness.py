@@ -9,15 +9,20 @@ from torch import Tensor, nn
 from nnplayground.engine.steps import Steps
 
 EXPLODED = 1000.0
-"""A loss this many times the first one will not come back."""
+"""A loss this many times a usual one will not come back."""
 LARGEST_WEIGHT = 1e5
 
 
 class Soundness:
-    """Judges the figures of the steps and the weights of a network; ``first_loss`` is what losses are compared with."""
+    """Judges the figures of the steps and the weights of a network.
 
-    def __init__(self, net: nn.Module) -> None:
-        self._net = net
+    Args:
+        mute_loss: That of an output which says nothing. Losses are compared with it, or with the first one if that is
+            more: what has learned before begins near nothing.
+    """
+
+    def __init__(self, net: nn.Module, mute_loss: float) -> None:
+        self._net, self._mute_loss = net, mute_loss
         self.first_loss: float | None = None
         self._candidate = self._good = copied(net)
 
@@ -30,7 +35,7 @@ class Soundness:
         """
         if self.first_loss is None:
             self.first_loss = float(steps.loss[0])
-        limit = EXPLODED * max(self.first_loss, 1e-3)
+        limit = EXPLODED * max(self.first_loss, self._mute_loss, 1e-3)
         wrong = ~np.isfinite(steps.loss) | (steps.loss > limit)
         if wrong.any():
             return int(np.argmax(wrong))

@@ -17,7 +17,7 @@ MOST_PENDING = 512
 class Steps(NamedTuple):
     """What happened in some steps: epoch (as a fraction) after each, its loss and measure, all ``(steps,)``.
 
-    ``measure`` is the figure that the task is measured by (``Task.measure``), whatever that is. ``rate`` is the
+    ``measure`` is the figure that the task is measured by (``datasets.measure_of``), whatever that is. ``rate`` is the
     learning rate that the step was made with, ``gradient_norm`` the Euclidean norm of the gradient of all weights, NaN
     where it was not measured: it is that of the last step before the steps were read.
     """

@@ -9,7 +9,7 @@ from torch import Tensor
 from nnplayground.engine.arithmetic import Arithmetic
 from nnplayground.engine.augmentation import augmenter
 from nnplayground.engine.batches import Batches, Part
-from nnplayground.engine.criterion import criterion
+from nnplayground.engine.criterion import criterion, mute_loss
 from nnplayground.engine.descent import Descent
 from nnplayground.engine.gradients import Gradients
 from nnplayground.engine.halting import Halting
@@ -17,7 +17,7 @@ from nnplayground.engine.measures import measure_of
 from nnplayground.engine.net import Net
 from nnplayground.engine.order import Order
 from nnplayground.engine.ranks import ALONE, Ranks
-from nnplayground.engine.scoring import Score, Scoring
+from nnplayground.engine.scoring import EVALUATION_BATCH, Score, Scoring
 from nnplayground.engine.soundness import Soundness, copied
 from nnplayground.engine.steps import Pending, Steps
 from nnplayground.spec.problems import Problem
@@ -46,7 +46,7 @@ class Trainer:
         self.put_back_at: int | None = None
         """After which step the weights of a former epoch took the place of those that it led to."""
         self._loss = criterion(project.recipe.loss, batches.training.truth, net.outputs)
-        measure = measure_of(project.recipe, net)
+        measure = measure_of(project, net)
         self._scoring = Scoring(net, self._loss, measure, ranks)
         self._descent = Descent(project.recipe.optimizer, net)
         self._searches = project.recipe.optimizer.searches
@@ -61,7 +61,7 @@ class Trainer:
         seed = project.recipe.schooling.seed
         self._order = Order(len(samples), self._size(project), net.plan.least_batch, seed, samples.device)
         self._pending = Pending(measure, ranks, self._gradients.norm)
-        self._soundness = Soundness(net)
+        self._soundness = Soundness(net, self._lost_by_silence())
         torch.manual_seed(seed + ranks.rank)
 
     @property
@@ -143,9 +143,8 @@ class Trainer:
 
     def heed(self, score: Score) -> None:
         """Let schedule and conditions for stopping react to the validation after an epoch; see ``verdict``."""
-        recipe = self.project.recipe
-        self._memory = recipe.schedule.heed(self._memory, score.loss)
-        self._halting.heed(recipe, score.loss, score.measure, self.net, self.epochs_done)
+        self._memory = self.project.recipe.schedule.heed(self._memory, score.loss)
+        self._halting.heed(self.project, score.loss, score.measure, self.net, self.epochs_done)
 
     @property
     def verdict(self) -> Problem | None:
@@ -267,6 +266,11 @@ class Trainer:
         """How it computes; the optimizers may be others whenever what can learn changes."""
         precision, descent = self.project.recipe.precision, self._descent
         return Arithmetic(precision, self._device.type, lambda: descent.optimizers, self._searches)
+
+    def _lost_by_silence(self) -> float:
+        recipe, net = self.project.recipe, self.net
+        shape = recipe.task.output_shape(net.sample_shape, net.outputs)
+        return mute_loss(recipe.loss, self._loss, self.batches.training.targets[:EVALUATION_BATCH], shape)
 
     def _size(self, project: Project) -> int:
         """Samples a step, as the recipe wants, but not fewer than the blocks can take."""

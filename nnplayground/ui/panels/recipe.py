@@ -44,7 +44,6 @@ class RecipePanel(Column):
         self.content.addStretch(1)
         self._connect()
         self._retitle()
-        self._show(session.document.project)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -166,7 +165,8 @@ class RecipePanel(Column):
             recipe.stopping, self._brief(recipe.stopping, ("patience", "has_target", "minutes")) or self.tr("epochs")
         )
         self._stopping.set_locked(recipe.stopping.locked())
-        self._stopping.form.name_choices("watch", {"measure": spec_text(recipe.task.measure.title).lower()})
+        measure = datasets.measure_of(project)
+        self._stopping.form.name_choices("watch", {"measure": spec_text(measure.name_in_sentence)})
         self._schooling.show_spec(recipe.schooling, fill(self.tr("{0} epochs"), recipe.schooling.epochs))
         self._schooling.set_locked(_locked(recipe))
         self._schooling.form.set_remarks({"batch_size": self._batch_words(recipe)})
