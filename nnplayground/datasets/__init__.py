@@ -11,10 +11,12 @@ from nnplayground.datasets.own import NOT_FOUND, OwnData, Wish
 from nnplayground.datasets.sources import KINDS, csv_table, idx
 from nnplayground.datasets.splitting import Part, Split, check, split
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import Project
+from nnplayground.spec.tasks.base import Measure
 
 __all__ = [
     "NOT_FOUND", "Dataset", "OwnData", "Part", "Progress", "Samples", "Split", "Wish", "check", "csv_table", "idx",
-    "kinds", "names", "names_own", "parse", "resolve", "split",
+    "kinds", "measure_of", "names", "names_own", "parse", "resolve", "split",
 ]  # fmt: skip
 
 
@@ -34,6 +36,20 @@ def resolve(kind: str, options: Mapping[str, Any]) -> Dataset:
         return msgspec.convert(dict(options), KINDS[kind])
     except msgspec.ValidationError as error:
         raise PlaygroundError("bad_value", what=KINDS[kind].title, detail=str(error)) from None
+
+
+def known(kind: str, options: Mapping[str, Any]) -> Dataset | None:
+    """The same; None where this release does not know the data, as of a project of a newer one."""
+    try:
+        return resolve(kind, options)
+    except PlaygroundError:
+        return None
+
+
+def measure_of(project: Project) -> Measure:
+    """What a project is measured by: the measure of its task for its data."""
+    task, dataset = project.recipe.task, known(project.data.kind, project.data.options)
+    return task.measure if dataset is None else task.measured(dataset.mixes_units(task.truth))
 
 
 def names() -> dict[str, type[Dataset]]:

@@ -11,7 +11,7 @@ from nnplayground.spec import losses, optimizers, schedules, tasks
 from nnplayground.spec.batches import least_batches
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.live import LIVE_NUMBERS, acts, adjusted
-from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe
 from nnplayground.spec.wording import fill
 from nnplayground.ui.panels.augmentation import AugmentationSection
@@ -174,7 +174,8 @@ class RecipePanel(Column):
             recipe.stopping, self._brief(recipe.stopping, ("patience", "has_target", "minutes")) or self.tr("epochs")
         )
         self._stopping.set_locked(recipe.stopping.locked())
-        self._stopping.form.name_choices("watch", {"measure": spec_text(recipe.task.measure.title).lower()})
+        measure = datasets.measure_of(project)
+        self._stopping.form.name_choices("watch", {"measure": spec_text(measure.name_in_sentence)})
         self._schooling.show_spec(recipe.schooling, fill(self.tr("{0} epochs"), recipe.schooling.epochs))
         self._schooling.set_locked(_locked(recipe))
         self._schooling.form.set_remarks({"batch_size": self._batch_words(recipe)})
@@ -232,11 +233,10 @@ class RecipePanel(Column):
 
 def _unserved(data: DataChoice) -> dict[str, Problem]:
     """The tasks that this data cannot teach, and why; none where this release does not know the data."""
-    try:
-        truth = datasets.resolve(data.kind, data.options).truth
-    except PlaygroundError:
+    dataset = datasets.known(data.kind, data.options)
+    if dataset is None:
         return {}
-    return {tag: why for tag, kind in tasks.KINDS.items() if (why := kind().unserved(truth))}
+    return {tag: why for tag, kind in tasks.KINDS.items() if (why := kind().unserved(dataset.truth))}
 
 
 def _locked(recipe: Recipe) -> dict[str, Problem]:

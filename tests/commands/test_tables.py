@@ -1,29 +1,17 @@
 """The user's own table on the command line."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from nnplayground.cli import main
 from nnplayground.spec import archive
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.project import Project, Recipe, Schooling
-
-Cli = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        return code, *capsys.readouterr()
-
-    return run
+from tests.commands.scripts import Cli
 
 
 @pytest.fixture
@@ -63,6 +51,23 @@ def test_train_evaluate_predict(line: Path, project: Path, cli: Cli, tmp_path: P
     assert values[0][0] == pytest.approx(185, abs=2) and values[1][0] == pytest.approx(-100, abs=2)
     code, _, err = cli("evaluate", out)
     assert code == 1 and "Name it with --data csv:FILE" in err and "Choose" not in err
+
+
+def test_several_targets_are_told_each_in_its_unit_and_together_in_none(line: Path, cli: Cli, tmp_path: Path) -> None:
+    out = tmp_path / "two.nnp"
+    how = ["train", "--preset", "plain", "--task", "regression", "--epochs", 2, "--record", tmp_path / "run"]
+    code, said, err = cli(*how, "--data", f"csv:{line}", "--target", "b", "c", "--out", out)
+    assert (
+        code == 0
+        and "standard deviations, loss" in said.splitlines()[0]
+        and "validation MAE 0." in err
+        and " SD " in err
+    )
+    code, said, _ = cli("evaluate", out)
+    head, b, c, whole = said.splitlines()
+    assert head.split() == ["NUMBER", "MAE", "RMSE", "R2"] and float(c.split()[1]) > 20 * float(b.split()[1])
+    assert whole.startswith("Test: mean absolute error 0.") and "standard deviations, loss" in whole
+    assert 0 < json.loads(cli("evaluate", out, "--json")[1])["test_mae_sd"] < 2
 
 
 def test_answers_are_numbers_for_people_and_exact_for_programs(
