@@ -123,10 +123,11 @@ def test_numbers_are_scaled_by_what_is_for_training(tmp_path: Path) -> None:
     assert table.features == ("column 1", "column 2", "column 3") and table.answer == "numbers"
     train = split(table.load(0), 0.2, 0.3, 4).train
     assert len(train) == 25
-    np.testing.assert_allclose(table.scale.feature_mean, train.x.mean(0), rtol=1e-5)
-    np.testing.assert_allclose(table.scale.feature_spread[:2], train.x.std(0)[:2], rtol=1e-5)
-    assert table.scale.feature_spread[2] == 1.0, "a column that never changes"
-    np.testing.assert_allclose(table.scale.target_spread, train.y.std(0), rtol=1e-5)
+    scale = table.scale_of(train.x, train.y)
+    np.testing.assert_allclose(scale.feature_mean, train.x.mean(0), rtol=1e-5)
+    np.testing.assert_allclose(scale.feature_spread[:2], train.x.std(0)[:2], rtol=1e-5)
+    assert scale.feature_spread[2] == 1.0, "a column that never changes"
+    np.testing.assert_allclose(scale.target_spread, train.y.std(0), rtol=1e-5)
 
 
 def test_what_columns_are_most_likely_meant_for(tmp_path: Path) -> None:
@@ -196,8 +197,9 @@ def test_pixels_become_pictures(tmp_path: Path, fraction: str) -> None:
     pixels = rng.integers(0, 256, (30, 16))
     lines = [f"{n % 3},{','.join(f'{p}{fraction}' for p in row)}" for n, row in enumerate(pixels.tolist())]
     table = _table(_file(tmp_path, "label," + ",".join(f"pixel{n}" for n in range(16)) + "\n" + "\n".join(lines)))
-    assert table.sample_shape == (1, 4, 4) and table.scale is None and table.classes == ("0", "1", "2")
+    assert table.sample_shape == (1, 4, 4) and table.classes == ("0", "1", "2")
     samples = table.load(0)
+    assert table.scale_of(samples.x, samples.y) is None
     np.testing.assert_array_equal(samples.x, pixels.reshape(30, 1, 4, 4).astype(np.float32) / np.float32(255))
     assert samples.y.tolist() == [n % 3 for n in range(30)]
 
@@ -216,7 +218,7 @@ def test_few_small_numbers_are_pictures_only_if_asked_for(
     values[0, 0] = most
     head = ",".join(name.format(n=n) for n in range(count)) + ",y\n"
     path = _file(tmp_path, head + "".join(f"{','.join(map(str, row))},{'ab'[row[1] % 2]}\n" for row in values.tolist()))
-    assert bool(_table(path).side) == likely and (_table(path).scale is None) == likely
+    assert bool(_table(path).side) == likely
     assert _table(path, pictures=True).side ** 2 == count and not _table(path, pictures=False).side
     assert [remark.code for remark in _table(path, pictures=True).remarks()] == ["table_pictures"]
     with pytest.raises(PlaygroundError, match="are no square pictures"):
@@ -260,7 +262,7 @@ def test_new_rows_are_read_like_the_known_ones(tmp_path: Path) -> None:
     known = _table(_file(tmp_path, IRIS))
     new = "species,width,length\n" + "".join(f"{'cb'[n % 2]},{n},{n / 2}\n" for n in range(20))
     table = _table(_file(tmp_path, new, "new.csv"), like=known)
-    assert table.scale == known.scale and table.classes == known.classes and table.delimiter == ","
+    assert table.classes == known.classes and table.delimiter == ","
     samples = table.load(0)
     assert samples.x[3].tolist() == [1.5, 3.0] and samples.y[:2].tolist() == [2, 1]
     for text, code in (
@@ -382,14 +384,13 @@ def test_the_dialect_is_found(text: str, expected: Dialect) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"feature_mean": [1.0, 2.0]}, {"feature_spread": []}, {"target_spread": [0.0]}, {"feature_spread": [-1.0]},
         {"side": 3}, {"answer": "words"}, {"features": []}, {"delimiter": "|"},
     ],
 )  # fmt: skip
 def test_a_project_cannot_bring_options_that_do_not_fit(tmp_path: Path, wrong: dict) -> None:
     path = _file(tmp_path, "".join(f"{n}.5,{n * n}.5\n" for n in range(30)))
     options = _table(path).options
-    assert datasets.resolve("csv", options).scale is not None
+    assert datasets.resolve("csv", options).targets == ("column 2",)
     with pytest.raises(PlaygroundError) as caught:
         datasets.resolve("csv", options | wrong)
     assert caught.value.problem.code == "bad_value"
