@@ -282,4 +282,4 @@ class MainWindow(QMainWindow):
 
     def _show_title(self, _changed: object = None) -> None:
         self.setWindowFilePath(self.session.document.path)
-        self.setWindowTitle(f"{self.files.title()}[*] – {QGuiApplication.applicationDisplayName()}")
+        self.setWindowTitle(f"{self.files.title()}[*] — {QGuiApplication.applicationDisplayName()}")

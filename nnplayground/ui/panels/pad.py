@@ -185,7 +185,7 @@ class PadPanel(QWidget):
         return QSize(520, 272)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(300, 190)
+        return QSize(300, 166)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

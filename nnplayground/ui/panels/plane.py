@@ -271,7 +271,7 @@ class PlanePanel(QWidget):
         return QSize(520, 272)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(300, 190)
+        return QSize(300, 166)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""

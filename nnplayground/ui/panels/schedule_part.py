@@ -29,10 +29,9 @@ class SchedulePart(KindPart):
         self.content.insertWidget(2, self.curve)
         self.content.insertWidget(3, self._remark)
 
-    def show_recipe(self, recipe: Recipe, samples: int) -> None:
+    def draw(self, recipe: Recipe, samples: int) -> None:
         """Draw what would happen with so many training samples, 0 while that is unknown."""
         self._epochs = recipe.schooling.epochs
-        self.show_spec(recipe.schedule)
         rates = rates_of(recipe, samples, _POINTS)
         end = fill(self.tr("{0} epochs"), self._epochs)
         chosen = recipe.optimizer.lr
