@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _figure(document: Document, form: str, sample_shape: Shape, classes: int) -> bytes:
+def _figure(document: Document, form: str, sample_shape: Shape, outputs: int) -> bytes:
     """The network drawn without a screen."""
     from nnplayground.engine.analysis import analyse
 
@@ -62,7 +62,7 @@ def _figure(document: Document, form: str, sample_shape: Shape, classes: int) ->
         raise PlaygroundError("window_no_qt") from None
     app = QApplication.instance() or QApplication([])
     project = document.project
-    facts, _ = analyse(project.network, sample_shape, classes, project.recipe)
+    facts, _ = analyse(project.network, sample_shape, outputs, project.recipe)
     data = figure.svg(project.network, facts, project.name) if form == "svg" else figure.png(project.network, facts)
     del app
     return data

@@ -33,13 +33,13 @@ COPIES_IN_TRAINING = 4
 
 
 def analyse(
-    network: Network, sample_shape: Shape | None, classes: int, recipe: Recipe, device: str = "cpu"
+    network: Network, sample_shape: Shape | None, outputs: int, recipe: Recipe, device: str = "cpu"
 ) -> tuple[dict[str, BlockFacts], tuple[Problem, ...]]:
     """What is known of every block, up to where the network breaks, and everything that is wrong with it.
 
     Args:
         sample_shape: Shape of one sample, None while the data set is unknown (then nothing has a shape).
-        classes: How many numbers the output must have.
+        outputs: How many numbers the output must have.
         device: In whose memory the network must fit.
     """
     try:
@@ -75,7 +75,7 @@ def analyse(
                 shapes[name] = result.shape
     facts = _copied(network, facts)
     problems += faults(network, _counting(network), shapes).values()
-    problems += _whole(network, shapes, facts, classes, recipe) + _too_large(facts, device)
+    problems += _whole(network, shapes, facts, outputs, recipe) + _too_large(facts, device)
     return facts, tuple(_ranked(_pardoned(network, problems), order))
 
 
@@ -182,13 +182,13 @@ def _pardoned(network: Network, problems: list[Problem]) -> list[Problem]:
 
 
 def _whole(
-    network: Network, shapes: dict[str, Shape], facts: dict[str, BlockFacts], classes: int, recipe: Recipe
+    network: Network, shapes: dict[str, Shape], facts: dict[str, BlockFacts], outputs: int, recipe: Recipe
 ) -> list[Problem]:
     """What can only be judged of the network as a whole."""
-    outputs, inputs = network.of_kind(Output), network.of_kind(Input)
-    if not outputs or not inputs:
+    ends, inputs = network.of_kind(Output), network.of_kind(Input)
+    if not ends or not inputs:
         return []
-    output = outputs[0]
+    output = ends[0]
     used = network.upstream(output)
     if inputs[0] in used:
         problems = [Problem(code="unused", node=name, severity="warning") for name in network.nodes if name not in used]
@@ -197,7 +197,7 @@ def _whole(
     unfit = recipe.task.refused(recipe.loss)
     problems += [_at(unfit, output)] if unfit else []
     if output in shapes and inputs[0] in shapes:
-        wrong = recipe.task.wrong_output(shapes[output], shapes[inputs[0]], classes)
+        wrong = recipe.task.wrong_output(shapes[output], shapes[inputs[0]], outputs)
         problems += [_at(wrong, output)] if wrong else []
     for name in used & shapes.keys():
         layer = network.nodes[name].layer

@@ -41,6 +41,6 @@ def _part(x: np.ndarray, y: np.ndarray, net: Net, recipe: Recipe, device: str) -
     samples = torch.from_numpy(np.ascontiguousarray(x, np.float32)).to(device)
     if recipe.task.truth == "class":
         labels = recipe.loss.target == "label"
-        return Part(samples, truth, truth if labels else functional.one_hot(truth, net.classes).float())
+        return Part(samples, truth, truth if labels else functional.one_hot(truth, net.outputs).float())
     targets = samples if recipe.task.truth == "sample" else truth
     return Part(samples, truth, targets if net.answer_scale is None else net.answer_scale(targets))

@@ -7,7 +7,7 @@ from nnplayground.engine.calls import make
 from nnplayground.spec.losses.base import Loss
 
 
-def criterion(loss: Loss, labels: Tensor, classes: int) -> nn.Module:
+def criterion(loss: Loss, labels: Tensor, outputs: int) -> nn.Module:
     """The loss of output and truth, a scalar.
 
     Args:
@@ -15,7 +15,7 @@ def criterion(loss: Loss, labels: Tensor, classes: int) -> nn.Module:
     """
     module = make(loss.call(), labels.device)
     if loss.balanced:
-        module.weight = torch.tensor(balanced(labels, classes), device=labels.device)
+        module.weight = torch.tensor(balanced(labels, outputs), device=labels.device)
     return module
 
 

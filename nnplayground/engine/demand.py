@@ -77,7 +77,7 @@ def _kept(net: Net, recipe: Recipe, batches: Batches, count: int) -> list[int]:
     part = batches.training
     rows = torch.arange(count, device=part.x.device) % len(part.x)
     x, target = part.x.index_select(0, rows), part.targets.index_select(0, rows)
-    loss_of = criterion(recipe.loss, part.truth, net.classes)
+    loss_of = criterion(recipe.loss, part.truth, net.outputs)
     arithmetic = Arithmetic(recipe.precision, part.x.device.type, list, recipe.optimizer.searches)
     with torch.autograd.graph.saved_tensors_hooks(note, lambda kept: kept):
         loss = loss_of(arithmetic.output(net, x), target)

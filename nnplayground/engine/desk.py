@@ -62,9 +62,9 @@ class Desk:
     def analyse(self) -> None:
         """Tell shapes, costs and problems of the project."""
         shape = self.data.sample_shape if self.data else None
-        classes = self.data.truth.size if self.data else 0
+        outputs = self.data.truth.size if self.data else 0
         device = self._workshop.choose_device()[0]
-        facts, problems = analyse(self.project.network, shape, classes, self.project.recipe, device)
+        facts, problems = analyse(self.project.network, shape, outputs, self.project.recipe, device)
         unserved = self.project.recipe.task.unserved(self.data.truth) if self.data else None
         problems = (unserved, *problems) if unserved else problems
         problems += tuple(trial.unfit(self.project.network, self.project.recipe.precision, device))

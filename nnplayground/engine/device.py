@@ -61,6 +61,11 @@ def told(device: str, threads: int, reason: Problem) -> DeviceChosen:
     return DeviceChosen(device=device, threads=threads, reason=reason, refused=tuple(trial.refused(device).values()))
 
 
+def replayed(reason: Problem, gain: float) -> Problem:
+    """The reason for a GPU, and that a CUDA graph makes its steps so many times as fast."""
+    return _note("device_replayed", device=reason.args["device"], gain=f"{gain:.1f}")
+
+
 def _gpu(number: int) -> tuple[str, Problem]:
     device = "cuda" if _gpus() == 1 else f"cuda:{number}"
     return device, _note("device_gpu", device=torch.cuda.get_device_name(number))

@@ -144,7 +144,7 @@ def first_fault(folder: Path, wrong: Trainer) -> Finding | None:
 
 def _again(snapshot: Snapshot, usual: dict[str, Tensor], project: Project, wrong: Trainer) -> Finding | None:
     end = time.perf_counter() + MOST_S
-    net = Net(snapshot.project, wrong.net.sample_shape, wrong.net.classes).to(wrong.batches.training.x.device)
+    net = Net(snapshot.project, wrong.net.sample_shape, wrong.net.outputs).to(wrong.batches.training.x.device)
     trainer = _Watched(snapshot.project, net, wrong.batches)
     trainer.know(usual)
     restore(trainer, snapshot)

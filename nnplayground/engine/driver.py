@@ -51,6 +51,7 @@ class Driver:
 
     def begin(self, started: Started, history: p.Metrics | None = None) -> None:
         """Tell that a run begins, and what it measured before."""
+        self._started, self._gain = started, 0.0
         self._send(devices.told(started.device, started.threads, started.reason))
         self.show(started.run.started(self._desk.revision, started.continues), history)
         if history is not None and started.run.recorder is not None:
@@ -141,6 +142,14 @@ class Driver:
             self._end("diverged", problem)
             return
         self._send(run.progress())
+        self._tell_gain(run.trainer.gain)
+
+    def _tell_gain(self, gain: float) -> None:
+        """Say that steps are faster from now on; it turns out in the course of a run."""
+        device, threads, reason = self._started[2:]
+        if gain and gain != self._gain and reason.code == "device_gpu":
+            self._gain = gain
+            self._send(devices.told(device, threads, devices.replayed(reason, gain)))
 
     def _arrive(self) -> None:
         """The run is where it was asked to go: finished, or paused after a step or an epoch."""

@@ -9,6 +9,7 @@ from nnplayground.engine.chain import chain_of
 from nnplayground.engine.net import Net
 from nnplayground.engine.penalty import Penalty
 from nnplayground.engine.ranks import Ranks
+from nnplayground.engine.replay import Replay, cuda_graph, wanted
 from nnplayground.spec.project import Recipe
 
 
@@ -28,15 +29,17 @@ class Gradients:
 
     def follow(self, recipe: Recipe) -> None:
         """Take over strengths, clipping, and which weights can learn at present."""
-        wanted = recipe.regularisation.effective(recipe.optimizer)
-        self._penalty = Penalty(self._net, wanted)
-        self._clip = resolve(wanted.clipping) if wanted.clipping else None
-        self._clip_at = wanted.clip_at
+        strengths = recipe.regularisation.effective(recipe.optimizer)
+        self._penalty = Penalty(self._net, strengths)
+        self._clip = resolve(strengths.clipping) if strengths.clipping else None
+        self._clip_at = strengths.clip_at
         self._whole_norm: Tensor | None = None
         """Of the last gradient before it was clipped, where torch says it."""
         self._parameters = [weights for weights in self._net.parameters() if weights.requires_grad]
-        plain = self._joined is self._net and self._arithmetic.exact
-        self._chain = chain_of(self._net, self._loss) if plain else None
+        alone = self._joined is self._net
+        self._chain = chain_of(self._net, self._loss) if alone and self._arithmetic.exact else None
+        capturable = alone and self._capturable(recipe)
+        self._replay = Replay(self._by_graph, self._net, cuda_graph) if capturable else None
 
     def work_out(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
         """Loss and output of this process's part of a batch; the gradients of the whole batch lie beside the weights.
@@ -46,6 +49,8 @@ class Gradients:
         """
         if self._chain is not None:
             loss, output = self._chain.work_out(x, target)
+        elif self._replay is not None:
+            loss, output = self._replay.work_out(x, target)
         else:
             loss, output = self._by_graph(x, target, weight)
             while self._parameters and not self._arithmetic.unscale():
@@ -55,6 +60,11 @@ class Gradients:
             if self._clip is not None:
                 self._whole_norm = self._clip(self._parameters, self._clip_at)
         return loss, output
+
+    @property
+    def gain(self) -> float:
+        """How many times as fast loss and gradients are since they are replayed; 0 while they are not."""
+        return 0.0 if self._replay is None else self._replay.gain
 
     def norm(self) -> float:
         """Of the last step, whose gradients lie beside the weights until the next one begins; so it costs no step.
@@ -68,7 +78,11 @@ class Gradients:
             return float("nan")
         return self._arithmetic.measured(float(torch.stack(torch._foreach_norm(gradients)).norm()))
 
-    def _by_graph(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
+    def _capturable(self, recipe: Recipe) -> bool:
+        """Whether it can be tried; in float16 gradients may have to be worked out twice."""
+        return bool(self._parameters) and recipe.precision != "float16" and wanted(self._parameters[0].device.type)
+
+    def _by_graph(self, x: Tensor, target: Tensor, weight: float = 1.0) -> tuple[Tensor, Tensor]:
         output = self._arithmetic.output(self._joined, x)
         loss = self._loss(output, target)
         for parameter in self._parameters:

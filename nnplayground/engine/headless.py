@@ -203,17 +203,17 @@ def evaluate(project: Project, weights: bytes, data: LoadedData, *, device: str 
     return examine(net, project.recipe, batches), chosen
 
 
-def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, device: str = "auto") -> Answers:
+def predict(project: Project, weights: bytes, x: np.ndarray, outputs: int, *, device: str = "auto") -> Answers:
     """What the network says of samples ``(N, *shape)``, float32; on the CPU.
 
     Raises: PlaygroundError: The network cannot run, or the weights do not fit.
     """
     chosen, _ = devices.choose(device)
-    net = _trained(project, weights, x.shape[1:], classes, chosen)
+    net = _trained(project, weights, x.shape[1:], outputs, chosen)
     recipe = project.recipe
     batches = torch.from_numpy(np.ascontiguousarray(x, np.float32)).split(EVALUATION_BATCH)
     said = [answers(net, rows.to(chosen), recipe) for rows in batches]
-    values = [torch.zeros(0, *recipe.task.output_shape(x.shape[1:], classes)), *(each.values.cpu() for each in said)]
+    values = [torch.zeros(0, *recipe.task.output_shape(x.shape[1:], outputs)), *(each.values.cpu() for each in said)]
     if recipe.task.reading != "shares":
         return Answers(torch.cat(values), None)
     none = torch.zeros(0, dtype=torch.int64)
@@ -223,7 +223,7 @@ def predict(project: Project, weights: bytes, x: np.ndarray, classes: int, *, de
 @torch.no_grad()
 def examine(net: Net, recipe: Recipe, batches: Batches) -> Examination:
     """Loss and the figure of the task on the test part, and how it does there in detail, in evaluation mode."""
-    loss_of, part = criterion(recipe.loss, batches.training.truth, net.classes), batches.test
+    loss_of, part = criterion(recipe.loss, batches.training.truth, net.outputs), batches.test
     measure, kind = measure_of(recipe, net), recipe.task.truth
     was_training = net.training
     net.eval()
@@ -240,7 +240,7 @@ def examine(net: Net, recipe: Recipe, batches: Batches) -> Examination:
     return Examination(total / len(part.x), figure / len(part.x), found, len(part.x))
 
 
-def _trained(project: Project, weights: bytes, shape: Shape, classes: int, device: str) -> Net:
-    net = Net(project, shape, classes)
+def _trained(project: Project, weights: bytes, shape: Shape, outputs: int, device: str) -> Net:
+    net = Net(project, shape, outputs)
     put(net, from_bytes(weights), project.name)
     return net.to(device)

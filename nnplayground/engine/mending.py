@@ -17,18 +17,18 @@ MOST_OFFERED = 5
 _Errors = set[tuple[str, str | None]]
 
 
-def mend(network: Network, sample_shape: Shape, classes: int, recipe: Recipe, node: str | None) -> tuple[Repair, ...]:
+def mend(network: Network, sample_shape: Shape, outputs: int, recipe: Recipe, node: str | None) -> tuple[Repair, ...]:
     """Repairs for the first problem of a block; ``node`` None: of the network as a whole.
 
     A repair is offered only if with it the problem is gone, every block that had a shape still has one, and whatever
     is wrong then lies behind the guilty block or was wrong before. First come those after which the whole network
     builds, then those that change its meaning least, add the fewest blocks, change the fewest parameters.
     """
-    facts, problems = analyse(network, sample_shape, classes, recipe)
+    facts, problems = analyse(network, sample_shape, outputs, recipe)
     problem = next((p for p in problems if p.node == node and p.severity != "note"), None)
     if problem is None:
         return ()
-    case = Case(network, problem, facts, sample_shape, classes, recipe)
+    case = Case(network, problem, facts, sample_shape, outputs, recipe)
     found: dict[tuple, tuple[tuple, Repair]] = {}
     for proposal in _proposals(case):
         judged = _judged(case, problems, proposal)
@@ -51,7 +51,7 @@ def _proposals(case: Case) -> Iterator[Proposal]:
 def _judged(case: Case, before: tuple[Problem, ...], proposal: Proposal) -> tuple[tuple, Repair] | None:
     """The repair with its place in the order, None if it is none."""
     network = proposal.network
-    facts, problems = analyse(network, case.sample_shape, case.classes, case.recipe)
+    facts, problems = analyse(network, case.sample_shape, case.outputs, case.recipe)
     added = tuple(name for name in network.nodes if name not in case.network.nodes)
     if not _better(case, before, facts, problems, network, added):
         return None

@@ -23,13 +23,13 @@ from nnplayground.spec.project import Project
 from nnplayground.spec.weight_rule import WeightRule
 
 
-def plan(project: Project, sample_shape: Shape, classes: int) -> Plan:
+def plan(project: Project, sample_shape: Shape, outputs: int) -> Plan:
     """Work out the computation of the blocks that lead to the output. The engine runs it, the code export prints it.
 
     Raises: PlaygroundError: The first problem that keeps the network from running.
     """
     network = project.network
-    facts, problems = analyse(network, sample_shape, classes, project.recipe)
+    facts, problems = analyse(network, sample_shape, outputs, project.recipe)
     for problem in problems:
         if problem.severity == "error":
             raise PlaygroundError(problem.code, node=problem.node, **problem.args)
@@ -37,10 +37,10 @@ def plan(project: Project, sample_shape: Shape, classes: int) -> Plan:
     return planned(network, network.of_kind(Input)[0], [output], output, _steps_of(network, facts))
 
 
-def plan_up_to_break(project: Project, sample_shape: Shape, classes: int) -> Plan | None:
+def plan_up_to_break(project: Project, sample_shape: Shape, outputs: int) -> Plan | None:
     """The computation of every block that has a shape, without an answer; None if nothing can be computed."""
     network = project.network
-    facts, problems = analyse(network, sample_shape, classes, project.recipe)
+    facts, problems = analyse(network, sample_shape, outputs, project.recipe)
     if any(problem.code == "too_large" for problem in problems):
         return None
     inputs = network.of_kind(Input)
@@ -86,10 +86,10 @@ class Net(nn.Module):
     Raises: PlaygroundError: The first problem that keeps the network from running.
     """
 
-    def __init__(self, project: Project, sample_shape: Shape, classes: int, part: Plan | None = None) -> None:
+    def __init__(self, project: Project, sample_shape: Shape, outputs: int, part: Plan | None = None) -> None:
         super().__init__()
-        self.plan = part or plan(project, sample_shape, classes)
-        self.sample_shape, self.classes = sample_shape, classes
+        self.plan = part or plan(project, sample_shape, outputs)
+        self.sample_shape, self.outputs = sample_shape, outputs
         self._computes: list[Callable[..., Tensor]] = []
         self._blocks: dict[str, nn.Module] = {}
         self._copies = Counter(step.name.partition("@")[0] for step in self.plan.steps)
@@ -114,7 +114,7 @@ class Net(nn.Module):
         self._is_chain = all(s.sources == (b,) for b, s in zip(before, self.plan.steps, strict=False))
 
     def forward(self, x: Tensor) -> Tensor:
-        """The output, ``(N, *sample_shape) -> (N, classes)``; numbers are standardised where the truth has a scale."""
+        """The output, ``(N, *sample_shape) -> (N, outputs)``; numbers are standardised where the truth has a scale."""
         if self.standardise is not None:
             x = self.standardise(x)
         if not self._is_chain:

@@ -17,8 +17,8 @@ class Past:
         shape: Of one sample, as the present data has it.
     """
 
-    def __init__(self, shape: Shape, classes: int, device: str) -> None:
-        self._shape, self._classes, self._device = shape, classes, device
+    def __init__(self, shape: Shape, outputs: int, device: str) -> None:
+        self._shape, self._outputs, self._device = shape, outputs, device
         self._project: Project | None = None
         self.net: Net | None = None
         self.step = 0
@@ -31,7 +31,7 @@ class Past:
         snapshot = decode(_read(Path(folder), step))
         project = snapshot.project
         if self.net is None or project != self._project:
-            self.net = Net(project, self._shape, self._classes).to(self._device)
+            self.net = Net(project, self._shape, self._outputs).to(self._device)
             self._project = project
         try:
             self.net.load_state_dict(snapshot.weights)

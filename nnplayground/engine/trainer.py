@@ -73,7 +73,7 @@ class Trainer:
         self.diverged_at: int | None = None
         self.put_back_at: int | None = None
         """After which step the weights of a former epoch took the place of those that it led to."""
-        self._loss = criterion(project.recipe.loss, batches.training.truth, net.classes)
+        self._loss = criterion(project.recipe.loss, batches.training.truth, net.outputs)
         self._measure = measure_of(project.recipe, net)
         self._descent = Descent(project.recipe.optimizer, net)
         self._searches = project.recipe.optimizer.searches
@@ -121,6 +121,11 @@ class Trainer:
     def batch_size(self) -> int:
         """Samples a step."""
         return self._order.size
+
+    @property
+    def gain(self) -> float:
+        """How many times as fast a GPU works out loss and gradients since a CUDA graph is replayed; 0 if none is."""
+        return self._gradients.gain
 
     def step(self) -> None:
         """Train on one batch. Reads nothing back from the device (but an optimizer that searches does)."""

@@ -152,6 +152,7 @@ SENTENCES: dict[str, str] = {
     "nothing_to_draw": "{data} holds no 28×28 pictures, so there is nothing to draw here. Choose a sample in Data to ask the network about it, or look at its answers to all of them.",
     "batch_too_small": "{layer} needs batches of at least {least} samples to learn; the recipe says {batch}. Make the batch larger.",
     "device_gpu": "{device}: found and used.",
+    "device_replayed": "{device}: found and used. Gradients are replayed as a CUDA graph, {gain} times as fast.",
     "cpu_only": "CPU: no GPU was found.",
     "cpu_chosen": "CPU: chosen by you.",
     "cpu_fallback": "CPU: there is no {device} on this machine.",

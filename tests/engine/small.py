@@ -45,9 +45,9 @@ def project(
     )
 
 
-def trainer(whole: Project, data: Samples, ranks: Ranks = ALONE) -> Trainer:
+def trainer(whole: Project, data: Samples, ranks: Ranks = ALONE, device: str = "cpu") -> Trainer:
     """A trainer as the workshop builds it."""
     schooling, classes = whole.recipe.schooling, data.truth.size
     parts = split(data, schooling.validation, schooling.test, schooling.seed)
-    net = Net(whole, data.x.shape[1:], classes)
-    return Trainer(whole, net, Batches.of(parts, net, whole.recipe, "cpu"), ranks)
+    net = Net(whole, data.x.shape[1:], classes).to(device)
+    return Trainer(whole, net, Batches.of(parts, net, whole.recipe, device), ranks)

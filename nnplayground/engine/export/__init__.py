@@ -1,6 +1,6 @@
 """What a trained project can be taken along as. Each module here is one format with a function ``export``.
 
-``export(project, weights, sample_shape, classes, name)`` returns the files as a dictionary from suffix to content;
+``export(project, weights, sample_shape, names, name)`` returns the files as a dictionary from suffix to content;
 the first is the one that was asked for, the others lie beside it under the same name.
 """
 
@@ -16,14 +16,14 @@ class Export(Protocol):
     """Turns a project into files."""
 
     def __call__(
-        self, project: Project, weights: bytes, sample_shape: Shape, classes: tuple[str, ...], name: str = ""
+        self, project: Project, weights: bytes, sample_shape: Shape, names: tuple[str, ...], name: str = ""
     ) -> dict[str, bytes]:
         """The files by suffix.
 
         Args:
             weights: As safetensors; empty where the project was never trained.
             sample_shape: Shape of one sample, without the batch.
-            classes: Names of the classes.
+            names: What the outputs stand for: classes, labels or numbers.
             name: What the file will be called, without its suffix.
         Raises: PlaygroundError: The network cannot run, or the weights do not fit.
         """

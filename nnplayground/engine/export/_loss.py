@@ -23,7 +23,7 @@ def training_labels(project: Project) -> Tensor | None:
     return torch.from_numpy(LoadedData(project).split.train.y) if project.recipe.loss.balanced else None
 
 
-def loss_code(recipe: Recipe, labels: Tensor | None, classes: int) -> str:
+def loss_code(recipe: Recipe, labels: Tensor | None, outputs: int) -> str:
     """What defines ``loss_of``.
 
     Args:
@@ -33,7 +33,7 @@ def loss_code(recipe: Recipe, labels: Tensor | None, classes: int) -> str:
     call = loss.call()
     arguments, lines, target = call.arguments(), "", "labels"
     if labels is not None:
-        lines += f"    weights = {_listed(balanced(labels, classes))}\n"
+        lines += f"    weights = {_listed(balanced(labels, outputs))}\n"
         lines += "    weight = torch.tensor(weights, device=output.device)\n"
         arguments = ", ".join(filter(None, [arguments, "weight=weight"]))
     one_hot = of_classes and loss.target != "label"

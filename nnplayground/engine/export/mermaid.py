@@ -12,11 +12,11 @@ from nnplayground.spec.project import Project
 
 
 def export(
-    project: Project, weights: bytes, sample_shape: Shape, classes: tuple[str, ...], name: str = ""
+    project: Project, weights: bytes, sample_shape: Shape, names: tuple[str, ...], name: str = ""
 ) -> dict[str, bytes]:
     """The chart (``.mmd``), groups as subgraphs; an unfinished network is drawn as far as it goes."""
     network = project.network
-    facts, _ = analyse(network, sample_shape, len(classes), project.recipe)
+    facts, _ = analyse(network, sample_shape, len(names), project.recipe)
     lines = ["flowchart LR", *_within(network, None, facts)]
     lines += [f"    {wire.source} --> {wire.target}" for wire in network.wires()]
     return {".mmd": "\n".join([*lines, ""]).encode()}

@@ -45,7 +45,7 @@ The weights that were exported with this notebook, and what they reach on the te
 
 
 def export(
-    project: Project, weights: bytes, sample_shape: Shape, classes: tuple[str, ...], name: str = ""
+    project: Project, weights: bytes, sample_shape: Shape, names: tuple[str, ...], name: str = ""
 ) -> dict[str, bytes]:
     """The notebook (``.ipynb``) and the files that the script has beside it.
 
@@ -53,7 +53,7 @@ def export(
         name: What the file will be called, without its suffix: a notebook does not know its own name.
     Raises: PlaygroundError: As the script.
     """
-    files = python.export(project, weights, sample_shape, classes)
+    files = python.export(project, weights, sample_shape, names)
     script = files.pop(".py").decode()
     cells = list(_cells(project, script, bool(weights), name or "network"))
     notebook = {

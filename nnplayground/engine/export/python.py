@@ -31,7 +31,7 @@ import torch
 from torch import Tensor, nn
 
 HERE = Path(__file__)
-{names} = {classes}
+{constant} = {output_names}
 EPOCHS = {epochs}
 {batch_size}SEED = {seed}  # decides the first weights and the order of the samples
 {constants}
@@ -121,13 +121,13 @@ if __name__ == "__main__":
 
 
 def export(
-    project: Project, weights: bytes, sample_shape: Shape, classes: tuple[str, ...], name: str = ""
+    project: Project, weights: bytes, sample_shape: Shape, names: tuple[str, ...], name: str = ""
 ) -> dict[str, bytes]:
     """The script (``.py``), the weights if there are any (``.safetensors``), and the data where it is small (``.npz``).
 
     Raises: PlaygroundError: The network cannot run, the weights do not fit, or the data set cannot be read.
     """
-    net = Net(project, sample_shape, len(classes))
+    net = Net(project, sample_shape, len(names))
     files = {".py": b""}
     if weights:
         put(net, from_bytes(weights), project.name)
@@ -135,14 +135,14 @@ def export(
     data = data_code(project)
     if data.file:
         files[".npz"] = data.file
-    files[".py"] = (_head(project, net, sample_shape, classes, data) + _body(data, project)).encode()
+    files[".py"] = (_head(project, net, sample_shape, names, data) + _body(data, project)).encode()
     return files
 
 
-def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], data: DataCode) -> str:
+def _head(project: Project, net: Net, shape: Shape, names: tuple[str, ...], data: DataCode) -> str:
     schooling, stopping = project.recipe.schooling, StoppingCode(project)
     parameters = sum(p.numel() for p in net.parameters())
-    leaving = ", ".join(map(str, project.recipe.task.output_shape(shape, len(classes))))
+    leaving = ", ".join(map(str, project.recipe.task.output_shape(shape, len(names))))
     docstring = f"{parameters:,} parameters, ``(N, {', '.join(map(str, shape))}) -> (N, {leaving})``."
     modules = sorted({"argparse", *data.imports, *schedule_needs(project.recipe), *stopping.imports})
     froms = ["from functools import partial"] if project.recipe.optimizer.searches else []
@@ -152,15 +152,15 @@ def _head(project: Project, net: Net, shape: Shape, classes: tuple[str, ...], da
         call=f" --data {data.place}" if data.place else "",
         version=__version__,
         imports="\n".join([*(f"import {name}" for name in modules), *froms, "from pathlib import Path"]),
-        names={"labels": "LABELS", "numbers": "NUMBERS"}.get(project.recipe.task.truth, "CLASSES"),
-        classes=_class_names(classes),
+        constant={"labels": "LABELS", "numbers": "NUMBERS"}.get(project.recipe.task.truth, "CLASSES"),
+        output_names=_tuple_of(names),
         epochs=schooling.epochs,
         batch_size="" if project.recipe.optimizer.whole_set else f"BATCH_SIZE = {schooling.batch_size}\n",
         seed=schooling.seed,
         constants="".join(f"{line}\n" for line in [*stopping.constants, *data.constants]),
         model=model_class(net.plan, docstring),
         data_functions=data.functions,
-        loss=loss_code(project.recipe, training_labels(project), len(classes)),
+        loss=loss_code(project.recipe, training_labels(project), len(names)),
         augmentation=augmentation_code(project, shape),
         training=training_code(project, net),
     )
@@ -180,8 +180,8 @@ def _body(data: DataCode, project: Project) -> str:
     return body
 
 
-def _class_names(classes: tuple[str, ...]) -> str:
-    line = f"({', '.join(map(quoted, classes))},)" if len(classes) == 1 else f"({', '.join(map(quoted, classes))})"
+def _tuple_of(names: tuple[str, ...]) -> str:
+    line = f"({', '.join(map(quoted, names))},)" if len(names) == 1 else f"({', '.join(map(quoted, names))})"
     if len(line) <= 100:
         return line
-    return "(\n" + "".join(f"    {quoted(name)},\n" for name in classes) + ")"
+    return "(\n" + "".join(f"    {quoted(name)},\n" for name in names) + ")"

@@ -16,7 +16,7 @@ def propose(case: Case) -> Iterator[Proposal]:
     """Put what makes a vector before the block; before Output also the Linear that gives one number a class."""
     if case.problem.code != "wrong_rank" or 1 not in case.layer.ranks:
         return
-    last: list[Layer] = [Linear(out_features=case.classes)] if isinstance(case.layer, Output) else []
+    last: list[Layer] = [Linear(out_features=case.outputs)] if isinstance(case.layer, Output) else []
     for wire, shape in case.inputs():
         if len(shape) in case.layer.ranks:
             continue

@@ -28,14 +28,14 @@ def _outputs(case: Case) -> Iterator[Proposal]:
         layer = case.network.nodes[name].layer
         if isinstance(layer, Linear):
             # Behind an activation the answer could not take every value: then a Linear of its own is better.
-            proposal = adjusted(case.network, name, "out_features", case.classes, BOLDER if behind else USUAL)
+            proposal = adjusted(case.network, name, "out_features", case.outputs, BOLDER if behind else USUAL)
             if proposal:
                 yield proposal
             break
         behind = behind or layer.family == "activation"
         if case.shape(name) != case.inputs()[0][1]:
             break
-    yield inserted(case.network, case.inputs()[0][0], [Linear(out_features=case.classes)])
+    yield inserted(case.network, case.inputs()[0][0], [Linear(out_features=case.outputs)])
 
 
 def _as_wide(case: Case, wire: Wire, width: int) -> Iterator[Proposal]:

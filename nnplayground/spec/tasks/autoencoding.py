@@ -22,11 +22,11 @@ class Autoencoding(Task, tag="autoencoding"):
     measure: ClassVar[Measure] = DISTANCE
     reading: ClassVar[str] = "sample"
 
-    def output_shape(self, sample_shape: Shape, classes: int) -> Shape:
+    def output_shape(self, sample_shape: Shape, outputs: int) -> Shape:
         """That of the input."""
         return sample_shape
 
-    def wrong_output(self, got: Shape, sample_shape: Shape, classes: int) -> Problem | None:
+    def wrong_output(self, got: Shape, sample_shape: Shape, outputs: int) -> Problem | None:
         """``output_not_input`` where the shape is another than that of the input."""
         if got == sample_shape:
             return None

@@ -54,11 +54,11 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     reading: ClassVar[Reading]
     """What an answer is."""
 
-    def output_shape(self, sample_shape: Shape, classes: int) -> Shape:
+    def output_shape(self, sample_shape: Shape, outputs: int) -> Shape:
         """The shape that the output must have."""
         raise NotImplementedError
 
-    def wrong_output(self, got: Shape, sample_shape: Shape, classes: int) -> Problem | None:
+    def wrong_output(self, got: Shape, sample_shape: Shape, outputs: int) -> Problem | None:
         """What is wrong with an output of this shape; None for the right one."""
         raise NotImplementedError
 

@@ -19,12 +19,12 @@ class Classification(Task, tag="classification"):
     measure: ClassVar[Measure] = Measure("accuracy", "accuracy", "Accuracy", True, True, "{0} right")
     reading: ClassVar[str] = "shares"
 
-    def output_shape(self, sample_shape: Shape, classes: int) -> Shape:
+    def output_shape(self, sample_shape: Shape, outputs: int) -> Shape:
         """A vector with one number for each class."""
-        return (classes,)
+        return (outputs,)
 
-    def wrong_output(self, got: Shape, sample_shape: Shape, classes: int) -> Problem | None:
+    def wrong_output(self, got: Shape, sample_shape: Shape, outputs: int) -> Problem | None:
         """``output_size`` where there are more or fewer numbers than classes."""
-        if got == (classes,):
+        if got == (outputs,):
             return None
-        return Problem(code="output_size", args={"got": say_shape(got), "classes": classes})
+        return Problem(code="output_size", args={"got": say_shape(got), "classes": outputs})

@@ -21,12 +21,12 @@ class MultiLabel(Task, tag="multi_label"):
     )
     reading: ClassVar[str] = "labels"
 
-    def output_shape(self, sample_shape: Shape, classes: int) -> Shape:
+    def output_shape(self, sample_shape: Shape, outputs: int) -> Shape:
         """A vector with one number for each label."""
-        return (classes,)
+        return (outputs,)
 
-    def wrong_output(self, got: Shape, sample_shape: Shape, classes: int) -> Problem | None:
+    def wrong_output(self, got: Shape, sample_shape: Shape, outputs: int) -> Problem | None:
         """``output_labels`` where there are more or fewer numbers than labels."""
-        if got == (classes,):
+        if got == (outputs,):
             return None
-        return Problem(code="output_labels", args={"got": say_shape(got), "labels": classes})
+        return Problem(code="output_labels", args={"got": say_shape(got), "labels": outputs})

@@ -19,12 +19,12 @@ class Regression(Task, tag="regression"):
     measure: ClassVar[Measure] = DISTANCE
     reading: ClassVar[str] = "numbers"
 
-    def output_shape(self, sample_shape: Shape, classes: int) -> Shape:
+    def output_shape(self, sample_shape: Shape, outputs: int) -> Shape:
         """A vector with one number for each quantity."""
-        return (classes,)
+        return (outputs,)
 
-    def wrong_output(self, got: Shape, sample_shape: Shape, classes: int) -> Problem | None:
+    def wrong_output(self, got: Shape, sample_shape: Shape, outputs: int) -> Problem | None:
         """``output_numbers`` where there are more or fewer numbers than quantities."""
-        if got == (classes,):
+        if got == (outputs,):
             return None
-        return Problem(code="output_numbers", args={"got": say_shape(got), "numbers": classes})
+        return Problem(code="output_numbers", args={"got": say_shape(got), "numbers": outputs})

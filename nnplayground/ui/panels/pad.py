@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from nnplayground import drawing
 from nnplayground.ui.panels.closed_pad import ClosedPad
+from nnplayground.ui.panels.trying_panel import TryingPanel
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.views import pictures
 from nnplayground.ui.widgets.answer_bars import AnswerBars
 from nnplayground.ui.widgets.answer_style import AnswerStyle
 from nnplayground.ui.widgets.digit_canvas import DigitCanvas
 from nnplayground.ui.widgets.given_back import GivenBack
-from nnplayground.ui.widgets.hand_placed import HandPlaced
 
 Rasterise = Callable[[Sequence[np.ndarray]], np.ndarray]
 
@@ -63,7 +63,7 @@ class ReceivedPicture(QWidget):
         pictures.draw_crisp(painter, QRectF(self.rect()), self._image)
 
 
-class PadPanel(QWidget):
+class PadPanel(TryingPanel):
     """Pad, the picture made of it, and the answer beside each other, or below each other where it is narrow.
 
     ``picture_drawn(object)`` carries the picture, float32 ``(28, 28)`` in [0, 1], after each movement of the pen;
@@ -84,15 +84,10 @@ class PadPanel(QWidget):
         self._on_theme_changed()
 
     def _build_title_row(self) -> None:
-        self._title = QLabel(self)
-        self._title.setFont(font("title"))
         self.undo_button = self._quiet_button("undo_stroke_button")
         self.clear_button = self._quiet_button("clear_pad_button")
-        self._title_row = QHBoxLayout()
         self._title_row.setContentsMargins(14, 4, 8, 0)
         self._title_row.setSpacing(2)
-        self._title_row.addWidget(self._title)
-        self._title_row.addStretch(1)
         self._title_row.addWidget(self.clear_button)
         self._title_row.addWidget(self.undo_button)
 
@@ -106,7 +101,6 @@ class PadPanel(QWidget):
         return button
 
     def _build_body(self) -> None:
-        self._body = HandPlaced(self)
         self.canvas = DigitCanvas(self._body)
         self.received = ReceivedPicture(self._body)
         self._caption = QLabel(self._body)
@@ -116,15 +110,9 @@ class PadPanel(QWidget):
         self.bars.set_labels(_DIGITS)
         self.given = GivenBack(self._body)
         self.given.hide()
-        self._body.place = self._arrange
         self.closed = ClosedPad(self)
         self.closed.hide()
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addLayout(self._title_row)
-        rows.addWidget(self._body, 1)
-        rows.addWidget(self.closed, 1)
+        self._rows.addWidget(self.closed, 1)
         self.setFocusProxy(self.canvas)
 
     def _wire(self) -> None:
@@ -181,29 +169,13 @@ class PadPanel(QWidget):
         """The picture of the drawing, float32 ``(28, 28)``; None without ink."""
         return self.received.array if self.canvas.strokes else None
 
-    def sizeHint(self) -> QSize:
-        return QSize(520, 272)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(300, 166)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
     @property
     def title(self) -> str:
         """What it is called."""
         return self.tr("Draw a digit") if self.closed.isHidden() else self.tr("Ask the network")
 
-    def _retitle(self) -> None:
-        self._title.setText(self.title)
-        self.setAccessibleName(self.title)
-        self.setWindowTitle(self.title)
-
     def _retranslate(self) -> None:
-        self._retitle()
+        super()._retranslate()
         self.clear_button.setText(self.tr("Clear"))
         self.clear_button.setToolTip(self.tr("Take all ink away (Esc)"))
         self.clear_button.setAccessibleName(self.tr("Clear the drawing"))

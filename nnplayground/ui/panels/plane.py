@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QSize
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnplayground import protocol as p
 from nnplayground.spec.project import Project
 from nnplayground.ui.panels.plane_colors import PlaneColors, colors_of
 from nnplayground.ui.panels.plane_key import PlaneKey
 from nnplayground.ui.panels.plane_map import BELOW, PlaneMap
+from nnplayground.ui.panels.trying_panel import TryingPanel
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import spec_text
-from nnplayground.ui.theme import font
 from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.answer_bars import AnswerBars
 from nnplayground.ui.widgets.answer_style import style_of
 from nnplayground.ui.widgets.choices import ChoiceField
-from nnplayground.ui.widgets.hand_placed import HandPlaced
 from nnplayground.ui.widgets.in_sight import InSight
 from nnplayground.ui.widgets.section import muted_label
 from nnplayground.ui.widgets.segmented import SegmentedTabs
@@ -30,7 +29,7 @@ _VALIDATION = 1
 """The tab of the validation samples."""
 
 
-class PlanePanel(QWidget):
+class PlanePanel(TryingPanel):
     """The map, and beside it the answer at the cross: live while the network trains, and of the step looked at."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -48,23 +47,14 @@ class PlanePanel(QWidget):
     # ---- building
 
     def _build_title_row(self) -> None:
-        self._title = QLabel(self)
-        self._title.setFont(font("title"))
         self.choice = ChoiceField(parent=self)
         self.choice.setObjectName("plane_choice")
         self.parts = SegmentedTabs(("", ""), self)
         self.parts.setObjectName("plane_parts")
-        self._title_row = QHBoxLayout()
-        self._title_row.setContentsMargins(14, 4, 14, 0)
-        self._title_row.setSpacing(8)
-        self._title_row.addWidget(self._title)
-        self._title_row.addStretch(1)
         self._title_row.addWidget(self.choice)
         self._title_row.addWidget(self.parts)
 
     def _build_body(self) -> None:
-        self._body = HandPlaced(self)
-        self._body.place = self._arrange
         self.map = PlaneMap(self._body)
         self._beside = QWidget(self._body)
         self.reading = QLabel(self._beside)
@@ -82,11 +72,6 @@ class PlanePanel(QWidget):
         column.addWidget(self.bars, 1)
         column.addWidget(self.key)
         column.addWidget(self.hint)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(4)
-        rows.addLayout(self._title_row)
-        rows.addWidget(self._body, 1)
         self.setFocusProxy(self.map)
 
     def _wire(self) -> None:
@@ -254,7 +239,7 @@ class PlanePanel(QWidget):
 
     def _arrange(self, room: QRect) -> None:
         """The largest square that leaves the answer room at its side, or below it where that makes it larger."""
-        room = room.adjusted(6, 0, -14, -8)
+        room = room.adjusted(6, 4, -14, -8)
         around, under = self.map.left - BELOW, 120
         flat = min(room.height() + around, room.width() - _GAP - _BESIDE)
         upright = min(room.width(), room.height() - _GAP - under)
@@ -267,26 +252,13 @@ class PlanePanel(QWidget):
             below = room.y() + upright - around + _GAP
             self._beside.setGeometry(room.x() + 8, below, room.width() - 8, room.bottom() + 1 - below)
 
-    def sizeHint(self) -> QSize:
-        return QSize(520, 272)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(300, 166)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-
     @property
     def title(self) -> str:
         """What it is called."""
         return self.tr("The plane")
 
     def _retranslate(self) -> None:
-        self._title.setText(self.title)
-        self.setAccessibleName(self.title)
+        super()._retranslate()
         self.map.setAccessibleName(self.tr("What the network answers all over the plane"))
         self.choice.setAccessibleName(self.tr("Which answer is shown"))
         self.parts.setAccessibleName(self.tr("Which samples are shown"))

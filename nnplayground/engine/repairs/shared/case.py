@@ -35,7 +35,7 @@ class Case:
     problem: Problem
     facts: dict[str, BlockFacts]
     sample_shape: Shape
-    classes: int
+    outputs: int
     recipe: Recipe
 
     @property
@@ -55,7 +55,7 @@ class Case:
 
     def ending(self) -> list[Layer]:
         """What makes the answer of a vector: a Linear, and for a sample of another shape what lays it out so."""
-        wanted = self.recipe.task.output_shape(self.sample_shape, self.classes)
+        wanted = self.recipe.task.output_shape(self.sample_shape, self.outputs)
         last = Linear(out_features=prod(wanted))
         return [last] if len(wanted) == 1 else [last, Reshape(shape="x".join(map(str, wanted)))]
 
@@ -72,5 +72,5 @@ class Case:
 
     def on(self, network: Network) -> "Case":
         """The same problem on another network, with the facts of that one."""
-        facts, _ = analyse(network, self.sample_shape, self.classes, self.recipe)
-        return Case(network, self.problem, facts, self.sample_shape, self.classes, self.recipe)
+        facts, _ = analyse(network, self.sample_shape, self.outputs, self.recipe)
+        return Case(network, self.problem, facts, self.sample_shape, self.outputs, self.recipe)
