@@ -204,5 +204,6 @@ QHeaderView::up-arrow, QHeaderView::down-arrow {
 }
 QHeaderView::up-arrow { image: url("$icons/arrow_up.svg"); }
 QHeaderView::down-arrow { image: url("$icons/arrow_down.svg"); }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea { background: transparent; border: none; }
 """)

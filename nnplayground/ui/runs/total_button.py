@@ -24,6 +24,7 @@ class TotalButton(CapButton):
         """Say how much is used alone where there is little room."""
         if brief != self._brief:
             self._brief = brief
+            self.setMinimumWidth(0)
             self._show()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -41,6 +42,7 @@ class TotalButton(CapButton):
         whole = self.tr("Snapshots: {0} of {1}").format(*sizes)
         self.show_used(sizes[0] if self._brief else whole, total.cap)
         self.setAccessibleName(whole)
+        self.setMinimumWidth(max(self.minimumWidth(), self.sizeHint().width()))  # else the search beside it twitches
         tips = [
             *([whole] if self._brief else []),
             self.tr("What the recorded steps of all runs may need on the disk."),

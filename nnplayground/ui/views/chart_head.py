@@ -15,7 +15,7 @@ GAP_PX = 4
 
 
 class ChartHead(QWidget):
-    """The legend stands beside the title, or below it where the title leaves too little room for names.
+    """The legend stands beside the title, or below it where the title leaves too little room for names, or less height.
 
     Args:
         chart: The owner, after which all parts are named.
@@ -51,7 +51,9 @@ class ChartHead(QWidget):
     def _place_legend(self) -> None:
         margins = self._grid.contentsMargins()
         sides = self.chooser.sizeHint().width() + self.menu_button.width() + 2 * GAP_PX
-        beside = self.legend.names_fit(self.width() - sides - margins.left() - margins.right())
+        room = self.width() - margins.left() - margins.right()
+        lower = self.legend.height_at(room - sides) <= self.chooser.sizeHint().height() + self.legend.height_at(room)
+        beside = lower and self.legend.names_fit(room - sides)
         row = self._grid.getItemPosition(self._grid.indexOf(self.legend))[0]
         if beside == (row == 0):
             return
