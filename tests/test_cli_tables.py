@@ -65,6 +65,23 @@ def test_train_evaluate_predict(line: Path, project: Path, cli: Cli, tmp_path: P
     assert code == 1 and "Name it with --data csv:FILE" in err and "Choose" not in err
 
 
+def test_several_targets_are_told_each_in_its_unit_and_together_in_none(line: Path, cli: Cli, tmp_path: Path) -> None:
+    out = tmp_path / "two.nnp"
+    how = ["train", "--preset", "plain", "--task", "regression", "--epochs", 2, "--record", tmp_path / "run"]
+    code, said, err = cli(*how, "--data", f"csv:{line}", "--target", "b", "c", "--out", out)
+    assert (
+        code == 0
+        and "standard deviations, loss" in said.splitlines()[0]
+        and "validation MAE 0." in err
+        and " SD " in err
+    )
+    code, said, _ = cli("evaluate", out)
+    head, b, c, whole = said.splitlines()
+    assert head.split() == ["NUMBER", "MAE", "RMSE", "R2"] and float(c.split()[1]) > 20 * float(b.split()[1])
+    assert whole.startswith("Test: mean absolute error 0.") and "standard deviations, loss" in whole
+    assert 0 < json.loads(cli("evaluate", out, "--json")[1])["test_mae_sd"] < 2
+
+
 def test_answers_are_numbers_for_people_and_exact_for_programs(
     line: Path, project: Path, cli: Cli, tmp_path: Path
 ) -> None:

@@ -21,7 +21,7 @@ PARTS = {
     "paths": {"spec"},
     "drawing": {"spec"},
     "processes": set(),
-    "records": {"records", "spec", "paths", "processes"},
+    "records": {"records", "datasets", "spec", "paths", "processes"},
     "datasets": {"datasets", "spec", "paths"},
     "reports": {"reports", "records", "datasets", "spec"},
     "engine": {"engine", "protocol", "spec", "datasets", "paths", "drawing", "records", "processes"},

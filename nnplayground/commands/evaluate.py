@@ -32,12 +32,13 @@ def run(arguments: argparse.Namespace) -> int:
     fetch_data(project, arguments.download)
     tell_data(project, arguments)
 
+    from nnplayground import datasets
     from nnplayground.engine import headless
 
     check_device(arguments)
     data = load_data(project, unseen=_is_new(document.project, project))
     found, device = headless.evaluate(project, document.weights, data, device=arguments.device)
-    measure = project.recipe.task.measure
+    measure = datasets.measure_of(project)
     details, names = found.details, data.truth.names
     what = _NAMES.get(project.recipe.task.truth, "")
     if arguments.json:

@@ -90,7 +90,7 @@ def _row(each: Any) -> tuple[str, ...]:
     loss = "–" if summary.loss is None else f"{summary.loss:.4f}"
     best, measure = percent(summary.best_measure), summary.measure
     if summary.best_measure is not None and not measure.percent:
-        best = f"{measure.key.upper()} {summary.best_measure:.4f}"
+        best = f"{measure.short} {summary.best_measure:.4f} {measure.unit}".rstrip()
     return each.run.id, each.name, summary.state, f"{summary.epochs:.4g}", best, loss, summary.network
 
 

@@ -101,8 +101,10 @@ def _train(arguments: argparse.Namespace, ranks: "Ranks") -> int:
         raise PlaygroundError("no_weights", name=Path(arguments.project or arguments.preset or arguments.resume).name)
     _fetch(project, arguments, ranks)
 
+    from nnplayground import datasets
     from nnplayground.engine import headless
 
+    measure = datasets.measure_of(project)
     if ranks.rank == 0:
         tell_data(project, arguments)
     if ranks.rank == 0 or arguments.require_device:
@@ -113,7 +115,7 @@ def _train(arguments: argparse.Namespace, ranks: "Ranks") -> int:
 
     def tell(progress: "Progress") -> None:
         if ranks.rank == 0:
-            line.show(_say_progress(progress, project.recipe.task.measure), final=progress.epoch_done)
+            line.show(_say_progress(progress, measure), final=progress.epoch_done)
 
     recording = None if arguments.no_record or ranks.rank else Recording(_tell, "command", arguments.record)
     with Interrupt() as interrupt:
@@ -137,9 +139,9 @@ def _train(arguments: argparse.Namespace, ranks: "Ranks") -> int:
     if outcome.reason == "diverged":
         note(PlaygroundError("train_diverged", **outcome.problem.args).problem.text())
     if arguments.json:
-        print_json(_facts(project, outcome, arguments.out))
+        print_json(_facts(project, measure, outcome, arguments.out))
     else:
-        _print(project, outcome, arguments.out)
+        _print(project, measure, outcome, arguments.out)
     return _exit_code(outcome, interrupt)
 
 
@@ -236,11 +238,11 @@ def _say_progress(progress: "Progress", measure: Measure) -> str:
 
 
 def _say_check(figure: float, measure: Measure) -> str:
-    return f"{100 * figure:.1f} %" if measure.percent else f"{measure.key.upper()} {figure:.4f}"
+    return f"{100 * figure:.1f} %" if measure.percent else f"{measure.short} {figure:.4f} {measure.unit}".rstrip()
 
 
-def _facts(project: Project, outcome: "Outcome", out: Path | None) -> dict[str, Any]:
-    test, validation, name = outcome.test, outcome.validation, project.recipe.task.measure.key
+def _facts(project: Project, measure: Measure, outcome: "Outcome", out: Path | None) -> dict[str, Any]:
+    test, validation, name = outcome.test, outcome.validation, measure.key
     return {
         "reason": outcome.reason,
         f"test_{name}": test and test.measure,
@@ -260,10 +262,10 @@ def _facts(project: Project, outcome: "Outcome", out: Path | None) -> dict[str, 
     }
 
 
-def _print(project: Project, outcome: "Outcome", out: Path | None) -> None:
+def _print(project: Project, measure: Measure, outcome: "Outcome", out: Path | None) -> None:
     if outcome.test:
         test = outcome.test
-        figure = say_figure(project.recipe.task.measure, test.measure)
+        figure = say_figure(measure, test.measure)
         print(f"Test: {figure}, loss {test.loss:.4f} ({test.samples:,} samples)")
     threads = fill(", {0} threads", outcome.threads) if outcome.device == "cpu" else ""
     speed = f"{outcome.samples_per_s:,.0f} samples/s on {outcome.device}{threads}"

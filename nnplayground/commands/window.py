@@ -1,10 +1,12 @@
 """Opening the window, or saying in one sentence why that cannot be."""
 
 import ctypes
+import importlib
 import importlib.util
 import os
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from nnplayground.doctor import missing_packages, no_display
 from nnplayground.spec.problems import PlaygroundError
@@ -21,7 +23,7 @@ def open_window(path: str | None) -> int:
         raise PlaygroundError("window_no_display")
     try:
         _try_plugin()
-        from nnplayground.ui.app import run
+        app = _import_program()
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in _PACKAGES:
             raise
@@ -33,7 +35,16 @@ def open_window(path: str | None) -> int:
         install = f"run: sudo apt-get install --no-install-recommends {' '.join(packages)}"
         advice = install if packages else "`nnplayground doctor` tells more"
         raise PlaygroundError("window_no_library", detail=str(error), advice=advice) from None
-    return run(path)
+    return app.run(path)
+
+
+def _import_program() -> ModuleType:
+    """All that the window is made of, in the fastest way."""
+    from nnplayground.ui import garbage, imports
+
+    garbage.pause()
+    imports.let_go()
+    return importlib.import_module("nnplayground.ui.app")
 
 
 def _try_plugin() -> None:

@@ -11,10 +11,12 @@ from nnplayground.datasets.own import NOT_FOUND, OwnData, Wish
 from nnplayground.datasets.sources import KINDS, csv_table, idx
 from nnplayground.datasets.splitting import Part, Split, check, split
 from nnplayground.spec.problems import PlaygroundError
+from nnplayground.spec.project import Project
+from nnplayground.spec.tasks.base import Measure
 
 __all__ = [
     "NOT_FOUND", "Dataset", "OwnData", "Part", "Progress", "Samples", "Split", "Wish", "check", "csv_table", "idx",
-    "kinds", "names", "names_own", "parse", "resolve", "split",
+    "kinds", "measure_of", "names", "names_own", "parse", "resolve", "split",
 ]  # fmt: skip
 
 
@@ -34,6 +36,15 @@ def resolve(kind: str, options: Mapping[str, Any]) -> Dataset:
         return msgspec.convert(dict(options), KINDS[kind])
     except msgspec.ValidationError as error:
         raise PlaygroundError("bad_value", what=KINDS[kind].title, detail=str(error)) from None
+
+
+def measure_of(project: Project) -> Measure:
+    """What a project is measured by: the measure of its task for its data."""
+    task = project.recipe.task
+    try:
+        return task.measured(resolve(project.data.kind, project.data.options).mixes_units(task.truth))
+    except PlaygroundError:  # data of a newer release
+        return task.measure
 
 
 def names() -> dict[str, type[Dataset]]:

@@ -98,6 +98,14 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbi
         """How its numbers are standardised on their way through a network; None where they go as they are."""
         return None
 
+    def mixes_units(self, truth: str) -> bool:
+        """Whether the numbers that a task compares outputs with have different units.
+
+        Args:
+            truth: What those are (``Task.truth``).
+        """
+        return False
+
     @property
     def download_bytes(self) -> int:
         """How much must still be fetched before it can be loaded; 0 if nothing."""

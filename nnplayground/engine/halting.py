@@ -5,8 +5,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from nnplayground import datasets
 from nnplayground.spec.problems import Problem
-from nnplayground.spec.project import Recipe
+from nnplayground.spec.project import Project
 from nnplayground.spec.stopping import Progress, Stopping
 
 
@@ -25,9 +26,9 @@ class Halting:
         self.verdict = None
         self._progress = self._progress._replace(waited=0)
 
-    def heed(self, recipe: Recipe, loss: float, measure: float, net: nn.Module, epoch: int) -> None:
+    def heed(self, project: Project, loss: float, measure: float, net: nn.Module, epoch: int) -> None:
         """Take in the validation after an epoch, of which this is the number."""
-        stopping, kind = recipe.stopping, recipe.task.measure
+        stopping, kind = project.recipe.stopping, datasets.measure_of(project)
         value = measure if stopping.watch == "measure" else loss
         before, self._progress = self._progress, stopping.heed(self._progress, value, kind)
         if not stopping.keep_best:

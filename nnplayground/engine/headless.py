@@ -27,7 +27,7 @@ from nnplayground.engine.workshop import Started, Workshop
 from nnplayground.protocol import Metrics, Validation
 from nnplayground.spec.call import Shape
 from nnplayground.spec.problems import PlaygroundError, Problem
-from nnplayground.spec.project import Project, Recipe
+from nnplayground.spec.project import Project
 
 
 class Progress(NamedTuple):
@@ -166,7 +166,7 @@ class _Drive:
             threads=self._started.threads,
             parameters=sum(p.numel() for p in net.parameters()),
             validation=self._validation,
-            test=None if untested else examine(net, project.recipe, trainer.batches),
+            test=None if untested else examine(net, project, trainer.batches),
             weights=to_bytes(net.weights()),
             record=str(run.recorder.run.folder) if run.recorder else "",
         )
@@ -200,7 +200,7 @@ def evaluate(project: Project, weights: bytes, data: LoadedData, *, device: str 
     chosen, _ = devices.choose(device)
     net = _trained(project, weights, data.sample_shape, data.truth.size, chosen)
     batches = Batches.of(data.split, net, project.recipe, chosen)
-    return examine(net, project.recipe, batches), chosen
+    return examine(net, project, batches), chosen
 
 
 def predict(project: Project, weights: bytes, x: np.ndarray, outputs: int, *, device: str = "auto") -> Answers:
@@ -221,10 +221,11 @@ def predict(project: Project, weights: bytes, x: np.ndarray, outputs: int, *, de
 
 
 @torch.no_grad()
-def examine(net: Net, recipe: Recipe, batches: Batches) -> Examination:
+def examine(net: Net, project: Project, batches: Batches) -> Examination:
     """Loss and the figure of the task on the test part, and how it does there in detail, in evaluation mode."""
+    recipe = project.recipe
     loss_of, part = criterion(recipe.loss, batches.training.truth, net.outputs), batches.test
-    measure, kind = measure_of(recipe, net), recipe.task.truth
+    measure, kind = measure_of(project, net), recipe.task.truth
     was_training = net.training
     net.eval()
     total, figure, said = 0.0, 0.0, []

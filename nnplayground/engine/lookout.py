@@ -101,8 +101,12 @@ class Lookout:
             scores = tuple(found.tolist())
             self._send(p.Answer(seq=seq, labels=self.labels, scores=scores, chosen=chosen, reading=reading))
 
-    def look(self, net: Net, step: int, device: str, hurry: bool = False) -> bool:
-        """Send the answer, and a frame to every view that is due. Returns whether there is more to do at once."""
+    def look(self, net: Net, step: int, device: str, hurry: bool = False, recorded: bool = False) -> bool:
+        """Send the answer, and a frame to every view that is due. Returns whether there is more to do at once.
+
+        Args:
+            recorded: The network is of the past: it stays as it is, although another one learns.
+        """
         if self._due_here(step, hurry) and self._fits(net):
             start = time.perf_counter()
             if self._answered != (self._version, step):
@@ -111,7 +115,8 @@ class Lookout:
                 self._show(view, net, step, device)
             share = SHARE - (surveyor.SHARE if self.surveyor.watching else 0.0)
             self._not_before = start + max(INTERVAL_S, (time.perf_counter() - start) / share)
-        return self.surveyor.due(step, hurry) and self.surveyor.look(net, step, device, hurry)
+        due = self.surveyor.due(step, hurry)
+        return due and self.surveyor.look(net, step, device, hurry, learns=not (hurry or recorded))
 
     def _show(self, view: p.View, net: Net, step: int, device: str) -> None:
         self._waiting.add(view.view)  # first, so that a probe that fails does so once

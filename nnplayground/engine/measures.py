@@ -7,9 +7,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from nnplayground import datasets
 from nnplayground.engine.net import Net
 from nnplayground.engine.scaling import Standardise
-from nnplayground.spec.project import Recipe
+from nnplayground.spec.project import Project
 
 
 class Measure(Protocol):
@@ -94,14 +95,15 @@ class Distance:
         return (difference if self._scale is None else difference * self._scale.spread).abs()
 
 
-def measure_of(recipe: Recipe, net: Net) -> Measure:
-    """What the outputs of a network are measured by in a recipe's task."""
-    return _MEASURES[recipe.task.measure.name](recipe.loss.answer, net.answer_scale)
+def measure_of(project: Project, net: Net) -> Measure:
+    """What the outputs of a network are measured by in a project's task, on its data."""
+    return _MEASURES[datasets.measure_of(project).name](project.recipe.loss.answer, net.answer_scale)
 
 
 _MEASURES: dict[str, Callable[[str, Standardise | None], Measure]] = {
     "accuracy": lambda answer, scale: Right(),
     "label_accuracy": lambda answer, scale: RightLabels(answer),
     "distance": Distance,
+    "deviation": lambda answer, scale: Distance(answer),  # outputs and truth are standardised
 }
 """By ``Measure.name`` of the task, made for how the loss reads outputs and how those are standardised."""

@@ -78,7 +78,7 @@ class Recording:
             history: What it measured until then.
         """
         facts = replace(run.facts, process=processes.process_name(), state="running", ended=None, problem=None)
-        run.snapshots().sweep()
+        run.sweep()
         recorder = self._recorder(run._replace(facts=facts), history)
         recorder.forget_after(step)
         recorder.set_state("running", step)

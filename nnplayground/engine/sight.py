@@ -52,7 +52,8 @@ class Sight:
         if net is None:
             return False
         try:
-            return self._lookout.look(net, self.step, self._workshop.device, hurry)
+            recorded = self._past is not None
+            return self._lookout.look(net, self.step, self._workshop.device, hurry, recorded)
         except Exception as error:
             self._send(bug(error))
             return False

@@ -66,25 +66,29 @@ class Surveyor:
         """Whether ``look`` has something to do; in a hurry (nothing trains) the share of the time does not matter."""
         return (hurry or time.perf_counter() >= self._not_before) and any(self._due(step))
 
-    def look(self, net: Net, step: int, device: str, hurry: bool) -> bool:
-        """Ask the next samples and send what is known. Returns whether the network, at rest, is to be asked more."""
+    def look(self, net: Net, step: int, device: str, hurry: bool, learns: bool) -> bool:
+        """Ask the next samples and send what is known. Returns whether the network, at rest, is to be asked more.
+
+        Args:
+            learns: Whether this very network learns, so that answers of several of its steps stand together.
+        """
         start, state = time.perf_counter(), (self._version, step)
         for view in list(self._due(step)):
             survey = self._fitting(view, net)
             if survey is not None:
-                survey.follow(net, state, learns=not hurry)
+                survey.follow(net, state, learns)
                 survey.go_on(device, IDLE_SLICE_S if hurry else SLICE_S)
-            self._show(view, survey, step, hurry)
+            self._show(view, survey, step, learns)
         self._not_before = start + max(INTERVAL_S, (time.perf_counter() - start) / SHARE)
         return hurry and any(not survey.settled for survey in self._surveys.values())
 
-    def _show(self, view: p.View, survey: Survey | None, step: int, hurry: bool) -> None:
+    def _show(self, view: p.View, survey: Survey | None, step: int, learns: bool) -> None:
         done = survey is None or survey.settled
         if view.view in self._waiting:
             return
         self._waiting.add(view.view)
         self._sent[view.view] = ((self._version, step), done)
-        found = survey.arrays(learns=not hurry) if survey else {}
+        found = survey.arrays(learns) if survey else {}
         arrays = {"": {name: p.Array.of(array) for name, array in found.items()}}
         self._send(p.Frame(view=view.view, probe=view.probe, step=step, arrays=arrays))
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from nnplayground.engine.arithmetic import Arithmetic
 from nnplayground.engine.augmentation import augmenter
 from nnplayground.engine.batches import Batches, Part
-from nnplayground.engine.criterion import criterion
+from nnplayground.engine.criterion import criterion, mute_loss
 from nnplayground.engine.descent import Descent
 from nnplayground.engine.gradients import Gradients
 from nnplayground.engine.halting import Halting
@@ -23,7 +23,7 @@ from nnplayground.spec.project import Project
 from nnplayground.spec.schedules.base import Memory
 
 EXPLODED = 1000.0
-"""A loss this many times the first one will not come back."""
+"""A loss this many times a usual one will not come back."""
 LARGEST_WEIGHT = 1e5
 EVALUATION_BATCH = 1000
 LEAST_PIECE = 64
@@ -34,7 +34,7 @@ MOST_PENDING = 512
 class Steps(NamedTuple):
     """What happened in some steps: epoch (as a fraction) after each, its loss and measure, all ``(steps,)``.
 
-    ``measure`` is the figure that the task is measured by (``Task.measure``), whatever that is. ``rate`` is the
+    ``measure`` is the figure that the task is measured by (``datasets.measure_of``), whatever that is. ``rate`` is the
     learning rate that the step was made with, ``gradient_norm`` the Euclidean norm of the gradient of all weights, NaN
     where it was not measured: it is that of the last step before the steps were read.
     """
@@ -74,7 +74,7 @@ class Trainer:
         self.put_back_at: int | None = None
         """After which step the weights of a former epoch took the place of those that it led to."""
         self._loss = criterion(project.recipe.loss, batches.training.truth, net.outputs)
-        self._measure = measure_of(project.recipe, net)
+        self._measure = measure_of(project, net)
         self._descent = Descent(project.recipe.optimizer, net)
         self._searches = project.recipe.optimizer.searches
         self._arithmetic = self._reckon()
@@ -90,6 +90,7 @@ class Trainer:
         self._pending: list[tuple[Tensor, tuple[Tensor, ...], float, float, float]] = []
         self._done: list[Steps] = []
         self._first_loss: float | None = None
+        self._mute_loss = self._lost_by_silence()
         self._candidate = self._good = self._copy()
         torch.manual_seed(seed + ranks.rank)
 
@@ -174,9 +175,8 @@ class Trainer:
 
     def heed(self, score: Score) -> None:
         """Let schedule and conditions for stopping react to the validation after an epoch; see ``verdict``."""
-        recipe = self.project.recipe
-        self._memory = recipe.schedule.heed(self._memory, score.loss)
-        self._halting.heed(recipe, score.loss, score.measure, self.net, self.epochs_done)
+        self._memory = self.project.recipe.schedule.heed(self._memory, score.loss)
+        self._halting.heed(self.project, score.loss, score.measure, self.net, self.epochs_done)
 
     @property
     def verdict(self) -> Problem | None:
@@ -329,6 +329,11 @@ class Trainer:
         precision, descent = self.project.recipe.precision, self._descent
         return Arithmetic(precision, self._device.type, lambda: descent.optimizers, self._searches)
 
+    def _lost_by_silence(self) -> float:
+        recipe, net = self.project.recipe, self.net
+        shape = recipe.task.output_shape(net.sample_shape, net.outputs)
+        return mute_loss(recipe.loss, self._loss, self.batches.training.targets[:EVALUATION_BATCH], shape)
+
     def _size(self, project: Project) -> int:
         """Samples a step, as the recipe wants, but not fewer than the blocks can take."""
         count, recipe = len(self.batches.training.x), project.recipe
@@ -352,7 +357,7 @@ class Trainer:
     def _judge(self, steps: Steps) -> None:
         if self._first_loss is None:
             self._first_loss = float(steps.loss[0])
-        limit = EXPLODED * max(self._first_loss, 1e-3)
+        limit = EXPLODED * max(self._first_loss, self._mute_loss, 1e-3)  # what has learned before begins near nothing
         wrong = ~np.isfinite(steps.loss) | (steps.loss > limit)
         if wrong.any():
             first = int(np.argmax(wrong))

@@ -20,6 +20,8 @@ from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project
 
 FACTS, LABEL = "run.json", "label.json"
+WRITTEN_S = 1.0
+"""What has lain half written for so long is not being written any more."""
 MOST_LOOKED_AT = 40
 """Of so many runs it is looked up whether they were interrupted: an older one is no longer missed."""
 
@@ -54,6 +56,13 @@ class Run(NamedTuple):
     def snapshots(self) -> Snapshots:
         """Its snapshots."""
         return Snapshots(self.folder)
+
+    def sweep(self) -> None:
+        """Delete what a killed process left half written; no engine may be writing, but a window may name the run."""
+        for rest in self.folder.rglob(".nnp-*.tmp"):
+            with contextlib.suppress(OSError):
+                if time.time() - rest.stat().st_mtime > WRITTEN_S:
+                    rest.unlink()
 
 
 def root() -> Path:
@@ -152,6 +161,14 @@ def find(name: str) -> Run:
     """
     folder = Path(name)
     return read(folder if (folder / FACTS).exists() else root() / folder.name)
+
+
+def newest_weights(name: str) -> bytes | None:
+    """The last weights that were recorded of the run with this id or in this folder; None if there are none (left)."""
+    try:
+        return find(name).snapshots().newest_weights()
+    except PlaygroundError:
+        return None
 
 
 def set_label(folder: Path, label: Label) -> None:

@@ -111,12 +111,6 @@ class Snapshots:
         for later in [known for known in self.sizes() if known > step]:
             self.delete(later)
 
-    def sweep(self) -> None:
-        """Delete what a killed process left half written; nobody may be writing."""
-        for rest in self.folder.glob(".nnp-*.tmp"):
-            with contextlib.suppress(OSError):
-                rest.unlink()
-
     def delete(self, step: int) -> None:
         """Delete one; it may be gone already."""
         with contextlib.suppress(OSError):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnplayground import datasets
 from nnplayground.records.facts import State
 from nnplayground.records.metrics import Check, History
 from nnplayground.records.shelf import Run
@@ -52,7 +53,8 @@ def summary(run: Run, history: History) -> Summary:
         history: What has been read of its metrics.
     """
     losses = history.columns.get("loss", np.zeros(0, np.float32))
-    known = losses[np.isfinite(losses)]
+    finite = np.isfinite(losses)
+    known = losses[finite]
     return Summary(
         state=run.state,
         epochs=float(history.epochs[-1]) if len(history.epochs) else 0.0,
@@ -60,10 +62,10 @@ def summary(run: Run, history: History) -> Summary:
         seconds=float(history.seconds[-1]) if len(history.seconds) else 0.0,
         loss=float(known[-LAST_STEPS:].mean()) if len(known) else None,
         best=history.best(),
-        measure=run.facts.project.recipe.task.measure,
+        measure=datasets.measure_of(run.facts.project),
         best_measure=_finite(history.best()),
         parameters=run.snapshots().parameters(),
-        curve=_curve(known),
+        curve=_curve(history.steps[finite], known),
         network=network_words(run.facts.project.network),
     )
 
@@ -81,11 +83,14 @@ def network_words(network: Network) -> str:
     return " · ".join(told)
 
 
-def _curve(values: np.ndarray) -> np.ndarray:
+def _curve(steps: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Of a long run many steps are not recorded, so equal stretches hold more rows or fewer."""
     if len(values) <= POINTS:
         return values.astype(np.float64)
-    edges = np.linspace(0, len(values), POINTS + 1).astype(int)
-    return np.add.reduceat(values.astype(np.float64), edges[:-1]) / np.diff(edges)
+    edges = np.searchsorted(steps, np.linspace(steps[0], steps[-1] + 1, POINTS + 1))
+    starts, counts = edges[:-1], np.diff(edges)
+    filled = counts > 0
+    return np.add.reduceat(values.astype(np.float64), starts[filled]) / counts[filled]
 
 
 def _finite(best: Check | None) -> float | None:

@@ -14,12 +14,12 @@ RATIO = 1.2
 
 
 def kept_rows(steps: np.ndarray, columns: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Which rows of a chunk to keep, ascending: all at first, later the first and the extremes of each bucket."""
+    """Which rows of a chunk to keep, ascending: all at first, later its last, and first and extremes of each bucket."""
     rows = np.arange(len(steps))
     if not len(steps) or steps[-1] <= FULL_ROWS:
         return rows
     width = BUCKET * 2 ** int(math.log2(steps[-1] / FULL_ROWS))
-    kept: set[int] = set()
+    kept = {len(rows) - 1}  # how far the run has come
     for bucket in np.split(rows, np.flatnonzero(np.diff(steps // width)) + 1):
         kept.add(int(bucket[0]))
         for column in columns.values():

@@ -51,7 +51,7 @@ def _results(runs: Sequence[Told]) -> str:
     rows = {
         "State": [told.summary.state for told in runs],
         **{
-            f"Best validation {measure.title.lower()}": [
+            f"Best validation {measure.name_in_sentence}": [
                 _figure(measure, told.summary.best_measure) if told.summary.measure == measure else "–" for told in runs
             ]
             for measure in _measures(runs)
@@ -107,7 +107,7 @@ def _charts(runs: Sequence[Told]) -> str:
     charts = [("Loss", chart(runs, "loss"))]
     for measure in _measures(runs):
         measured = [told if told.summary.measure == measure else None for told in runs]
-        charts.append((measure.title, chart(measured, "measure", measure.percent, measure.title.lower())))
+        charts.append((measure.title, chart(measured, "measure", measure.percent, measure.name_in_sentence)))
     drawn = "".join(f"<figure><figcaption>{title}</figcaption>{svg}</figure>" for title, svg in charts if svg)
     return f"<h2>Curves</h2>{legend}<div class=charts>{drawn}</div>" if drawn else ""
 
@@ -166,4 +166,6 @@ def _measures(runs: Sequence[Told]) -> list[Measure]:
 
 
 def _figure(measure: Measure, value: float | None) -> str:
-    return f"{100 * value:.2f} %" if measure.percent and value is not None else _number(value)
+    if value is None or not measure.percent:
+        return f"{_number(value)} {measure.unit if value is not None else ''}".rstrip()
+    return f"{100 * value:.2f} %"

@@ -79,7 +79,7 @@ class Stopping(msgspec.Struct, frozen=True, kw_only=True):
 
     def verdict(self, progress: Progress, value: float, measure: Measure) -> Problem | None:
         """The sentence with which a run ends after an epoch with this value; None: it goes on."""
-        high, what = self._high(measure), measure.title.lower() if self.watch == "measure" else "loss"
+        high, what = self._high(measure), measure.name_in_sentence if self.watch == "measure" else "loss"
         if self.has_target and (value >= self.target if high else value <= self.target):
             args = {"what": what, "value": f"{value:.4g}", "target": f"{self.target:.4g}"}
             return Problem(code="stopped_at_target", args=args, severity="note")

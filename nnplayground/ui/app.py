@@ -8,7 +8,7 @@ import threading
 import traceback
 from types import FrameType, TracebackType
 
-from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QApplication
 
 from nnplayground import paths
@@ -21,7 +21,6 @@ from nnplayground.ui.client import EngineClient, wait_for_the_last
 from nnplayground.ui.main_window import MainWindow
 from nnplayground.ui.session import Session
 
-PYTHON_MS = 200
 LOG = logging.getLogger(__name__)
 
 
@@ -40,7 +39,7 @@ def run(path: str | None = None) -> int:
     watch = _Watch(app)
     window = open_window(settings, path)
     watch.guard(window)
-    garbage.take_over()
+    garbage.Keeper(app)
     code = app.exec()
     window.care.stop()
     window.runs.close()
@@ -84,7 +83,7 @@ def _start_with_example(session: Session) -> None:
 
 
 class _Watch(QObject):
-    """Sees to Ctrl+C in the terminal, to exceptions that nobody caught, and to garbage."""
+    """Sees to Ctrl+C in the terminal, and to exceptions that nobody caught."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -94,9 +93,6 @@ class _Watch(QObject):
         threading.excepthook = self._on_thread_exception
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
-        self._timer = QTimer(self)  # Python runs its signal handlers only between its own instructions
-        self._timer.timeout.connect(garbage.collect)
-        self._timer.start(PYTHON_MS)
 
     def guard(self, window: MainWindow) -> None:
         """Tell this window what went wrong."""

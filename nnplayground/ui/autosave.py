@@ -16,6 +16,8 @@ from nnplayground.spec.project import Project
 from nnplayground.ui.document import Document
 
 INTERVAL_MS = 60_000
+SOON_MS = 100
+"""After so long a copy that another one kept waiting is tried again."""
 LOG = logging.getLogger(__name__)
 
 
@@ -30,6 +32,8 @@ class CopyFacts(msgspec.Struct, frozen=True):
     name: str
     time: float
     """When the copy was made, as ``time.time``."""
+    record: str = ""
+    """The record of the run that trains these weights: it holds what they became after the copy. Empty without one."""
 
 
 def root() -> Path:
@@ -50,12 +54,16 @@ class Autosave(QObject):
         self._process = process
         self._file = f"{number}.nnp"
         self._thread: threading.Thread | None = None
-        self._written: tuple[Project, bytes, str] | None = None
+        self.record = ""
+        """Where the run of what is open is recorded, on this computer; empty without one."""
+        self._written: tuple[Project, bytes, str, str] | None = None
         self._error = ""
         self._told = False
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.setObjectName("autosave_timer")
         self._timer.timeout.connect(self._on_timeout)
+        self._soon = QTimer(self, interval=SOON_MS, singleShot=True)
+        self._soon.timeout.connect(self.write)
         document.modified_changed.connect(self._on_modified_changed)
         document.opened.connect(self._on_opened)
         self._on_modified_changed(document.modified)
@@ -71,18 +79,19 @@ class Autosave(QObject):
         return self._written is None
 
     def write(self, wait: bool = False) -> None:
-        """Make a copy now, unless the last one is like what is open.
+        """Make a copy, unless the last one is like what is open; as soon as one that is being written is done.
 
         Args:
             wait: Return when it is on the disk.
         """
         document = self._document
-        state = (document.project, document.weights, document.path)
-        if document.modified and not self._busy() and state != self._written:
+        if self._busy():
+            self._soon.start()
+        elif document.modified and (state := self._state()) != self._written:
             self._written = state
             name = Path(document.path).stem or document.project.name
             pid, _, start = self._process.partition("-")
-            facts = CopyFacts(pid=int(pid), started=start, path=document.path, name=name, time=time.time())
+            facts = CopyFacts(int(pid), start, document.path, name, time=time.time(), record=self.record)
             self._thread = threading.Thread(target=self._run, args=(document.contents(), facts), name="autosave")
             self._thread.start()
         if wait:
@@ -92,6 +101,7 @@ class Autosave(QObject):
     def discard(self) -> None:
         """Remove the copy: what it held is saved, or nobody wants it."""
         self._timer.stop()
+        self._soon.stop()
         self._join()
         self._written = None
         with contextlib.suppress(OSError, PlaygroundError):
@@ -100,8 +110,14 @@ class Autosave(QObject):
     def stop(self) -> None:
         """Write what is unsaved and leave it for the next start: the program is ended from outside."""
         self._timer.stop()
+        self._soon.stop()
         self._join()
         self.write(wait=True)
+
+    def _state(self) -> tuple[Project, bytes, str, str]:
+        """All that a copy would hold."""
+        document = self._document
+        return document.project, document.weights, document.path, self.record
 
     def _run(self, contents: archive.Document, facts: CopyFacts) -> None:
         try:

@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from nnplayground import datasets
 from nnplayground import protocol as p
 from nnplayground.spec.project import Project
 from nnplayground.ui.notices import Notices
@@ -67,7 +68,7 @@ class CurvesLink(QObject):
     def _on_document_changed(self, project: Project) -> None:
         """Another task; curves that are there were measured by that of their run."""
         if not len(self._board.curves):
-            self._board.measure_by(project.recipe.task.measure)
+            self._board.measure_by(datasets.measure_of(project))
 
     def _on_history_cleared(self) -> None:
         self._board.begin()

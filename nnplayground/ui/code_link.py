@@ -46,7 +46,7 @@ class CodeLink(QObject):
         document = session.document
         document.opened.connect(self._on_opened)
         panel.code_edited.connect(self._on_code_edited)
-        panel.shown.connect(self._write)
+        panel.in_sight.changed.connect(self._write)
         panel.reverted.connect(self._on_reverted)
         panel.line_entered.connect(self._on_line_entered)
 
@@ -71,7 +71,7 @@ class CodeLink(QObject):
 
     def _write(self) -> None:
         """Write the code anew; the user's own text stays while it says the same, and what is typed is waited for."""
-        if not self._panel.isVisible():
+        if not self._panel.in_sight:
             return
         if self._drawn is not None:
             self._remark(self._drawn[0], self._drawn[1])

@@ -48,6 +48,7 @@ class FileCare(QObject):
         self.watch.restored.connect(banner.hide)
         session.saves.failed.connect(self._on_save_failed)
         session.run.progressed.connect(self._on_progressed)
+        session.record.changed.connect(self._on_record_changed)
         banner.action_requested.connect(self._on_action_requested)
         self._on_path_changed(document.path)
 
@@ -68,6 +69,11 @@ class FileCare(QObject):
     def _leave(self) -> None:
         self.watch.stop()
         self._mark.remove()
+
+    def _on_record_changed(self) -> None:
+        """From the record of the run its last weights are read, should this program be killed."""
+        record = self._session.record
+        self.autosave.record = "" if record.away else record.record
 
     def _on_progressed(self, progress: p.Progress) -> None:
         """A run that has begun is found again from now on: it is offered where its project is opened."""

@@ -4,7 +4,6 @@ from PySide6.QtCore import QObject, Signal
 
 from nnplayground import protocol as p
 from nnplayground import records
-from nnplayground.spec.problems import PlaygroundError
 from nnplayground.ui.client import EngineClient
 from nnplayground.ui.document import Document
 
@@ -112,8 +111,4 @@ class _Reading:
         self._record, self._former = record, former
 
     def __call__(self) -> bytes:
-        try:
-            weights = records.find(self._record).snapshots().newest_weights()
-        except PlaygroundError:
-            weights = None
-        return weights or self._former
+        return records.newest_weights(self._record) or self._former

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from nnplayground import processes
+from nnplayground import processes, records
 from nnplayground.spec import archive
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.ui import autosave
@@ -24,6 +24,8 @@ class Rescue(msgspec.Struct, frozen=True):
     """The file that the work belongs to; empty if it never had one."""
     saved: datetime
     """When the copy was made, with time zone."""
+    record: str = ""
+    """The record of the run that trained its weights, which may have gone on after the copy was made."""
     blocks: int = 0
     trained: bool = False
     file_is_newer: bool = False
@@ -51,7 +53,7 @@ def abandoned() -> list[Rescue]:
 
 
 def read(rescue: Rescue) -> archive.Document:
-    """The project of a copy.
+    """The project of a copy, with the last weights that its run came to.
 
     Raises: PlaygroundError: ``rescue_gone``, or what is wrong with it.
     """
@@ -61,7 +63,9 @@ def read(rescue: Rescue) -> archive.Document:
         raise PlaygroundError("rescue_gone") from None
     except OSError as error:
         raise PlaygroundError("file_unreadable", name=rescue.copy.name, detail=error.strerror) from None
-    return archive.decode(data, rescue.copy.name)
+    document = archive.decode(data, rescue.copy.name)
+    weights = records.newest_weights(rescue.record) if rescue.record else None
+    return replace(document, weights=weights) if weights else document
 
 
 def discard(rescue: Rescue) -> None:
@@ -75,7 +79,7 @@ def _described(copy: Path) -> Rescue:
     name = facts.name if facts else copy.stem
     path = facts.path if facts else ""
     seconds = facts.time if facts else _modified(copy)
-    rescue = Rescue(copy, name, path, datetime.fromtimestamp(seconds, UTC))
+    rescue = Rescue(copy, name, path, datetime.fromtimestamp(seconds, UTC), facts.record if facts else "")
     try:
         document = read(rescue)
     except PlaygroundError as error:

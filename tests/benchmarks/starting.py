@@ -2,51 +2,33 @@
 
 import json
 import time
+from types import ModuleType
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from nnplayground.commands import window
 
-from nnplayground.commands.window import open_window
-from nnplayground.ui import app
-from nnplayground.ui.main_window import MainWindow
-from nnplayground.ui.settings import Settings
-
-MOMENTS = {"imported": time.time()}
-OPEN = app.open_window
+MOMENTS: dict[str, float] = {}
+IMPORT_PROGRAM = window._import_program
 
 
-class Eye(QObject):
-    """Notes when the window has been painted and when its engine is ready; then closes it."""
+def watched() -> ModuleType:
+    """The program, imported as always, with an eye on the window that it opens."""
+    app = IMPORT_PROGRAM()
+    MOMENTS["imported"] = time.time()
+    from tests.benchmarks.eye import Eye  # not before: how the program imports Qt is part of what is measured
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._seen = False
-        window.canvas.viewport().installEventFilter(self)
-        window.session.ready.connect(self._on_ready)
+    opened = app.open_window
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The canvas is about to be painted; right after that the window is on the screen."""
-        if event.type() == QEvent.Type.Paint and not self._seen:
-            self._seen = True
-            QTimer.singleShot(0, self._on_painted)
-        return False
+    def open_window(*arguments: Any) -> Any:
+        window = opened(*arguments)
+        Eye(window, MOMENTS)
+        return window
 
-    def _on_painted(self) -> None:
-        MOMENTS["visible"] = time.time()
-
-    def _on_ready(self) -> None:
-        MOMENTS["engine"] = time.time()
-        self._window.close()
-
-
-def watched(settings: Settings, path: str | None = None) -> MainWindow:
-    """The window, watched."""
-    window = OPEN(settings, path)
-    Eye(window)
-    return window
+    app.open_window = open_window
+    return app
 
 
 if __name__ == "__main__":
-    app.open_window = watched
-    open_window(None)
+    window._import_program = watched
+    window.open_window(None)
     print(json.dumps(MOMENTS))

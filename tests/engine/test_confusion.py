@@ -186,3 +186,27 @@ def test_a_network_that_cannot_answer_is_asked_once(trained, validation, monkeyp
         lookout.look(trained.net, 5, "cpu", hurry=True)
     assert not lookout.look(trained.net, 5, "cpu", hurry=True)
     assert trained.net.training
+
+
+def test_while_another_learns_a_recorded_network_has_its_own_answers_only_and_keeps_them(trained, validation, clock):
+    sent = []
+    lookout = Lookout(sent.append)
+    lookout.surveyor.part = validation
+    lookout.watch((MATRIX,))
+    answers = []
+    for _ in range(2):
+        lookout.refresh()
+        for _ in range(50):
+            lookout.look(trained.net, 5, "cpu", hurry=False, recorded=True)
+            lookout.acknowledge("matrix")
+            clock[0] += surveys.FRESH_S  # so long nothing is asked, and an answer of a learning network is old
+        answers.append(sent[-1].arrays[""]["answer"].numpy())
+        np.testing.assert_array_equal(answers[-1], asked(trained.net, validation))
+        torch.nn.init.normal_(next(trained.net.parameters()))  # the weights of another step take their place
+        count = len(sent)
+    lookout.refresh()
+    lookout.look(trained.net, 5, "cpu", hurry=False, recorded=True)
+    first = sent[count].arrays[""]["answer"].numpy()
+    known = first != NOT_ASKED
+    np.testing.assert_array_equal(first[known], asked(trained.net, validation)[known])
+    assert known.any() and not np.array_equal(answers[-1][known], first[known])

@@ -123,8 +123,26 @@ def test_an_auto_encoder_gives_numbers_back_in_their_units(houses: Path) -> None
     outcome = headless.train(project, data, device="cpu")
     x = data.split.test.x
     said = headless.predict(project, outcome.weights, x, 1, device="cpu").values.numpy()
-    assert np.abs(said - x).mean() == pytest.approx(outcome.test.measure, abs=1e-3)
+    assert (np.abs(said - x) / data.split.train.x.std(0)).mean() == pytest.approx(outcome.test.measure, abs=1e-4)
     assert (np.abs(said - x).mean(0) < x.std(0) / 5).all()
+
+
+def test_several_numbers_are_measured_in_standard_deviations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a, b = np.random.default_rng(0).uniform(-1, 1, (2, 300)).round(4)
+    path = _write(tmp_path / "two.csv", "a,b,tons,grams", a, b, (a * b).round(4), (1e6 * (a + b)).round())
+    project = _project(path, 4, Tanh(), 0, epochs=4, targets=("tons", "grams"))
+    data = LoadedData(project)
+    outcome = headless.train(project, data, device="cpu")
+    test, train = data.split.test, data.split.train
+    said = headless.predict(project, outcome.weights, test.x, 2, device="cpu").values.numpy()
+    errors = np.abs(said - test.y).mean(0)
+    np.testing.assert_allclose(outcome.test.details.columns["mae"], errors, rtol=1e-5)
+    assert outcome.test.measure == pytest.approx((errors / train.y.std(0)).mean(), rel=1e-5), "not millions of grams"
+    assert outcome.validation.measure < 2
+    _main(_exported(project, outcome.weights, tmp_path), monkeypatch, "--evaluate", "--data", str(path))
+    assert capsys.readouterr().out.rstrip().endswith(f"mean absolute error (SD) {outcome.test.measure:.4f}")
 
 
 def test_blocks_work_with_standardised_numbers_between_units(houses: Path) -> None:
@@ -195,11 +213,11 @@ def test_a_large_mean_takes_nothing_from_the_figures(
     script = _exported(project, outcome.weights, tmp_path)
     _main(script, monkeypatch, "--evaluate", "--data", str(path))
     told = capsys.readouterr().out.splitlines()[-1]
-    assert f"test loss {outcome.test.loss:.4f}" in told and told.endswith(f"error {outcome.test.measure:.4f}")
+    assert f"test loss {outcome.test.loss:.4f}" in told and told.endswith(f" {outcome.test.measure:.4f}")
     test = data.split.test
-    truth = test.y if task is Regression else test.x
+    truth, spread = (test.y, 1) if task is Regression else (test.x, data.split.train.x.std(0, dtype=np.float64))
     said = headless.predict(project, outcome.weights, test.x, 1, device="cpu").values.numpy()
-    assert np.abs(said - truth).mean() == pytest.approx(outcome.test.measure, rel=1e-5)
+    assert (np.abs(said - truth) / spread).mean() == pytest.approx(outcome.test.measure, rel=1e-5)
     if task is Regression:
         assert outcome.test.details.columns["mae"][0] == pytest.approx(outcome.test.measure, rel=1e-5)
         net = Net(project, (2,), 1)

@@ -152,6 +152,28 @@ def test_an_exploded_run_comes_back_to_good_weights():
     assert ours.evaluate(ours.batches.validation).loss < 3 * before.loss + 2
 
 
+@pytest.mark.parametrize(
+    ("loss", "mute"), [("cross_entropy", np.log(CLASSES)), ("nll", np.log(CLASSES)), ("mse", 1 / CLASSES)]
+)
+def test_a_trained_network_that_is_set_back_has_not_exploded(loss, mute):
+    data = samples(100, (2, 4), CLASSES)
+    kind, adam = losses.KINDS[loss], optimizers.KINDS["adam"](lr=0.01)
+    last = [Linear(out_features=CLASSES), *([Softmax()] if kind.expects else [])]
+    layers = Flatten(), Linear(out_features=64), ReLU(), *last
+    learned = trainer(project(*layers, loss=kind(), optimizer=adam, batch_size=100), data)
+    run(learned, 800)
+    ours = trainer(learned.project, data)
+    ours.net.load_state_dict(learned.net.state_dict())
+    first, _ = run(ours, 1)
+    assert first[0] < mute / 1000, "next to nothing is left to learn"
+    with torch.no_grad():
+        for value in ours.net.parameters():
+            value.zero_()  # all is forgotten
+    second, _ = run(ours, 1)
+    np.testing.assert_allclose(second, mute, rtol=1e-5)
+    assert ours.diverged_at is None
+
+
 @pytest.mark.parametrize("precision", ["float32", "float16"])
 def test_what_was_trained_after_the_loss_exploded_does_not_count(precision):
     data = samples(100, (2, 4), CLASSES)

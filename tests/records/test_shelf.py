@@ -1,5 +1,6 @@
 """The shelf of runs: list, label, delete and bring back; and what differs between two of them."""
 
+import os
 import time
 
 import numpy as np
@@ -47,6 +48,20 @@ def test_a_label_is_the_users_and_survives_what_the_engine_writes():
     records.write_facts(run.folder, replace(run.facts, state="finished", steps=7))
     again = records.read(run.folder)
     assert (again.label.name, again.label.notes, again.facts.steps) == ("wide", "twice", 7)
+
+
+def test_what_a_killed_engine_left_half_written_is_swept_away_and_what_a_window_writes_now_is_not():
+    run = made()
+    run.snapshots().write(3, {"net.w": np.zeros(2, np.float32)}, {"step": 3})
+    left = [run.folder / ".nnp-01.tmp", run.snapshots().folder / ".nnp-02.tmp"]
+    for path in left:
+        path.write_bytes(b"half")
+        os.utime(path, (1000, 1000))
+    being_written = run.folder / ".nnp-03.tmp"
+    being_written.write_bytes(b"half of a note")
+    run.sweep()
+    assert not any(path.exists() for path in left) and being_written.exists()
+    assert list(run.snapshots().sizes()) == [3] and records.read(run.folder) == run
 
 
 def test_what_was_deleted_comes_back_until_the_trash_is_emptied():

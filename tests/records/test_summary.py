@@ -51,6 +51,16 @@ def test_a_long_curve_keeps_its_mean_in_few_points():
     assert (np.diff(curve) > 0).all()
 
 
+def test_the_curve_of_a_thinned_run_is_as_wide_as_its_steps():
+    run = recorded.run(epochs=1)
+    history = records.History()
+    steps = np.r_[0:1000, 1000:10_000:100]  # all at first, then one of a hundred
+    history.add(steps, steps * 1.0, steps * 1.0, {"loss": np.float32(steps)})
+    curve = records.summary(run, history).curve
+    stretch = 10_000 / 64
+    np.testing.assert_allclose(curve, (np.arange(64) + 0.5) * stretch, atol=stretch)
+
+
 def test_running_averages_are_not_counted_as_learned():
     run = recorded.run(epochs=1)
     norm = {"net.bn1.weight": np.ones(8, np.float32), "net.bn1.running_mean": np.ones(8, np.float32),

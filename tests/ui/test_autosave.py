@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
+from safetensors.numpy import load
 
-from nnplayground import paths, processes
+from nnplayground import paths, processes, records
 from nnplayground.spec import archive
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import PlaygroundError
@@ -17,6 +20,7 @@ from nnplayground.spec.project import Project
 from nnplayground.ui import autosave, recovery
 from nnplayground.ui.autosave import Autosave
 from nnplayground.ui.document import Document
+from tests.patience import PATIENCE_S
 
 LENET, LOGISTIC = PRESETS["lenet"].project(), PRESETS["logistic"].project()
 
@@ -122,6 +126,25 @@ def test_a_copy_that_cannot_be_written_is_told_once_and_tried_again(document, ke
     assert copies() and len(told) == 1
 
 
+def test_a_copy_that_another_one_keeps_waiting_is_made_when_that_is_done(document, keeper, monkeypatch, qtbot):
+    real, begun, go_on = paths.write_atomic, threading.Event(), threading.Event()
+
+    def slow(path, data):
+        begun.set()
+        assert go_on.wait(PATIENCE_S)
+        real(path, data)
+
+    monkeypatch.setattr(paths, "write_atomic", slow)
+    document.edit(LENET, "edit")
+    keeper.write()
+    assert begun.wait(PATIENCE_S)
+    document.edit(LOGISTIC, "edit")
+    keeper.write()
+    go_on.set()
+    whole = archive.encode(archive.Document(LOGISTIC))
+    qtbot.waitUntil(lambda: keeper.place.exists() and keeper.place.read_bytes() == whole, timeout=1000 * PATIENCE_S)
+
+
 def test_whichever_write_of_a_copy_fails_the_former_copy_stays_whole(document, keeper, monkeypatch):
     document.edit(LENET, "edit")
     keeper.write(wait=True)
@@ -146,13 +169,15 @@ def test_whichever_write_of_a_copy_fails_the_former_copy_stays_whole(document, k
 # ---- what dead processes left
 
 
-def left_behind(project=LENET, weights=b"", path="", name="mine", when=1_700_000_000.0, process="999999999-1.x"):
+def left_behind(
+    project=LENET, weights=b"", path="", name="mine", when=1_700_000_000.0, process="999999999-1.x", **more
+):
     folder = autosave.root() / process
     folder.mkdir(parents=True, exist_ok=True)
     copy = folder / f"{len(list(folder.glob('*.nnp'))) + 1}.nnp"
     copy.write_bytes(archive.encode(archive.Document(project, weights)))
     pid, _, start = process.partition("-")
-    facts = {"pid": int(pid), "started": start, "path": path, "name": name, "time": when}
+    facts = {"pid": int(pid), "started": start, "path": path, "name": name, "time": when, **more}
     copy.with_suffix(".json").write_text(json.dumps(facts))
     return copy
 
@@ -169,6 +194,20 @@ def test_copies_of_dead_processes_are_listed_the_newest_first_and_those_of_the_l
     recovery.discard(older)
     recovery.discard(newer)
     assert [place.name for place in autosave.root().iterdir()] == [processes.process_name()]
+
+
+def test_a_run_that_went_on_after_the_copy_brings_its_last_weights():
+    run = records.create(records.RunFacts(project=LENET, started=1.0))
+    left_behind(weights=b"first weights", record=str(run.folder))
+    (rescue,) = recovery.abandoned()
+    assert recovery.read(rescue).weights == b"first weights", "nothing was recorded yet"
+    for step in (0, 625):
+        run.snapshots().write(step, {"net.w": np.full(3, step, np.float32)}, {"step": step})
+    document = recovery.read(rescue)
+    assert document.project == LENET
+    assert load(document.weights)["w"].tolist() == [625] * 3
+    records.delete(run.folder)
+    assert recovery.read(rescue).weights == b"first weights", "the copy is whole without its run"
 
 
 @pytest.mark.parametrize("how", ["empty", "cut", "text"])

@@ -97,6 +97,11 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
             return None
         return Scale(self.feature_mean, self.feature_spread, self.target_mean, self.target_spread)
 
+    def mixes_units(self, truth: str) -> bool:
+        """Every column has a unit of its own; the pixels of a picture share theirs."""
+        columns = {"numbers": self.targets, "sample": () if self.side else self.features}
+        return len(columns.get(truth, ())) > 1
+
     def available(self) -> bool:
         """Whether the file is known and there."""
         return self.path is not None and self.path.is_file()

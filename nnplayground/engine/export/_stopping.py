@@ -1,5 +1,6 @@
 """What ends an exported script's training before its last epoch, and which weights it keeps: as ``Halting`` has it."""
 
+from nnplayground import datasets
 from nnplayground.engine.export._task import task_code
 from nnplayground.spec.project import Project
 
@@ -19,10 +20,10 @@ class StoppingCode:
 
     def __init__(self, project: Project) -> None:
         recipe = project.recipe
-        self._stopping, measure = recipe.stopping, recipe.task.measure
+        self._stopping, measure = recipe.stopping, datasets.measure_of(project)
         self._measured = self._stopping.watch == "measure"
         self._value = task_code(project).variable if self._measured else "loss"
-        self._words = measure.title.lower() if self._measured else "loss"
+        self._words = measure.name_in_sentence if self._measured else "loss"
         self._high = self._measured and measure.higher_is_better
         self._follows_best = bool(self._stopping.patience or self._stopping.keep_best)
 

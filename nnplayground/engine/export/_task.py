@@ -43,7 +43,8 @@ class TaskCode(NamedTuple):
 def task_code(project: Project) -> TaskCode:
     """The pieces for the task of a project."""
     recipe = project.recipe
-    figure, sigmoid = recipe.task.measure.title.lower(), recipe.loss.answer == "sigmoid"
+    measure = datasets.measure_of(project)
+    figure, sigmoid = measure.name_in_sentence, recipe.loss.answer == "sigmoid"
     known = "(x.to(device), y.to(device))"
     match recipe.task.truth:
         case "class":
@@ -53,6 +54,7 @@ def task_code(project: Project) -> TaskCode:
             return TaskCode(figure, ".0", f"float({right})", ":.2%", known)
     output = "output.sigmoid()" if sigmoid else "output"
     scaled = datasets.resolve(project.data.kind, project.data.options).scale is not None
+    scaled = scaled and measure.name == "distance"  # else the standardised numbers themselves are compared
     units = "TARGET_SPREAD" if recipe.task.truth == "numbers" else "FEATURE_SPREAD"
     difference = f"(({output} - ys) * {units}.to(ys.device))" if scaled else f"({output} - ys)"
     distance = f"float({difference}.abs().flatten(1).mean(1).sum())"

@@ -25,7 +25,7 @@ class RunStarted(Message):
 
 
 class Validation(msgspec.Struct, frozen=True):
-    """Loss and measure (``Task.measure``) on the validation samples after ``epoch`` epochs (fractions count)."""
+    """Loss and measure (``datasets.measure_of``) on the validation samples after ``epoch`` epochs (fractions count)."""
 
     epoch: float
     loss: float
@@ -42,7 +42,7 @@ class Mark(msgspec.Struct, frozen=True):
 class Metrics(Message):
     """What happened since the last report: one value a step, and the checks on validation samples.
 
-    ``measure`` is the figure of the task (``Task.measure``), whatever that is. ``rate`` is the learning rate of each
+    ``measure`` is the figure of the task (``datasets.measure_of``). ``rate`` is the learning rate of each
     step, ``gradient_norm`` the Euclidean norm of the whole gradient, NaN where it was not measured: it is that of the
     last step before a report. ``trained_s`` is how long the run has trained when the last step ended, without the
     checks. ``steps`` are the numbers of the steps; they are counted on where it is None. The history of a run that

@@ -23,18 +23,33 @@ class Measure(NamedTuple):
         higher_is_better: Which of two values is the better one.
         percent: Whether it is a share between 0 and 1.
         phrase: How a line of text tells a value, which is filled in.
+        short: Before a value where there is little room; empty where it explains itself.
+        unit: Behind a value.
     """
 
-    name: Literal["accuracy", "label_accuracy", "distance"]
+    name: Literal["accuracy", "label_accuracy", "distance", "deviation"]
     key: str
     title: str
     higher_is_better: bool
     percent: bool
     phrase: str
+    short: str = ""
+    unit: str = ""
+
+    @property
+    def name_in_sentence(self) -> str:
+        """The title as it stands within a sentence."""
+        return self.title[0].lower() + self.title[1:]
 
 
-DISTANCE = Measure("distance", "mae", "Mean absolute error", False, False, "mean absolute error {0}")
-"""How far outputs are from the truth, for tasks whose truth are numbers."""
+DISTANCE = Measure("distance", "mae", "Mean absolute error", False, False, "mean absolute error {0}", "MAE")
+"""How far outputs are from the truth, for tasks whose truth are numbers: in their unit."""
+DEVIATION = Measure(
+    "deviation", "mae_sd", "Mean absolute error (SD)", False, False, "mean absolute error {0} standard deviations",
+    "MAE", "SD",
+)  # fmt: skip
+"""The same for numbers of several units, which no mean can be taken of: each distance counts in standard deviations of
+its number among the training samples."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
@@ -61,6 +76,14 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     def wrong_output(self, got: Shape, sample_shape: Shape, outputs: int) -> Problem | None:
         """What is wrong with an output of this shape; None for the right one."""
         raise NotImplementedError
+
+    def measured(self, mixed: bool) -> Measure:
+        """What it is measured by.
+
+        Args:
+            mixed: The numbers that outputs are compared with have different units (``Dataset.mixes_units``).
+        """
+        return DEVIATION if mixed and self.measure is DISTANCE else self.measure
 
     def unserved(self, truth: Truth) -> Problem | None:
         """Why data with such a truth cannot teach this task; None if it can."""

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnplayground.spec.code.printing import Source
 from nnplayground.ui.panels.column import Sentence
 from nnplayground.ui.widgets.buttons import IconButton
 from nnplayground.ui.widgets.code_editor import CodeEditor, Remark
+from nnplayground.ui.widgets.in_sight import InSight
 from nnplayground.ui.widgets.section import muted_label, title_label
 
 PAUSE_MS = 600
@@ -27,7 +28,6 @@ class CodePanel(QWidget):
     """The user gave the changes up."""
     line_entered = Signal(int)
     """The user put the cursor into a line, counted from 1."""
-    shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +35,8 @@ class CodePanel(QWidget):
         self.edited = False
         """Whether the text is the user's own, not yet written anew from the canvas."""
         self._text = ""
+        self.in_sight = InSight(self)
+        """Nothing is written while nobody sees it."""
         self._build()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._on_pause_timeout)
@@ -134,11 +136,6 @@ class CodePanel(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retitle()
         super().changeEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Tell it, since nothing is written while the panel is hidden."""
-        super().showEvent(event)
-        self.shown.emit()
 
     def _retitle(self) -> None:
         self._title.setText(self.tr("Code"))

@@ -39,6 +39,7 @@ class ConfusionPanel(QWidget):
         session.gaze.frame_arrived.connect(self._on_frame_arrived)
         self.samples.sample_chosen.connect(self._on_sample_chosen)
         self.details.sample_chosen.connect(self._on_sample_chosen)
+        self.details.number_chosen.connect(self._show)
         session.data_known.connect(self._on_data_changed)
         session.data_missing.connect(self._on_data_changed)
         session.document.changed.connect(self._on_document_changed)

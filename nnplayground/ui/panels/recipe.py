@@ -46,7 +46,6 @@ class RecipePanel(Column):
         self.content.addStretch(1)
         self._connect()
         self._retitle()
-        self._show(session.document.project)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -159,7 +158,8 @@ class RecipePanel(Column):
         self._schedule.draw(acting, data.training if data else 0)
         for field, name in _NAMES.items():
             self._optimizer.form.field_widget(field).setObjectName(name)
-        self._stopping.form.name_choices("watch", {"measure": spec_text(recipe.task.measure.title).lower()})
+        measure = datasets.measure_of(project)
+        self._stopping.form.name_choices("watch", {"measure": spec_text(measure.name_in_sentence)})
         self._schooling.form.set_remarks({"batch_size": self._batch_words(recipe)})
         self._show_standing(self._own.recipe if running else None)
 

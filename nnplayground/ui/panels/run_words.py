@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from nnplayground import datasets
 from nnplayground import protocol as p
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.wording import fill
@@ -25,7 +26,7 @@ class RunWords(QObject):
         self.started: p.RunStarted | None = None
         self.ended: p.RunEnded | None = None
         self._figure: float | None = None
-        self._measure = session.document.project.recipe.task.measure
+        self._measure = datasets.measure_of(session.document.project)
         """What the run that is shown is measured by."""
         self._data = _data_of(session)
         """What it learns from."""
@@ -146,7 +147,7 @@ class RunWords(QObject):
     def _on_session_run_started(self, message: p.RunStarted) -> None:
         self.started, self._progress, self.ended = message, None, None
         self._data = _data_of(self._session)
-        self._measure = self._session.document.project.recipe.task.measure
+        self._measure = datasets.measure_of(self._session.document.project)
         self.changed.emit()
 
     def _on_session_metrics_arrived(self, message: p.Metrics) -> None:

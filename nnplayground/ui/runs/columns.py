@@ -82,7 +82,7 @@ def _best_text(entry: Entry) -> str:
     value, measure = entry.summary.best_measure, entry.summary.measure
     if value is None:
         return "–"
-    return say.percent(value) if measure.percent else f"{measure.key.upper()} {say.number(value)}"
+    return say.percent(value) if measure.percent else f"{measure.short} {say.number(value)} {measure.unit}".rstrip()
 
 
 def _best_key(entry: Entry) -> float | None:

@@ -53,4 +53,4 @@ class RunsOnCharts(QObject):
 
 
 def _curves(entry: Entry) -> RecordedCurves:
-    return RecordedCurves(entry.reader.history, entry.run.facts.project.recipe.task.measure)
+    return RecordedCurves(entry.reader.history, entry.summary.measure)

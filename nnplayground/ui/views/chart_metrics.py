@@ -114,6 +114,9 @@ _ALL = (
 _MEASURED = {
     "label_accuracy": QT_TRANSLATE_NOOP("chart_metrics", "the share of labels that are right"),
     "distance": QT_TRANSLATE_NOOP("chart_metrics", "how far the output is from the truth"),
+    "deviation": QT_TRANSLATE_NOOP(
+        "chart_metrics", "how far the output is from the truth, in standard deviations of each column,"
+    ),
 }
 """What a measure that is no accuracy is, by ``Measure.name``."""
 MEASURED = "measure"
@@ -125,7 +128,7 @@ def metric_of(name: str, measure: Measure) -> Metric:
     """A metric by its name; ``MEASURED`` is what the task is measured by.
 
     Args:
-        measure: That of the task (``Task.measure``).
+        measure: That of the project (``datasets.measure_of``).
     """
     if name != MEASURED or measure.name == "accuracy":
         return METRICS[name]

@@ -46,7 +46,7 @@ class ChartPicture:
         self.compared = ""
         """Name of the run to which the difference is shown; empty for the metric itself."""
         self.beyond: Beyond | None = None
-        """What of the curves of this run lies outside of the range."""
+        """What of all curves lies outside of the range."""
         self._range = ValueRange()
         self._values: Scale | LogScale = Scale(0.0, 1.0, 0.25)
         self._ranges: tuple[object, ...] = ()
@@ -185,7 +185,7 @@ class ChartPicture:
         best = self._best_place()
         if len(inside) and best is not None:
             must.append(best[1])
-        checks = (validation[0], np.where((validation[0] >= low) & (validation[0] <= high), validation[1], np.nan))
+        checks = _within(validation, low, high)
         curves = [course, *((line.x, line.y) for line in others)]
         self._values = self._range.choose(
             [*curves, checks] if self._board.choices.outliers or self.log_y else curves,
@@ -195,7 +195,8 @@ class ChartPicture:
             self._board.choices.outliers,
             self.metric.higher_is_better,
         )
-        self.beyond = None if self.log_y else beyond([course, checks], self._values)
+        parts = [course, checks, *(_within(curve, low, high) for curve in curves[1:])]
+        self.beyond = None if self.log_y else beyond(parts, self._values)
         ranges = (self._time_scale(low, high), self._values, self._board.choices.axis, self.metric)
         if ranges != self._ranges:
             self._ranges = ranges
@@ -251,6 +252,12 @@ class ChartPicture:
 
     def _last(self, series: Series) -> str:
         return self.metric.say(float(series.y[-1])) if len(series) else ""
+
+
+def _within(curve: Curve, low: float, high: float) -> Curve:
+    """The curve with gaps in place of what lies beside a part of the time axis."""
+    x, y = curve
+    return x, np.where((x >= low) & (x <= high), y, np.nan)
 
 
 _NOTHING = (np.zeros(0), np.zeros(0))

@@ -206,3 +206,22 @@ def test_numbers_far_from_zero_are_told_apart():
     looks = TruthLooks(Truth("numbers", ("price",)), ((9_999_990.0, 10_000_010.0),))
     look = looks.look(np.array([10_000_003.0], np.float32))
     assert look.words == "price 10,000,003.0" and look.short == "10,000,003.0"
+
+
+def test_each_of_several_numbers_can_be_drawn_and_told_of(qtbot, session):
+    details = TruthDetails(session.gaze)
+    qtbot.addWidget(details)
+    truth = np.array([[1, 100], [2, 200]], np.float32)
+    arrays = {"truth": truth, "answer": truth.astype(float), "mae": np.array([0.25, 9.0])}
+    arrays |= {"rmse": np.array([1.0, 2.0]), "r2": np.array([0.5, 0.75])}
+    details.show()
+    details.show_arrays("numbers", ("height", "width"), arrays)
+    assert details.choice.isVisible()
+    with qtbot.waitSignal(details.number_chosen):
+        details.choice.setCurrentIndex(1)
+        details.choice.activated.emit(1)
+    details.show_arrays("numbers", ("height", "width"), arrays)
+    said = details.words("numbers", ("height", "width"), arrays)
+    assert said.startswith("2 of 2 validation samples · width · mean absolute error 9.00 · root mean")
+    details.show_arrays("numbers", ("height",), {name: array[..., :1] for name, array in arrays.items()})
+    assert not details.choice.isVisible()

@@ -416,6 +416,18 @@ def test_a_curve_that_leaves_the_plot_says_how_far_and_shows_it_on_request(chart
     assert loss.board.choices.outliers and loss.plot.shown[1][1] >= first and not loss.beyond.isVisible()
 
 
+def test_what_a_further_run_reaches_beyond_the_plot_is_said_too(charts):
+    loss, _ = charts
+    loss.board.choose(smoothing=0.0)
+    curves, epochs = RunCurves(), np.arange(1, 401) / 100
+    values = np.full(400, 0.5)
+    values[200] = 25.0
+    curves.append_steps(epochs, {"loss": values})
+    loss.board.show_runs([OtherRun("spiky", curves, run_look(0))])
+    loss.refresh()
+    assert loss.plot.shown[1][1] < 25.0 and loss.beyond.text() == "▲ 25.0"
+
+
 def test_further_runs_can_be_pointed_at_without_a_run_of_ones_own_and_beyond_its_end(charts):
     loss, accuracy = charts
     loss.board.show_runs([OtherRun("<long>", _run(500), run_look(0)), OtherRun("short", _run(100), run_look(1))])

@@ -1,12 +1,15 @@
 """The window and its file: safety copies, recovery, earlier versions, other programs, a second window."""
 
+import shutil
 import sys
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
+from safetensors.numpy import load
 
 from nnplayground.paths import write_atomic
 from nnplayground.protocol import Ready
@@ -90,6 +93,21 @@ def test_a_run_is_found_again_from_its_first_steps_on(user):
     assert not care.autosave.place.exists(), "given up with the project"
     user.click("play_button")
     user.wait(care.autosave.place.exists, "the next run too")
+
+
+def test_of_a_run_that_has_just_finished_the_last_weights_are_found_again(user, tmp_path):
+    user.start("logistic", epochs=1)
+    user.train_to_end()
+    copy = user.window.care.autosave.place
+    user.wait(copy.exists, "the copy that the first report of the run brought")
+    dead = copy.parent.with_name("999999999-1.x")  # as if this program had been killed now
+    shutil.copytree(copy.parent, dead)
+    (rescue,) = recovery.abandoned()
+    found = recovery.read(rescue)
+    recovery.discard(rescue)
+    whole = archive.decode(saved(user, tmp_path / "mine.nnp").read_bytes())
+    ours, theirs = load(found.weights), load(whole.weights)
+    assert ours.keys() == theirs.keys() and all(np.array_equal(ours[name], theirs[name]) for name in ours)
 
 
 def test_a_damaged_copy_is_named_and_can_only_be_discarded(open_program, answer_question):
