@@ -220,6 +220,12 @@ def test_a_folded_part_names_what_waits_for_the_next_run(panel, engine):
     _type(_number(panel, "seed_field"), "9")
     assert _folded(panel, "optimizer")[0] == "next run: SGD" and "next run" in _folded(panel, "optimizer")[1]
     assert _folded(panel, "schooling")[0] == "next run: Seed"
+    device = panel.findChild(DevicePart)
+    device.set_expanded(False)
+    words = device.findChild(ElidedLabel)
+    assert words.text() == "Automatic"
+    _choose(panel, "precision_box", "bfloat16")
+    assert words.text() == "next run: Automatic · bfloat16"
     engine.received.emit(p.RunEnded(run=1, reason="stopped", step=3))
     assert _folded(panel, "optimizer")[0] == "SGD" and _folded(panel, "schooling")[0] == "7 epochs"
 
