@@ -5,7 +5,6 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnplayground import datasets
-from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.session import Session
@@ -94,8 +93,7 @@ class Heading(QWidget):
 
 
 def _data_title(project: Project) -> str:
-    try:
-        dataset = datasets.resolve(project.data.kind, project.data.options)
-    except PlaygroundError:
+    dataset = datasets.known(project.data.kind, project.data.options)
+    if dataset is None:
         return project.data.kind
     return dataset.name if isinstance(dataset, datasets.OwnData) else spec_text(dataset.title)
