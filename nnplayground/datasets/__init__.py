@@ -38,13 +38,18 @@ def resolve(kind: str, options: Mapping[str, Any]) -> Dataset:
         raise PlaygroundError("bad_value", what=KINDS[kind].title, detail=str(error)) from None
 
 
+def known(kind: str, options: Mapping[str, Any]) -> Dataset | None:
+    """The same; None where this release does not know the data, as of a project of a newer one."""
+    try:
+        return resolve(kind, options)
+    except PlaygroundError:
+        return None
+
+
 def measure_of(project: Project) -> Measure:
     """What a project is measured by: the measure of its task for its data."""
-    task = project.recipe.task
-    try:
-        return task.measured(resolve(project.data.kind, project.data.options).mixes_units(task.truth))
-    except PlaygroundError:  # data of a newer release
-        return task.measure
+    task, dataset = project.recipe.task, known(project.data.kind, project.data.options)
+    return task.measure if dataset is None else task.measured(dataset.mixes_units(task.truth))
 
 
 def names() -> dict[str, type[Dataset]]:

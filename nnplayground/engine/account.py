@@ -4,8 +4,9 @@ import numpy as np
 
 from nnplayground.engine.checking import Checking
 from nnplayground.engine.recorder import Recorder
+from nnplayground.engine.steps import Steps
 from nnplayground.engine.stopwatch import Stopwatch
-from nnplayground.engine.trainer import Steps, Trainer
+from nnplayground.engine.trainer import Trainer
 
 
 class Account:
@@ -43,7 +44,7 @@ class Account:
         beyond = min(trainer.step_count - step, len(steps.loss))
         if beyond > 0:
             trainer.end_at(trainer.step_count - beyond)
-            self._untold = [Steps(*[column[:-beyond] for column in steps])]
+            self._untold = [steps.first(-beyond)]
             self._checking.forget_after(trainer.step_count)
             if self._recorder is not None:
                 self._recorder.forget_after(trainer.step_count)

@@ -4,8 +4,9 @@ import math
 
 from nnplayground import protocol as p
 from nnplayground.engine.attention import QUIET, Attention, GivenUp
+from nnplayground.engine.scoring import Score
 from nnplayground.engine.stopwatch import Clock, Stopwatch
-from nnplayground.engine.trainer import Score, Trainer
+from nnplayground.engine.trainer import Trainer
 from nnplayground.records import Check
 
 PER_EPOCH = 5

@@ -11,7 +11,8 @@ from torch import Tensor
 from nnplayground import records
 from nnplayground.engine.net import Net
 from nnplayground.engine.snapshot import Snapshot, decode, restore
-from nnplayground.engine.trainer import LARGEST_WEIGHT, Trainer
+from nnplayground.engine.soundness import LARGEST_WEIGHT
+from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.problems import PlaygroundError, Problem
 from nnplayground.spec.project import Project
 

@@ -51,11 +51,11 @@ class Driver:
 
     def begin(self, started: Started, history: p.Metrics | None = None) -> None:
         """Tell that a run begins, and what it measured before."""
-        self._started, self._gain = started, 0.0
+        self._where, self._gain = started[2:], 0.0  # not the run, which is let go when it is over
         self._send(devices.told(started.device, started.threads, started.reason))
         self.show(started.run.started(self._desk.revision, started.continues), history)
-        if history is not None and started.run.recorder is not None:
-            started.run.recorder.tell_snapshots()  # one may have been written, and told, before the run was known
+        if started.run.recorder is not None:
+            started.run.recorder.make_known()
 
     def show(self, run: p.RunStarted, history: p.Metrics | None = None) -> None:
         """Tell which run it is from now on."""
@@ -146,7 +146,7 @@ class Driver:
 
     def _tell_gain(self, gain: float) -> None:
         """Say that steps are faster from now on; it turns out in the course of a run."""
-        device, threads, reason = self._started[2:]
+        device, threads, reason = self._where
         if gain and gain != self._gain and reason.code == "device_gpu":
             self._gain = gain
             self._send(devices.told(device, threads, devices.replayed(reason, gain)))

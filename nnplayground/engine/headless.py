@@ -21,7 +21,7 @@ from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import Moment
 from nnplayground.engine.run import Run
 from nnplayground.engine.scores import Answers, answers, read
-from nnplayground.engine.trainer import EVALUATION_BATCH
+from nnplayground.engine.scoring import EVALUATION_BATCH
 from nnplayground.engine.weights import from_bytes, put, to_bytes
 from nnplayground.engine.workshop import Started, Workshop
 from nnplayground.protocol import Metrics, Validation

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from nnplayground import protocol as p
 from nnplayground import records
 from nnplayground.engine.snapshot import Snapshot, capture
-from nnplayground.engine.trainer import Steps, Trainer
+from nnplayground.engine.steps import Steps
+from nnplayground.engine.trainer import Trainer
 from nnplayground.records.facts import State
 from nnplayground.records.thinning import RATIO
 from nnplayground.spec.problems import Problem
@@ -81,6 +82,8 @@ class Recorder:
         """Guards ``_waiting``: bytes of snapshots that wait to be written."""
         self._telling = threading.Lock()
         """Held from counting to telling, so that what was counted last is told last."""
+        self._known = False
+        """Whether it was told that this run is the one that is shown; nobody hears of its snapshots before."""
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._writer: records.MetricsWriter | None = None
         self._failed = False
@@ -180,10 +183,16 @@ class Recorder:
         """Until all is written, once it was told to finish."""
         self._thread.join(timeout_s)
 
+    def make_known(self) -> None:
+        """The run has just been told of: say which snapshots there are, and from now on whenever they are others."""
+        self._known = True
+        self.tell_snapshots()
+
     def tell_snapshots(self) -> None:
         """Say which snapshots there are. From any thread."""
         with self._telling:
-            self._tell(snapshots_of(self.run, self._cap()))
+            if self._known:
+                self._tell(snapshots_of(self.run, self._cap()))
 
     @property
     def writing(self) -> bool:

@@ -5,7 +5,6 @@ from torch import Tensor, nn
 
 from nnplayground import datasets
 from nnplayground.spec.call import Shape
-from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project
 
 
@@ -30,10 +29,8 @@ class Standardise(nn.Module):
 
 def scales_of(project: Project, sample_shape: Shape) -> tuple[Standardise | None, Standardise | None]:
     """What standardises samples, and what standardises their truth; None where numbers go as they are."""
-    try:
-        scale = datasets.resolve(project.data.kind, project.data.options).scale
-    except PlaygroundError:  # data of a newer release
-        scale = None
+    dataset = datasets.known(project.data.kind, project.data.options)
+    scale = None if dataset is None else dataset.scale
     if scale is None or sample_shape != (len(scale.feature_mean),):
         return None, None
     features = Standardise(scale.feature_mean, scale.feature_spread)

@@ -1,9 +1,8 @@
 """The trainer: one step at a time, without thread, clock or window. Window, command line and tests call this one."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -18,39 +17,12 @@ from nnplayground.engine.measures import measure_of
 from nnplayground.engine.net import Net
 from nnplayground.engine.order import Order
 from nnplayground.engine.ranks import ALONE, Ranks
+from nnplayground.engine.scoring import EVALUATION_BATCH, Score, Scoring
+from nnplayground.engine.soundness import Soundness, copied
+from nnplayground.engine.steps import Pending, Steps
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Project
 from nnplayground.spec.schedules.base import Memory
-
-EXPLODED = 1000.0
-"""A loss this many times a usual one will not come back."""
-LARGEST_WEIGHT = 1e5
-EVALUATION_BATCH = 1000
-LEAST_PIECE = 64
-"""So many samples of a check at once are next to no work, and fewer would be slow."""
-MOST_PENDING = 512
-
-
-class Steps(NamedTuple):
-    """What happened in some steps: epoch (as a fraction) after each, its loss and measure, all ``(steps,)``.
-
-    ``measure`` is the figure that the task is measured by (``datasets.measure_of``), whatever that is. ``rate`` is the
-    learning rate that the step was made with, ``gradient_norm`` the Euclidean norm of the gradient of all weights, NaN
-    where it was not measured: it is that of the last step before the steps were read.
-    """
-
-    epochs: np.ndarray
-    loss: np.ndarray
-    measure: np.ndarray
-    rate: np.ndarray
-    gradient_norm: np.ndarray
-
-
-class Score(NamedTuple):
-    """Mean loss and measure (the figure of the task) over a part of the data."""
-
-    loss: float
-    measure: float
 
 
 class Trainer:
@@ -74,7 +46,8 @@ class Trainer:
         self.put_back_at: int | None = None
         """After which step the weights of a former epoch took the place of those that it led to."""
         self._loss = criterion(project.recipe.loss, batches.training.truth, net.outputs)
-        self._measure = measure_of(project, net)
+        measure = measure_of(project, net)
+        self._scoring = Scoring(net, self._loss, measure, ranks)
         self._descent = Descent(project.recipe.optimizer, net)
         self._searches = project.recipe.optimizer.searches
         self._arithmetic = self._reckon()
@@ -87,11 +60,8 @@ class Trainer:
         samples = batches.training.x
         seed = project.recipe.schooling.seed
         self._order = Order(len(samples), self._size(project), net.plan.least_batch, seed, samples.device)
-        self._pending: list[tuple[Tensor, tuple[Tensor, ...], float, float, float]] = []
-        self._done: list[Steps] = []
-        self._first_loss: float | None = None
-        self._mute_loss = self._lost_by_silence()
-        self._candidate = self._good = self._copy()
+        self._pending = Pending(measure, ranks, self._gradients.norm)
+        self._soundness = Soundness(net, self._lost_by_silence())
         torch.manual_seed(seed + ranks.rank)
 
     @property
@@ -142,9 +112,7 @@ class Trainer:
             loss, output = self._work_out(x, target, weight)
             self._descent.step(rate, self._arithmetic)
         self.step_count += 1
-        self._pending.append((loss, self._measure.note(output, target), self._order.epoch, rate, weight))
-        if len(self._pending) >= MOST_PENDING:
-            self._settle()
+        self._pending.note(loss, output, target, self._order.epoch, rate, weight)
 
     def _work_out(self, x: Tensor, target: Tensor, weight: float) -> tuple[Tensor, Tensor]:
         """Loss and output of this process's part of a batch, the gradients of the whole batch beside the weights."""
@@ -213,19 +181,16 @@ class Trainer:
 
         What was trained after the first loss that exploded is no part of it, and not counted.
         """
-        self._settle()
-        done, self._done = self._done, []
-        if not done:
-            empty = np.zeros(0, np.float32)
-            return Steps(empty.astype(np.float64), empty, empty, empty, empty)
-        steps = Steps(*[np.concatenate(column) for column in zip(*done, strict=True)])
+        steps = self._pending.take()
+        if not len(steps.loss):
+            return steps
         if self.diverged_at is None:
             self._judge(steps)
         if self.diverged_at is None:
             return steps
         count = max(0, len(steps.loss) - (self.step_count - self.diverged_at))
         self.step_count = self.diverged_at
-        return Steps(*[column[:count] for column in steps])
+        return steps.first(count)
 
     def end_at(self, step: int) -> None:
         """It went wrong at this step already, earlier than the figures of each step could tell."""
@@ -236,41 +201,15 @@ class Trainer:
 
         What was kept at the last call becomes the good state now, since steps taken from it went well.
         """
-        self._good, self._candidate = self._candidate, self._copy()
+        self._soundness.keep()
 
     def rewind(self) -> None:
         """Put the last good weights back, and forget what led astray."""
-        self.net.load_state_dict(self._good)
+        self._soundness.rewind()
 
-    @torch.no_grad()
     def evaluate(self, part: Part, pause: Callable[[], None] = lambda: None) -> Score:
-        """Mean loss and measure over a part, in evaluation mode; draws no random numbers.
-
-        Args:
-            pause: Called before each piece of the part, by all processes in turn; what it raises ends the check. A
-                piece takes about as long as a step, which goes forward and back.
-        """
-        self.net.eval()
-        try:
-            return self._score(part, pause)
-        finally:
-            self.net.train()
-
-    def _score(self, part: Part, pause: Callable[[], None]) -> Score:
-        loss = torch.zeros((), device=part.x.device)
-        figure = torch.zeros((), device=part.x.device)
-        size, ranks = min(EVALUATION_BATCH, max(LEAST_PIECE, 3 * self.batch_size)), self.ranks
-        for first in range(0, len(part.x), size * ranks.world):
-            pause()
-            start = first + ranks.rank * size
-            rows = slice(start, start + size)
-            if start >= len(part.x):
-                break
-            output = self.net(part.x[rows])
-            loss += self._loss(output, part.targets[rows]) * len(output)
-            figure += self._measure.total(output, part.targets[rows])
-        loss, figure = self.ranks.total(torch.stack([loss, figure])).tolist()
-        return Score(loss / len(part.x), figure / len(part.x))
+        """Mean loss and measure over a part, in evaluation mode (``Scoring.score``)."""
+        return self._scoring.score(part, self.batch_size, pause)
 
     def follow(self, project: Project) -> None:
         """Take over what may change while training: options of optimizer and augmentation, batch size, weight rules."""
@@ -289,7 +228,7 @@ class Trainer:
         Steps that were not taken yet are not part of it; call ``take_steps`` first.
         """
         return {
-            "net": self._copy(),
+            "net": copied(self.net),
             "descent": self._descent.state(),
             "order": self._order.state(),
             "schedule": torch.tensor(self._memory, dtype=torch.float64),  # a plain infinity would not survive JSON
@@ -297,7 +236,7 @@ class Trainer:
             "halting": self._halting.state(),
             "scaling": self._arithmetic.state(),
             "step_count": self.step_count,
-            "first_loss": self._first_loss,
+            "first_loss": self._soundness.first_loss,
             "random": torch.get_rng_state(),
             "random_cuda": torch.cuda.get_rng_state(self._device) if self._device.type == "cuda" else None,
         }
@@ -312,10 +251,9 @@ class Trainer:
         self.span = tuple(state["span"])
         self._halting.restore(state["halting"], self._device)
         self._arithmetic.restore(state.get("scaling", {}))  # earlier releases had none
-        self.step_count, self._first_loss = state["step_count"], state["first_loss"]
-        self.diverged_at = None
-        self._pending, self._done = [], []
-        self._candidate = self._good = self._copy()
+        self.step_count, self.diverged_at = state["step_count"], None
+        self._pending.forget()
+        self._soundness.restore(state["first_loss"])
         torch.set_rng_state(state["random"])
         if state["random_cuda"] is not None and self._device.type == "cuda":
             torch.cuda.set_rng_state(state["random_cuda"], self._device)
@@ -340,33 +278,9 @@ class Trainer:
         wanted = max(recipe.schooling.batch_size, self.net.plan.least_batch)
         return count if recipe.optimizer.whole_set else min(wanted, count)
 
-    def _settle(self) -> None:
-        """Read the pending steps back from the device, all at once."""
-        pending, self._pending = self._pending, []
-        if not pending:
-            return
-        losses, noted, epochs, rates, weights = zip(*pending, strict=True)
-        loss, measure = torch.stack(losses), self._measure.read(list(noted))
-        norms = np.full(len(pending), np.nan, np.float32)
-        norms[-1] = self._gradients.norm()
-        rates = np.array(rates, np.float32)
-        told = self.ranks.mean(np.stack([loss.cpu().numpy(), measure.astype(np.float32)]), np.array(weights))
-        self._done.append(Steps(np.array(epochs), *told, rates, norms))
-
-    @torch.no_grad()
     def _judge(self, steps: Steps) -> None:
-        if self._first_loss is None:
-            self._first_loss = float(steps.loss[0])
-        limit = EXPLODED * max(self._first_loss, self._mute_loss, 1e-3)  # what has learned before begins near nothing
-        wrong = ~np.isfinite(steps.loss) | (steps.loss > limit)
-        if wrong.any():
-            first = int(np.argmax(wrong))
-            self.diverged_at = self.step_count - len(steps.loss) + first + 1
-        elif self._descent.parameters:
-            largest = torch.stack(torch._foreach_norm(self._descent.parameters, float("inf"))).max()
-            if not bool(largest < LARGEST_WEIGHT) or self._arithmetic.exhausted:
-                self.diverged_at = self.step_count
-
-    @torch.no_grad()
-    def _copy(self) -> dict[str, Tensor]:
-        return {name: value.clone() for name, value in self.net.state_dict().items()}
+        wrong = self._soundness.wrong_step(steps, self._descent.parameters)
+        if wrong is not None:
+            self.diverged_at = self.step_count - len(steps.loss) + wrong + 1
+        elif self._arithmetic.exhausted and self._descent.parameters:
+            self.diverged_at = self.step_count

@@ -42,8 +42,8 @@ class RunControl(QObject):
         self.pace = 0
         """Steps a second in slow motion; 0 is full speed."""
         self.dice = NewWeights(document, client, self.reset, self.forget, self)
-        self._asked, self._request = FIRST, 0
-        """Where the engine was last asked to stand, and under which number."""
+        self._asked = self._left = 0
+        """The number under which the engine was last asked to stand somewhere, and the last one that it answered."""
         self.outlook: p.Outlook | None = None
         """What Play will do, as the engine last said."""
         self.blank = True
@@ -78,8 +78,8 @@ class RunControl(QObject):
 
     def reset(self, to: p.Standing = FIRST) -> None:
         """Stand at the first weights of this seed, or where it was left before."""
-        self._asked, self._request = to, self._request + 1
-        self._client.send(p.Reset(to=to, request=self._request))
+        self._asked += 1
+        self._client.send(p.Reset(to=to, request=self._asked))
         self._document.weights = to.weights  # none: the seed gives them
         if not self.blank or to.weights:
             self._document.note_trained()
@@ -112,6 +112,14 @@ class RunControl(QObject):
         """Whether a report is of the run that is shown."""
         return message.run == self._number
 
+    @property
+    def leaving(self) -> bool:
+        """Whether the engine has yet to leave where it stands: until it says so, all that it says of runs is of there.
+
+        One message (``Left``) parts what comes before from what comes after, for they come in order.
+        """
+        return self._left != self._asked
+
     def take_started(self, message: p.RunStarted) -> None:
         """A run begins."""
         if not message.continues:
@@ -121,16 +129,20 @@ class RunControl(QObject):
 
     def take_left(self, message: p.Left) -> None:
         """The engine has left where it stood."""
-        if message.request == self._request:
-            if self._number:  # a run that had been asked for before began only then
-                self.forget()
-                self.blank = not self._asked.weights
+        self._left = message.request
+        if not self.leaving:
             self.dice.take_left(message)
 
     def take_outlook(self, message: p.Outlook) -> None:
         """The engine says what Play will do."""
-        self.outlook = message
-        self.outlook_changed.emit()
+        if not self.leaving:
+            self.outlook = message
+            self.outlook_changed.emit()
+
+    def note_other_engine(self) -> None:
+        """The engine is gone, or another is there: whatever the last one was asked for is done, or will never be."""
+        self._left = self._asked
+        self.dice.arrive()
 
     def take_metrics(self, message: p.Metrics) -> None:
         """Values have come; the engine may send the next ones."""

@@ -190,7 +190,7 @@ class Session(QObject):
 
     def _on_ready(self, message: p.Ready) -> None:
         self._set_state("idle")
-        self.run.dice.arrive()  # another engine, which was asked for nothing
+        self.run.note_other_engine()
         self.ready.emit(message)
 
     def _on_analysis(self, message: p.Analysis) -> None:
@@ -224,9 +224,10 @@ class Session(QObject):
         self.data_missing.emit(message)
 
     def _on_run_started(self, message: p.RunStarted) -> None:
-        if message.revision >= self._opened_revision:
+        """A run that had been asked for before another project was opened, or the weights were left, is let pass."""
+        if message.revision >= self._opened_revision and not self.run.leaving:
             self.record.take_started(message)
-        self.run.take_started(message)
+            self.run.take_started(message)
 
     def _on_doing(self, message: p.Doing) -> None:
         if self.state in ("idle", "training"):
@@ -261,7 +262,7 @@ class Session(QObject):
         self.doing.forget()
         self._judge()
         self.travel.forget()
-        self.run.dice.arrive()
+        self.run.note_other_engine()
         self.engine_died.emit(code, log)
         self.saves.write_waiting()
 

@@ -1,8 +1,6 @@
 """Every layer kind in a whole network: the exported class computes what the engine computes, to the last bit."""
 
 import ast
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +21,7 @@ from nnplayground.spec.layers.multihead_attention import MultiheadAttention
 from nnplayground.spec.layers.output import Output
 from nnplayground.spec.presets.base import append, start
 from nnplayground.spec.project import Project
+from tests.engine.exported import assert_linter_is_content
 
 SHAPES = [(2,), (784,), (8, 12), (4, 12, 12), (1, 28, 28), (2, 6, 6)]
 HEAD = "import torch\nfrom torch import Tensor, nn\n\n\n"
@@ -95,15 +94,7 @@ def test_what_is_exported_reads_as_if_written_by_hand(tmp_path: Path) -> None:
         source = model_class(built(*case.values).plan, "A network.")
         assert max(map(len, source.splitlines())) <= 120
         (tmp_path / f"{case.id}.py").write_text(f'"""A network."""\n\n{HEAD}{source}\n', encoding="utf-8")
-    ruff = [sys.executable, "-m", "ruff"]
-    rules = ["--isolated", "--no-cache", "--select", "E,I,UP,B,SIM,N,D1,ANN,RET503", "--ignore", "D107,D102"]
-    check = subprocess.run(
-        [*ruff, "check", *rules, "--line-length", "120", str(tmp_path)], capture_output=True, text=True
-    )
-    assert check.returncode == 0, check.stdout
-    style = [*ruff, "format", "--isolated", "--no-cache", "--line-length", "120", "--diff", str(tmp_path)]
-    formatted = subprocess.run(style, capture_output=True, text=True)
-    assert formatted.returncode == 0, formatted.stdout
+    assert_linter_is_content(tmp_path, "E,I,UP,B,SIM,N,D1,ANN,RET503", but="D107,D102")
 
 
 @pytest.mark.parametrize("name", PARTS)

@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from nnplayground import datasets
 from nnplayground.datasets.base import Samples
-from nnplayground.engine.trainer import MOST_PENDING
+from nnplayground.engine.steps import MOST_PENDING
 from nnplayground.spec import fields, losses, optimizers
 from nnplayground.spec.layers.batch_norm1d import BatchNorm1d
 from nnplayground.spec.layers.batch_norm2d import BatchNorm2d

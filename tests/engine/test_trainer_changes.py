@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from nnplayground.datasets.base import Samples
 from nnplayground.engine.net import Net
 from nnplayground.engine.run import Run
-from nnplayground.engine.trainer import Score
+from nnplayground.engine.scoring import Score
 from nnplayground.spec import edit, fields, optimizers
 from nnplayground.spec.augmentations.noise import Noise
 from nnplayground.spec.augmentations.shift import Shift

@@ -7,7 +7,7 @@ import pytest
 import torch
 from msgspec.structs import replace
 
-from nnplayground.engine.trainer import Score
+from nnplayground.engine.scoring import Score
 from nnplayground.spec import optimizers
 from nnplayground.spec.stopping import Stopping
 from tests.engine.by_hand import BATCH, CLASSES, LAYERS, SEED, run, same_weights

@@ -31,7 +31,7 @@ from nnplayground.spec.tasks.multi_label import MultiLabel
 from nnplayground.spec.tasks.regression import Regression
 from nnplayground.spec.truth import Truth
 from tests.engine import small
-from tests.engine.test_export import assert_trains_alike
+from tests.engine.exported import assert_trains_alike
 
 DISTANCES = {"mse": nn.MSELoss(), "mae": nn.L1Loss(), "huber": nn.HuberLoss()}
 FITTING = {

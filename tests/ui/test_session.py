@@ -60,7 +60,7 @@ def ready(engine):
 
 
 def begin(engine, run=1):
-    engine.received.emit(p.RunStarted(run=run, revision=1, epochs=5))
+    engine.received.emit(p.RunStarted(run=run, revision=engine.sent_of(p.Edit)[-1].revision, epochs=5))
 
 
 def progress(engine, run=1, state="training", step=3):
@@ -123,6 +123,22 @@ def test_reports_of_a_run_that_was_thrown_away_are_not_shown(session, engine):
     assert len(shown) == 1 and not ended
     assert session.state == "idle"
     assert len(engine.sent_of(p.Ack)) == 2, "the engine may send the next all the same"
+
+
+def test_a_run_that_begins_only_after_another_project_was_opened_is_not_shown(session, engine):
+    ready(engine)
+    session.run.play()
+    asked_in = engine.sent_of(p.Edit)[-1].revision
+    session.document.start(PRESETS["mlp-128"].project())
+    shown = []
+    session.run.started.connect(shown.append)
+    session.run.metrics_arrived.connect(shown.append)
+    engine.received.emit(p.RunStarted(run=1, revision=asked_in, epochs=5, record="before"))
+    metrics(engine)
+    progress(engine)
+    assert not shown and session.state == "idle" and not session.record.record
+    begin(engine, run=2)
+    assert [run.run for run in shown] == [2]
 
 
 def test_weights_of_the_project_before_are_not_taken_for_those_of_the_new_one(session, engine):

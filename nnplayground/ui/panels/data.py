@@ -1,9 +1,7 @@
-"""What the network learns from: the data set, its samples, classes and split, and the way to get it."""
+"""What the network learns from: the data set, its settings, the way to get it, and what was found in it."""
 
-import math
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -13,26 +11,17 @@ from nnplayground import protocol as p
 from nnplayground.datasets import Dataset, OwnData
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.presets import plain
-from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import DataChoice, Project
-from nnplayground.spec.truth import TruthKind
 from nnplayground.ui.panels.column import Column, small_print
 from nnplayground.ui.panels.data_fetch import DataFetch
+from nnplayground.ui.panels.found_data import FoundData
 from nnplayground.ui.panels.own_data import OwnDataPart, dropped_path
-from nnplayground.ui.panels.sample_rows import SampleRows
-from nnplayground.ui.panels.samples import PointCloud, SampleGrid, SampleView
-from nnplayground.ui.panels.shares import ClassBars, NumberRanges, SplitBar
-from nnplayground.ui.panels.truth_looks import TruthLooks
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import spec_text
-from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.choices import ChoiceField
 from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.form import SpecForm
-from nnplayground.ui.widgets.section import SectionHeading
 
-_ROWS = 10
-"""How many samples of a table are shown."""
 _ORDER = ("class", "labels", "numbers")
 """Data sets are offered by what is known of their samples."""
 
@@ -46,12 +35,10 @@ class DataPanel(Column):
         self.setAcceptDrops(True)
         self._session = session
         self._gesture = 0
-        self._picture_seq = 0
         self._drawn_choice: tuple[str, dict] | None = None
-        self._drawn_facts: p.DataFacts | None = None
+        self._found = FoundData(session, self)
         self._build_choice()
-        self._build_samples()
-        self._build_classes()
+        self.content.addWidget(self._found)
         self.content.addStretch(1)
         self._connect()
         self._retitle()
@@ -106,49 +93,14 @@ class DataPanel(Column):
         self.content.addWidget(self._fetch)
         self.content.addWidget(self._waiting)
 
-    def _build_samples(self) -> None:
-        self._samples_heading = SectionHeading("", self)
-        self._grid = SampleGrid(self)
-        self._grid.setObjectName("sample_grid")
-        self._cloud = PointCloud(self)
-        self._cloud.setObjectName("sample_cloud")
-        self._table = SampleRows(_ROWS, self)
-        self._table.setObjectName("sample_rows")
-        self._samples_tip = small_print("samples_tip", self)
-        self.content.addSpacing(4)
-        for part in (self._samples_heading, *self._views, self._samples_tip):
-            self.content.addWidget(part)
-
-    @property
-    def _views(self) -> tuple[SampleView, ...]:
-        """Each shows samples of one kind."""
-        return self._grid, self._cloud, self._table
-
-    def _build_classes(self) -> None:
-        self._split_heading = SectionHeading("", self)
-        self._split_bar = SplitBar(self)
-        self._split_bar.setObjectName("split_bar")
-        self._split_words = small_print("split_words", self)
-        self._classes_heading = SectionHeading("", self)
-        self._bars = ClassBars(self)
-        self._bars.setObjectName("class_bars")
-        self._ranges = NumberRanges(self)
-        self._ranges.setObjectName("number_ranges")
-        split = (self._split_heading, self._split_bar, self._split_words)
-        for part in (*split, self._classes_heading, self._bars, self._ranges):
-            self.content.addWidget(part)
-
     def _connect(self) -> None:
         self._box.value_edited.connect(self._on_box_value_edited)
         self.own.chosen.connect(self._on_own_chosen)
         self._form.spec_edited.connect(self._on_form_spec_edited)
         self._form.editing_finished.connect(self._on_form_editing_finished)
-        for view in self._views:
-            view.sample_chosen.connect(self._on_sample_chosen)
         self._session.document.changed.connect(self._on_document_changed)
         self._session.data_known.connect(self._on_session_data_known)
         self._session.data_missing.connect(self._on_session_data_missing)
-        self._session.gaze.answered.connect(self._on_session_answered)
 
     # ---- the user
 
@@ -167,14 +119,6 @@ class DataPanel(Column):
     def _on_form_editing_finished(self, _name: str) -> None:
         """The next edit of the same field is another step of undo."""
         self._gesture += 1
-
-    def _on_sample_chosen(self, index: int) -> None:
-        facts = self._session.data
-        values = facts.pictures.numpy()[index]
-        values = values.astype(np.float32) / (255 if values.dtype == np.uint8 else 1)
-        if values.size == math.prod(facts.sample_shape):
-            picture = p.Array.of(values.reshape(facts.sample_shape).astype(np.float32))
-            self._picture_seq = self._session.gaze.look_at(picture)
 
     def _edit(self, dataset: Dataset, text: str, merge_key: str = "", *, afresh: bool = False) -> None:
         """Take other data; ``afresh`` with a small network for them, called after them."""
@@ -203,12 +147,6 @@ class DataPanel(Column):
     def _on_session_data_missing(self, _message: p.DataMissing) -> None:
         self._show_facts()
 
-    def _on_session_answered(self, answer: p.Answer) -> None:
-        """Something else is looked at now, a drawing say."""
-        if answer.seq > self._picture_seq:
-            for view in self._views:
-                view.set_current(-1)
-
     # ---- showing
 
     def _retitle(self) -> None:
@@ -217,19 +155,12 @@ class DataPanel(Column):
         self._box.setToolTip(self.tr("What the network learns from"))
         self.own.retitle()
         self._waiting.setText(self.tr("Loading…"))
-        self._samples_heading.setText(self.tr("Samples"))
-        self._samples_tip.setText(self.tr("Click one to see what the network makes of it."))
-        self._split_heading.setText(self.tr("Split"))
-        for view in self._views:
-            view.setAccessibleName(self.tr("Samples"))
-        self._bars.setAccessibleName(self.tr("Samples of each class"))
-        self._split_bar.setAccessibleName(self.tr("Split"))
-        self._drawn_facts = None
+        self._found.retitle()
         self._show_choice(self._session.document.project)
 
     def _show_choice(self, project: Project) -> None:
         self._drawn_choice = (project.data.kind, project.data.options)
-        kind, dataset = project.data.kind, _resolved(project.data)
+        kind, dataset = project.data.kind, datasets.known(project.data.kind, project.data.options)
         own = isinstance(dataset, OwnData)
         kinds = sorted(datasets.kinds().items(), key=lambda item: _ORDER.index(item[1]().truth.kind))
         offered = {tag: spec_text(c.title) for tag, c in kinds if not issubclass(c, OwnData)}
@@ -252,56 +183,4 @@ class DataPanel(Column):
         if facts is None or facts.kind != self._session.document.project.data.kind:
             facts = None
         self._waiting.setVisible(facts is None and not self._fetch.is_missing())
-        view = None if facts is None else self._fitting(facts)
-        for part in (
-            self._samples_heading, self._samples_tip, self._classes_heading, self._split_heading, self._split_bar,
-            self._split_words,
-        ):  # fmt: skip
-            part.setVisible(facts is not None)
-        numbers = facts is not None and facts.truth.kind == "numbers"
-        self._bars.setVisible(facts is not None and not numbers)
-        self._ranges.setVisible(numbers)
-        for each in self._views:
-            each.setVisible(each is view)
-        if facts is not None and facts is not self._drawn_facts:
-            self._drawn_facts = facts
-            self._fill(facts, view)
-
-    def _fitting(self, facts: p.DataFacts) -> SampleView:
-        """What can show such samples: pictures, points of the plane, or any numbers."""
-        if facts.pictures.dtype == "uint8":
-            return self._grid
-        dataset = _resolved(self._session.document.project.data)
-        columns = dataset.columns if dataset else ()
-        if facts.sample_shape == (2,) and not columns:
-            return self._cloud
-        self._table.set_columns(columns)
-        return self._table
-
-    def _fill(self, facts: p.DataFacts, view: SampleView) -> None:
-        looks = TruthLooks(facts.truth, facts.ranges)
-        view.set_samples(facts.pictures.numpy(), facts.labels.numpy(), looks)
-        self._classes_heading.setText(self._truth_heading(facts.truth.kind))
-        if facts.truth.kind == "numbers":
-            self._ranges.set_ranges(looks, facts.ranges)
-        else:
-            marks = "dot" if facts.truth.kind == "labels" else "" if view is self._grid else "mark"
-            self._bars.set_counts(looks.names, facts.counts, marks)
-        self._split_bar.set_parts(facts.training, facts.validation, facts.test)
-        words = self.tr("{0} training · {1} validation · {2} test").format(
-            *(say.count(part) for part in (facts.training, facts.validation, facts.test))
-        )
-        self._split_words.setText(" · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in words.split(" · ")))
-        self._split_bar.setAccessibleDescription(words)
-
-    def _truth_heading(self, kind: TruthKind) -> str:
-        names = {"class": self.tr("Classes"), "labels": self.tr("Labels"), "numbers": self.tr("Numbers")}
-        return names[kind]
-
-
-def _resolved(choice: DataChoice) -> Dataset | None:
-    """The data set of a project; None if this release does not know it: the engine then says what is wrong."""
-    try:
-        return datasets.resolve(choice.kind, choice.options)
-    except PlaygroundError:
-        return None
+        self._found.show_facts(facts)

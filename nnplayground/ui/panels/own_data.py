@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QVBoxLayout, QWid
 from nnplayground import datasets
 from nnplayground.datasets import Dataset, OwnData, csv_table, idx
 from nnplayground.datasets.tables.preview import Preview, look
-from nnplayground.spec.problems import PlaygroundError, Problem
+from nnplayground.spec.problems import Problem
 from nnplayground.ui.panels.column import Sentence
 from nnplayground.ui.panels.own_reader import OwnReader
 from nnplayground.ui.panels.table_dialog import TableDialog
@@ -91,10 +91,7 @@ class OwnDataPart(QWidget):
     def _known(self) -> Dataset | None:
         """The data of the project; None for those of a newer release."""
         data = self._session.document.project.data
-        try:
-            return datasets.resolve(data.kind, data.options)
-        except PlaygroundError:
-            return None
+        return datasets.known(data.kind, data.options)
 
     def _on_table_seen(self, found: Preview | Dataset) -> None:
         if isinstance(found, Dataset):

@@ -59,7 +59,7 @@ def _choose(panel, kind):
 
 def _text(panel, name):
     label = panel.findChild(QLabel, name)
-    return None if label.isHidden() else label.text()
+    return label.text() if label.isVisibleTo(panel) else None
 
 
 def _sentence(panel, name="data_sentence"):
@@ -153,7 +153,7 @@ def test_points_are_a_cloud_and_the_nearest_is_chosen(panel, engine, session):
 def test_samples_of_another_data_set_are_not_shown(panel, engine):
     engine.pictures()
     _choose(panel, "spiral")
-    assert panel.findChild(SampleGrid).isHidden() and _text(panel, "split_words") is None
+    assert not panel.findChild(SampleGrid).isVisibleTo(panel) and _text(panel, "split_words") is None
 
 
 def test_a_download_from_offer_to_data(panel, engine):
@@ -268,7 +268,7 @@ def test_a_table_asks_for_its_columns_and_becomes_the_data_set(panel, session, e
     assert panel.findChild(ChoiceField, "data_set_box").currentText() == "mine.csv"
     assert _text(panel, "data_description").startswith("30 rows. Numbers are standardised")
     rows = panel.findChild(SampleRows)
-    assert rows.isHidden()
+    assert not rows.isVisible()
     samples = np.array([[1.5, 1000.5], [2.5, -2000.5], [3.5, 0.5]], np.float32)
     engine.numbers(samples, np.array([[1], [2], [3]]), ("d",), "csv")
     assert rows.isVisible() and panel.findChild(PointCloud).isHidden()

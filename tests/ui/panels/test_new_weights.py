@@ -72,19 +72,23 @@ def test_a_reset_of_first_weights_is_no_step_of_undo_and_changes_nothing(session
     assert session.document.undo_stack.count() == 1 and session.document.modified
 
 
-def test_a_run_that_begins_only_after_the_reset_is_forgotten_with_it(session, engine):
+def test_a_run_that_begins_only_after_the_reset_was_asked_for_is_never_shown(session, engine):
     engine.ready()
     session.run.play()
     session.run.start_over()
     engine.begin(run=1)
-    leave(engine, p.Standing())
+    engine.received.emit(p.Outlook(revision=1, goes_on=True))
     engine.progress(run=1, state="paused")
-    assert session.run.blank and session.state != "paused"
+    assert session.run.blank and session.state != "paused" and session.run.outlook is None
+    leave(engine, p.Standing())
     session.run.start_over()
     assert not session.document.undo_stack.count()
-    engine.begin(run=2)
     engine.received.emit(p.Left(request=1, standing=p.Standing()))
-    assert not session.run.blank, "an answer to an earlier request says nothing of it"
+    engine.begin(run=2)
+    assert session.run.blank, "an answer to an earlier request: the engine has yet to leave"
+    leave(engine, p.Standing())
+    engine.begin(run=3)
+    assert not session.run.blank
 
 
 @pytest.mark.parametrize("dead", ["before", "after"])

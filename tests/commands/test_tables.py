@@ -1,29 +1,17 @@
 """The user's own table on the command line."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from nnplayground.cli import main
 from nnplayground.spec import archive
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.project import Project, Recipe, Schooling
-
-Cli = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        return code, *capsys.readouterr()
-
-    return run
+from tests.commands.scripts import Cli
 
 
 @pytest.fixture
