@@ -27,7 +27,6 @@ from nnplayground.ui.runs.twin_desk import TwinDesk
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
 
-
 RECOUNT_MS = 1000
 """Runs that come or end within this time are counted together."""
 
