@@ -34,7 +34,6 @@ class DataFacts(Message):
     truth: Truth
     sample_shape: tuple[int, ...]
     digest: str
-    scale: Scale | None
     pictures: Array
     labels: Array
     counts: tuple[int, ...]
@@ -43,6 +42,7 @@ class DataFacts(Message):
     test: int
     ranges: tuple[tuple[float, float], ...] = ()
     points: Points | None = None
+    scale: Scale | None = None
 
 
 class DataMissing(Message):
