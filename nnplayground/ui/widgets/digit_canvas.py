@@ -64,11 +64,10 @@ class DigitCanvas(QWidget):
     """A dark square that takes ink from a mouse, a tablet pen or a finger.
 
     ``strokes_changed(object)`` carries all strokes as a list of float64 ``(n, 2)`` arrays in the unit square, y down,
-    after each event that adds a point, and after an undo or a clear. ``stroke_finished()`` follows when the pen lifts.
+    after each event that adds a point, and after an undo or a clear.
     """
 
     strokes_changed = Signal(object)
-    stroke_finished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -227,7 +226,6 @@ class DigitCanvas(QWidget):
         """End the stroke with what there is of it."""
         self._settle(self._strokes[-1].points)
         self._drawing = False
-        self.stroke_finished.emit()
 
     def _add(self, position: QPointF) -> None:
         square = self._square()
