@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from nnplayground.spec.layers import KINDS
 from nnplayground.ui.builder.mime import layer_of
 from nnplayground.ui.panels import palette
-from nnplayground.ui.panels.palette import LayerChip, PalettePanel
+from nnplayground.ui.panels.layer_chip import LayerChip
+from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.theme import theme
 
 

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidget
 
 from nnplayground.spec.project import Project
-from nnplayground.ui.panels.palette import LayerChip
+from nnplayground.ui.panels.layer_chip import LayerChip
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
