@@ -14,6 +14,7 @@ from nnplayground.engine.calls import make
 from nnplayground.engine.operations import Operations
 from nnplayground.protocol import BlockFacts
 from nnplayground.spec import groups
+from nnplayground.spec.batches import least_batches
 from nnplayground.spec.call import Shape, say_shape
 from nnplayground.spec.graph import Network
 from nnplayground.spec.group_faults import faults
@@ -199,13 +200,9 @@ def _whole(
     if output in shapes and inputs[0] in shapes:
         wrong = recipe.task.wrong_output(shapes[output], shapes[inputs[0]], outputs)
         problems += [_at(wrong, output)] if wrong else []
-    for name in used & shapes.keys():
-        layer = network.nodes[name].layer
-        if network.nodes[name].bypassed:
-            continue
-        least = layer.least_batch([shapes[i] for i in network.nodes[name].inputs if i is not None])
-        if recipe.schooling.batch_size < least:
-            args = _named(layer, least=least, batch=recipe.schooling.batch_size)
+    for name, least in least_batches(network, shapes):
+        if name in used and recipe.schooling.batch_size < least:
+            args = _named(network.nodes[name].layer, least=least, batch=recipe.schooling.batch_size)
             problems.append(Problem(code="batch_too_small", node=name, args=args))
     learners = {name for name in used if facts[name].parameters}
     learning = {name for name in learners if not network.nodes[name].weights.frozen}

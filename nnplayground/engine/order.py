@@ -5,6 +5,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nnplayground.spec.batches import steps_of_epoch
+
 
 class Order:
     """Hands out the batches of one epoch after another.
@@ -34,8 +36,7 @@ class Order:
     @property
     def steps_per_epoch(self) -> int:
         """Batches of a whole epoch."""
-        full, rest = divmod(self._count, self.size)
-        return full + (rest >= self._least)
+        return steps_of_epoch(self._count, self.size, self._least)
 
     @property
     def epoch(self) -> float:

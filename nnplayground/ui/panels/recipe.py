@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from nnplayground import datasets
 from nnplayground import protocol as p
 from nnplayground.spec import losses, optimizers, schedules, tasks
+from nnplayground.spec.batches import least_batches
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.live import LIVE_NUMBERS, acts, adjusted
 from nnplayground.spec.problems import Problem
@@ -83,6 +84,7 @@ class RecipePanel(Column):
         self._session.run.progressed.connect(self._schedule.follow)
         self._session.run.ended.connect(self._on_session_run_ended)
         self._session.data_known.connect(self._on_session_data_known)
+        self._session.analysed.connect(self._on_session_analysed)
 
     # ---- the user
 
@@ -125,11 +127,19 @@ class RecipePanel(Column):
     def _on_session_data_known(self, _message: p.DataFacts) -> None:
         self._show(self._session.document.project)
 
+    def _on_session_analysed(self, _message: p.Analysis) -> None:
+        """Now it is known how many samples a batch needs."""
+        self._show_schedule(self._own.recipe if self._running else self._recipe)
+
     # ---- showing
 
     @property
     def _recipe(self) -> Recipe:
         return self._session.document.project.recipe
+
+    @property
+    def _running(self) -> bool:
+        return self._own is not None and self._session.state in ("training", "paused")
 
     def _retitle(self) -> None:
         self.setAccessibleName(self.tr("Recipe"))
@@ -144,7 +154,7 @@ class RecipePanel(Column):
 
     def _show(self, project: Project) -> None:
         recipe = project.recipe
-        running = self._own is not None and self._session.state in ("training", "paused")
+        running = self._running
         if running:
             self._own = adjusted(self._own, project)
         acting = self._own.recipe if running else recipe
@@ -154,8 +164,7 @@ class RecipePanel(Column):
         self._loss.set_refused({tag: why for tag, kind in losses.KINDS.items() if (why := recipe.task.refused(kind))})
         self._optimizer.show_spec(recipe.optimizer)
         self._optimizer.set_locked(recipe.optimizer.locked())
-        data = self._session.data
-        self._schedule.show_recipe(acting, data.training if data else 0)
+        self._show_schedule(acting)
         for field, name in _NAMES.items():
             self._optimizer.form.field_widget(field).setObjectName(name)
         penalties = self._brief(recipe.regularisation, ("l1", "l2", "clip")) or self.tr("none")
@@ -171,6 +180,14 @@ class RecipePanel(Column):
         self._schooling.set_locked(_locked(recipe))
         self._schooling.form.set_remarks({"batch_size": self._batch_words(recipe)})
         self._show_notes(acting, running)
+
+    def _show_schedule(self, acting: Recipe) -> None:
+        session = self._session
+        blocks = session.analysis.blocks if session.analysis else {}
+        shapes = {name: facts.shape for name, facts in blocks.items() if facts.shape is not None}
+        needed = least_batches(session.document.project.network, shapes)
+        least = max((count for _, count in needed), default=1)
+        self._schedule.show_recipe(acting, session.data.training if session.data else 0, least)
 
     def _batch_words(self, recipe: Recipe) -> str:
         """What comes of a batch that the data cannot fill; empty otherwise, and while the samples are not known."""

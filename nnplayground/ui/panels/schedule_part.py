@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnplayground import protocol as p
 from nnplayground.spec import schedules
+from nnplayground.spec.batches import steps_of_epoch
 from nnplayground.spec.project import Recipe
 from nnplayground.spec.wording import fill, setting
 from nnplayground.ui.panels.column import small_print
@@ -29,11 +30,15 @@ class SchedulePart(KindPart):
         self.content.insertWidget(2, self.curve)
         self.content.insertWidget(3, self._remark)
 
-    def show_recipe(self, recipe: Recipe, samples: int) -> None:
-        """Draw what would happen with so many training samples, 0 while that is unknown."""
+    def show_recipe(self, recipe: Recipe, samples: int, least: int) -> None:
+        """Draw what would happen with so many training samples, 0 while that is unknown.
+
+        Args:
+            least: How many a batch must have at least.
+        """
         self._epochs = recipe.schooling.epochs
         self.show_spec(recipe.schedule)
-        rates = rates_of(recipe, samples, _POINTS)
+        rates = rates_of(recipe, samples, least, _POINTS)
         end = fill(self.tr("{0} epochs"), self._epochs)
         chosen = recipe.optimizer.lr
         near = math.isclose(rates.max(), chosen, rel_tol=0.02)  # between two points of the curve it is met
@@ -53,10 +58,10 @@ class SchedulePart(KindPart):
             self.curve.set_position(1 - (progress.epochs - progress.epoch) / max(self._epochs, 1))
 
 
-def rates_of(recipe: Recipe, samples: int, points: int) -> np.ndarray:
+def rates_of(recipe: Recipe, samples: int, least: int, points: int) -> np.ndarray:
     """The learning rate at evenly spaced steps of a run, ``(points,)``."""
-    size = samples if recipe.optimizer.whole_set else recipe.schooling.batch_size
-    per_epoch = max(-(-samples // max(size, 1)), 1) if samples else _UNKNOWN_STEPS
+    size = samples if recipe.optimizer.whole_set else max(recipe.schooling.batch_size, least)
+    per_epoch = max(steps_of_epoch(samples, size, least), 1) if samples else _UNKNOWN_STEPS
     steps = recipe.schooling.epochs * per_epoch
     places = np.linspace(0, max(steps - 1, 0), points).round()
     return np.array([recipe.schedule.rate(recipe.optimizer.lr, int(step), steps, per_epoch) for step in places])
