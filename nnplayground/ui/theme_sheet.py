@@ -192,6 +192,8 @@ QTableView {
     background: $surface; alternate-background-color: $background; gridline-color: $hairline; border: none;
     selection-background-color: $accent; selection-color: $on_accent;
 }
+/* With the 3 px that Qt adds in line with the headings. */
+QTableView::item { padding: 0 5px; border: none; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
     background: $surface; color: $muted; border: none; border-bottom: 1px solid $hairline; padding: 4px 8px;
@@ -202,5 +204,6 @@ QHeaderView::up-arrow, QHeaderView::down-arrow {
 }
 QHeaderView::up-arrow { image: url("$icons/arrow_up.svg"); }
 QHeaderView::down-arrow { image: url("$icons/arrow_down.svg"); }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea { background: transparent; border: none; }
 """)

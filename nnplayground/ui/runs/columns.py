@@ -126,7 +126,7 @@ COLUMNS = (
         QT_TRANSLATE_NOOP("RunColumns", "State"),
         QT_TRANSLATE_NOOP("RunColumns", "Whether it goes on, and how it ended"),
         state_text,
-        width_px=80,
+        width_px=92,
     ),
     Column(
         "epochs",
