@@ -19,6 +19,7 @@ from nnplayground.ui.views.curves import RunCurves
 
 SVG = "{http://www.w3.org/2000/svg}"
 
+
 def _values(curves):
     found = []
     for history in curves.metrics.values():
