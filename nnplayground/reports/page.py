@@ -104,12 +104,21 @@ def _charts(runs: Sequence[Told]) -> str:
         for i, told in enumerate(runs)
     )
     legend = f"<p class=legend>{keys}</p><p class=small>Thick: training, smoothed. Thin: validation. Diamond: best.</p>"
-    charts = [("Loss", chart(runs, "loss"))]
+    charts = _loss_charts(runs)
     for measure in _measures(runs):
         measured = [told if told.summary.measure == measure else None for told in runs]
         charts.append((measure.title, chart(measured, "measure", measure.percent, measure.name_in_sentence)))
     drawn = "".join(f"<figure><figcaption>{title}</figcaption>{svg}</figure>" for title, svg in charts if svg)
     return f"<h2>Curves</h2>{legend}<div class=charts>{drawn}</div>" if drawn else ""
+
+
+def _loss_charts(runs: Sequence[Told]) -> list[tuple[str, str]]:
+    """A chart for each loss: values of another one, or of the same with other options, say nothing beside it."""
+    judged = [(told.run.facts.project.recipe.loss, told.summary.measure) for told in runs]
+    kinds = list(dict.fromkeys(judged))
+    names = ["Loss" if len(kinds) == 1 else f"Loss: {loss.title.lower()}" for loss, _ in kinds]
+    each = [[told if own == kind else None for told, own in zip(runs, judged, strict=True)] for kind in kinds]
+    return [(escape(name), chart(some, "loss")) for name, some in zip(names, each, strict=True)]
 
 
 def _project(told: Told, figure: Figure, alone: bool) -> str:

@@ -14,6 +14,7 @@ from nnplayground.spec.losses.cross_entropy import CrossEntropy
 from nnplayground.spec.optimizers import AnyOptimizer
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.precision import EXACT, Precision
+from nnplayground.spec.problems import Problem
 from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.schedules import AnySchedule
 from nnplayground.spec.schedules.constant import Constant
@@ -91,6 +92,15 @@ class Recipe(msgspec.Struct, frozen=True):
     stopping: Stopping = Stopping()
     task: AnyTask = Classification()
     precision: Precision = EXACT
+
+    def idle(self, part: str) -> dict[str, Problem]:
+        """Options of one of its fields that have no effect beside the others, and why."""
+        if part == "schooling":
+            whole = Problem(code="whole_set", args={"optimizer": self.optimizer.title}, severity="note")
+            return {"batch_size": whole} if self.optimizer.whole_set else {}
+        if part == "regularisation":
+            return self.regularisation.locked(self.optimizer)
+        return getattr(self, part).locked() if part in ("optimizer", "stopping") else {}
 
     def with_task(self, task: Task) -> "Recipe":
         """The recipe for another task, with a loss that fits: the present one if it does and is not merely usual."""

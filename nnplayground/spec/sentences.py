@@ -88,6 +88,8 @@ SENTENCES: dict[str, str] = {
     "precision_faster": "{precision} ran at {ratio} times the speed of float32 here when it was tried.",
     "precision_equal": "{precision} and float32 showed no clear difference in speed here when they were tried.",
     "precision_slower": "{precision} ran at {ratio} of the speed of float32 here when it was tried.",
+    "one_rate": "{optimizer} has one rate for all blocks.",
+    "frozen_stays": "Training leaves a frozen block as it is.",
     "whole_set": "{optimizer} takes all training samples in each step.",
     "out_of_memory_whole": "There is not enough memory for a step over all training samples. Choose an optimizer that takes batches.",
     # repairs

@@ -7,6 +7,8 @@ from msgspec import Meta
 
 from nnplayground.spec.initialisations import AnyInitialisation
 from nnplayground.spec.initialisations.default import Default
+from nnplayground.spec.optimizers.base import Optimizer
+from nnplayground.spec.problems import Problem
 
 
 class WeightRule(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +33,7 @@ class WeightRule(msgspec.Struct, frozen=True, kw_only=True):
             ge=0,
             le=1000,
             title="Learning rate ×",
-            description="Multiplies the learning rate for this block. L-BFGS has one rate for all.",
+            description="Multiplies the learning rate for this block.",
         ),
     ] = 1.0
     l1: Annotated[
@@ -52,3 +54,10 @@ class WeightRule(msgspec.Struct, frozen=True, kw_only=True):
             description="Adds l2/2 · Σw² over the weights, not the biases, to the loss: large ones shrink. 0: off.",
         ),
     ] = 0.0
+
+    def idle(self, optimizer: Optimizer) -> dict[str, Problem]:
+        """Options without effect beside the others and the optimizer, and why."""
+        if self.frozen:
+            return dict.fromkeys(("rate", "l1", "l2"), Problem(code="frozen_stays", severity="note"))
+        one = Problem(code="one_rate", args={"optimizer": optimizer.title}, severity="note")
+        return {"rate": one} if optimizer.searches else {}

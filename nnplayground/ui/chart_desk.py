@@ -10,7 +10,7 @@ from nnplayground.spec.project import Project
 from nnplayground.ui.notices import Notices
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
-from nnplayground.ui.views.chart_board import ChartBoard
+from nnplayground.ui.views.chart_board import ChartBoard, Kept
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.charts import LossPlot, MeasurePlot, MetricChart
 
@@ -53,7 +53,11 @@ class CurvesLink(QObject):
 
     def __init__(self, session: Session, board: ChartBoard) -> None:
         super().__init__(session)
-        self._board, self._document = board, session.document
+        self._board, self._session, self._document = board, session, session.document
+        self._data = _data_of(session.document.project)
+        """What the curves are of."""
+        self._away: tuple[tuple, Kept] | None = None
+        """Curves of former data, and of which."""
         self._start_s = 0.0
         """Seconds that the curves had before the engine's run began."""
         self._step = 0
@@ -64,14 +68,40 @@ class CurvesLink(QObject):
         session.run.started.connect(self._on_run_started)
         session.run.progressed.connect(self._on_progressed)
         session.run.metrics_arrived.connect(self._on_metrics)
+        session.run.ended.connect(self._on_run_ended)
 
     def _on_document_changed(self, project: Project) -> None:
-        """Another task; curves that are there were measured by that of their run."""
+        """Another task, loss or data; curves that are there were measured by those of their run."""
+        self._keep_to_the_data()
         if not len(self._board.curves):
-            self._board.measure_by(datasets.measure_of(project))
+            self._board.judge_by(datasets.measure_of(project), project.recipe.loss)
+
+    def _keep_to_the_data(self) -> None:
+        """Curves of other data than those of now are put away, and come back with their data.
+
+        A run that goes on keeps its own.
+        """
+        now = _data_of(self._document.project)
+        if now == self._data or self._session.state in ("training", "paused"):
+            return
+        away = self._away
+        if len(self._board.curves):
+            self._away = (self._data, self._board.take_off())
+        if away is not None and away[0] == now:
+            self._away = None if self._away is away else self._away
+            self._board.put_back(away[1])
+        self._data = now
+
+    def _on_run_ended(self, _ended: p.RunEnded) -> None:
+        self._on_document_changed(self._document.project)
 
     def _on_history_cleared(self) -> None:
-        self._board.begin()
+        now = _data_of(self._document.project)
+        if now == self._data:
+            self._board.begin()
+        else:  # curves of other data are no run before, either
+            self._board.take_off()
+        self._data, self._away = now, None
         self._on_document_changed(self._document.project)
 
     def _on_run_started(self, started: p.RunStarted) -> None:
@@ -106,6 +136,11 @@ class CurvesLink(QObject):
         if metrics.steps is not None:
             self._start_s = curves.last_second
         self._board.note_change()
+
+
+def _data_of(project: Project) -> tuple[str, dict]:
+    """The choice of data without what is found out about them later."""
+    return project.data.kind, project.data.options
 
 
 class LookLink(QObject):

@@ -12,7 +12,7 @@ from nnplayground.ui.texts import spec_text
 from nnplayground.ui.theme import font, icon, theme
 from nnplayground.ui.widgets.elided import ElidedLabel
 
-WIDTH_PX, LEAST_PX = 292, 150
+WIDTH_PX, LEAST_PX, LOGO_PX = 292, 150, 50
 
 
 class Heading(QWidget):
@@ -44,7 +44,9 @@ class Heading(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(12)
-        words = QVBoxLayout()
+        self._words = QWidget(self)
+        words = QVBoxLayout(self._words)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
         first = QHBoxLayout()
         first.setSpacing(6)
@@ -54,12 +56,13 @@ class Heading(QWidget):
         words.addLayout(first)
         words.addWidget(self._facts)
         row.addWidget(self._logo)
-        row.addLayout(words, 1)
+        row.addWidget(self._words, 1)
         self.fit(WIDTH_PX)
 
-    def fit(self, width_px: int) -> None:
-        """Be no wider than this, nor wider than it needs."""
-        self.setFixedWidth(max(LEAST_PX, min(WIDTH_PX, width_px)))
+    def fit(self, width_px: int, words: bool = True) -> None:
+        """Be no wider than this, nor wider than it needs; without words it is the logo, and says them in its tip."""
+        self._words.setVisible(words)
+        self.setFixedWidth(max(LEAST_PX, min(WIDTH_PX, width_px)) if words else LOGO_PX)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -71,11 +74,15 @@ class Heading(QWidget):
         recipe = project.recipe
         words = (_data_title(project), spec_text(recipe.loss.title), spec_text(recipe.optimizer.title))
         self._facts.setText(" · ".join(words))
-        self._name.setText(self._files.title())
+        self._show_name()
         self._dot.setToolTip(self.tr("There are changes that are not saved."))
 
     def _on_path_changed(self, _path: str) -> None:
+        self._show_name()
+
+    def _show_name(self) -> None:
         self._name.setText(self._files.title())
+        self._logo.setToolTip(f"{self._name.text()}\n{self._facts.text()}")
 
     def _on_modified_changed(self, modified: bool) -> None:
         self._dot.setVisible(modified)

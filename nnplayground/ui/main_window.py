@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from nnplayground.ui import settings as stored
 from nnplayground.ui.about import AboutBox
@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
             "runs": self.runs.panel,
         }  # fmt: skip
         self.docks = WindowDocks(panels, self)
+        self.setTabOrder(self.canvas, self.left.tabs)
 
     def _build_menus(self) -> None:
         handlers = {
@@ -172,6 +173,17 @@ class MainWindow(QMainWindow):
     def _on_answers_wanted(self) -> None:
         self.docks["confusion"].show()
         self.docks["confusion"].raise_()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Pass over what lies behind another tab: Qt puts it to the left of and above everything."""
+        passed = set()
+        while super().focusNextPrevChild(forward):
+            widget = QApplication.focusWidget()
+            corner = widget.mapTo(self, widget.rect().bottomRight())
+            if corner.x() >= 0 or corner.y() >= 0 or widget in passed:
+                return True
+            passed.add(widget)
+        return False
 
     # ---- texts
 
@@ -282,4 +294,4 @@ class MainWindow(QMainWindow):
 
     def _show_title(self, _changed: object = None) -> None:
         self.setWindowFilePath(self.session.document.path)
-        self.setWindowTitle(f"{self.files.title()}[*] – {QGuiApplication.applicationDisplayName()}")
+        self.setWindowTitle(f"{self.files.title()}[*] — {QGuiApplication.applicationDisplayName()}")

@@ -111,6 +111,7 @@ QPushButton:disabled, QToolButton:disabled { background: transparent; border-col
 QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton[flat="true"], QPushButton[flat="true"] { background: transparent; border-color: transparent; }
+QToolButton[grip="true"] { min-width: 0; min-height: 0; padding: 0; border: none; border-radius: 4px; }
 QToolButton[chooser="true"] { padding: 1px 16px 1px 6px; }
 QToolButton[chooser="true"]::menu-indicator {
     image: url("$icons/arrow_down.svg"); width: 10px; subcontrol-origin: padding; subcontrol-position: right center;
@@ -192,6 +193,8 @@ QTableView {
     background: $surface; alternate-background-color: $background; gridline-color: $hairline; border: none;
     selection-background-color: $accent; selection-color: $on_accent;
 }
+/* With the 3 px that Qt adds in line with the headings. */
+QTableView::item { padding: 0 5px; border: none; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
     background: $surface; color: $muted; border: none; border-bottom: 1px solid $hairline; padding: 4px 8px;
@@ -202,5 +205,6 @@ QHeaderView::up-arrow, QHeaderView::down-arrow {
 }
 QHeaderView::up-arrow { image: url("$icons/arrow_up.svg"); }
 QHeaderView::down-arrow { image: url("$icons/arrow_down.svg"); }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea { background: transparent; border: none; }
 """)

@@ -1,21 +1,27 @@
 """The row at the top: what is open, what drives training, where to find things, light or dark."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QToolBar
+from PySide6.QtWidgets import QMainWindow, QToolBar, QWidget
 
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.files import FileActions
-from nnplayground.ui.finding.command_field import CommandField
-from nnplayground.ui.heading import Heading
+from nnplayground.ui.finding.command_field import LEAST_PX, CommandField
+from nnplayground.ui.heading import LOGO_PX, Heading
 from nnplayground.ui.panels.transport import TransportBar
 from nnplayground.ui.session import Session
 from nnplayground.ui.widgets.buttons import IconButton
 
-ROOMY_PX = 790
+ROOMY_PX = 800
 """What everything but the heading needs."""
-TALKATIVE_PX = 1080
+TIGHT_PX = 830
+"""In a narrower window the heading is the logo alone."""
+TALKATIVE_PX = 1090
 """What everything but the command field needs for a line about a run to be read whole."""
+EDGE_PX = 1
+"""With the gap before it as much as at the left."""
+NARROW_PX, HINT_PX = 730, 120
+"""The hint in the command field has room in windows that are not narrower."""
 
 
 class TopBar(QToolBar):
@@ -33,6 +39,9 @@ class TopBar(QToolBar):
         self.theme_button.setObjectName("theme_button")
         for widget in (self.heading, self.transport, self.command_field, self.theme_button):
             self.addWidget(widget)
+        edge = QWidget(self)
+        edge.setFixedWidth(EDGE_PX)
+        self.addWidget(edge)
         self._retitle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -41,8 +50,15 @@ class TopBar(QToolBar):
         A sentence about the network must not push the field out, nor make it twitch while figures change.
         """
         super().resizeEvent(event)
-        self.heading.fit(self.width() - ROOMY_PX)
-        self.command_field.fit(self.width() - TALKATIVE_PX)
+        self.heading.fit(self.width() - ROOMY_PX, words=self.width() >= TIGHT_PX)
+        spare = self.width() - TALKATIVE_PX
+        self.command_field.fit(max(spare, HINT_PX) if self.width() >= NARROW_PX else spare)
+
+    def minimumSizeHint(self) -> QSize:
+        """A window that is narrower would hide what drives training behind an arrow."""
+        parts = (LOGO_PX, self.transport.minimumSizeHint().width(), LEAST_PX, self.theme_button.width(), EDGE_PX)
+        apart = self.layout().spacing() * (len(parts) - 1) + self.layout().contentsMargins().left()
+        return QSize(sum(parts) + apart + self.layout().contentsMargins().right(), super().minimumSizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""

@@ -18,6 +18,7 @@ from nnplayground.reports.chart import ticks
 from nnplayground.reports.page import page
 from nnplayground.reports.table import as_csv
 from nnplayground.reports.told import told
+from nnplayground.spec.losses.hinge import Hinge
 from tests import recorded
 
 
@@ -101,6 +102,17 @@ def test_curves_lie_within_their_frame(runs):
             places = np.array([tuple(map(float, pair.split())) for pair in re.split("[ML]", line)[1:]])
             assert (np.diff(places[:, 0]) > 0).all()
             assert places.min() >= 12 and places[:, 0].max() <= 628 and places[:, 1].max() <= 246
+
+
+def test_each_loss_has_a_chart_of_its_own(runs):
+    one, two = told(runs)
+    assert page([one, two]).count(b"<figcaption>Loss") == 1
+    project = two.run.facts.project
+    other = replace(project, recipe=replace(project.recipe, loss=Hinge()))
+    two = two._replace(run=two.run._replace(facts=replace(two.run.facts, project=other)))
+    html = page([one, two]).decode()
+    assert "<figcaption>Loss: cross-entropy</figcaption>" in html and "<figcaption>Loss: hinge</figcaption>" in html
+    assert html.count("<figcaption>Accuracy</figcaption>") == 1
 
 
 def test_ticks_are_round():

@@ -11,7 +11,7 @@ from nnplayground.ui.finding.results import ResultPanel
 from nnplayground.ui.widgets.choices import SearchField
 
 KEYS = "Ctrl+Shift+P"
-WIDTH_PX, LEAST_PX, PANEL_PX = 290, 120, 460
+WIDTH_PX, LEAST_PX, PANEL_PX = 290, 64, 460
 APART_PX = 36  # the margins of the field and a gap
 MOST_ENTRIES = 200
 
@@ -47,7 +47,7 @@ class CommandField(SearchField):
         self._sources.append(source)
 
     def fit(self, width_px: int) -> None:
-        """Be so wide, but room for the hint and the keys suffices, and a word of the hint is needed."""
+        """Be so wide, but room for the hint and the keys suffices, and a place to type is needed."""
         self.setFixedWidth(max(LEAST_PX, min(WIDTH_PX, width_px)))
 
     def open(self) -> None:

@@ -158,8 +158,8 @@ class AugmentationSection(Collapsible):
     def _show(self) -> None:
         chosen = self._session.document.project.recipe.augmentations
         self._shown = chosen
-        count = len(chosen)
-        self.set_title(self.tr("Augmentation · {0}").format(count) if count else self.tr("Augmentation"))
+        self.set_title(self.tr("Augmentation"))
+        self.set_summary(", ".join(spec_text(each.title) for each in chosen) or self.tr("none"))
         self._words.setText(
             self.tr("Changes each training sample anew each time it comes, so that there is more to learn from.")
         )

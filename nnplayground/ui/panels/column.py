@@ -46,7 +46,7 @@ class Column(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough for the content and the scroll bar."""
-        return QSize(self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), 80)
+        return QSize(self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), 72)
 
 
 class Sentence(QWidget):

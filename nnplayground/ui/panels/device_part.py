@@ -28,6 +28,8 @@ class DevicePart(Collapsible):
         self._session = session
         self._devices: tuple[str, ...] = ("cpu",)
         self._chosen: p.DeviceChosen | None = None
+        self._own: tuple[str, str] | None = None
+        """The wish and the precision with which the run that is on was begun."""
         self._forecast: tuple[object, p.Forecast] | None = None
         """What was timed, and for what."""
         self._device_box, self._precision_box = ChoiceField(parent=self), ChoiceField(parent=self)
@@ -63,6 +65,7 @@ class DevicePart(Collapsible):
         session.device_wished.connect(self._show)
         session.device_chosen.connect(self._on_session_device_chosen)
         session.forecast_made.connect(self._on_session_forecast_made)
+        session.run.started.connect(self._on_session_run_started)
         session.state_changed.connect(self._show)
         session.document.changed.connect(self._show)
 
@@ -74,6 +77,11 @@ class DevicePart(Collapsible):
 
     def _on_session_ready(self, message: p.Ready) -> None:
         self._devices = message.devices
+        self._show()
+
+    def _on_session_run_started(self, message: p.RunStarted) -> None:
+        begun = self._session.sent_project(message.revision) or self._project
+        self._own = (self._session.device, begun.recipe.precision)
         self._show()
 
     def _on_session_device_chosen(self, message: p.DeviceChosen) -> None:
@@ -115,10 +123,12 @@ class DevicePart(Collapsible):
         refused = self._chosen.refused if self._chosen else ()
         self._precision_box.set_refused({each.args["precision"]: problem_text(each) for each in refused})
         self._precision_words.setText(" ".join(self._words(precision)))
-        self.set_summary(" · ".join([names.get(wanted, wanted), *([precision] if precision != EXACT else [])]))
         running = self._session.state in ("training", "paused")
-        note = self.tr("Device and precision take effect with the next run.")
+        note = self.tr("Device and precision take effect with the next run.") if running else ""
         self.set_note(self.tr("from the next run") if running else "", note)
+        summary = " · ".join([names.get(wanted, wanted), *([precision] if precision != EXACT else [])])
+        waits = running and self._own is not None and self._own != (wanted, precision)
+        self.set_summary(self.tr("next run: {0}").format(summary) if waits else summary, note if waits else "")
 
     @property
     def _project(self) -> Project:

@@ -219,7 +219,7 @@ class MapsView(InsideView):
         self._show()
 
     def _show(self) -> None:
-        self._heading.setText(self.tr("Output for this picture"))
+        self._heading.setText(self.tr("Output for this sample"))
         self._mosaic.setAccessibleName(self.tr("Output of the block"))
         value = (self._arrays or {}).get("value")
         if value is None or not value.size:

@@ -10,7 +10,7 @@ from nnplayground import protocol as p
 from nnplayground.spec import losses, optimizers, schedules, tasks
 from nnplayground.spec.batches import least_batches
 from nnplayground.spec.fields import fields_of
-from nnplayground.spec.live import LIVE_NUMBERS, acts, adjusted
+from nnplayground.spec.live import Standing, acts, adjusted, standing
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import DataChoice, Project, Recipe
 from nnplayground.spec.wording import fill
@@ -20,11 +20,13 @@ from nnplayground.ui.panels.device_part import DevicePart
 from nnplayground.ui.panels.recipe_parts import FormPart, KindPart, change_text, switched
 from nnplayground.ui.panels.schedule_part import SchedulePart
 from nnplayground.ui.session import Session
-from nnplayground.ui.texts import spec_text
+from nnplayground.ui.texts import problem_text, spec_text
 from nnplayground.ui.widgets import say
 
 _NAMES = {"lr": "learning_rate_field"}
 """Fields whose stable object name is not that of the parameter."""
+_OPTIONS = {"regularisation": ("l1", "l2", "clip"), "stopping": ("patience", "has_target", "minutes")}
+"""Those that switch something on, named while the part is folded."""
 _REGISTRIES = {"task": tasks.KINDS, "loss": losses.KINDS, "optimizer": optimizers.KINDS, "schedule": schedules.KINDS}
 
 
@@ -158,28 +160,17 @@ class RecipePanel(Column):
         if running:
             self._own = adjusted(self._own, project)
         acting = self._own.recipe if running else recipe
-        self._task.show_spec(recipe.task)
+        for field, part in self._parts.items():
+            part.show_spec(getattr(recipe, field))
         self._task.set_refused(_unserved(project.data))
-        self._loss.show_spec(recipe.loss)
         self._loss.set_refused({tag: why for tag, kind in losses.KINDS.items() if (why := recipe.task.refused(kind))})
-        self._optimizer.show_spec(recipe.optimizer)
-        self._optimizer.set_locked(recipe.optimizer.locked())
         self._show_schedule(acting)
         for field, name in _NAMES.items():
             self._optimizer.form.field_widget(field).setObjectName(name)
-        penalties = self._brief(recipe.regularisation, ("l1", "l2", "clip")) or self.tr("none")
-        self._regularisation.show_spec(recipe.regularisation, penalties)
-        self._regularisation.set_locked(recipe.regularisation.locked(recipe.optimizer))
-        self._stopping.show_spec(
-            recipe.stopping, self._brief(recipe.stopping, ("patience", "has_target", "minutes")) or self.tr("epochs")
-        )
-        self._stopping.set_locked(recipe.stopping.locked())
         measure = datasets.measure_of(project)
         self._stopping.form.name_choices("watch", {"measure": spec_text(measure.name_in_sentence)})
-        self._schooling.show_spec(recipe.schooling, fill(self.tr("{0} epochs"), recipe.schooling.epochs))
-        self._schooling.set_locked(_locked(recipe))
         self._schooling.form.set_remarks({"batch_size": self._batch_words(recipe)})
-        self._show_notes(acting, running)
+        self._show_standing(self._own.recipe if running else None)
 
     def _show_schedule(self, acting: Recipe) -> None:
         session = self._session
@@ -187,7 +178,7 @@ class RecipePanel(Column):
         shapes = {name: facts.shape for name, facts in blocks.items() if facts.shape is not None}
         needed = least_batches(session.document.project.network, shapes)
         least = max((count for _, count in needed), default=1)
-        self._schedule.show_recipe(acting, session.data.training if session.data else 0, least)
+        self._schedule.draw(acting, session.data.training if session.data else 0, least)
 
     def _batch_words(self, recipe: Recipe) -> str:
         """What comes of a batch that the data cannot fill; empty otherwise, and while the samples are not known."""
@@ -196,34 +187,61 @@ class RecipePanel(Column):
             return ""
         return self.tr("more than the {0} training samples: each step takes them all").format(say.count(samples))
 
-    def _brief(self, spec: msgspec.Struct, names: tuple[str, ...]) -> str:
-        """The options that are on, by name."""
-        fields = {field.name: field for field in fields_of(type(spec))}
-        return ", ".join(spec_text(fields[n].title) for n in names if getattr(spec, n) != fields[n].default)
+    # ---- what acts, what waits, what has no effect
 
-    def _show_notes(self, acting: Recipe, running: bool) -> None:
-        """Say what a run that is on listens to at once, and what waits for the next.
+    def _show_standing(self, own: Recipe | None) -> None:
+        """Say what a run that is on listens to at once, what waits for the next, and what does nothing.
 
         Args:
-            acting: What it is trained by, whatever is chosen.
+            own: What it is trained by, whatever is chosen; None: none is on.
         """
-        later, why = self.tr("from the next run"), self.tr("Takes effect with the next run.")
-        for field, part in (self._parts | {"augmentations": self._augmentation}).items():
-            live = acts(field, acting, self._recipe)
-            if part is not self._schooling:
-                part.set_note((self.tr("live") if live else later) if running else "", self._note_tip(field, live))
+        live = self.tr("live"), self.tr("Acts at the next step.")
+        self._augmentation.set_note(*(live if own else ("", "")))
+        for field, part in self._parts.items():
+            stands = standing(field, own, self._recipe)
+            part.show_standing(stands)
+            part.set_note(*self._note(field, stands, own))
+            part.set_summary(*self._summary(field, stands, own))
             if field in self._kinds:
-                waits = running and getattr(acting, field) != getattr(self._recipe, field)
-                part.set_waiting(
-                    self._waiting_words(getattr(acting, field), field) if waits else "", why if waits else ""
-                )
-        numbers = [field.name for field in fields_of(type(acting.schooling)) if field.name not in LIVE_NUMBERS]
-        self._schooling.form.set_waiting(dict.fromkeys(numbers, why) if running else {})
+                waits = own is not None and getattr(own, field) != getattr(self._recipe, field)
+                part.say_waiting(self._waiting_words(getattr(own, field), field) if waits else "")
 
-    def _note_tip(self, field: str, live: bool) -> str:
-        if field == "optimizer" and live:
-            return self.tr("Options act at the next step; another optimizer with the next run.")
-        return self.tr("Acts at the next step.") if live else self.tr("Takes effect with the next run.")
+    def _note(self, field: str, stands: Standing, own: Recipe | None) -> tuple[str, str]:
+        """What is said beside the heading of an open part, and its tip."""
+        names = {each.name for each in fields_of(type(getattr(self._recipe, field)))}
+        if names and names == stands.idle.keys():
+            return self.tr("no effect"), problem_text(next(iter(stands.idle.values())))
+        if own is None:
+            return "", ""
+        if not acts(field, own, self._recipe) or (names and names <= stands.idle.keys() | stands.waiting.keys()):
+            return self.tr("from the next run"), self.tr("Takes effect with the next run.")
+        if field == "schooling":
+            return "", ""  # said of each number
+        if field == "optimizer":
+            return self.tr("live"), self.tr("Options act at the next step; another optimizer with the next run.")
+        return self.tr("live"), self.tr("Acts at the next step.")
+
+    def _summary(self, field: str, stands: Standing, own: Recipe | None) -> tuple[str, str]:
+        """What a folded part says of itself, and its tip: before all what was chosen for the next run."""
+        spec = getattr(self._recipe, field)
+        kept = getattr(own, field) if own is not None else spec
+        fields = fields_of(type(spec))
+        changed = [f for f in fields if type(kept) is type(spec) and getattr(kept, f.name) != getattr(spec, f.name)]
+        later = [spec_text(f.title) for f in changed if f.name in stands.waiting]
+        if type(kept) is not type(spec):
+            later = [spec_text(type(spec).title)]
+        if later:
+            return self.tr("next run: {0}").format(", ".join(later)), self.tr("Takes effect with the next run.")
+        if field in self._kinds:
+            return spec_text(type(spec).title), ""
+        if field == "schooling":
+            return fill(self.tr("{0} epochs"), spec.epochs), ""
+        chosen = [f for f in fields if f.name in _OPTIONS[field] and getattr(spec, f.name) != f.default]
+        words = ", ".join(spec_text(f.title) for f in chosen if f.name not in stands.idle)
+        reasons = {problem_text(stands.idle[f.name]) for f in chosen if f.name in stands.idle}
+        if words or not reasons:
+            return words or (self.tr("none") if field == "regularisation" else self.tr("epochs")), ""
+        return self.tr("no effect"), "\n".join(reasons)
 
     def _waiting_words(self, own: msgspec.Struct, field: str) -> str:
         if type(own) is type(getattr(self._recipe, field)):
@@ -237,10 +255,3 @@ def _unserved(data: DataChoice) -> dict[str, Problem]:
     if dataset is None:
         return {}
     return {tag: why for tag, kind in tasks.KINDS.items() if (why := kind().unserved(dataset.truth))}
-
-
-def _locked(recipe: Recipe) -> dict[str, Problem]:
-    """Plain numbers without effect beside the rest of the recipe."""
-    if recipe.optimizer.whole_set:
-        return {"batch_size": Problem(code="whole_set", args={"optimizer": type(recipe.optimizer).title})}
-    return {}

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from nnplayground.spec.fields import fields_of
+from nnplayground.spec.live import Standing
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.registry import tag_of
 from nnplayground.ui.panels.column import Sentence, small_print
@@ -38,14 +39,16 @@ class FormPart(Collapsible):
         self.form.spec_edited.connect(self._on_form_spec_edited)
         self.form.editing_finished.connect(self._on_form_editing_finished)
 
-    def show_spec(self, spec: msgspec.Struct, summary: str = "") -> None:
-        """Show what the project says, and while folded a summary of it."""
+    def show_spec(self, spec: msgspec.Struct) -> None:
+        """Show what the project says."""
         self.form.set_spec(spec)
-        self.set_summary(summary)
 
-    def set_locked(self, locked: Mapping[str, Problem]) -> None:
-        """Grey out what has no effect."""
-        self.form.set_locked({name: problem_text(problem) for name, problem in locked.items()})
+    def show_standing(self, standing: Standing) -> None:
+        """Grey out what has no effect, and mute the names of what waits for the next run."""
+        later = self.tr("Takes effect with the next run.")
+        self.form.set_locked({name: problem_text(why) for name, why in standing.idle.items()})
+        reasons = {name: problem_text(why) if why else "" for name, why in standing.waiting.items()}
+        self.form.set_waiting({name: f"{reason} {later}".strip() for name, reason in reasons.items()})
 
     def _on_form_spec_edited(self, spec: msgspec.Struct, parameter: str) -> None:
         self.spec_edited.emit(self._name, spec, parameter)
@@ -94,21 +97,18 @@ class KindPart(FormPart):
         self._refused = {tag: problem_text(problem) for tag, problem in refused.items()}
         self.box.set_refused(self._refused)
 
-    def set_waiting(self, text: str, why: str) -> None:
-        """Say that what is chosen does not act yet, and mute the names of its options; nothing if both are empty."""
+    def say_waiting(self, text: str) -> None:
+        """Say that what is chosen does not act yet; nothing if it is empty."""
         self._waits.say(text, "note")
-        self.form.set_waiting(
-            dict.fromkeys((field.name for field in fields_of(type(self.form.spec()))), why) if why else {}
-        )
 
     def _on_box_value_edited(self, tag: str) -> None:
         self.kind_chosen.emit(self._name, tag)
 
-    def show_spec(self, spec: msgspec.Struct, summary: str = "") -> None:
-        """Show what the project says; the summary is the kind unless another is given."""
+    def show_spec(self, spec: msgspec.Struct) -> None:
+        """Show what the project says."""
         self.box.set_value(tag_of(spec))
         self._tip.setText(spec_text(type(spec).tip))
-        super().show_spec(spec, summary or spec_text(type(spec).title))
+        super().show_spec(spec)
         self.form.setVisible(bool(fields_of(type(spec))))
 
 

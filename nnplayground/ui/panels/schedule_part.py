@@ -30,14 +30,13 @@ class SchedulePart(KindPart):
         self.content.insertWidget(2, self.curve)
         self.content.insertWidget(3, self._remark)
 
-    def show_recipe(self, recipe: Recipe, samples: int, least: int) -> None:
+    def draw(self, recipe: Recipe, samples: int, least: int) -> None:
         """Draw what would happen with so many training samples, 0 while that is unknown.
 
         Args:
             least: How many a batch must have at least.
         """
         self._epochs = recipe.schooling.epochs
-        self.show_spec(recipe.schedule)
         rates = rates_of(recipe, samples, least, _POINTS)
         end = fill(self.tr("{0} epochs"), self._epochs)
         chosen = recipe.optimizer.lr

@@ -4,7 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnplayground import protocol as p
 from nnplayground.spec.precision import EXACT
@@ -15,7 +16,6 @@ from nnplayground.ui.texts import problem_text
 from nnplayground.ui.theme import font
 from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.elided import ElidedLabel
-from nnplayground.ui.widgets.section import muted_label
 
 
 class StatusLine(QWidget):
@@ -49,11 +49,7 @@ class StatusLine(QWidget):
         self._operations = self._label("status_operations", row)
         self._epoch = self._label("status_epoch", row)
         self._place = self._label("status_place", row)
-        self._device_words = ElidedLabel("", self)
-        self._device_words.setObjectName("status_device")
-        self._device_words.setFont(font("small"))
-        self._device_words.setForegroundRole(self._parameters.foregroundRole())
-        row.addWidget(self._device_words)
+        self._device_words = self._label("status_device", row)
         self._precision = self._label("status_precision", row)
         self._memory = self._label("status_memory", row)
         self._gpu_memory = self._label("status_gpu", row)
@@ -62,8 +58,10 @@ class StatusLine(QWidget):
         self._run_words = self._label("status_run", row)
         self._saved = self._label("status_saved", row)
 
-    def _label(self, name: str, row: QHBoxLayout) -> QLabel:
-        label = muted_label("", self)
+    def _label(self, name: str, row: QHBoxLayout) -> ElidedLabel:
+        label = ElidedLabel("", self)
+        label.setFont(font("small"))
+        label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         label.setObjectName(name)
         row.addWidget(label)
         return label
@@ -135,11 +133,11 @@ class StatusLine(QWidget):
 
     def _retitle(self) -> None:
         self.setAccessibleName(self.tr("Status"))
-        self._parameters.setToolTip(self.tr("Numbers that the network learns"))
-        self._operations.setToolTip(self.tr("Multiplications with an addition, for one sample on its way through"))
-        self._gpu_memory.setToolTip(self.tr("Memory of the GPU that the engine holds, and how much there is"))
-        self._precision.setToolTip(self.tr("In what numbers a training step computes"))
-        self._seed.setToolTip(self.tr("Decides the first weights, the split and the order of samples"))
+        self._parameters.set_tip(self.tr("Numbers that the network learns"))
+        self._operations.set_tip(self.tr("Multiplications with an addition, for one sample on its way through"))
+        self._gpu_memory.set_tip(self.tr("Memory of the GPU that the engine holds, and how much there is"))
+        self._precision.set_tip(self.tr("In what numbers a training step computes"))
+        self._seed.set_tip(self.tr("Decides the first weights, the split and the order of samples"))
         self._show_totals()
         self._show_epoch()
         self._show_place()
@@ -158,7 +156,7 @@ class StatusLine(QWidget):
 
     def _show_epoch(self) -> None:
         _put(self._epoch, self._epoch_time.words())
-        self._epoch.setToolTip(self._epoch_time.tip())
+        self._epoch.set_tip(self._epoch_time.tip())
 
     def _show_place(self) -> None:
         """Nothing for this computer, which is what one expects."""
@@ -166,7 +164,7 @@ class StatusLine(QWidget):
         texts = {"starting": self.tr("connecting to {0}…"), "dead": self.tr("no connection to {0}")}
         text = texts.get(state, self.tr("engine on {0}"))
         _put(self._place, text.format(place.name) if place.away else "")
-        self._place.setToolTip(" ".join(place.command))
+        self._place.set_tip(" ".join(place.command))
 
     def _show_device(self) -> None:
         sentence = problem_text(self._device.reason) if self._device else ""
@@ -179,7 +177,7 @@ class StatusLine(QWidget):
     def _show_memory(self) -> None:
         size = say.bytes_text(self._memory_bytes)
         _put(self._memory, self.tr("engine {0}").format(size) if self._memory_bytes else "")
-        self._memory.setToolTip("\n".join(self._memory_words()))
+        self._memory.set_tip("\n".join(self._memory_words()))
         used, total = map(say.bytes_text, self._gpu)
         _put(self._gpu_memory, self.tr("GPU {0} of {1}").format(used, total) if self._gpu[1] else "")
 
@@ -206,10 +204,10 @@ class StatusLine(QWidget):
         else:
             text = self.tr("not saved") if document.modified else ""
         _put(self._saved, text)
-        self._saved.setToolTip(document.path)
+        self._saved.set_tip(document.path)
 
 
-def _put(label: QLabel, text: str) -> None:
+def _put(label: ElidedLabel, text: str) -> None:
     """Set a fact, or leave its place to the others."""
     if label.text() != text:
         label.setText(text)

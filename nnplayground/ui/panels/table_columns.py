@@ -31,7 +31,6 @@ class TableColumns(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setStyleSheet("QTableView::item { padding: 0 8px; border: none; }")  # in line with the headings
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(26)
         self.horizontalHeader().setHighlightSections(False)

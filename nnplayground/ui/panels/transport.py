@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnplayground.ui.panels.pace_button import PaceButton
 from nnplayground.ui.panels.play_tip import play_tip
@@ -101,12 +101,11 @@ class TransportBar(QWidget):
         return button
 
     def _build_words(self) -> QVBoxLayout:
-        self._lead = QLabel(self)
+        self._lead = ElidedLabel("", self)
         self._lead.setObjectName("transport_lead")
         strong = font("body")
         strong.setWeight(strong.Weight.DemiBold)
         self._lead.setFont(strong)
-        self._lead.setTextFormat(Qt.TextFormat.PlainText)
         self._rest = ElidedLabel("", self)
         self._rest.setFont(font("body"))
         self._rest.setObjectName("transport_words")
@@ -165,7 +164,7 @@ class TransportBar(QWidget):
         self._lead.setText(lead)
         self._rest.setText(rest)
         tip = self._run_words.tip()
-        self._lead.setToolTip("\n".join(filter(None, (f"{lead} {rest}" if rest else "", tip))))  # the rest may be cut
+        self._lead.set_tip("\n".join(filter(None, (f"{lead} {rest}" if rest else "", tip))))  # the rest may be cut
         self._rest.set_tip(tip)
         self._line.set_share(self._run_words.share or 0.0)
         self._line.setVisible(self._run_words.share is not None)

@@ -56,4 +56,4 @@ class TryingPanel(QWidget):
         return QSize(520, 272)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(300, 190)
+        return QSize(300, 166)

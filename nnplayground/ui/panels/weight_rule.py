@@ -16,7 +16,7 @@ from nnplayground.spec.registry import tag_of
 from nnplayground.spec.weight_rule import WeightRule
 from nnplayground.ui.panels.column import small_print
 from nnplayground.ui.session import Session
-from nnplayground.ui.texts import spec_text
+from nnplayground.ui.texts import problem_text, spec_text
 from nnplayground.ui.widgets.choices import ChoiceField
 from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.form import SpecForm
@@ -155,6 +155,8 @@ class WeightRulePanel(QWidget):
         self._init_form.setVisible(chosen and bool(fields_of(type(rule.init))))
         for form in (self._freeze_form, self._strength_form):
             form.set_spec(rule)
+        idle = rule.idle(self._session.document.project.recipe.optimizer)
+        self._strength_form.set_locked({name: problem_text(why) for name, why in idle.items()})
         self._strength_form.setVisible(bool(learned.matrices))
 
 

@@ -126,7 +126,7 @@ COLUMNS = (
         QT_TRANSLATE_NOOP("RunColumns", "State"),
         QT_TRANSLATE_NOOP("RunColumns", "Whether it goes on, and how it ended"),
         state_text,
-        width_px=80,
+        width_px=92,
     ),
     Column(
         "epochs",
@@ -175,7 +175,7 @@ COLUMNS = (
         QT_TRANSLATE_NOOP("RunColumns", "When it began"),
         started_text,
         lambda e: e.run.facts.started,
-        width_px=124,
+        width_px=140,
     ),
     Column(
         "seconds",

@@ -28,7 +28,6 @@ class DifferencesView(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(24)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setStyleSheet("QTableView::item { padding: 0 5px; border: none; }")  # and 3 of Qt's
         self.setAccessibleName(self.tr("What differs between the chosen runs"))
 
     def show_runs(self, entries: Sequence[Entry]) -> None:

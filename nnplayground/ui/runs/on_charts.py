@@ -53,4 +53,4 @@ class RunsOnCharts(QObject):
 
 
 def _curves(entry: Entry) -> RecordedCurves:
-    return RecordedCurves(entry.reader.history, entry.summary.measure)
+    return RecordedCurves(entry.reader.history, entry.summary.measure, entry.run.facts.project.recipe.loss)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -20,9 +20,13 @@ from nnplayground.ui.runs.run_actions import RunActions
 from nnplayground.ui.runs.run_shelf import Entry, RunShelf
 from nnplayground.ui.runs.run_table import ENTRY, FoundRuns, RunTable
 from nnplayground.ui.runs.run_view import RunView
+from nnplayground.ui.runs.total_button import TotalButton
 from nnplayground.ui.widgets.buttons import QuietButton
 from nnplayground.ui.widgets.in_sight import InSight
 from nnplayground.ui.widgets.section import muted_label
+
+ROOMY_PX = 420
+"""In a narrower panel the row above the table says less."""
 
 
 class RunsPanel(QWidget):
@@ -44,6 +48,7 @@ class RunsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("runs_panel")
         self._shelf = shelf
+        self._total: TotalButton | None = None
         self.table = RunTable(shelf, self)
         self.found = FoundRuns(self.table, self)
         self._build_row()
@@ -100,14 +105,22 @@ class RunsPanel(QWidget):
         self.view.doubleClicked.connect(self._on_double_clicked)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         self.view.installEventFilter(self)
+        self.view.viewport().installEventFilter(self)
         self.table.dataChanged.connect(self._show_chosen)
         self.table.ticked.connect(self._show_chosen)
         for signal in (self.found.rowsInserted, self.found.rowsRemoved, self.found.layoutChanged):
             signal.connect(self._show_count)
 
-    def add_to_row(self, widget: QWidget) -> None:
-        """Put something else beside the search."""
-        self._row.insertWidget(2, widget)
+    def add_to_row(self, total: TotalButton) -> None:
+        """Put what all runs need beside the search."""
+        self._total = total
+        self._row.insertWidget(2, total)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The search keeps its room."""
+        super().resizeEvent(event)
+        if self._total is not None:
+            self._total.set_brief(self.width() < ROOMY_PX)
 
     # ---- what is chosen
 
@@ -155,7 +168,6 @@ class RunsPanel(QWidget):
         self._invitation.setText(self.tr("No run has all of these words.") if every else none)
         self._invitation.setVisible(not found)
         self._room.below.setVisible(bool(chosen))
-        self._invitation.setGeometry(self.view.viewport().rect())
 
     # ---- what the user does
 
@@ -186,8 +198,8 @@ class RunsPanel(QWidget):
                 self.undo_requested.emit()
             event.accept()
             return True
-        if watched is self.view and event.type() == QEvent.Type.Resize:
-            self._show_count()
+        if watched is self.view.viewport() and event.type() == QEvent.Type.Resize:
+            self._invitation.setGeometry(self.view.viewport().rect())
         return super().eventFilter(watched, event)
 
     # ---- seen, unseen, retitled
@@ -205,7 +217,7 @@ class RunsPanel(QWidget):
 
     def _retitle(self) -> None:
         self.setAccessibleName(self.tr("Runs"))
-        self.search.setPlaceholderText(self.tr("Search runs"))
+        self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search runs"))
         self._menu_button.setText(self.tr("Actions"))
         self._menu_button.setAccessibleName(self.tr("What to do with the chosen runs"))

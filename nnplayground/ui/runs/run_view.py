@@ -38,7 +38,6 @@ class RunView(QTableView):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setStyleSheet("QTableView::item { padding: 0 6px; border: none; }")  # in line with the headings
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
         self.setItemDelegateForColumn(place_of(CURVE), CurveDelegate(self))

@@ -15,10 +15,17 @@ class TotalButton(CapButton):
 
     def __init__(self, record: RecordLink, parent: QWidget | None = None) -> None:
         super().__init__("snapshot_total_button", CAPS, parent)
-        self._record = record
+        self._record, self._brief = record, False
         self.cap_chosen.connect(record.keep_total)
         record.total_changed.connect(self._show)
         self._show()
+
+    def set_brief(self, brief: bool) -> None:
+        """Say how much is used alone where there is little room."""
+        if brief != self._brief:
+            self._brief = brief
+            self.setMinimumWidth(0)
+            self._show()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -32,9 +39,12 @@ class TotalButton(CapButton):
         if total is None:
             return
         sizes = (say.bytes_text(total.bytes), say.bytes_text(total.cap))
-        self.show_used(self.tr("Snapshots: {0} of {1}").format(*sizes), total.cap)
-        self.setAccessibleName(self.text())
+        whole = self.tr("Snapshots: {0} of {1}").format(*sizes)
+        self.show_used(sizes[0] if self._brief else whole, total.cap)
+        self.setAccessibleName(whole)
+        self.setMinimumWidth(max(self.minimumWidth(), self.sizeHint().width()))  # else the search beside it twitches
         tips = [
+            *([whole] if self._brief else []),
             self.tr("What the recorded steps of all runs may need on the disk."),
             self.tr("When it is more, those of the oldest runs go; the best and the last of each run stay."),
         ]

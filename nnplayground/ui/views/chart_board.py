@@ -9,6 +9,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
+from nnplayground.spec.losses.base import Loss
 from nnplayground.spec.tasks.base import Measure
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.curves import Mark, Place, RunCurves
@@ -21,6 +22,13 @@ class OtherRun(NamedTuple):
     name: str
     curves: RunCurves
     look: RunLook
+
+
+class Kept(NamedTuple):
+    """The curves of a run, and of the run before."""
+
+    curves: RunCurves
+    former: RunCurves | None
 
 
 class ChartBoard(QObject):
@@ -56,9 +64,18 @@ class ChartBoard(QObject):
     @property
     def measure(self) -> Measure:
         """What the task is measured by: that of the present run, or of most of those that are shown alone."""
+        return self._judged[0]
+
+    @property
+    def loss(self) -> Loss | None:
+        """What is minimised: by the present run, or by most of those that are shown alone."""
+        return self._judged[1]
+
+    @property
+    def _judged(self) -> tuple[Measure, Loss | None]:
         if len(self.curves) or not self._shown:
-            return self.curves.measure
-        return Counter(run.curves.measure for run in self._shown).most_common(1)[0][0]
+            return self.curves.measure, self.curves.loss
+        return Counter((run.curves.measure, run.curves.loss) for run in self._shown).most_common(1)[0][0]
 
     @property
     def runs(self) -> tuple[OtherRun, ...]:
@@ -78,11 +95,24 @@ class ChartBoard(QObject):
         self._tell_measure()
         self.runs_changed.emit()
 
-    def measure_by(self, measure: Measure) -> None:
-        """Name and scale the figure beside the loss as another task does, before there is a first value."""
-        if measure != self.curves.measure:
-            self.curves = RunCurves(measure)
+    def judge_by(self, measure: Measure, loss: Loss | None = None) -> None:
+        """Name and scale values as another task or loss does, before there is a first one."""
+        if (measure, loss) != (self.curves.measure, self.curves.loss):
+            self.curves = RunCurves(measure, loss)
             self._tell_measure()
+            self.changed.emit()
+
+    def take_off(self) -> Kept:
+        """Show no run any more, and none before it; returns what was shown."""
+        kept = Kept(self.curves, self._former)
+        self._former = None
+        self._show(RunCurves(kept.curves.measure, kept.curves.loss))
+        return kept
+
+    def put_back(self, kept: Kept) -> None:
+        """Show what was taken off."""
+        self._former = kept.former
+        self._show(kept.curves)
 
     def note_change(self) -> None:
         """Values were added to the curves: with the first, it is the present run's measure that counts."""
@@ -98,7 +128,10 @@ class ChartBoard(QObject):
         """Show another run: empty curves, or those that it has already. The one before can be kept in view."""
         if len(self.curves):
             self._former = self.curves
-        self.curves = RunCurves(self.curves.measure) if curves is None else curves
+        self._show(RunCurves(self.curves.measure, self.curves.loss) if curves is None else curves)
+
+    def _show(self, curves: RunCurves) -> None:
+        self.curves = curves
         self._tell_measure()
         self.cursor = None
         self.cursor_moved.emit()

@@ -57,6 +57,11 @@ class ChartLegend(QWidget):
         """What is written, with line breaks."""
         return "\n".join(" ".join(part.text for part in line) for line in self._lines)
 
+    def names_fit(self, width: float) -> bool:
+        """Whether a place of this width in pixels leaves every name of the present run whole."""
+        own = [part for line in self._spread_over(width) for part in line if part.entry and not part.entry.look]
+        return not self._entries or [part.text for part in own] == [e.text for e in self._entries if not e.look]
+
     def height_at(self, width: float) -> float:
         """The height in pixels that all entries take in a picture of this width."""
         return self._line_px() * len(self._spread_over(width))

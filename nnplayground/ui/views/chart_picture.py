@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -12,7 +13,7 @@ from nnplayground.ui.views.chart_metrics import MEASURED, Metric
 from nnplayground.ui.views.chart_plot import EpochPlot, Line
 from nnplayground.ui.views.chart_range import Beyond, Curve, ValueRange, beyond
 from nnplayground.ui.views.chart_scale import LogScale, Scale, epoch_scale, loss_scale, round_end
-from nnplayground.ui.views.curves import MetricHistory
+from nnplayground.ui.views.curves import MetricHistory, RunCurves
 from nnplayground.ui.views.difference import Difference
 from nnplayground.ui.views.legend_lines import LegendEntry
 from nnplayground.ui.views.series import AT_ONCE, Series
@@ -22,7 +23,8 @@ _WORDS = {
     "validation": QT_TRANSLATE_NOOP("ChartPicture", "validation"),
     "best": QT_TRANSLATE_NOOP("ChartPicture", "best"),
     "difference": QT_TRANSLATE_NOOP("ChartPicture", "this run minus {0}"),
-    "left_out": QT_TRANSLATE_NOOP("ChartPicture", "{0} not drawn: other measure"),
+    "measure": QT_TRANSLATE_NOOP("ChartPicture", "{0} not drawn: other measure"),
+    "loss": QT_TRANSLATE_NOOP("ChartPicture", "{0} not drawn: other loss"),
 }
 _UNITS = {
     "epoch": QT_TRANSLATE_NOOP("ChartPicture", "epoch"),
@@ -65,9 +67,14 @@ class ChartPicture:
         return next((run for run in self.others() if run.name == self.compared), None)
 
     def others(self) -> list[OtherRun]:
-        """The further runs that can be compared here: where the task is measured otherwise, so is the loss."""
-        of_task = self.metric.name in ("loss", MEASURED)
-        return [run for run in self._board.runs if not of_task or run.curves.measure == self._board.measure]
+        """The further runs that can be compared here."""
+        return [run for run in self._board.runs if not self._why_not(run.curves)]
+
+    def _why_not(self, curves: RunCurves) -> str:
+        """What keeps a run from being compared: where the task is measured otherwise, so is the loss."""
+        if self.metric.name in ("loss", MEASURED) and curves.measure != self._board.measure:
+            return "measure"
+        return "loss" if self.metric.name == "loss" and curves.loss != self._board.loss else ""
 
     @property
     def decay(self) -> float:
@@ -234,9 +241,8 @@ class ChartPicture:
             return (LegendEntry(_word("difference").format(self.other.name), "", "training"),)
         shown = self.others()
         others = [LegendEntry(run.name, "", "", look=run.look) for run in shown]
-        left_out = len(self._board.runs) - len(shown)
-        if left_out:
-            others.append(LegendEntry(_word("left_out").format(left_out), "", ""))
+        for why, count in Counter(filter(None, (self._why_not(run.curves) for run in self._board.runs))).items():
+            others.append(LegendEntry(_word(why).format(count), "", ""))
         return tuple((self._own_entries() if len(self.history) else []) + others)
 
     def _own_entries(self) -> list[LegendEntry]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMargins, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.views.chart_beyond import BeyondButton
 from nnplayground.ui.views.chart_board import ChartBoard
 from nnplayground.ui.views.chart_choices import ChartChoices
-from nnplayground.ui.views.chart_chooser import MetricChooser
 from nnplayground.ui.views.chart_export import ChartExport
+from nnplayground.ui.views.chart_head import ChartHead
 from nnplayground.ui.views.chart_keys import ChartKeys
-from nnplayground.ui.views.chart_legend import ChartLegend
 from nnplayground.ui.views.chart_looked import ChartLooked
 from nnplayground.ui.views.chart_menu import ChartMenu
 from nnplayground.ui.views.chart_metrics import METRICS, metric_of
@@ -22,7 +21,6 @@ from nnplayground.ui.views.chart_picture import ChartPicture
 from nnplayground.ui.views.chart_plot import EpochPlot
 from nnplayground.ui.views.chart_pointing import ChartPointing
 from nnplayground.ui.views.curves import MetricHistory
-from nnplayground.ui.widgets.buttons import IconButton
 
 INTERVAL_MS = 33
 
@@ -75,27 +73,16 @@ class MetricChart(QWidget):
         self.part = ChartPart(self.picture, self.plot, f"{self.objectName()}_follow")
 
     def _build_title_row(self) -> None:
-        self.chooser = MetricChooser(self)
-        self.legend = ChartLegend(self)
-        self.legend.setObjectName(f"{self.objectName()}_legend")
+        self.head = ChartHead(self)
+        self.chooser, self.legend, self.menu_button = self.head.chooser, self.head.legend, self.head.menu_button
         self.export = ChartExport(self)
         self.menu = ChartMenu(self)
-        self.menu_button = IconButton("more", "", self, flat=True)
-        self.menu_button.setObjectName(f"{self.objectName()}_menu_button")
-        self.menu_button.setFixedSize(22, 22)
-        self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(2, 6, 8, 0)
-        row.setSpacing(4)
-        row.addWidget(self.chooser, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.legend, 1)
-        row.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignTop)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 4)
         rows.setSpacing(2)
-        rows.addLayout(row)
+        rows.addWidget(self.head)
         rows.addWidget(self.plot, 1)
 
     def _wire(self) -> None:
@@ -156,7 +143,7 @@ class MetricChart(QWidget):
         self.picture.draw()
         if self.picture.behind:
             self._mark_dirty()
-        self.legend.set_entries(self.picture.entries())
+        self.head.set_entries(self.picture.entries())
         self.beyond.show_beyond(self.picture.beyond, self.picture.metric)
         empty = not len(self.history) and not self.picture.others()
         self._invitation.setVisible(empty)

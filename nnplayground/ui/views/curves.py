@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnplayground.spec.losses.base import Loss
 from nnplayground.spec.tasks.base import Measure
 from nnplayground.spec.tasks.classification import Classification
 from nnplayground.ui.views.chart_metrics import METRICS, metric_of
@@ -102,11 +103,12 @@ class RunCurves:
     A metric that is not measured at each step has positions of its own, so that its points can be joined.
 
     Args:
-        measure: What the task of the run is measured by.
+        measure: What the run is measured by.
+        loss: What it minimises: values of another loss, or of the same with other options, say nothing beside these.
     """
 
-    def __init__(self, measure: Measure = Classification.measure) -> None:
-        self.measure = measure
+    def __init__(self, measure: Measure = Classification.measure, loss: Loss | None = None) -> None:
+        self.measure, self.loss = measure, loss
         self._steps, self._checks = Positions(), Positions()
         known = {name: metric_of(name, measure) for name in METRICS}
         self.metrics = {

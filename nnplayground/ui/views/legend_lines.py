@@ -60,7 +60,7 @@ def legend_lines(
     for room in _NAMES_PX:
         for apart in (True, False) if most > 1 else (False,):
             lines = _wrapped([_part(entry, metrics, room) for entry in entries], width, apart)
-            if len(lines) <= most:
+            if len(lines) <= most and all(width_of(line) <= width for line in lines):
                 return lines
     own_whole = [_part(entry, metrics, _NAMES_PX[-1] if entry.look else _NAMES_PX[0]) for entry in entries]
     nameless = [_part(entry, metrics, 0) for entry in entries]

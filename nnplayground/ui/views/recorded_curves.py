@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnplayground.records import History
+from nnplayground.spec.losses.base import Loss
 from nnplayground.spec.tasks.base import Measure
 from nnplayground.ui.texts import problem_text
 from nnplayground.ui.views.curves import Mark, RunCurves
@@ -14,12 +15,12 @@ ROWS = 30_000
 class RecordedCurves:
     """Follows a history that may grow, and begins anew when the run went back to an earlier step."""
 
-    def __init__(self, history: History, measure: Measure) -> None:
-        self._history, self._measure = history, measure
+    def __init__(self, history: History, measure: Measure, loss: Loss | None = None) -> None:
+        self._history, self._measure, self._loss = history, measure, loss
         self._begin()
 
     def _begin(self) -> None:
-        self.curves = RunCurves(self._measure)
+        self.curves = RunCurves(self._measure, self._loss)
         self.curves.reserve(len(self._history.steps))  # only here: what a run adds later finds room by doubling
         self._turns = self._history.turns
         self._rows = self._checks = 0

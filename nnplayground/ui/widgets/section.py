@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnplayground.ui.theme import font, icon
+from nnplayground.ui.widgets.elided import ElidedLabel
 
 
 def title_label(text: str, parent: QWidget | None = None) -> QLabel:
@@ -74,8 +75,10 @@ class Collapsible(QWidget):
         self._header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._header.setIconSize(QSize(12, 12))
         self._header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._note_label = muted_label("", self)
-        self._note = self._note_tip = self._summary = ""
+        self._note_label = ElidedLabel("", self)  # a long summary must not widen the column
+        self._note_label.setFont(font("small"))
+        self._note_label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._note = self._note_tip = self._summary = self._summary_tip = ""
         self._body = QWidget(self)
         self.content = QVBoxLayout(self._body)
         self.content.setContentsMargins(0, 0, 0, 0)
@@ -108,15 +111,17 @@ class Collapsible(QWidget):
         """What is said beside the heading of the open part."""
         return self._note
 
-    def set_summary(self, text: str) -> None:
+    def set_summary(self, text: str, tip: str = "") -> None:
         """What the folded part says of its content."""
-        self._summary = text
+        self._summary, self._summary_tip = text, tip
         self._show_note()
 
     def _show_note(self) -> None:
-        self._note_label.setText(self._note if self.is_expanded() else self._summary)
-        self._note_label.setToolTip(self._note_tip if self.is_expanded() else "")
-        self._note_label.setAccessibleDescription(self._note_label.toolTip())
+        expanded = self.is_expanded()
+        self._note_label.setText(self._note if expanded else self._summary)
+        tip = self._note_tip if expanded else self._summary_tip
+        self._note_label.set_tip(tip)
+        self._note_label.setAccessibleDescription(tip)
 
     def set_expanded(self, expanded: bool) -> None:
         """Fold or unfold."""

@@ -36,3 +36,9 @@ def test_a_map_has_the_scale_on_the_canvas_that_it_has_in_the_inspector(qtbot):
 def test_the_data_itself_is_grey_even_where_it_is_negative():
     image, _ = thumbnail(np.array([[[-1.0, 1.0]]], np.float32), raw=True)
     assert [image.pixelColor(x, 0).rgb() for x in (0, 1)] == [color_at(share, "grey").rgb() for share in (0.0, 1.0)]
+
+
+def test_numbers_that_are_data_show_their_signs():
+    image, _ = thumbnail(np.array([-0.5, 0.5], np.float32), raw=True)
+    cells = [image.pixelColor(x, y).rgb() for y in range(image.height()) for x in range(image.width())]
+    assert cells == [color_at(share, "signed").rgb() for share in (0.0, 1.0)]

@@ -48,8 +48,8 @@ class FakeEngine(QObject):
             )
         )
 
-    def begin(self, run=1, epochs=5):
-        self.received.emit(p.RunStarted(run=run, revision=1, epochs=epochs))
+    def begin(self, run=1, epochs=5, revision=1):
+        self.received.emit(p.RunStarted(run=run, revision=revision, epochs=epochs))
 
     def progress(self, run=1, state="training", epoch=0.0, epochs=5, **others):
         facts = {"step": 10, "samples_per_s": 0.0, "seconds_left": None, "memory_bytes": 0} | others

@@ -23,6 +23,7 @@ from nnplayground.ui.panels.device_part import DevicePart
 from nnplayground.ui.panels.recipe import RecipePanel
 from nnplayground.ui.panels.recipe_parts import FormPart, switched
 from nnplayground.ui.widgets.choices import ChoiceField, SwitchField
+from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.numbers import FloatField, IntField
 from nnplayground.ui.widgets.rate_curve import RateCurve
 
@@ -181,6 +182,65 @@ def test_what_has_no_effect_is_greyed_with_its_reason(panel, session):
     assert batch.isEnabled() and nesterov.isEnabled()
     _type(_number(panel, "momentum_field"), "0")
     assert not nesterov.isEnabled() and "momentum" in nesterov.toolTip()
+
+
+def test_during_a_run_it_is_told_what_of_penalties_and_batch_acts_in_it(panel, session, engine):
+    _choose(panel, "optimizer_box", "lbfgs")
+    for name in ("regularisation", "schooling"):
+        _part(panel, name).set_expanded(True)
+    l2 = _number(panel, "l2_field")
+    assert not l2.isEnabled() and _part(panel, "regularisation").note() == "no effect"
+    engine.begin(revision=session._revision)
+    engine.progress(epoch=0.5)
+    assert not l2.isEnabled() and _part(panel, "regularisation").note() == "no effect"
+    _choose(panel, "optimizer_box", "adam")  # for the next run: in this one there are still no penalties
+    assert l2.isEnabled() and "searches" in l2.toolTip() and "next run" in l2.toolTip()
+    assert _part(panel, "regularisation").note() == "from the next run"
+    _choose(panel, "optimizer_box", "gradient_descent")
+    batch = _number(panel, "batch_size_field")
+    assert batch.isEnabled() and "next run" not in batch.toolTip(), "this run still takes batches"
+    engine.received.emit(p.RunEnded(run=1, reason="stopped", step=3))
+    assert not batch.isEnabled() and l2.isEnabled() and not _part(panel, "regularisation").note()
+
+
+def _folded(panel, name):
+    """What a folded part says beside its heading, and the tip of that."""
+    _part(panel, name).set_expanded(False)
+    QApplication.processEvents()
+    (label,) = [each for each in _part(panel, name).findChildren(ElidedLabel) if each.isVisible()]
+    return label.text(), label.toolTip()
+
+
+def test_a_folded_part_names_what_waits_for_the_next_run(panel, engine):
+    engine.begin()
+    engine.progress(epoch=0.5)
+    assert _folded(panel, "optimizer") == ("Adam", "") and _folded(panel, "schooling") == ("5 epochs", "")
+    _choose(panel, "optimizer_box", "sgd")
+    _type(_number(panel, "epochs_field"), "7")  # acts at once
+    _type(_number(panel, "seed_field"), "9")
+    assert _folded(panel, "optimizer")[0] == "next run: SGD" and "next run" in _folded(panel, "optimizer")[1]
+    assert _folded(panel, "schooling")[0] == "next run: Seed"
+    device = panel.findChild(DevicePart)
+    device.set_expanded(False)
+    words = device.findChild(ElidedLabel)
+    assert words.text() == "Automatic"
+    _choose(panel, "precision_box", "bfloat16")
+    assert words.text() == "next run: Automatic · bfloat16"
+    engine.received.emit(p.RunEnded(run=1, reason="stopped", step=3))
+    assert _folded(panel, "optimizer")[0] == "SGD" and _folded(panel, "schooling")[0] == "7 epochs"
+
+
+def test_penalties_without_effect_are_not_summed_up_as_if_they_had_one(panel):
+    _type(_number_of_folded(panel, "l2_field"), "0.01")
+    assert _folded(panel, "regularisation")[0] == "L2"
+    _choose(panel, "optimizer_box", "lbfgs")
+    words, tip = _folded(panel, "regularisation")
+    assert words == "no effect" and "searches" in tip
+
+
+def _number_of_folded(panel, name):
+    _part(panel, "regularisation").set_expanded(True)
+    return _number(panel, name)
 
 
 def test_the_schedule_is_drawn_as_it_will_happen_and_where_the_run_stands(panel, session, engine):

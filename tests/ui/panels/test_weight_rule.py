@@ -1,6 +1,7 @@
 """What holds for the weights of the selected block."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -11,6 +12,7 @@ from nnplayground.spec.initialisations.he import He
 from nnplayground.spec.initialisations.orthogonal import Orthogonal
 from nnplayground.spec.initialisations.xavier import Xavier
 from nnplayground.spec.layers.batch_norm2d import BatchNorm2d
+from nnplayground.spec.optimizers.lbfgs import LBFGS
 from nnplayground.spec.weight_rule import WeightRule
 from nnplayground.ui.panels.weight_rule import WeightRulePanel
 
@@ -79,16 +81,25 @@ def test_two_choices_are_two_steps(panel, session):
 
 
 def test_freezing_and_penalties(panel, session):
-    field(panel, "frozen_field").click()
-    assert rule(session) == WeightRule(frozen=True)
-    assert session.document.undo_stack.undoText() == "change Freeze of conv1"
     l2 = field(panel, "l2_field")
     l2.selectAll()
     QTest.keyClicks(l2, "1e-4")
     QTest.keyClick(l2, Qt.Key.Key_Return)
+    assert rule(session) == WeightRule(l2=1e-4)
+    field(panel, "frozen_field").click()
     assert rule(session) == WeightRule(frozen=True, l2=1e-4)
+    assert session.document.undo_stack.undoText() == "change Freeze of conv1"
+    assert not l2.isEnabled() and "frozen block" in l2.toolTip()
     session.document.undo_stack.undo()
-    assert rule(session) == WeightRule(frozen=True)
+    assert rule(session) == WeightRule(l2=1e-4) and l2.isEnabled()
+
+
+def test_a_rate_of_its_own_is_greyed_where_the_optimizer_has_one_for_all(panel, session):
+    rate = field(panel, "rate_field")
+    assert rate.isEnabled()
+    session.document.edit_recipe(replace(session.document.project.recipe, optimizer=LBFGS()), "optimizer")
+    assert not rate.isEnabled() and "one rate for all" in rate.toolTip()
+    assert field(panel, "l2_field").isEnabled()
 
 
 def test_the_hint_about_trained_weights_comes_with_the_change_and_goes_with_the_block(panel):

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
 
+from nnplayground.spec.losses.cross_entropy import CrossEntropy
+from nnplayground.spec.losses.hinge import Hinge
 from nnplayground.spec.tasks.autoencoding import Autoencoding
+from nnplayground.spec.tasks.classification import Classification
 from nnplayground.spec.tasks.regression import Regression
 from nnplayground.ui.theme import theme
 from nnplayground.ui.views.chart_board import OtherRun
@@ -51,7 +54,7 @@ def test_the_first_value_of_a_run_brings_its_own_measure_whatever_else_is_shown(
     board = chart.board
     board.begin()
     board.show_runs([OtherRun("#1", a_run(), run_look(0)), OtherRun("#2", a_run(), run_look(1))])
-    board.measure_by(Regression.measure)  # a saved regression is opened
+    board.judge_by(Regression.measure)  # a saved regression is opened
     curves = board.curves
     curves.append_steps(np.array([0.5, 1.0]), {"loss": np.array([9.0, 8.0]), "measure": np.array([8300.0, 8200.0])})
     board.note_change()
@@ -168,3 +171,40 @@ def test_what_is_said_of_many_runs_stays_inside_the_plot(charts):
     reading = loss.pointing.reading
     assert reading.geometry().bottom() <= loss.plot.height() and "more" in reading.said()
     assert "run 0 0.941" in reading.said() and ", validation 0.5" in reading.said()
+
+
+def test_a_run_of_another_loss_is_not_on_the_chart_of_the_loss(charts):
+    loss, accuracy = charts
+    board, others = loss.board, []
+    for number, kind in enumerate((CrossEntropy(), Hinge(), CrossEntropy(label_smoothing=0.1)), 1):
+        curves = RunCurves(loss=kind)
+        curves.append_steps(np.array([1.0, 2.0]), {"loss": np.array([0.2, 0.1]), "measure": np.array([0.3, 0.2])})
+        others.append(OtherRun(f"#{number}", curves, run_look(number)))
+    own = RunCurves(loss=CrossEntropy())
+    own.append_steps(np.array([1.0]), {"loss": np.array([2.0]), "measure": np.array([0.1])})
+    board.begin(own)
+    board.show_runs(others)
+    for chart in charts:
+        chart.refresh()
+    assert [run.name for run in loss.picture.others()] == ["#1"]
+    assert loss.legend.text().endswith("2 not drawn: other loss")
+    assert [run.name for run in accuracy.picture.others()] == ["#1", "#2", "#3"] and "not" not in accuracy.legend.text()
+    board.begin()
+    board.judge_by(Classification.measure, Hinge())  # what would be trained next
+    board.show_runs(others[1:2])
+    loss.refresh()
+    assert loss.legend.text() == "#2"
+
+
+def test_what_was_taken_off_comes_back_with_the_run_before(charts):
+    loss, _ = charts
+    board = loss.board
+    shown = board.curves
+    before = a_run(200)
+    board.begin(before)
+    board.choose(former=True)
+    kept = board.take_off()
+    loss.refresh()
+    assert not len(loss.history) and not board.runs and loss._invitation.isVisible()
+    board.put_back(kept)
+    assert board.curves is before and board.runs[0].curves is shown

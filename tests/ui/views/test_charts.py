@@ -7,6 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnplayground.spec.tasks.regression import Regression
 from nnplayground.ui.theme import theme
 from nnplayground.ui.views.charts import LossPlot, MeasurePlot
 
@@ -49,6 +50,24 @@ def test_values_arrive_on_the_screen_by_themselves(chart, qtbot):
     _train(chart)
     qtbot.waitUntil(lambda: chart.plot.smoothed.getData()[0] is not None and len(chart.plot.smoothed.getData()[0]) > 10)
     assert "training" in chart.legend.text()
+
+
+def test_a_narrow_chart_of_a_long_title_keeps_the_names_in_its_legend(qtbot):
+    chart = MeasurePlot()
+    qtbot.addWidget(chart)
+    chart.board.measure_by(Regression.measure)
+    chart.resize(273, 223)
+    chart.show()
+    _steps(chart, [0.01, 0.02], [0.3, 0.2])
+    _check(chart, 0.02, 0.25)
+    chart.refresh()
+    QApplication.processEvents()
+    words = chart.legend.shown_text()
+    assert "training 0.2" in words and "validation 0.25" in words
+    assert chart.legend.y() >= chart.chooser.geometry().bottom() and chart.legend.width() > 240
+    chart.resize(600, 223)
+    QApplication.processEvents()
+    assert chart.legend.x() > chart.chooser.x() and chart.legend.y() < chart.chooser.geometry().bottom()
 
 
 def test_many_updates_are_one_repaint(chart, qtbot, monkeypatch):

@@ -31,7 +31,7 @@ def test_no_line_is_too_wide_and_nothing_vanishes_in_silence(metrics, width, mos
     entries = OWN + _runs(runs)
     lines = legend_lines(entries, metrics, width, most)
     parts = [part for line in lines for part in line]
-    assert 1 <= len(lines) <= most and all(width_of(line) <= width for line in lines if len(line) > 1)
+    assert 1 <= len(lines) <= most and all(width_of(line) <= width for line in lines)
     shown = [part.entry for part in parts if part.entry is not None]
     assert shown == entries[: len(shown)]
     left = len(entries) - len(shown)

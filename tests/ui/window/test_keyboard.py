@@ -69,6 +69,35 @@ def test_what_was_edited_is_undone_with_its_name(user):
     assert not user.network.nodes["relu1"].muted
 
 
+def test_tab_goes_round_through_all_that_is_seen_and_nothing_else(user):
+    """Behind the inspector lies the code, in which Tab would write."""
+    activate(user)
+    user.document.start(Project())
+    code = user.window.code_panel
+    before = code.editor.toPlainText()
+    user.window.inspector.setFocus()
+    user.window.canvas.setFocus()
+    met = []
+    for _ in range(400):
+        press(Qt.Key.Key_Tab)
+        widget = QApplication.focusWidget()
+        assert user.window.rect().contains(widget.mapTo(user.window, widget.rect().center())) or in_scroll(widget)
+        met.append(widget)
+        if widget is user.window.canvas:
+            break
+    assert met[-1] is user.window.canvas and user.window.command_field in met
+    assert met[0] is user.window.left.tabs, "the tabs come before what they show"
+    assert not any(code.isAncestorOf(widget) for widget in met) and code.editor.toPlainText() == before
+
+
+def in_scroll(widget: QWidget) -> bool:
+    """Whether it lies in a column that scrolls."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QAbstractScrollArea):
+        above = above.parentWidget()
+    return above is not None
+
+
 def test_the_canvas_shows_that_it_has_the_focus(user):
     activate(user)
     user.window.command_field.setFocus()

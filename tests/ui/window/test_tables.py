@@ -10,6 +10,7 @@ from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.presets.plain import with_plain_network
 from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
+from nnplayground.spec.truth import Truth
 
 
 @pytest.fixture
@@ -124,4 +125,27 @@ def test_a_table_that_was_moved_is_found_again_as_the_project_knows_it(open_prog
     user.window.open_path(str(line))  # where it is known, other columns may be chosen
     user.wait(lambda: user.window.findChild(QWidget, "table_dialog"), "the columns of the table")
     user.window.findChild(QWidget, "table_dialog").reject()
+    user.come_to_rest()
+
+
+def test_curves_leave_the_charts_with_their_data_and_come_back_with_them(open_program, line, tmp_path):
+    table = datasets.parse(f"csv:{line}")
+    project = Project(
+        networks={"network": chain(Linear(out_features=1))}, recipe=Recipe(schooling=Schooling(epochs=2))
+    ).with_data(DataChoice(table.kind, table.options), table.truth)
+    user = open_program()
+    user.start(project)
+    user.train_to_end()
+    steps, board = len(user.losses), user.window.charts.board
+    board.choose(former=True)
+    user.document.edit(project.with_data(DataChoice("tilted-plane"), Truth("numbers", ("height",))), "other data")
+    user.wait_until_playable()
+    assert not len(board.curves) and not board.runs
+    user.document.undo_stack.undo()
+    user.wait_until_playable()
+    assert len(user.losses) == steps
+    user.document.undo_stack.redo()
+    user.wait_until_playable()
+    user.train_to_end()
+    assert 0 < len(user.losses) < steps * 20 and not board.runs, "the run on the table is no run before"
     user.come_to_rest()
