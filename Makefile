@@ -4,7 +4,7 @@
 # make lint   ruff alone (its rules, and its layout)
 #
 # constraints.txt pins the versions, torch among them. On Linux the torch of the package index brings several GB of CUDA
-# packages; for a smaller build name the index of your choice: make run PIP_ARGS="--index-url ADDRESS".
+# packages; for a smaller build name the index of your choice: make run PIP_ARGS="--extra-index-url ADDRESS".
 # The tests of one file: make test PYTEST_ARGS=tests/test_doctor.py; one after another: make test WORKERS=
 
 PIP_ARGS ?=

@@ -96,7 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
     for name, command in COMMANDS.items():
         # A command without help is left out of the list, which is what argparse does if none is given at all.
-        shown = {"help": command.help, "description": f"{command.help.capitalize()}."} if command.help else {}
+        sentence = f"{command.help[:1].upper()}{command.help[1:]}."
+        shown = {"help": command.help, "description": sentence} if command.help else {}
         command.add_options(commands.add_parser(name, prog=f"nnplayground {name}", **shown))
     return parser
 

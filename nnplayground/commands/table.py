@@ -35,7 +35,7 @@ COMMANDS: dict[str, Command] = {
     "layers": Command(listing.layers, listing.add_options, "list the kinds of blocks"),
     "train": Command(train.run, train.add_options, "train a project or preset, test it and save it"),
     "evaluate": Command(evaluate.run, evaluate.add_options, "test a trained project"),
-    "predict": Command(predict.run, predict.add_options, "let a trained project read drawings or pictures"),
+    "predict": Command(predict.run, predict.add_options, "let a trained project answer drawings, pictures, numbers"),
     "export": Command(export.run, export.add_options, "write a project as PyTorch code, a chart or a figure"),
     "runs": Command(runs.list_runs, runs.add_runs_options, "list the recorded runs, and export what they measured"),
     "report": Command(runs.report, runs.add_report_options, "write a web page on one or several recorded runs"),

@@ -1,6 +1,6 @@
 """What the generated data sets share: points in the plane, in classes of equal size or with a truth of their place."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
@@ -68,3 +68,26 @@ class Scattered(Points2d, frozen=True, kw_only=True):
         rng = np.random.default_rng(seed)
         points = rng.uniform(-1, 1, (self.samples, 2)).round(4)
         return Samples(points.astype(np.float32), self.judge(points, rng).round(4).astype(np.float32), self.truth)
+
+
+class Height(Scattered, frozen=True, kw_only=True):
+    """A number that follows from the place of a point."""
+
+    source: ClassVar[str] = "Generated"
+    licence: ClassVar[str] = "None needed"
+
+    noise: Noise = 0.05
+
+    @property
+    def truth(self) -> Truth:
+        """One number."""
+        return Truth("numbers", ("height",))
+
+    def height(self, points: np.ndarray) -> np.ndarray:
+        """That of points ``(N, 2)``, without noise: ``(N,)``."""
+        raise NotImplementedError
+
+    def judge(self, points: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """The height; the noise is added to it."""
+        height = self.height(points)
+        return (height + rng.normal(0, 1, height.shape) * self.noise)[:, None]

@@ -5,10 +5,12 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from nnplayground.engine import memory
 from nnplayground.engine.arithmetic import Arithmetic
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.criterion import criterion
 from nnplayground.engine.net import Net
+from nnplayground.spec.problems import Problem
 from nnplayground.spec.project import Recipe
 
 EXTRA_COPIES = 5
@@ -61,6 +63,19 @@ def demand(net: Net, recipe: Recipe, batches: Batches) -> Demand:
     per_sample = (sum(growing) + 2 * max(growing, default=0)) // TRIED
     weights = sum(value.nbytes for value in net.parameters())
     return Demand(EXTRA_COPIES * weights, per_sample)
+
+
+def shortage(net: Net, recipe: Recipe, batches: Batches, free: int) -> Problem:
+    """What to say after a step has found no more memory: which batch should fit, if that can be estimated.
+
+    Args:
+        free: Bytes of the device that were free before the first step.
+    """
+    try:
+        need = demand(net, recipe, batches)
+    except (RuntimeError, MemoryError):
+        return memory.shortage(recipe)
+    return memory.shortage(recipe, need.largest_batch(free), need.of_batch(recipe.schooling.batch_size), free)
 
 
 def _kept(net: Net, recipe: Recipe, batches: Batches, count: int) -> list[int]:

@@ -15,6 +15,7 @@ from nnplayground.engine.attention import QUIET, GivenUp
 from nnplayground.engine.checking import Checking
 from nnplayground.engine.diagnosis import good_step, sound_rate, why_diverged
 from nnplayground.engine.goal import Goal, Stretch, Until
+from nnplayground.engine.keeping import Keeping
 from nnplayground.engine.marking import Marking
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.stopwatch import Clock, Stopwatch
@@ -23,8 +24,6 @@ from nnplayground.records import Mark
 from nnplayground.spec.problems import Problem
 
 REPORT_S = 1 / 15
-KEEPING_SHARE = 0.02
-"""Share of the time that keeping good weights may cost."""
 
 Reason = Literal["finished", "stopped", "diverged", "failed"]
 
@@ -64,14 +63,14 @@ class Run:
             trainer.begin(self._goal.last_epoch)
         self._begun = False
         self._marking = Marking(clock)
-        self._keep_cost_s = 0.0
+        self._keeping = Keeping(trainer, clock)
         self._problem: Problem | None = None
         """Why it diverged, once that was found out."""
         self._checking = Checking(trainer, self._watch, clock)
         self._account = Account(trainer, self._checking, recorder, self._watch)
         if check_owed:
             self._checking.owe()
-        self._kept = self._reported = clock()
+        self._reported = clock()
 
     @property
     def epochs(self) -> int:
@@ -168,7 +167,7 @@ class Run:
             self.problem()
         steps = self._account.take()
         if self.trainer.diverged_at is None and len(steps.loss):
-            self._keep_if_cheap(now)
+            self._keeping.keep_if_cheap()
         self._reported = self._clock()
         return p.Metrics(
             run=self.number,
@@ -295,9 +294,3 @@ class Run:
             return False, False, False
         snapshot = self.recorder is not None and self.recorder.due(trainer.step_count)
         return trainer.ranks.follow(self._checking.due, snapshot, self._goal.out_of_time)
-
-    def _keep_if_cheap(self, now: float) -> None:
-        if self._keep_cost_s <= KEEPING_SHARE * (now - self._kept):
-            self.trainer.keep_good()
-            self._kept = self._clock()
-            self._keep_cost_s = self._kept - now

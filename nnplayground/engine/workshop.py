@@ -12,7 +12,7 @@ from nnplayground.engine import memory, trial
 from nnplayground.engine.attention import QUIET
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData
-from nnplayground.engine.demand import demand
+from nnplayground.engine.demand import shortage
 from nnplayground.engine.edited import Edited
 from nnplayground.engine.goal import Stretch
 from nnplayground.engine.net import Net
@@ -242,14 +242,9 @@ class Workshop:
     def shortage(self, recipe: Recipe) -> Problem:
         """What to say after a step has found no more memory: which batch should fit, if that can be estimated."""
         trainer = self._trainer
-        if trainer is None:
-            return memory.shortage(recipe)
-        try:
-            need = demand(trainer.net, recipe, trainer.batches)
-        except (RuntimeError, MemoryError):
-            return memory.shortage(recipe)
-        needed = need.of_batch(recipe.schooling.batch_size)
-        return memory.shortage(recipe, need.largest_batch(self._free), needed, self._free)
+        return (
+            memory.shortage(recipe) if trainer is None else shortage(trainer.net, recipe, trainer.batches, self._free)
+        )
 
     def next_number(self) -> int:
         """The number of a run that is only told of."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from nnplayground import __version__
-from nnplayground.ui.theme import icon
+from nnplayground.ui.icons import icon
 
 LOGO_PX = 48
 

@@ -18,6 +18,7 @@ from nnplayground.spec.problems import PlaygroundError
 from nnplayground.ui import garbage, theme
 from nnplayground.ui import settings as stored
 from nnplayground.ui.client import EngineClient, wait_for_the_last
+from nnplayground.ui.icons import icon
 from nnplayground.ui.main_window import MainWindow
 from nnplayground.ui.session import Session
 
@@ -35,7 +36,7 @@ def run(path: str | None = None) -> int:
     settings = stored.load()
     theme.theme().set_mode(settings.theme)
     theme.apply(app)
-    app.setWindowIcon(theme.icon("logo", "accent"))
+    app.setWindowIcon(icon("logo", "accent"))
     watch = _Watch(app)
     window = open_window(settings, path)
     watch.guard(window)

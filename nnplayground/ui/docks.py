@@ -149,6 +149,7 @@ class _Grip(QWidget):
         self._close = IconButton("close", self.tr("Hide (the View menu brings it back)"), self, flat=True)
         for button, name in ((self._float, "float"), (self._close, "hide")):
             button.setObjectName(f"{dock.objectName()}_{name}_button")
+            button.setProperty("grip", True)  # other buttons are higher than the strip, whatever size is set here
             button.setFixedSize(BAR_PX, BAR_PX)
             button.setIconSize(QSize(10, 10))
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from nnplayground import datasets
 from nnplayground.spec.project import Project
 from nnplayground.ui.files import FileActions
+from nnplayground.ui.icons import icon
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import spec_text
-from nnplayground.ui.theme import font, icon, theme
+from nnplayground.ui.theme import font, theme
 from nnplayground.ui.widgets.elided import ElidedLabel
 
 WIDTH_PX, LEAST_PX, LOGO_PX = 292, 150, 50

@@ -111,6 +111,7 @@ QPushButton:disabled, QToolButton:disabled { background: transparent; border-col
 QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton[flat="true"], QPushButton[flat="true"] { background: transparent; border-color: transparent; }
+QToolButton[grip="true"] { min-width: 0; min-height: 0; padding: 0; border: none; border-radius: 4px; }
 QToolButton[chooser="true"] { padding: 1px 16px 1px 6px; }
 QToolButton[chooser="true"]::menu-indicator {
     image: url("$icons/arrow_down.svg"); width: 10px; subcontrol-origin: padding; subcontrol-position: right center;

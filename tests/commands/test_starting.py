@@ -43,6 +43,7 @@ def test_training_works_without_qt(tmp_path: Path) -> None:
 def test_help_leaves_out_what_is_not_for_people(cli: Cli) -> None:
     code, out, _ = cli("--help")
     assert code == 0 and "train" in out and "engine" not in out
+    assert "Write a project as PyTorch code" in cli("export", "--help")[1]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
-"""One engine process for all tests that drive it from outside."""
+"""One engine process for all tests that drive it from outside, and a training thread for those that look inside."""
 
 from collections.abc import Iterator
 
 import pytest
+import torch
 
 from nnplayground import protocol as p
+from tests.engine.bench import Bench
 from tests.engine.process import Engine
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +18,25 @@ def every_snapshot() -> Iterator[None]:
         for grace in ("GRACE_S", "BEST_GRACE_S"):
             patch.setattr(f"nnplayground.engine.recorder.{grace}", 1e9)
         yield
+
+
+@pytest.fixture(autouse=True)
+def same_generators() -> Iterator[None]:
+    """What a test drew, and how many threads it took, is nothing to the next one."""
+    state, threads = torch.get_rng_state(), torch.get_num_threads()
+    yield
+    torch.set_rng_state(state)
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def bench(same_generators: None) -> Iterator[Bench]:
+    """A training thread with nothing said yet."""
+    found = Bench()
+    yield found
+    found.send(p.Quit())
+    found.worker.join(PATIENCE_S)
+    assert not found.worker.is_alive()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Small data and projects that train in milliseconds, without any file."""
 
 import numpy as np
+import torch
 from msgspec.structs import replace
 
 from nnplayground.datasets.base import Samples
@@ -51,3 +52,16 @@ def trainer(whole: Project, data: Samples, ranks: Ranks = ALONE, device: str = "
     parts = split(data, schooling.validation, schooling.test, schooling.seed)
     net = Net(whole, data.x.shape[1:], classes).to(device)
     return Trainer(whole, net, Batches.of(parts, net, whole.recipe, device), ranks)
+
+
+def same_bits(ours: Trainer, plain: Trainer, steps: int) -> None:
+    """Two trainers that make so many steps with the same random numbers come to the same weights and figures."""
+    for each in (ours, plain):
+        torch.manual_seed(1)
+        for _ in range(steps):
+            each.step()
+    one, two = ours.net.state_dict(), plain.net.state_dict()
+    assert all(torch.equal(one[name], two[name]) for name in two)
+    mine, theirs = ours.take_steps(), plain.take_steps()
+    assert mine.loss.tolist() == theirs.loss.tolist() and mine.measure.tolist() == theirs.measure.tolist()
+    assert mine.gradient_norm[-1] == theirs.gradient_norm[-1]

@@ -9,12 +9,12 @@ from nnplayground import protocol as p
 from nnplayground.engine import device as devices
 from nnplayground.engine.attention import Attention, GivenUp, Inbox
 from nnplayground.engine.trainer import Trainer
+from tests.engine.bench import Bench
 from tests.engine.process import small
-from tests.engine.test_worker import Bench, bench  # noqa: F401 (a fixture)
 from tests.patience import PATIENCE_S
 
 
-def told(bench: Bench) -> list[str]:  # noqa: F811
+def told(bench: Bench) -> list[str]:
     return [doing.what.code for doing in bench.all(p.Doing) if doing.what]
 
 
@@ -67,7 +67,7 @@ def test_no_urgent_command_is_missed_whichever_thread_puts_it():
 
 
 @pytest.mark.parametrize("command", [p.Stop, p.Pause])
-def test_who_wants_an_end_while_threads_are_tried_waits_for_one_step(bench, monkeypatch, command):  # noqa: F811
+def test_who_wants_an_end_while_threads_are_tried_waits_for_one_step(bench, monkeypatch, command):
     two_cores(monkeypatch)
     gate, steps, original = Gate(), [], Trainer.step
 
@@ -91,7 +91,7 @@ def test_who_wants_an_end_while_threads_are_tried_waits_for_one_step(bench, monk
     assert bench.until(p.DeviceChosen, 2).reason.code == "threads_untried"
 
 
-def test_the_first_check_is_given_up_for_a_pause_and_done_when_it_goes_on(bench, monkeypatch):  # noqa: F811
+def test_the_first_check_is_given_up_for_a_pause_and_done_when_it_goes_on(bench, monkeypatch):
     two_cores(monkeypatch)
     gate, original = Gate(), Trainer.evaluate
 
@@ -113,7 +113,7 @@ def test_the_first_check_is_given_up_for_a_pause_and_done_when_it_goes_on(bench,
     assert told(bench)[-1] == "doing_step"
 
 
-def test_threads_are_tried_once_for_a_network_and_another_seed_is_no_other(bench, monkeypatch):  # noqa: F811
+def test_threads_are_tried_once_for_a_network_and_another_seed_is_no_other(bench, monkeypatch):
     tried = []
     found = (1, p.Problem(code="threads_one", severity="note"))
     monkeypatch.setattr(devices, "calibrate", lambda step: tried.append(step) or found)
@@ -124,7 +124,7 @@ def test_threads_are_tried_once_for_a_network_and_another_seed_is_no_other(bench
     assert told(bench).count("doing_threads") == 2
 
 
-def test_a_start_that_fails_is_neither_told_as_going_on_nor_gone_on_with(bench, monkeypatch):  # noqa: F811
+def test_a_start_that_fails_is_neither_told_as_going_on_nor_gone_on_with(bench, monkeypatch):
     def fail(step) -> None:
         raise ValueError
 

@@ -1,7 +1,6 @@
 """The best epoch has its very weights on record, whatever else is kept or put back."""
 
 import pytest
-import torch
 from msgspec.structs import replace
 
 from nnplayground import records
@@ -19,20 +18,12 @@ from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.project import Project
 from nnplayground.spec.stopping import Stopping
-from tests.engine.process import small
+from tests.engine.process import same, small
 
 
 @pytest.fixture(autouse=True)
 def threads_are_tried_for_a_moment(monkeypatch):
     monkeypatch.setattr("nnplayground.engine.device.CALIBRATION_S", 0.01)
-
-
-@pytest.fixture(autouse=True)
-def same_generators():
-    state, threads = torch.get_rng_state(), torch.get_num_threads()
-    yield
-    torch.set_rng_state(state)
-    torch.set_num_threads(threads)
 
 
 def project(stopping: Stopping | None = None, lr: float = 2.0) -> Project:
@@ -60,11 +51,6 @@ def score(whole: Project, weights: bytes) -> dict[str, float]:
 
 def at(run: records.Run, step: int) -> bytes:
     return weights_of(run.snapshots().read(step))
-
-
-def same(one: bytes, other: bytes) -> bool:
-    first, second = from_bytes(one), from_bytes(other)
-    return all(torch.equal(first[name], second[name]) for name in first)
 
 
 def test_what_is_taken_as_the_best_epoch_scores_as_its_check_did():

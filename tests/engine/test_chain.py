@@ -19,7 +19,7 @@ from nnplayground.spec.losses.mse import MeanSquaredError
 from nnplayground.spec.optimizers.lbfgs import LBFGS
 from nnplayground.spec.regularisation import Regularisation
 from nnplayground.spec.weight_rule import WeightRule
-from tests.engine.small import project, samples, trainer
+from tests.engine.small import project, same_bits, samples, trainer
 
 SHAPE, CLASSES, STEPS = (1, 6, 6), 4, 20
 HIDDEN = Linear(out_features=33)
@@ -47,30 +47,17 @@ def both(whole, count=130):
     return ours, plain
 
 
-def same_bits(ours, plain, steps=STEPS):
-    """Each makes its steps with the same random numbers."""
-    for each in (ours, plain):
-        torch.manual_seed(1)
-        for _ in range(steps):
-            each.step()
-    one, two = ours.net.state_dict(), plain.net.state_dict()
-    assert all(torch.equal(one[name], two[name]) for name in two)
-    mine, theirs = ours.take_steps(), plain.take_steps()
-    assert mine.loss.tolist() == theirs.loss.tolist() and mine.measure.tolist() == theirs.measure.tolist()
-    assert mine.gradient_norm[-1] == theirs.gradient_norm[-1]
-
-
 @pytest.mark.parametrize("layers", CHAINS.values(), ids=CHAINS)
 @pytest.mark.parametrize("batch", [1, 16])
 def test_the_gradients_are_those_of_autograd_bit_for_bit(layers, batch):
-    same_bits(*both(project(*layers, batch_size=batch)))
+    same_bits(*both(project(*layers, batch_size=batch)), STEPS)
 
 
 def test_with_class_weights_penalties_clipping_and_a_search():
     layers = CHAINS["relu"]
     whole = project(*layers, loss=CrossEntropy(class_weights="balanced"))
     strong = Regularisation(l1=0.01, l2=0.1, clip="norm", clip_at=0.5)
-    same_bits(*both(replace(whole, recipe=replace(whole.recipe, regularisation=strong)), count=131))
+    same_bits(*both(replace(whole, recipe=replace(whole.recipe, regularisation=strong)), count=131), STEPS)
     same_bits(*both(project(*layers, optimizer=LBFGS())), steps=3)
 
 
@@ -86,7 +73,7 @@ def test_blocks_are_frozen_and_learn_again(frozen):
         for each in (ours, plain):
             each.follow(now)
         plain._gradients._chain = None
-        same_bits(ours, plain)
+        same_bits(ours, plain, STEPS)
         if now is not whole:
             stayed = {name for name, value in ours.net.weights().items() if torch.equal(value, before[name])}
             assert stayed == {f"{name}.{part}" for name in frozen for part in ("weight", "bias")}
@@ -108,7 +95,7 @@ def test_the_share_that_is_dropped_may_change_meanwhile():
     for each in (ours, plain):
         each.follow(other)
     plain._gradients._chain = None
-    same_bits(ours, plain)
+    same_bits(ours, plain, STEPS)
 
 
 @pytest.mark.parametrize(

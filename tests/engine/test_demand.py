@@ -11,9 +11,9 @@ from nnplayground.spec.layers.batch_norm1d import BatchNorm1d
 from nnplayground.spec.layers.dropout import Dropout
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.relu import ReLU
+from tests.engine.bench import failing
 from tests.engine.process import small
 from tests.engine.small import project, samples, trainer
-from tests.engine.test_worker import Bench, bench, failing  # noqa: F401 (a fixture)
 
 
 def of(whole) -> Demand:
@@ -50,7 +50,7 @@ def test_the_largest_batch_fits_into_two_thirds_and_is_round(free, batch):
     assert batch == 0 or need.of_batch(batch) <= free * 2 / 3
 
 
-def test_what_would_fit_is_said_and_the_run_goes_on_with_it(bench, monkeypatch):  # noqa: F811
+def test_what_would_fit_is_said_and_the_run_goes_on_with_it(bench, monkeypatch):
     whole = small(Linear(out_features=64), ReLU(), Linear(out_features=2), batch_size=150, epochs=2, samples=400)
     ours = trainer(whole, samples(40, (2,), 2))
     need = demand(ours.net, whole.recipe, ours.batches)
@@ -69,7 +69,7 @@ def test_what_would_fit_is_said_and_the_run_goes_on_with_it(bench, monkeypatch):
     assert bench.until(p.RunEnded, 2).reason == "finished"
 
 
-def test_too_little_memory_while_threads_are_tried_is_left_to_the_run(bench, monkeypatch):  # noqa: F811
+def test_too_little_memory_while_threads_are_tried_is_left_to_the_run(bench, monkeypatch):
     def fail(step) -> None:
         raise torch.OutOfMemoryError
 

@@ -19,7 +19,6 @@ from nnplayground.spec.layers.max_pool2d import MaxPool2d
 from nnplayground.spec.layers.relu import ReLU
 from nnplayground.spec.presets import PRESETS
 from tests.engine import small
-from tests.engine.test_worker import Bench, bench  # noqa: F401 (a fixture)
 
 BROKEN = small.project(Conv2d(out_channels=4), ReLU(), MaxPool2d(), Linear(out_features=10))
 
@@ -35,7 +34,7 @@ def test_the_part_before_the_break_is_computed():
     assert values["pool1"].shape == (2, 4, 13, 13) and "linear1" not in values
 
 
-def test_an_unfinished_network_shows_its_maps_and_gives_no_answer(bench):  # noqa: F811
+def test_an_unfinished_network_shows_its_maps_and_gives_no_answer(bench):
     view = p.View("canvas", "activations", ("conv1", "pool1", "linear1"), 8)
     bench.send(p.Watch(views=(view,)), p.Edit(revision=1, project=BROKEN))
     frame = bench.until(p.Frame)
@@ -44,7 +43,7 @@ def test_an_unfinished_network_shows_its_maps_and_gives_no_answer(bench):  # noq
     assert not bench.all(p.Answer)
 
 
-def test_repairs_come_on_request_and_mend(bench):  # noqa: F811
+def test_repairs_come_on_request_and_mend(bench):
     bench.send(p.Edit(revision=1, project=BROKEN), p.AskRepairs(revision=1, node="linear1"))
     found = bench.until(p.Repairs)
     assert (found.revision, found.node) == (1, "linear1")
@@ -52,13 +51,13 @@ def test_repairs_come_on_request_and_mend(bench):  # noqa: F811
     assert bench.until(p.Analysis, 2).problems == ()
 
 
-def test_repairs_of_a_project_that_is_gone_are_not_worked_out(bench):  # noqa: F811
+def test_repairs_of_a_project_that_is_gone_are_not_worked_out(bench):
     bench.send(p.Edit(revision=2, project=BROKEN), p.AskRepairs(revision=1, node="linear1"))
     bench.send(p.AskRepairs(revision=2, node="linear1"))
     assert bench.until(p.Repairs).revision == 2 and len(bench.all(p.Repairs)) == 1
 
 
-def test_an_epoch_is_foreseen_once_it_is_quiet_and_said_again_at_once(bench):  # noqa: F811
+def test_an_epoch_is_foreseen_once_it_is_quiet_and_said_again_at_once(bench):
     project = small.project(Flatten(), Linear(out_features=10))
     bench.send(p.Edit(revision=1, project=project))
     first = bench.until(p.Forecast)

@@ -10,8 +10,8 @@ from nnplayground import records
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.sgd import SGD
+from tests.engine.bench import failing, note
 from tests.engine.process import small
-from tests.engine.test_worker import bench, failing  # noqa: F401 (a fixture)
 from tests.patience import PATIENCE_S
 
 
@@ -29,13 +29,9 @@ def poisoned(monkeypatch, block: str, at: int) -> None:
     monkeypatch.setattr(Trainer, "step", step)
 
 
-def note() -> p.Problem:
-    return p.Problem(code="threads_one", severity="note")
-
-
 @pytest.mark.parametrize("block", ["linear1", "linear2"])
 @pytest.mark.parametrize("at", [1, 13])
-def test_the_first_block_and_step_are_named(bench, monkeypatch, block, at):  # noqa: F811
+def test_the_first_block_and_step_are_named(bench, monkeypatch, block, at):
     poisoned(monkeypatch, block, at)
     bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=5)), p.Train())
     ended = bench.until(p.RunEnded)
@@ -46,7 +42,7 @@ def test_the_first_block_and_step_are_named(bench, monkeypatch, block, at):  # n
     assert b"weight" in bench.until(p.Weights).data
 
 
-def test_a_gradient_that_is_not_finite_is_named(bench, monkeypatch):  # noqa: F811
+def test_a_gradient_that_is_not_finite_is_named(bench, monkeypatch):
     original = Trainer._work_out
 
     def work_out(self, x, target, weight):
@@ -64,7 +60,7 @@ def test_a_gradient_that_is_not_finite_is_named(bench, monkeypatch):  # noqa: F8
 
 
 @pytest.mark.parametrize("at", [1, 6])
-def test_a_block_whose_values_grow_beyond_measure_is_named(bench, monkeypatch, at):  # noqa: F811
+def test_a_block_whose_values_grow_beyond_measure_is_named(bench, monkeypatch, at):
     """They stay finite numbers: only the loss is far too large."""
     original = Trainer.step
 
@@ -82,7 +78,7 @@ def test_a_block_whose_values_grow_beyond_measure_is_named(bench, monkeypatch, a
     assert ended.problem.args["step"] >= at
 
 
-def test_weights_that_one_step_throws_far_away_are_named(bench):  # noqa: F811
+def test_weights_that_one_step_throws_far_away_are_named(bench):
     project = small(batch_size=20, epochs=5)
     wild = replace(project, recipe=replace(project.recipe, optimizer=Adam(lr=1e6)))
     bench.send(p.Edit(revision=1, project=project), p.Train(until="step"))
@@ -95,7 +91,7 @@ def test_weights_that_one_step_throws_far_away_are_named(bench):  # noqa: F811
 
 
 @pytest.mark.parametrize("way", ["forward", "gradient", "weights", "scale"])
-def test_all_that_is_shown_and_recorded_ends_with_the_step_that_is_named(bench, monkeypatch, way):  # noqa: F811
+def test_all_that_is_shown_and_recorded_ends_with_the_step_that_is_named(bench, monkeypatch, way):
     """Though training went on until the end of the epoch, where a check was made and nothing had been told yet."""
     monkeypatch.setattr("nnplayground.engine.run.REPORT_S", 1e9)
     monkeypatch.setattr("nnplayground.engine.checking.SHARE", 1e9)
@@ -149,7 +145,7 @@ def test_all_that_is_shown_and_recorded_ends_with_the_step_that_is_named(bench, 
     assert all(step <= at for step in run.snapshots().sizes())
 
 
-def test_the_rate_of_before_it_was_raised_is_told(bench, monkeypatch):  # noqa: F811
+def test_the_rate_of_before_it_was_raised_is_told(bench, monkeypatch):
     monkeypatch.setattr("nnplayground.engine.workshop.devices.calibrate", lambda step: (1, note()))
     project = small(batch_size=20, epochs=50, optimizer=Adam(lr=0.02))
     wild = replace(project, recipe=replace(project.recipe, optimizer=Adam(lr=1e6)))
@@ -164,7 +160,7 @@ def test_the_rate_of_before_it_was_raised_is_told(bench, monkeypatch):  # noqa: 
 
 
 @pytest.mark.parametrize("told", [True, False])
-def test_rewinding_with_half_the_rate_trains_on_from_there(bench, told):  # noqa: F811
+def test_rewinding_with_half_the_rate_trains_on_from_there(bench, told):
     wild = small(batch_size=20, epochs=40, optimizer=SGD(lr=500.0))
     bench.send(p.Edit(revision=1, project=wild), p.Train())
     ended = bench.until(p.RunEnded)
@@ -182,7 +178,7 @@ def test_rewinding_with_half_the_rate_trains_on_from_there(bench, told):  # noqa
     assert np.isfinite(loss).all() and len(loss) == again.step
 
 
-def test_after_a_lack_of_memory_the_run_goes_on_with_smaller_batches(bench, monkeypatch):  # noqa: F811
+def test_after_a_lack_of_memory_the_run_goes_on_with_smaller_batches(bench, monkeypatch):
     failing(monkeypatch, torch.OutOfMemoryError("CUDA out of memory"), at=7)
     project = small(batch_size=40, epochs=10)
     bench.send(p.Edit(revision=1, project=project), p.Train())
@@ -196,7 +192,7 @@ def test_after_a_lack_of_memory_the_run_goes_on_with_smaller_batches(bench, monk
     assert bench.until(p.RunEnded, 2).reason == "finished"
 
 
-def test_what_a_failed_step_held_is_free_afterwards(bench, monkeypatch):  # noqa: F811
+def test_what_a_failed_step_held_is_free_afterwards(bench, monkeypatch):
     import gc
     import weakref
 

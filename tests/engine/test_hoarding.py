@@ -9,7 +9,6 @@ from nnplayground.records.hoard import Hoard
 from nnplayground.spec.optimizers.sgd import SGD
 from tests.engine.process import small
 from tests.engine.test_record_of_a_run import state_becomes
-from tests.engine.test_worker import Bench, bench  # noqa: F811, F401 (a fixture)
 from tests.patience import PATIENCE_S
 from tests.records.test_hoard import BEST, STEPS, made
 
@@ -20,7 +19,7 @@ def bytes_of(run: records.Run) -> int:
     return sum(run.snapshots().sizes().values())
 
 
-def test_the_total_is_told_and_kept(bench):  # noqa: F811
+def test_the_total_is_told_and_kept(bench):
     old = made(1.0)
     bench.send(p.KeepSnapshots(cap=PLENTY, total=PLENTY))
     first = bench.until(p.SnapshotTotal)
@@ -31,7 +30,7 @@ def test_the_total_is_told_and_kept(bench):  # noqa: F811
     assert {STEPS[0], BEST, STEPS[-1]} <= set(old.snapshots().sizes()) < set(STEPS)
 
 
-def test_what_a_run_added_is_told_when_it_is_over(bench):  # noqa: F811
+def test_what_a_run_added_is_told_when_it_is_over(bench):
     bench.send(p.KeepSnapshots(cap=PLENTY, total=PLENTY), p.Edit(revision=1, project=small(epochs=1)), p.Train())
     bench.until(p.RunEnded)
     run = records.find(bench.all(p.RunStarted)[0].record)
@@ -41,7 +40,7 @@ def test_what_a_run_added_is_told_when_it_is_over(bench):  # noqa: F811
         time.sleep(0.01)
 
 
-def test_as_long_as_nobody_has_said_a_cap_nothing_goes(bench):  # noqa: F811
+def test_as_long_as_nobody_has_said_a_cap_nothing_goes(bench):
     old = made(1.0)
     bench.send(p.KeepSnapshots(cap=PLENTY, total=1, chosen=False))
     assert bench.until(p.SnapshotTotal) == p.SnapshotTotal(bytes=bytes_of(old), cap=10**9)
@@ -53,7 +52,7 @@ def test_as_long_as_nobody_has_said_a_cap_nothing_goes(bench):  # noqa: F811
     assert list(old.snapshots().sizes()) == [BEST, STEPS[-1]]
 
 
-def test_nobody_waits_for_it(bench, monkeypatch):  # noqa: F811
+def test_nobody_waits_for_it(bench, monkeypatch):
     go_on = threading.Event()
     monkeypatch.setattr(Hoard, "trim", lambda self, *_: go_on.wait(PATIENCE_S) and 0)
     try:
@@ -67,7 +66,7 @@ def test_nobody_waits_for_it(bench, monkeypatch):  # noqa: F811
         go_on.set()
 
 
-def test_what_is_shown_stays_or_is_told_to_be_gone(bench):  # noqa: F811
+def test_what_is_shown_stays_or_is_told_to_be_gone(bench):
     bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=4)), p.Train())
     bench.until(p.RunEnded)
     parent = bench.all(p.RunStarted)[0].record

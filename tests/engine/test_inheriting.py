@@ -13,7 +13,6 @@ from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.project import Project
 from tests.engine.process import small
 from tests.engine.test_returning import Told, quick  # noqa: F401 (a fixture)
-from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
 
 BEGAN = 11
 """Within the second epoch, whose order of samples goes on."""

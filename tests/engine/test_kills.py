@@ -17,7 +17,6 @@ from nnplayground.spec.layers.dropout import Dropout
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.layers.relu import ReLU
 from tests.engine.process import Engine, small
-from tests.engine.test_best_epoch import same_generators  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 STEPS = 1500

@@ -10,7 +10,6 @@ from nnplayground.spec.losses.hinge import Hinge
 from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.project import DataChoice, Project
 from tests.engine.process import small, with_recipe
-from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
 
 WHOLE = small(batch_size=20, epochs=1)
 CHANGES = {
@@ -40,7 +39,7 @@ def with_change(part: str) -> Project:
     return replace(WHOLE, recipe=replace(WHOLE.recipe, **{part: new}))
 
 
-def outlook(bench, revision: int) -> p.Outlook:  # noqa: F811
+def outlook(bench, revision: int) -> p.Outlook:
     """What was last said, once this edit was answered."""
     number = 1
     while bench.until(p.Outlook, number).revision < revision:
@@ -50,7 +49,7 @@ def outlook(bench, revision: int) -> p.Outlook:  # noqa: F811
 
 @pytest.mark.parametrize("way", ["held", "finished"])
 @pytest.mark.parametrize("part", CHANGES)
-def test_play_begins_anew_because_of_what_a_run_cannot_follow(bench, way, part):  # noqa: F811
+def test_play_begins_anew_because_of_what_a_run_cannot_follow(bench, way, part):
     bench.send(p.Edit(revision=1, project=WHOLE))
     assert not outlook(bench, 1).goes_on
     bench.send(p.Train("step" if way == "held" else "end"))
@@ -68,7 +67,7 @@ def test_play_begins_anew_because_of_what_a_run_cannot_follow(bench, way, part):
     assert bench.all(p.Outlook)[-1] == p.Outlook(revision=5, goes_on=True)
 
 
-def test_after_a_stop_and_after_a_reset_there_is_nothing_to_go_on_with(bench):  # noqa: F811
+def test_after_a_stop_and_after_a_reset_there_is_nothing_to_go_on_with(bench):
     bench.send(p.Edit(revision=1, project=WHOLE), p.Train("step"))
     bench.until(p.Progress, 3)
     bench.send(p.Stop())
@@ -82,7 +81,7 @@ def test_after_a_stop_and_after_a_reset_there_is_nothing_to_go_on_with(bench):  
     assert outlook(bench, 2) == p.Outlook(revision=2, goes_on=False)
 
 
-def test_another_device_begins_another_run(bench):  # noqa: F811
+def test_another_device_begins_another_run(bench):
     bench.send(p.Edit(revision=1, project=WHOLE), p.Train())
     bench.until(p.RunEnded)
     bench.send(p.UseDevice(device="cpu"), p.TakeWeights(request=1))

@@ -25,9 +25,7 @@ from nnplayground.spec.stopping import Stopping
 from tests.engine import small as rows
 from tests.engine.process import XOR, small
 from tests.engine.test_attention import Gate
-from tests.engine.test_best_epoch import same_generators  # noqa: F401 (a fixture)
 from tests.engine.test_time_limit import Clock
-from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
 from tests.patience import PATIENCE_S
 
 EPOCHS = 6
@@ -187,7 +185,7 @@ def test_somebody_is_asked_at_least_as_often_as_a_step_would_take():
 
 
 @pytest.mark.parametrize("command", [p.Stop, p.Pause])
-def test_neither_stop_nor_pause_waits_for_a_check(bench, monkeypatch, command):  # noqa: F811
+def test_neither_stop_nor_pause_waits_for_a_check(bench, monkeypatch, command):
     gate, forward, original = Gate(), [], Trainer.evaluate
 
     def evaluate(self: Trainer, part: object, pause: Callable[[], None] = lambda: None) -> object:

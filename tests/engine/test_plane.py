@@ -22,7 +22,6 @@ from nnplayground.spec.project import Project
 from nnplayground.spec.tasks import KINDS as TASKS
 from tests.engine import small
 from tests.engine.process import small as points
-from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
 
 EXTENT = (-2.0, 2.0, -1.0, 3.0)
 POINT = torch.zeros(1, 2)
@@ -145,7 +144,7 @@ def test_a_movement_of_the_point_sends_no_new_surface_but_a_step_does():
     assert frames().count("plane") == 3
 
 
-def test_the_surface_is_of_the_step_that_is_looked_at(bench):  # noqa: F811
+def test_the_surface_is_of_the_step_that_is_looked_at(bench):
     def surface(step: int, after: int = 0) -> np.ndarray:
         count = after + 1
         while (frame := bench.until(p.Frame, count)).step != step:

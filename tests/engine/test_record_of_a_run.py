@@ -12,7 +12,6 @@ from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.sgd import SGD
 from tests.engine.process import small
 from tests.engine.test_time_travel import wait_for
-from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
 from tests.patience import PATIENCE_S
 
 
@@ -30,7 +29,7 @@ def history(record: str) -> records.History:
     return reader.history
 
 
-def test_a_run_that_trains_on_is_running_whatever_it_was_before(bench):  # noqa: F811
+def test_a_run_that_trains_on_is_running_whatever_it_was_before(bench):
     bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=3)), p.Train(until="step"))
     record = bench.until(p.RunStarted).record
     assert state_becomes(record, "paused")
@@ -43,7 +42,7 @@ def test_a_run_that_trains_on_is_running_whatever_it_was_before(bench):  # noqa:
     assert state_becomes(record, "stopped")
 
 
-def test_the_seconds_of_a_run_that_goes_on_go_on(bench):  # noqa: F811
+def test_the_seconds_of_a_run_that_goes_on_go_on(bench):
     bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=8)), p.Train())
     bench.until(p.RunEnded)
     bench.send(p.Train())
@@ -54,7 +53,7 @@ def test_the_seconds_of_a_run_that_goes_on_go_on(bench):  # noqa: F811
     assert len(seconds) == 128 and (np.diff(seconds) >= 0).all()
 
 
-def test_from_where_a_run_had_ended_it_goes_on_to_its_new_end(bench):  # noqa: F811
+def test_from_where_a_run_had_ended_it_goes_on_to_its_new_end(bench):
     """The last good snapshot may have been taken when less was planned."""
     project = small(batch_size=20, epochs=2, optimizer=SGD(lr=0.1))
     wild = replace(project, recipe=replace(project.recipe, optimizer=SGD(lr=1e9)))
@@ -69,7 +68,7 @@ def test_from_where_a_run_had_ended_it_goes_on_to_its_new_end(bench):  # noqa: F
     assert (ended.reason, ended.step) == ("finished", 2 * end)
 
 
-def test_a_run_taken_up_at_its_end_is_finished_and_a_branch_from_there_trains_on(bench):  # noqa: F811
+def test_a_run_taken_up_at_its_end_is_finished_and_a_branch_from_there_trains_on(bench):
     bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=2)), p.Train())
     end = bench.until(p.RunEnded).step
     record = bench.all(p.RunStarted)[0].record
@@ -80,7 +79,7 @@ def test_a_run_taken_up_at_its_end_is_finished_and_a_branch_from_there_trains_on
     assert bench.until(p.RunEnded, 3).step == 2 * end
 
 
-def test_the_snapshots_of_a_branch_are_told_once_it_is_known(bench, monkeypatch):  # noqa: F811
+def test_the_snapshots_of_a_branch_are_told_once_it_is_known(bench, monkeypatch):
     bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=2)), p.Train())
     end = bench.until(p.RunEnded).step
     record = bench.all(p.RunStarted)[0].record
@@ -101,7 +100,7 @@ def test_the_snapshots_of_a_branch_are_told_once_it_is_known(bench, monkeypatch)
     assert told[-1].record == branch.record and end in told[-1].steps
 
 
-def test_what_was_changed_is_in_the_record_and_comes_back_with_it(bench, monkeypatch):  # noqa: F811
+def test_what_was_changed_is_in_the_record_and_comes_back_with_it(bench, monkeypatch):
     monkeypatch.setattr("nnplayground.engine.marking.REST_S", 0.0)
     project = small(batch_size=20, epochs=3)
     changed = replace(project, recipe=replace(project.recipe, optimizer=Adam(lr=0.02)))
@@ -123,7 +122,7 @@ def test_what_was_changed_is_in_the_record_and_comes_back_with_it(bench, monkeyp
     assert list(before.marks) == [told] and history(branch.record).marks == [kept]
 
 
-def test_what_was_changed_before_a_run_goes_on_is_marked_where_it_goes_on(bench, monkeypatch):  # noqa: F811
+def test_what_was_changed_before_a_run_goes_on_is_marked_where_it_goes_on(bench, monkeypatch):
     monkeypatch.setattr("nnplayground.engine.marking.REST_S", 1e9)  # told at the end, long after the first snapshot
     monkeypatch.setattr("nnplayground.records.snapshots.surplus", lambda *_: [])  # each snapshot stays
     project = small(batch_size=20, epochs=2)
@@ -149,7 +148,7 @@ def test_what_was_changed_before_a_run_goes_on_is_marked_where_it_goes_on(bench,
     assert again == [told], "the snapshot of the end was taken anew, with the new rate: nothing else would tell it"
 
 
-def test_going_on_where_a_snapshot_has_gone_is_said(bench):  # noqa: F811
+def test_going_on_where_a_snapshot_has_gone_is_said(bench):
     bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=1)), p.Train())
     bench.until(p.RunEnded)
     record = bench.all(p.RunStarted)[0].record

@@ -25,8 +25,7 @@ from nnplayground.spec.layers.relu import ReLU
 from nnplayground.spec.problems import Problem
 from nnplayground.spec.regularisation import Regularisation
 from tests.engine.process import small
-from tests.engine.small import project, samples, trainer
-from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
+from tests.engine.small import project, same_bits, samples, trainer
 
 SHAPE, CLASSES = (1, 6, 6), 4
 CNN = (Conv2d(out_channels=3), BatchNorm2d(), ReLU(), Flatten(), Linear(out_features=CLASSES))
@@ -87,18 +86,6 @@ def both(whole, **options):
     return ours, plain, with_recorder(ours, **options)
 
 
-def same(ours, plain, steps):
-    for each in (ours, plain):
-        torch.manual_seed(1)
-        for _ in range(steps):
-            each.step()
-    one, two = ours.net.state_dict(), plain.net.state_dict()
-    assert all(torch.equal(one[name], two[name]) for name in two)
-    mine, theirs = ours.take_steps(), plain.take_steps()
-    assert mine.loss.tolist() == theirs.loss.tolist() and mine.measure.tolist() == theirs.measure.tolist()
-    assert mine.gradient_norm[-1] == theirs.gradient_norm[-1]
-
-
 WHOLE = project(*CNN, batch_size=50, epochs=100)
 
 
@@ -106,25 +93,25 @@ def test_what_is_replayed_trains_as_what_is_not(always_faster):
     whole = replace(WHOLE, recipe=replace(WHOLE.recipe, regularisation=Regularisation(l2=0.01)))
     ours, plain, recorder = both(whole)
     assert len(ours.batches.training.x) % ours.batch_size  # the last batch of each epoch is smaller, and not replayed
-    same(ours, plain, 3 * ENOUGH)
+    same_bits(ours, plain, 3 * ENOUGH)
     assert recorder.replays >= ENOUGH and ours.gain > 0
 
 
 def test_what_is_changed_meanwhile_is_captured_anew(always_faster):
     ours, plain, recorder = both(WHOLE)
-    same(ours, plain, 2 * ENOUGH)
+    same_bits(ours, plain, 2 * ENOUGH)
     assert ours.gain > 0
     stopped = replace(WHOLE, recipe=replace(WHOLE.recipe, regularisation=Regularisation(l1=0.1)))
     for each in (ours, plain):
         each.follow(stopped)
     assert ours.gain == 0
-    same(ours, plain, 3)
+    same_bits(ours, plain, 3)
 
 
 @pytest.mark.parametrize("options", [{"off_by": 1e-2}, {"late_s": 0.02}], ids=["wrong", "slower"])
 def test_what_is_wrong_or_slower_is_left(options):
     ours, plain, recorder = both(WHOLE, **options)
-    same(ours, plain, 2 * ENOUGH)
+    same_bits(ours, plain, 2 * ENOUGH)
     assert recorder.replays and ours.gain == 0
 
 
@@ -135,21 +122,21 @@ def test_what_cannot_be_captured_is_left(always_faster):
 
     ours, plain, _ = both(WHOLE)
     ours._gradients._replay = Replay(ours._gradients._by_graph, ours.net, refuse)
-    same(ours, plain, 2 * ENOUGH)
+    same_bits(ours, plain, 2 * ENOUGH)
     assert ours.gain == 0
 
 
 def test_a_long_step_is_left(always_faster, monkeypatch):
     monkeypatch.setattr(replay, "LONG_S", 0.0)
     ours, plain, recorder = both(WHOLE)
-    same(ours, plain, 2 * ENOUGH)
+    same_bits(ours, plain, 2 * ENOUGH)
     assert recorder.replays == 0
 
 
 def test_numbers_drawn_on_the_cpu_are_not_captured(always_faster):
     layers = (Flatten(), Linear(out_features=9), Dropout(p=0.5), Linear(out_features=CLASSES))
     ours, plain, recorder = both(project(*layers, batch_size=50, epochs=100))
-    same(ours, plain, 2 * ENOUGH)
+    same_bits(ours, plain, 2 * ENOUGH)
     assert recorder.replays == 0
 
 
@@ -173,7 +160,7 @@ def test_only_cuda_has_graphs_and_they_can_be_refused(monkeypatch):
     assert not wanted("cuda")
 
 
-def test_it_is_told_once_steps_are_faster(bench, monkeypatch):  # noqa: F811
+def test_it_is_told_once_steps_are_faster(bench, monkeypatch):
     chosen = "cpu", Problem(code="device_gpu", args={"device": "Card 0"}, severity="note")
     monkeypatch.setattr(devices, "choose", lambda wish: chosen)
     monkeypatch.setattr(Trainer, "gain", property(lambda self: 2.4 if self.step_count >= 3 else 0.0))

@@ -33,14 +33,6 @@ from nnplayground.spec.weight_rule import WeightRule
 from tests.engine.process import small
 
 
-@pytest.fixture(autouse=True)
-def same_generators():
-    state, threads = torch.get_rng_state(), torch.get_num_threads()
-    yield
-    torch.set_rng_state(state)
-    torch.set_num_threads(threads)
-
-
 def project(kind: str = "adam", epochs: int = 3) -> Project:
     layers = (Linear(out_features=16), ReLU(), Dropout(), Linear(out_features=2))
     return small(*layers, optimizer=KINDS[kind](), batch_size=24, epochs=epochs)

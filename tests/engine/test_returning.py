@@ -13,7 +13,6 @@ from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.stopping import Stopping
 from tests.engine.process import small
-from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +26,7 @@ FIRST = p.Standing()
 class Told:
     """A worker that is led from step to step, and what it told of each run."""
 
-    def __init__(self, bench) -> None:  # noqa: F811
+    def __init__(self, bench) -> None:
         self.bench, self._request = bench, 100 + len(bench.all(p.Left))
 
     def open(self, project) -> None:
@@ -74,7 +73,7 @@ class Told:
 
 
 @pytest.fixture
-def told(bench):  # noqa: F811
+def told(bench):
     return Told(bench)
 
 
@@ -128,7 +127,7 @@ def test_a_finished_run_is_finished_again_and_play_trains_on(told, stopping):
     assert np.array_equal(told.losses(told.runs[-1].run), undisturbed)
 
 
-def test_a_stopped_run_is_shown_again_and_play_begins_another(told, bench):  # noqa: F811
+def test_a_stopped_run_is_shown_again_and_play_begins_another(told, bench):
     told.open(small(batch_size=20, epochs=100))
     told.steps(7)
     bench.send(p.Stop())
@@ -147,7 +146,7 @@ def test_a_stopped_run_is_shown_again_and_play_begins_another(told, bench):  # n
     assert told.runs[-1].record != run.record and not told.runs[-1].continues
 
 
-def test_of_a_stopped_run_the_record_alone_gives_its_weights_back(told, bench):  # noqa: F811
+def test_of_a_stopped_run_the_record_alone_gives_its_weights_back(told, bench):
     told.open(small(batch_size=20, epochs=100))
     told.steps(7)
     bench.send(p.Stop())
@@ -167,7 +166,7 @@ def test_a_run_that_went_wrong_can_still_be_rewound(told):
     assert replace(again, run=0) == replace(wrong, run=0) and same(told.weights(), weights)
 
 
-def test_of_a_run_whose_record_is_gone_the_weights_come_back_and_it_is_said(told, bench):  # noqa: F811
+def test_of_a_run_whose_record_is_gone_the_weights_come_back_and_it_is_said(told, bench):
     told.open(small(batch_size=20, epochs=2))
     told.steps(3)
     weights = told.weights()
@@ -180,7 +179,7 @@ def test_of_a_run_whose_record_is_gone_the_weights_come_back_and_it_is_said(told
     assert bench.until(p.Failure).problem.code in ("run_unreadable", "run_no_snapshot")
 
 
-def test_an_edited_network_and_the_run_that_it_was_edited_in_come_back_together(told, bench):  # noqa: F811
+def test_an_edited_network_and_the_run_that_it_was_edited_in_come_back_together(told, bench):
     from nnplayground.spec.layers.linear import Linear
     from nnplayground.spec.layers.relu import ReLU
 

@@ -10,7 +10,6 @@ from nnplayground.engine.workshop import Workshop
 from nnplayground.spec.project import Project
 from nnplayground.spec.stopping import Stopping
 from tests.engine.process import small
-from tests.engine.test_best_epoch import same_generators  # noqa: F401 (a fixture)
 
 
 class Clock:

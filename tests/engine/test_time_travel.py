@@ -5,24 +5,23 @@ import numpy as np
 from nnplayground import protocol as p
 from nnplayground import records
 from tests.engine.process import small
-from tests.engine.test_worker import bench  # noqa: F401 (a fixture)
 from tests.patience import PATIENCE_S
 
 PICTURE = p.Array.of(np.array([0.3, -0.4], np.float32))
 
 
-def answers(bench) -> list[tuple[float, ...]]:  # noqa: F811
+def answers(bench) -> list[tuple[float, ...]]:
     return [answer.scores for answer in bench.all(p.Answer)]
 
 
-def wait_for(bench, kind, where) -> p.Message:  # noqa: F811
+def wait_for(bench, kind, where) -> p.Message:
     count = 1
     while not where(event := bench.until(kind, count)):
         count += 1
     return event
 
 
-def test_the_answer_at_a_step_is_the_one_that_was_given_then(bench):  # noqa: F811
+def test_the_answer_at_a_step_is_the_one_that_was_given_then(bench):
     bench.send(p.Edit(revision=1, project=small(batch_size=50, epochs=8)), p.Picture(seq=5, values=PICTURE))
     logged = {}
     for step in range(1, 13):
@@ -43,7 +42,7 @@ def test_the_answer_at_a_step_is_the_one_that_was_given_then(bench):  # noqa: F8
     assert wait_for(bench, p.Answer, lambda a: a.seq == 300).scores == logged[12]
 
 
-def test_looking_back_changes_nothing_of_a_run(bench, monkeypatch):  # noqa: F811
+def test_looking_back_changes_nothing_of_a_run(bench, monkeypatch):
     project = small(batch_size=20, epochs=30)
     bench.send(p.Edit(revision=1, project=project), p.Picture(seq=1, values=PICTURE), p.Train())
     bench.until(p.RunEnded)
@@ -58,7 +57,7 @@ def test_looking_back_changes_nothing_of_a_run(bench, monkeypatch):  # noqa: F81
     assert bench.until(p.Weights, 2).data == whole
 
 
-def test_a_branch_is_a_run_of_its_own_that_begins_with_the_history_of_the_first(bench):  # noqa: F811
+def test_a_branch_is_a_run_of_its_own_that_begins_with_the_history_of_the_first(bench):
     bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=4)), p.Train())
     bench.until(p.RunEnded)
     record = bench.all(p.RunStarted)[0].record
@@ -87,7 +86,7 @@ def test_a_branch_is_a_run_of_its_own_that_begins_with_the_history_of_the_first(
     np.testing.assert_array_equal(histories[0].columns["loss"], histories[1].columns["loss"])
 
 
-def test_a_branch_can_be_looked_at_and_branched_from_before_it_began(bench):  # noqa: F811
+def test_a_branch_can_be_looked_at_and_branched_from_before_it_began(bench):
     bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=4)), p.Picture(seq=1, values=PICTURE), p.Train())
     bench.until(p.RunEnded)
     record = bench.all(p.RunStarted)[0].record
@@ -104,12 +103,12 @@ def test_a_branch_can_be_looked_at_and_branched_from_before_it_began(bench):  # 
     assert bench.all(p.Failure) == []
 
 
-def test_a_record_that_is_gone_is_told(bench):  # noqa: F811
+def test_a_record_that_is_gone_is_told(bench):
     bench.send(p.Edit(revision=1, project=small()), p.Look(record="/nowhere", step=4))
     assert bench.until(p.Failure).problem.code == "run_unreadable"
 
 
-def test_a_smaller_cap_holds_at_once(bench):  # noqa: F811
+def test_a_smaller_cap_holds_at_once(bench):
     bench.send(p.Edit(revision=1, project=small(batch_size=20, epochs=8)), p.Train())
     bench.until(p.RunEnded)
     many = len(wait_for(bench, p.Snapshots, lambda s: len(s.steps) > 5).steps)

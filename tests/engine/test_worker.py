@@ -4,7 +4,6 @@ import contextlib
 import io
 import threading
 import time
-from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -17,63 +16,10 @@ from nnplayground.engine.net import Net
 from nnplayground.engine.probes import weights as weights_probe
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.scene import Scene
-from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.weights import Memory
-from nnplayground.engine.worker import Worker
+from tests.engine.bench import failing, note
 from tests.engine.process import small
 from tests.patience import PATIENCE_S
-
-
-class Bench:
-    """A worker in this process, and everything that it has sent."""
-
-    def __init__(self) -> None:
-        self.events: list[p.Message] = []
-        self.worker = Worker(self.events.append)
-        self.worker.start()
-
-    def send(self, *messages: p.Message) -> None:
-        for message in messages:
-            self.worker.inbox.put(message)
-
-    def all(self, kind: type) -> list:
-        return [event for event in self.events if isinstance(event, kind)]
-
-    def until(self, kind: type, count: int = 1) -> p.Message:
-        end = time.monotonic() + PATIENCE_S
-        while len(self.all(kind)) < count:
-            assert time.monotonic() < end and self.worker.is_alive(), [type(e).__name__ for e in self.events]
-            time.sleep(0.005)
-        return self.all(kind)[count - 1]
-
-
-@pytest.fixture
-def bench():
-    state, threads = torch.get_rng_state(), torch.get_num_threads()
-    found = Bench()
-    yield found
-    found.send(p.Quit())
-    found.worker.join(PATIENCE_S)
-    assert not found.worker.is_alive()
-    torch.set_rng_state(state)
-    torch.set_num_threads(threads)
-
-
-def failing(monkeypatch, error: Exception, at: int) -> None:
-    """Let the step number ``at`` of a run of the worker fail; threads are not calibrated."""
-    original: Callable = Trainer.step
-
-    def step(self: Trainer) -> None:
-        if self.step_count == at:
-            raise error
-        original(self)
-
-    monkeypatch.setattr("nnplayground.engine.workshop.devices.calibrate", lambda step: (1, _note()))
-    monkeypatch.setattr(Trainer, "step", step)
-
-
-def _note() -> p.Problem:
-    return p.Problem(code="threads_one", severity="note")
 
 
 def test_a_bug_in_a_step_ends_the_run_with_its_traceback_and_nothing_else(bench, monkeypatch):
@@ -201,7 +147,7 @@ def test_whose_window_is_gone_waits_as_well_though_it_cannot_speak_any_more(monk
 
 
 def test_in_slow_motion_each_step_waits_until_the_last_was_seen(bench, monkeypatch):
-    monkeypatch.setattr("nnplayground.engine.workshop.devices.calibrate", lambda step: (1, _note()))
+    monkeypatch.setattr("nnplayground.engine.workshop.devices.calibrate", lambda step: (1, note()))
     bench.send(p.Pace(steps_per_s=1000), p.Edit(revision=1, project=small(batch_size=20, epochs=2)), p.Train())
     for step in range(1, 6):
         bench.until(p.Metrics, step)

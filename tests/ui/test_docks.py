@@ -1,9 +1,11 @@
 """A dock can be torn off, put back and hidden with the buttons on its grip."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QHoverEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
+from nnplayground.ui import theme as themes
 from nnplayground.ui.docks import Dock, _Edge
 from nnplayground.ui.widgets.buttons import IconButton
 
@@ -51,6 +53,18 @@ def test_a_torn_off_panel_has_an_edge_and_comes_to_the_front_when_shown(dock, mo
 
 def test_the_buttons_on_the_grip_have_names_of_their_own(dock):
     assert {b.objectName() for b in dock.findChildren(IconButton)} == {"a_dock_float_button", "a_dock_hide_button"}
+
+
+def test_in_the_dress_of_the_window_the_buttons_lie_within_the_strip(dock, qapp):
+    themes.apply(qapp)
+    try:
+        grip = dock.titleBarWidget()
+        QApplication.sendEvent(grip, QHoverEvent(QEvent.Type.HoverEnter, QPointF(5, 5), QPointF(5, 5), QPointF(-1, -1)))
+        grip.layout().activate()
+        for button in dock.findChildren(IconButton):
+            assert button.isVisible() and grip.rect().contains(button.geometry()), button.geometry()
+    finally:
+        qapp.setStyleSheet("")
 
 
 @pytest.fixture

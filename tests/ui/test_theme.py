@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from nnplayground.paths import resource
 from nnplayground.ui import theme as themes
-from nnplayground.ui.theme import DARK, LIGHT, Tokens, font, icon, theme
+from nnplayground.ui.icons import icon
+from nnplayground.ui.theme import DARK, LIGHT, Tokens, font, theme
 from nnplayground.ui.widgets import motion
 
 BOTH = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])

@@ -143,6 +143,11 @@ def depth_first(network: Network, ends: Iterable[str], within: Callable[[str], b
     The order depends on the wires alone, not on the order in which blocks were added: so the code, which does not know
     that order, gives the same network again, and the same first weights.
     """
+    return _in_order(ends, lambda name: [i for i in network.nodes[name].inputs if i is not None and within(i)])
+
+
+def _in_order(ends: Iterable[str], sources_of: Callable[[str], list[str]]) -> list[str]:
+    """The ends and all that feeds them, each behind its sources, a branch to its end before the next one begins."""
     ordered: dict[str, None] = {}
     waiting = [(name, False) for name in reversed(list(ends))]
     while waiting:
@@ -153,8 +158,7 @@ def depth_first(network: Network, ends: Iterable[str], within: Callable[[str], b
             ordered[name] = None
         else:
             waiting.append((name, True))
-            sources = [i for i in network.nodes[name].inputs if i is not None and within(i)]
-            waiting += [(source, False) for source in reversed(sources) if source not in ordered]
+            waiting += [(source, False) for source in reversed(sources_of(name)) if source not in ordered]
     return list(ordered)
 
 
@@ -221,19 +225,11 @@ class _Arranger:
 
     def _order(self, home: str | None, ends: list[str]) -> list[str]:
         """The blocks and groups directly in a group, each behind those that feed it, one branch after the other."""
-        ordered: dict[str, None] = {}
-        waiting = [(self._unit(name, home), False) for name in reversed(ends)]
-        while waiting:
-            name, ready = waiting.pop()
-            if name in ordered:
-                continue
-            if ready:
-                ordered[name] = None
-                continue
-            waiting.append((name, True))
-            before = [self._unit(i, home) for i in self._feeding(name) if home is None or home in self._around[i]]
-            waiting += [(unit, False) for unit in reversed(before) if unit not in ordered]
-        return list(ordered)
+
+        def sources_of(name: str) -> list[str]:
+            return [self._unit(i, home) for i in self._feeding(name) if home is None or home in self._around[i]]
+
+        return _in_order((self._unit(name, home) for name in ends), sources_of)
 
     def _feeding(self, name: str) -> list[str]:
         """The blocks that feed a block, or a group from outside, in the order in which it needs them."""

@@ -1,21 +1,17 @@
 """Batch normalisation of pictures."""
 
-from math import prod
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from msgspec import Meta
-
-from nnplayground.spec.call import Call, Shape, call
-from nnplayground.spec.layers.base import Layer, Learned
 from nnplayground.spec.layers.shared import sketches
+from nnplayground.spec.layers.shared.batch_norm import BatchNorm
 from nnplayground.spec.picture import Picture
 
 
-class BatchNorm2d(Layer, tag="batch_norm2d"):
+class BatchNorm2d(BatchNorm, tag="batch_norm2d"):
     """Batch normalisation, ``(C, H, W) -> (C, H, W)``. Ioffe and Szegedy 2015, arXiv:1502.03167."""
 
     title: ClassVar[str] = "BatchNorm2d"
-    family: ClassVar[str] = "normalisation"
+    module: ClassVar[str] = "nn.BatchNorm2d"
     place: ClassVar[int] = 1
     tip: ClassVar[str] = "Shifts and scales each map to mean 0 and spread 1 over the batch; training gets steadier."
     help: ClassVar[str] = (
@@ -30,35 +26,9 @@ class BatchNorm2d(Layer, tag="batch_norm2d"):
         r"& \mu_c, \sigma_c^2 \;\text{over}\; (N, H, W) \end{aligned}"
     )
     symbols: ClassVar[str] = "μ mean, σ² variance of channel c; γ, β learned scale and shift; ε = 0.00001"
-    paper: ClassVar[str] = "Ioffe and Szegedy 2015, arXiv:1502.03167"
-    prefix: ClassVar[str] = "norm"
-    chip: ClassVar[bool] = True
     ranks: ClassVar[tuple[int, ...]] = (3,)
     hint: ClassVar[str] = "For vectors use BatchNorm1d."
-
-    momentum: Annotated[
-        float,
-        Meta(
-            gt=0,
-            le=1,
-            title="Momentum",
-            description="How fast the running averages follow: the share of each new batch.",
-        ),
-    ] = 0.1
-
-    def call(self, inputs: list[Shape]) -> Call:
-        """``nn.BatchNorm2d(features)``."""
-        momentum = {} if self.momentum == 0.1 else {"momentum": self.momentum}
-        return call("nn.BatchNorm2d", inputs[0][0], **momentum)
-
-    def least_batch(self, inputs: list[Shape]) -> int:
-        """Two where a map is a single number: one number has no spread."""
-        return 2 if prod(inputs[0][1:]) == 1 else 1
 
     def picture(self) -> Picture:
         """One channel of all samples."""
         return sketches.samples_by_channels([(r, 1) for r in range(4)])
-
-    def learned(self, call: Call | None = None) -> Learned:
-        """Scale and shift."""
-        return Learned(others=("weight", "bias"))

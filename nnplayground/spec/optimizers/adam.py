@@ -1,11 +1,9 @@
 """Adam."""
 
-from typing import Annotated, ClassVar
-
-from msgspec import Meta
+from typing import ClassVar
 
 from nnplayground.spec.call import Call, call
-from nnplayground.spec.optimizers.base import Beta1, Beta2, Decay, Epsilon, Optimizer, Rate
+from nnplayground.spec.optimizers.base import AmsGrad, Beta1, Beta2, Decay, Epsilon, Optimizer, Rate
 
 
 class Adam(Optimizer, tag="adam"):
@@ -20,9 +18,7 @@ class Adam(Optimizer, tag="adam"):
     beta2: Beta2 = 0.999
     weight_decay: Decay = 0.0
     eps: Epsilon = 1e-8
-    amsgrad: Annotated[
-        bool, Meta(title="AMSGrad", description="Divides by the largest size of the gradient that ever came.")
-    ] = False
+    amsgrad: AmsGrad = False
 
     def call(self) -> Call:
         """``torch.optim.Adam``."""

@@ -1,11 +1,9 @@
 """AdamW."""
 
-from typing import Annotated, ClassVar
-
-from msgspec import Meta
+from typing import ClassVar
 
 from nnplayground.spec.call import Call, call
-from nnplayground.spec.optimizers.base import Beta1, Beta2, DecoupledDecay, Epsilon, Optimizer, Rate
+from nnplayground.spec.optimizers.base import AmsGrad, Beta1, Beta2, DecoupledDecay, Epsilon, Optimizer, Rate
 
 
 class AdamW(Optimizer, tag="adamw"):
@@ -20,9 +18,7 @@ class AdamW(Optimizer, tag="adamw"):
     beta2: Beta2 = 0.999
     weight_decay: DecoupledDecay = 0.01
     eps: Epsilon = 1e-8
-    amsgrad: Annotated[
-        bool, Meta(title="AMSGrad", description="Divides by the largest size of the gradient that ever came.")
-    ] = False
+    amsgrad: AmsGrad = False
 
     def call(self) -> Call:
         """``torch.optim.AdamW``."""

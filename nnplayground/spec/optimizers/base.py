@@ -43,6 +43,9 @@ Epsilon = Annotated[
     float,
     Meta(gt=0, le=1, title="Epsilon", description="Added where is divided, so that small gradients do not explode."),
 ]
+AmsGrad = Annotated[
+    bool, Meta(title="AMSGrad", description="Divides by the largest size of the gradient that ever came.")
+]
 
 
 class Optimizer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -18,8 +18,6 @@ _SIZE, _GAP_PX, _PAD = QSize(188, 124), 12, 8.0
 
 class MiniMap(QWidget):
     """Shown while not everything is in sight. A press or a drag in it brings that place into the middle."""
-
-    wanted_changed = Signal(bool)
 
     def __init__(self, view: BuilderView) -> None:
         super().__init__(view)
@@ -45,7 +43,6 @@ class MiniMap(QWidget):
         if wanted != self._wanted:
             self._wanted = wanted
             self.refresh()
-            self.wanted_changed.emit(wanted)
 
     def refresh(self) -> None:
         """Look again what there is, and whether it is all in sight."""

@@ -9,7 +9,7 @@ from nnplayground.spec.layers.base import Layer
 from nnplayground.ui.builder.view import BuilderView
 from nnplayground.ui.help.card import WIDTH_PX, HelpCard
 from nnplayground.ui.panels.inspector import InspectorPanel
-from nnplayground.ui.panels.palette import LayerChip
+from nnplayground.ui.panels.layer_chip import LayerChip
 from nnplayground.ui.session import Session
 
 _GAP_PX = 12

@@ -7,12 +7,13 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from nnplayground.ui.icons import icon
 from nnplayground.ui.panels.pace_button import PaceButton
 from nnplayground.ui.panels.play_tip import play_tip
 from nnplayground.ui.panels.run_words import RunWords
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
-from nnplayground.ui.theme import font, icon
+from nnplayground.ui.theme import font
 from nnplayground.ui.widgets.buttons import IconButton, PrimaryButton
 from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.progress import ProgressLine

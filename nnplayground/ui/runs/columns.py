@@ -175,7 +175,7 @@ COLUMNS = (
         QT_TRANSLATE_NOOP("RunColumns", "When it began"),
         started_text,
         lambda e: e.run.facts.started,
-        width_px=124,
+        width_px=140,
     ),
     Column(
         "seconds",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -26,6 +26,9 @@ from nnplayground.ui.runs.total_button import TotalButton
 from nnplayground.ui.runs.twin_desk import TwinDesk
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
+
+RECOUNT_MS = 1000
+"""Runs that come or end within this time are counted together."""
 
 
 class RunsDesk(QObject):
@@ -57,6 +60,7 @@ class RunsDesk(QObject):
         self.best_action = self._action("best_epoch", self.take_best_epoch)
         self.twin = TwinDesk(session, charts, self.shelf, self.panel.table, self.on_charts, notices, window)
         self.train_actions = [None, self.show_action, self.best_action, self.twin.action, self.twin.stop_action]
+        self._recount = QTimer(self, singleShot=True, interval=RECOUNT_MS)
         self._wire()
         self.retitle()
         self._judge_best()
@@ -68,6 +72,10 @@ class RunsDesk(QObject):
         self.panel.table.ticked.connect(self._watch)
         self.going_on.changed.connect(self.panel.actions.judge)
         self.panel.table.refused.connect(self._notices.show_problem)
+        self._recount.timeout.connect(self._session.record.tell_cap)
+        self.shelf.appeared.connect(self._on_shelf_changed)
+        self.shelf.changed.connect(self._on_shelf_changed)
+        self.shelf.vanished.connect(self._on_shelf_changed)
         self._session.record.changed.connect(self._judge_best)
         self._session.run.progressed.connect(self._on_progressed)
         self._session.failed.connect(self._on_failed)
@@ -107,7 +115,6 @@ class RunsDesk(QObject):
         """Bring back what was deleted last."""
         problem = self._bin.undo()
         self._notices.settle("undo_delete")
-        self._session.record.tell_cap()
         if problem is not None:
             self._notices.show_problem(problem)
 
@@ -116,6 +123,7 @@ class RunsDesk(QObject):
         self.twin.close()
         self.exports.close()
         self.shelf.watch(False)
+        self._recount.stop()
         self._bin.empty()
 
     # ---- what is wanted of the chosen runs
@@ -153,7 +161,6 @@ class RunsDesk(QObject):
         names = [entry.name for entry in entries]
         count, problem = self._bin.delete(entries)
         if count:
-            self._session.record.tell_cap()  # so that it is counted again
             one = self.tr("Deleted {0}.").format(names[0]) if len(names) == 1 else self.tr("Deleted a run.")
             text = one if count == 1 else self.tr("Deleted {0} runs.").format(count)
             self._notices.offer("info", text, [Offer("undo_delete", self.tr("Undo"), self.undo)])
@@ -186,6 +193,11 @@ class RunsDesk(QObject):
 
     def _on_engine_died(self, _code: int, _log: str) -> None:
         self._best_wanted = False
+
+    def _on_shelf_changed(self, what: Entry | str) -> None:
+        """Runs were deleted, brought back, or recorded by another process: the engine sees only what it records."""
+        if isinstance(what, str) or not what.going:
+            self._recount.start()
 
     def _judge_best(self) -> None:
         self.best_action.setEnabled(bool(self._session.record.steps))

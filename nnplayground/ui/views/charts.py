@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMargins, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMargins, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -29,15 +29,13 @@ class MetricChart(QWidget):
     """One metric of a run, which can be exchanged for another in the title.
 
     Values that arrive are painted at most thirty times a second, and only while the chart is visible. Zooming, moving
-    and hovering never touch the curves. ``metric_changed`` tells the name of another metric.
+    and hovering never touch the curves.
 
     Args:
         metric: The metric that is shown unless the user has chosen another one for this chart.
         object_name: Stable name of the widget; its parts carry it as prefix.
         board: What it shares with other charts; its own if not given.
     """
-
-    metric_changed = Signal(str)
 
     def __init__(
         self, metric: str, object_name: str, board: ChartBoard | None = None, parent: QWidget | None = None
@@ -227,7 +225,6 @@ class MetricChart(QWidget):
         if chosen != self.metric:
             self.picture.metric = metric_of(chosen, self.board.measure)
             self._retranslate()
-            self.metric_changed.emit(chosen)
         self.picture.forget_range()
         self._mark_dirty()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QLinearGradient, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -114,12 +114,7 @@ class HistogramView(QWidget):
 
 
 class MosaicView(QWidget):
-    """All maps of a block in one picture with hard pixels, and below it what the ends of the colour scale mean.
-
-    ``map_hovered(int)`` tells the map under the pointer, -1 for none.
-    """
-
-    map_hovered = Signal(int)
+    """All maps of a block in one picture with hard pixels, and below it what the ends of the colour scale mean."""
 
     def __init__(self, parent: QWidget | None = None, object_name: str = "mosaic") -> None:
         super().__init__(parent)
@@ -135,7 +130,6 @@ class MosaicView(QWidget):
         self._kind: pictures.Kind = "magnitude"
         self._limit = (0.0, 1.0)
         self._image = QImage()
-        self._hovered = -1
         theme().changed.connect(self.update)
 
     def set_maps(
@@ -227,9 +221,6 @@ class MosaicView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         index = self.map_at(event.position().toPoint())
-        if index != self._hovered:
-            self._hovered = index
-            self.map_hovered.emit(index)
         if index >= 0:
             QToolTip.showText(event.globalPosition().toPoint(), self.map_text(index), self)
         else:

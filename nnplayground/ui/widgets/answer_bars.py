@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEasingCurve, QEvent, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -26,11 +26,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class AnswerBars(QWidget):
     """Rows of name, bar and value; ``style`` says what the values are.
 
-    The dynamic property ``answer`` and the accessible description hold the answer at once, whatever the bars still do;
-    ``answer_changed(str)`` tells a new one, empty for none.
+    The dynamic property ``answer`` and the accessible description hold the answer at once, whatever the bars still do.
     """
-
-    answer_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,7 +107,6 @@ class AnswerBars(QWidget):
 
     def _change(self, labels: tuple[str, ...], values: np.ndarray, chosen: np.ndarray, known: bool) -> None:
         answer = self._style.answer(labels, values, chosen)
-        before = self.answer
         same_rows = labels == self._labels and len(self._shown) == len(values)
         names_changed = labels != self._labels
         self._labels, self._values, self._chosen, self._known = labels, values, chosen, known
@@ -119,8 +115,6 @@ class AnswerBars(QWidget):
         self._move(same_rows)
         self.setProperty("answer", answer)
         self._describe()
-        if answer != before:
-            self.answer_changed.emit(answer)
 
     def _move(self, same_rows: bool) -> None:
         """Glide to the new values, or jump while answers follow each other fast: there the pen is the motion."""

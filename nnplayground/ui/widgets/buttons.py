@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from nnplayground.ui.theme import icon
+from nnplayground.ui.icons import icon
 
 
 class IconButton(QToolButton):

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
@@ -24,13 +23,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnplayground.ui.theme import font, theme
+from nnplayground.ui.widgets.ink import Ink, Stroke
 from nnplayground.ui.widgets.motion import duration_ms
 
-# The width of MNIST's ink beside its 28 pixels, so that what one draws looks like what the network receives.
-INK_SHARE = 0.085
 _PAPER = QColor("#10131a")
 _PAPER_EDGE = QColor("#2b313c")
-_INK = QColor("#ffffff")
 _HINT = QColor("#8d97a8")
 _RADIUS = 10
 _PULSES = 3
@@ -38,37 +35,14 @@ _PULSE_MS = 1300
 _CLEARING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Escape)
 
 
-class _Stroke:
-    """Points of one stroke, growing; ``(n, 2)``, x and y from 0 to 1, y down."""
-
-    def __init__(self) -> None:
-        self._points = np.empty((64, 2), np.float64)
-        self._size = 0
-
-    @property
-    def points(self) -> np.ndarray:
-        return self._points[: self._size]
-
-    def add(self, x: float, y: float) -> bool:
-        """Add a point, unless the pen did not move."""
-        if self._size and x == self._points[self._size - 1, 0] and y == self._points[self._size - 1, 1]:
-            return False
-        if self._size == len(self._points):
-            self._points = np.concatenate([self._points, np.empty_like(self._points)])
-        self._points[self._size] = x, y
-        self._size += 1
-        return True
-
-
 class DigitCanvas(QWidget):
     """A dark square that takes ink from a mouse, a tablet pen or a finger.
 
     ``strokes_changed(object)`` carries all strokes as a list of float64 ``(n, 2)`` arrays in the unit square, y down,
-    after each event that adds a point, and after an undo or a clear. ``stroke_finished()`` follows when the pen lifts.
+    after each event that adds a point, and after an undo or a clear.
     """
 
     strokes_changed = Signal(object)
-    stroke_finished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,10 +53,10 @@ class DigitCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._strokes: list[_Stroke] = []
+        self._strokes: list[Stroke] = []
         self._drawing = False
         self._reason = ""
-        self._ink = QPixmap()
+        self._ink = Ink()
         self._glow = 0.0
         self._reached_by_key = False
         self._pulse = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=_PULSE_MS, loopCount=_PULSES)
@@ -208,7 +182,7 @@ class DigitCanvas(QWidget):
     def _begin(self, position: QPointF) -> None:
         self._stop_pulse()
         first = not self._strokes
-        self._strokes.append(_Stroke())
+        self._strokes.append(Stroke())
         self._drawing = True
         if first:
             self.update()
@@ -225,9 +199,9 @@ class DigitCanvas(QWidget):
 
     def _break_off(self) -> None:
         """End the stroke with what there is of it."""
-        self._settle(self._strokes[-1].points)
+        self._lay_ink()
+        self._ink.end(self._strokes[-1].points)
         self._drawing = False
-        self.stroke_finished.emit()
 
     def _add(self, position: QPointF) -> None:
         square = self._square()
@@ -235,7 +209,9 @@ class DigitCanvas(QWidget):
         y = min(max((position.y() - square.y()) / square.height(), 0.0), 1.0)
         stroke = self._strokes[-1]
         if stroke.add(x, y):
-            self._draw_newest(stroke.points)
+            self._lay_ink()
+            touched = self._ink.add_newest(stroke.points)
+            self.update(touched.translated(square.topLeft()).toAlignedRect())
             self.strokes_changed.emit(self.strokes)
 
     # Painting
@@ -244,63 +220,16 @@ class DigitCanvas(QWidget):
         side = max(min(self.width(), self.height()), 1)
         return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
 
-    def _draw_newest(self, points: np.ndarray) -> None:
-        """Add the piece that the newest point settles to the ink that is there, and repaint only its place."""
-        side = self._square().width()
-        settled = _settled(points, len(points) - 1, side)
-        painter = self._ink_painter()
-        painter.drawPath(settled)
-        painter.end()
-        reach = self._ink_width() / 2 + 2
-        touched = settled.boundingRect() | _tip(points, side).boundingRect() | _tip(points[:-1], side).boundingRect()
-        touched = touched.adjusted(-reach, -reach, reach, reach)
-        self.update(touched.translated(self._square().topLeft()).toAlignedRect())
-
-    def _settle(self, points: np.ndarray) -> None:
-        """Add the tip of a stroke that has ended to the ink."""
-        painter = self._ink_painter()
-        painter.drawPath(_tip(points, self._square().width()))
-        painter.end()
-
     def _redraw(self) -> None:
-        self._ink = QPixmap()
+        self._ink.forget()
         self.update()
         self.strokes_changed.emit(self.strokes)
 
-    def _ink_painter(self) -> QPainter:
-        """A painter on the ink, which is kept in device pixels and made anew when size or screen change."""
-        self._fresh_ink()
-        painter = QPainter(self._ink)
-        self._prepare(painter)
-        return painter
-
-    def _fresh_ink(self) -> None:
-        side, ratio = self._square().width(), self.devicePixelRatioF()
-        pixels = max(math.ceil(side * ratio), 1)
-        if self._ink.width() == pixels and self._ink.devicePixelRatio() == ratio:
-            return
-        self._ink = QPixmap(pixels, pixels)
-        self._ink.setDevicePixelRatio(ratio)
-        self._ink.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(self._ink)
-        self._prepare(painter)
-        for stroke in self._strokes:
-            for index in range(len(stroke.points)):
-                painter.drawPath(_settled(stroke.points, index, side))
-            if not (self._drawing and stroke is self._strokes[-1]):
-                painter.drawPath(_tip(stroke.points, side))
-        painter.end()
-
-    def _prepare(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-        painter.setPen(QPen(_INK, self._ink_width(), Qt.PenStyle.SolidLine, cap, join))
-
-    def _ink_width(self) -> float:
-        return self._square().width() * INK_SHARE
+    def _lay_ink(self) -> None:
+        self._ink.lay(self._square().width(), self.devicePixelRatioF(), self._strokes, self._drawing)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._fresh_ink()
+        self._lay_ink()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         square = self._square()
@@ -319,11 +248,8 @@ class DigitCanvas(QWidget):
         painter.save()
         painter.setClipPath(sheet)
         painter.setOpacity(1.0 if self.isEnabled() else 0.35)
-        painter.drawPixmap(square.topLeft(), self._ink)
-        if self._drawing and self._strokes:
-            painter.translate(square.topLeft())
-            self._prepare(painter)
-            painter.drawPath(_tip(self._strokes[-1].points, square.width()))
+        painter.translate(square.topLeft())
+        self._ink.paint(painter, self._strokes[-1].points if self._drawing and self._strokes else None)
         painter.restore()
 
     def _draw_border(self, painter: QPainter, square: QRectF) -> None:
@@ -344,7 +270,7 @@ class DigitCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._ink = QPixmap()
+        self._ink.forget()
 
     def _on_pulse_value_changed(self, phase: float) -> None:
         self._glow = math.sin(math.pi * phase) ** 2
@@ -363,31 +289,3 @@ class DigitCanvas(QWidget):
 
 def _undoes(event: QKeyEvent) -> bool:
     return event.matches(QKeySequence.StandardKey.Undo)
-
-
-def _settled(points: np.ndarray, index: int, side: float) -> QPainterPath:
-    """What point ``index`` settles of a stroke: a curve from the middle of one step to the middle of the next."""
-    path = QPainterPath()
-    if index == 0:
-        return path
-    start, corner, end = (_node(points, max(place, 0), side) for place in (index - 2, index - 1, index))
-    path.moveTo((start + corner) / 2)
-    path.quadTo(corner, (corner + end) / 2)
-    return path
-
-
-def _tip(points: np.ndarray, side: float) -> QPainterPath:
-    """The rest of the way to the last point, straight, so that the ink is always under the pen; a dot for one point."""
-    path = QPainterPath()
-    if not len(points):
-        return path
-    last = _node(points, len(points) - 1, side)
-    before = _node(points, max(len(points) - 2, 0), side)
-    path.moveTo((before + last) / 2)
-    # A path of no length has no caps, so a dot is a line that is too short to see.
-    path.lineTo(last + QPointF(0.01, 0))
-    return path
-
-
-def _node(points: np.ndarray, index: int, side: float) -> QPointF:
-    return QPointF(float(points[index, 0]) * side, float(points[index, 1]) * side)

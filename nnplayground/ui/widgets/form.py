@@ -26,12 +26,10 @@ class SpecForm(QWidget):
     """Shows a spec and edits it, one parameter at a time.
 
     ``spec_edited`` comes with the new, valid spec for each value the user gives; ``editing_finished`` with the name of
-    the parameter at the end of a gesture. A value that the spec refuses goes back, with the reason in the tip, and
-    ``edit_refused`` carries the problem.
+    the parameter at the end of a gesture. A value that the spec refuses goes back, with the reason in the tip.
     """
 
     spec_edited = Signal(object, str)
-    edit_refused = Signal(object, str)
     editing_finished = Signal(str)
 
     def __init__(
@@ -161,7 +159,6 @@ class SpecForm(QWidget):
             spec = changed(self._spec, **{name: value})
         except PlaygroundError as error:
             self._rows[name].refuse(getattr(self._spec, name), problem_text(error.problem))
-            self.edit_refused.emit(error.problem, name)
             return
         self._spec = spec
         self.spec_edited.emit(spec, name)

@@ -4,7 +4,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnplayground.ui.theme import icon, theme
+from nnplayground.ui.icons import icon
+from nnplayground.ui.theme import theme
 
 
 class IconLabel(QWidget):

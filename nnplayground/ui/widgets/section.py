@@ -4,7 +4,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from nnplayground.ui.theme import font, icon
+from nnplayground.ui.icons import icon
+from nnplayground.ui.theme import font
 from nnplayground.ui.widgets.elided import ElidedLabel
 
 

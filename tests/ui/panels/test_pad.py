@@ -71,11 +71,6 @@ def test_a_pen_that_rests_tells_nothing_new(canvas):
     assert len(heard) == 1
 
 
-def test_the_end_of_a_stroke_is_told_once(canvas, qtbot):
-    with qtbot.waitSignal(canvas.stroke_finished):
-        _stroke(canvas, (50, 50), (60, 60))
-
-
 def test_a_pen_that_leaves_stays_at_the_edge(canvas):
     _stroke(canvas, (100, 100), (350, 100), (-40, -40))
     assert canvas.strokes[0].min() == 0.0 and canvas.strokes[0].max() == 1.0
@@ -184,16 +179,12 @@ def test_where_nothing_can_be_drawn_the_panel_says_where_to_look(panel, qtbot):
     assert panel.windowTitle() == "Draw a digit"
 
 
-def test_the_answer_is_there_at_once(bars, qtbot):
+def test_the_answer_is_there_at_once(bars):
     values = np.full(10, 0.01)
     values[3] = 0.91
-    with qtbot.waitSignal(bars.answer_changed) as heard:
-        bars.set_scores(DIGITS, values)
-    assert heard.args == ["3"]
+    bars.set_scores(DIGITS, values)
     assert bars.property("answer") == "3"
     assert bars.accessibleDescription() == "The answer is 3, 91.0 %"
-    with qtbot.assertNotEmitted(bars.answer_changed):
-        bars.set_scores(DIGITS, values)
     bars.clear()
     assert bars.property("answer") == "" and bars.accessibleDescription() == "No answer yet"
 

@@ -4,12 +4,13 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 
 from nnplayground.spec.layers import KINDS
 from nnplayground.ui.builder.mime import layer_of
-from nnplayground.ui.panels import palette
-from nnplayground.ui.panels.palette import LayerChip, PalettePanel
+from nnplayground.ui.panels import layer_chip
+from nnplayground.ui.panels.layer_chip import LayerChip
+from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.theme import theme
 
 
@@ -52,7 +53,7 @@ def test_search_finds_by_name_by_tip_and_by_family(panel):
     assert {"AvgPool2d", "MaxPool2d"} <= {c.text() for c in panel.chips()}
     panel.search.setText("xyzzy")
     assert not panel.chips()
-    assert panel.findChild(palette.QLabel, "palette_nothing").isVisible()
+    assert panel.findChild(QLabel, "palette_nothing").isVisible()
     QTest.keyClick(panel.search, Qt.Key.Key_Escape)
     assert len(panel.chips()) == len(KINDS)
 
@@ -118,7 +119,7 @@ def test_arrows_walk_the_chips(panel):
 
 def test_dragging_a_chip_carries_its_layer(panel, monkeypatch):
     carried = []
-    monkeypatch.setattr(palette.QDrag, "exec", lambda drag, *_: carried.append(layer_of(drag.mimeData())))
+    monkeypatch.setattr(layer_chip.QDrag, "exec", lambda drag, *_: carried.append(layer_of(drag.mimeData())))
     c = chip(panel, "conv2d")
     QTest.mousePress(c, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
     QTest.mouseMove(c, QPoint(40, 30))

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtTest import QTest
 
 from nnplayground.ui.views.histogram import HistogramView, MosaicView
 
@@ -65,16 +64,6 @@ def test_each_map_is_found_under_the_pointer(mosaic, qtbot):
         assert mosaic.map_at(QPoint(round(x), round(y))) == index
     assert mosaic.map_at(QPoint(1, 129)) == -1
     assert mosaic.map_text(3) == "3: from +3.00 to +3.00"
-
-
-def test_hovering_tells_the_map_once(mosaic, qtbot):
-    mosaic.set_maps(np.ones((1, 4, 4)))
-    mosaic.show()
-    heard = []
-    mosaic.map_hovered.connect(heard.append)
-    QTest.mouseMove(mosaic, QPoint(110, 50))
-    QTest.mouseMove(mosaic, QPoint(112, 52))
-    assert heard == [0]
 
 
 def test_a_vector_is_a_grid_without_gaps(mosaic):

@@ -93,10 +93,9 @@ def test_another_class_gets_other_rows(form: SpecForm) -> None:
 
 def test_a_value_that_the_spec_refuses_goes_back_with_the_reason(form: SpecForm) -> None:
     """The field's own bound is inclusive, the spec's is not: the spec has the last word."""
-    edited, refused = QSignalSpy(form.spec_edited), QSignalSpy(form.edit_refused)
+    edited = QSignalSpy(form.spec_edited)
     typed(form, "share", "1")
-    assert (edited.count(), refused.count()) == (0, 1)
-    assert refused.at(0)[1] == "share"
+    assert edited.count() == 0
     assert form.field_widget("share").value() == 0.5
     assert form.field_widget("share").reason()
     assert form.spec() == Sample()

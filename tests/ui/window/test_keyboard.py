@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QToolTip, QWidget
 
 from nnplayground.spec.project import Project
-from nnplayground.ui.panels.palette import LayerChip
+from nnplayground.ui.panels.layer_chip import LayerChip
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -162,6 +162,7 @@ def test_f1_on_a_layer_of_the_palette_explains_that(user):
     press(Qt.Key.Key_F1)
     assert not user.window.help.is_open and chip.hasFocus()
     other = user.window.findChild(LayerChip, "layer_linear")
+    user.window.palette_panel.findChild(QScrollArea).ensureWidgetVisible(other)
     QCursor.setPos(other.mapToGlobal(other.rect().center()))
     QToolTip.showText(QCursor.pos(), "F1 explains it", other)
     press(Qt.Key.Key_F1)

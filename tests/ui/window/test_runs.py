@@ -128,6 +128,23 @@ def test_what_cannot_go_on_says_why(user, runs, trained):
     assert not runs.panel.actions.may("go_on") and "no snapshot" in tip(runs, "go_on")
 
 
+def test_the_room_that_runs_take_is_counted_again_when_some_come_or_go(user, runs, trained):
+    counted = []
+    user.session.record.total_changed.connect(lambda: counted.append(1))
+
+    def again(what):
+        user.wait(lambda: counted, what)
+        counted.clear()
+
+    again("the run that came first")
+    shutil.copytree(trained, records.root() / "of another process")
+    again("one that was recorded elsewhere")
+    act(runs, "delete")
+    again("one less")
+    user.click("banner_undo_delete_button")
+    again("one more")
+
+
 def tip(desk, name):
     return desk.panel.actions._actions[name].toolTip()
 
