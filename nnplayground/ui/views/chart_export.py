@@ -78,7 +78,7 @@ class ChartExport(QObject):
         """The chart as SVG: lines as lines, texts as texts."""
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        generator = QSvgGenerator()
+        generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # a tiny one knows no clipping
         generator.setOutputDevice(buffer)
         generator.setTitle(self._chart.title)
         generator.setResolution(96)

@@ -97,7 +97,9 @@ class Best(Overlay):
             return
         center = painter.transform().map(QPointF(*self._place))
         painter.resetTransform()
-        painter.setClipping(False)  # the best is often the latest, and half of it would lie beyond the end of the axis
+        # The best is often the latest, and half of it would lie beyond the end of the axis. (Without clipping an SVG
+        # would go on with the clip of the item before.)
+        painter.setClipRect(painter.window())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme().color("surface"), 1.5))
         painter.setBrush(theme().color("validation"))
@@ -146,6 +148,7 @@ class AxisUnit(pg.GraphicsWidget):
             self.update()
 
     def paint(self, painter: QPainter, *args: Any) -> None:
+        painter.setClipRect(self.rect())  # an SVG would go on with the clip of the axis
         painter.setFont(font("small"))
         painter.setPen(theme().color("muted"))
         place = self.rect().adjusted(0, self._TOP_PX, -self._RIGHT_PX, 0)

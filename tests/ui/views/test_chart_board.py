@@ -2,16 +2,22 @@
 
 import csv
 import io
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QSlider
 
+from nnplayground.ui.theme import theme
 from nnplayground.ui.views.chart_board import ChartBoard
 from nnplayground.ui.views.chart_choices import ChartChoices
 from nnplayground.ui.views.chart_metrics import METRICS
 from nnplayground.ui.views.charts import LossPlot
+from nnplayground.ui.views.curves import RunCurves
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def _values(curves):
@@ -111,6 +117,39 @@ def test_exported_pictures_show_the_chart_and_numbers_are_all_values(charts, tmp
     assert not QGuiApplication.clipboard().image().isNull()
     loss.export.copy_values()
     assert QGuiApplication.clipboard().text().startswith("run,curve,epoch,step,seconds,loss")
+
+
+def test_in_an_svg_curves_end_at_the_axes_and_nothing_else_is_cut_off(charts):
+    loss, _ = charts
+    curves = RunCurves()
+    epochs = np.arange(1, 401) / 100
+    curves.append_steps(epochs, {"loss": 0.1 + 2.2 * np.exp(-20 * epochs)})
+    for epoch in (1.0, 2.0, 4.0):
+        curves.append_check(epoch, {"loss": 0.2 - epoch / 100})
+    loss.board.choose(smoothing=0.0)
+    loss.board.begin(curves)
+    loss.refresh()
+    root = ElementTree.fromstring(loss.export.svg())
+    parents = {child: parent for parent in root.iter() for child in parent}
+    clips = {f"url(#{clip.get('id')})": clip[0].get("d") for clip in root.iter(f"{SVG}clipPath")}
+
+    def clip(element):
+        """The area that an element is cut to."""
+        while element.get("clip-path") is None:
+            element = parents[element]
+        x, y = np.array([place[1:].split(",") for place in clips[element.get("clip-path")].split()[:4]], float).T
+        return QRectF(QPointF(x.min(), y.min()), QPointF(x.max(), y.max()))
+
+    def shown(group):
+        return any(child.tag in (f"{SVG}path", f"{SVG}polygon") for child in group)
+
+    size = QRectF(*map(float, root.get("viewBox").split()))
+    (steps,) = (path for path in root.iter(f"{SVG}path") if path.get("d").count("L") > 300)
+    assert clip(steps).top() > 30 and clip(steps).left() > 30 and clip(steps).bottom() < size.bottom() - 10
+    (unit,) = (text for text in root.iter(f"{SVG}text") if text.text == "epoch")
+    assert clip(unit).left() <= float(unit.get("x")) and clip(unit).bottom() > clip(steps).bottom() + 10
+    *_, best = (group for group in root.iter() if group.get("fill") == theme().tokens.validation and shown(group))
+    assert clip(best) == size, "half of the best lies beyond the end of the axis"
 
 
 def test_a_file_that_cannot_be_written_is_refused_with_its_name(charts, tmp_path):

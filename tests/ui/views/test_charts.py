@@ -55,7 +55,7 @@ def test_values_arrive_on_the_screen_by_themselves(chart, qtbot):
 def test_a_narrow_chart_of_a_long_title_keeps_the_names_in_its_legend(qtbot):
     chart = MeasurePlot()
     qtbot.addWidget(chart)
-    chart.board.measure_by(Regression.measure)
+    chart.board.judge_by(Regression.measure)
     chart.resize(273, 223)
     chart.show()
     _steps(chart, [0.01, 0.02], [0.3, 0.2])
