@@ -24,7 +24,7 @@ USUAL_SAMPLES = 256
 A_WHILE = 10
 """So many steps show that a learning rate works."""
 TROUBLE = 2.0
-"""A loss this many times the first one is a sign of trouble: it is no place to go back to."""
+"""A loss this many times a usual one is a sign of trouble: it is no place to go back to."""
 
 _FAULTS = {
     "forward": "diverged_forward", "gradient": "diverged_gradient", "grown": "diverged_grown",
@@ -160,15 +160,17 @@ def _again(snapshot: Snapshot, usual: dict[str, Tensor], project: Project, wrong
 
 
 def good_step(folder: Path, wrong_at: int) -> int | None:
-    """The last snapshot before all went wrong: the loss of the step after it is not yet larger than at the start."""
+    """The last snapshot before all went wrong: the loss of the step after it is not yet larger than a usual one."""
     reader = records.MetricsReader(folder)
     reader.read()
     history = reader.history
     loss = history.columns.get("loss", np.zeros(0, np.float32))
-    steps = [step for step in records.Snapshots(folder).sizes() if step < wrong_at]
+    snapshots = records.Snapshots(folder)
+    steps = [step for step in snapshots.sizes() if step < wrong_at]
+    usual = max(float(loss[0]), snapshots.facts(steps[-1]).get("usual_loss", 0.0)) if steps and len(loss) else 0.0
     for step in reversed(steps):
         after = np.searchsorted(history.steps, step + 1)
-        if after < len(loss) and loss[after] <= TROUBLE * loss[0]:
+        if after < len(loss) and loss[after] <= TROUBLE * usual:
             return step
     return steps[0] if steps else None
 
@@ -187,7 +189,7 @@ def sound_rate(folder: Path, wrong: Trainer) -> float | None:
     if not {"loss", "rate"} <= history.columns.keys():
         return None
     loss, rates = history.columns["loss"], history.columns["rate"]
-    well = (history.steps < wrong.diverged_at) & (loss <= TROUBLE * loss[0])
+    well = (history.steps < wrong.diverged_at) & (loss <= TROUBLE * wrong.usual_loss)
     lower = rates[well & (rates < recipe.optimizer.lr * (1 - 1e-6))].tolist()
     known = (rate for rate in dict.fromkeys(reversed(lower)) if lower.count(rate) >= A_WHILE)
     rate = next(known, None)

@@ -247,7 +247,19 @@ class Recorder:
             self._writer = records.MetricsWriter(self.run.folder, self._start_s)
         return self._writer
 
+    def _make_sure_of_folder(self) -> None:
+        """Somebody may have deleted it: what comes from now on is recorded anew."""
+        if records.exists(self.run.folder):
+            return
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        self.run.folder.mkdir(parents=True, exist_ok=True)
+        records.write_facts(self.run.folder, self.run.facts)
+        self._tell(p.Failure(problem=Problem(code="run_record_gone", severity="warning")))
+
     def _append(self, rows: list[_Rows]) -> None:
+        self._make_sure_of_folder()
         steps, epochs, seconds, columns, checks = zip(*rows, strict=True)
         joined = {name: np.concatenate([column[name] for column in columns]) for name in columns[0]}
         flat = [check for some in checks for check in some]
@@ -256,6 +268,7 @@ class Recorder:
     def _write_snapshot(self, snapshot: Snapshot) -> None:
         snapshots = self.run.snapshots()
         try:
+            self._make_sure_of_folder()
             snapshots.write(snapshot.step, snapshot.arrays(), snapshot.facts)
         finally:
             self._count(-snapshot.bytes)

@@ -20,7 +20,7 @@ from nnplayground.engine.marking import Marking
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.stopwatch import Clock, Stopwatch
 from nnplayground.engine.trainer import Trainer
-from nnplayground.records import Mark
+from nnplayground.records import Mark, Snapshots
 from nnplayground.spec.problems import Problem
 
 REPORT_S = 1 / 15
@@ -234,7 +234,8 @@ class Run:
         trainer, rewind, rate = self.trainer, None, None
         if self.recorder is not None and reason in ("diverged", "failed"):
             self.recorder.settle()
-            rewind = good_step(self.recorder.run.folder, trainer.diverged_at or trainer.step_count + 1)
+            folder, at = self.recorder.run.folder, trainer.diverged_at
+            rewind = Snapshots(folder).nearest(trainer.step_count) if at is None else good_step(folder, at)
         if rewind is not None and reason == "diverged":
             rate = sound_rate(self.recorder.run.folder, trainer)
         return p.RunEnded(
@@ -271,8 +272,9 @@ class Run:
     def _facts(self) -> dict[str, Any]:
         """What a run that is taken up here has to know besides the trainer."""
         waiting = msgspec.to_builtins(self._marking.waiting())
+        known = {"marks": waiting, "usual_loss": self.trainer.usual_loss}
         special = {"put_back": self.trainer.put_back, "check_owed": self._checking.owed}
-        return self._goal.facts | {"marks": waiting} | {name: True for name, holds in special.items() if holds}
+        return self._goal.facts | known | {name: True for name, holds in special.items() if holds}
 
     def _make_owed_check(self) -> None:
         """Raises: GivenUp: Somebody wants an end; it stays owed."""

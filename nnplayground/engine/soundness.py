@@ -17,8 +17,7 @@ class Soundness:
     """Judges the figures of the steps and the weights of a network.
 
     Args:
-        mute_loss: That of an output which says nothing. Losses are compared with it, or with the first one if that is
-            more: what has learned before begins near nothing.
+        mute_loss: That of an output which says nothing; see ``usual_loss``.
     """
 
     def __init__(self, net: nn.Module, mute_loss: float) -> None:
@@ -35,7 +34,7 @@ class Soundness:
         """
         if self.first_loss is None:
             self.first_loss = float(steps.loss[0])
-        limit = EXPLODED * max(self.first_loss, self._mute_loss, 1e-3)
+        limit = EXPLODED * max(self.usual_loss, 1e-3)
         wrong = ~np.isfinite(steps.loss) | (steps.loss > limit)
         if wrong.any():
             return int(np.argmax(wrong))
@@ -53,6 +52,11 @@ class Soundness:
     def rewind(self) -> None:
         """Put the last good weights back."""
         self._net.load_state_dict(self._good)
+
+    @property
+    def usual_loss(self) -> float:
+        """The first loss, or that of saying nothing if that is more: what has learned before begins near nothing."""
+        return max(self.first_loss or 0.0, self._mute_loss)
 
     def restore(self, first_loss: float | None) -> None:
         """The present weights are good ones, of a run that began with this loss."""

@@ -151,6 +151,11 @@ class Trainer:
         """Why the run should end now; None while it should not."""
         return self._halting.verdict
 
+    @property
+    def usual_loss(self) -> float:
+        """A loss that is no sign of trouble."""
+        return self._soundness.usual_loss
+
     def begin(self, last_epoch: int) -> None:
         """Another run begins here: schedule and patience begin anew."""
         self.span = (self.epochs_done, last_epoch)

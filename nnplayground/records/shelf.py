@@ -83,7 +83,7 @@ def create(facts: RunFacts, folder: Path | None = None) -> Run:
     if folder is None:
         folder = _free_folder(facts)
         facts = replace(facts, number=next_number())
-    if (folder / FACTS).exists():
+    if exists(folder):
         raise PlaygroundError("run_exists", folder=str(folder))
     folder.mkdir(parents=True, exist_ok=True)
     write_facts(folder, facts)
@@ -108,6 +108,11 @@ def write_facts(folder: Path, facts: RunFacts) -> None:
     Raises: OSError: It cannot be written.
     """
     paths.write_atomic(folder / FACTS, msgspec.json.format(msgspec.json.encode(facts), indent=1))
+
+
+def exists(folder: Path) -> bool:
+    """Whether there is a run in this folder."""
+    return (folder / FACTS).exists()
 
 
 def read(folder: Path) -> Run:
@@ -160,7 +165,7 @@ def find(name: str) -> Run:
     Raises: PlaygroundError: ``run_unreadable``.
     """
     folder = Path(name)
-    return read(folder if (folder / FACTS).exists() else root() / folder.name)
+    return read(folder if exists(folder) else root() / folder.name)
 
 
 def newest_weights(name: str) -> bytes | None:

@@ -70,12 +70,15 @@ class Snapshots:
                 return weights_of(self.read(step))
         return None
 
+    def facts(self, step: int) -> dict[str, Any]:
+        """What a snapshot holds beside the tensors; only its header is read. Empty if there is none that can be."""
+        with contextlib.suppress(OSError, PlaygroundError, KeyError, TypeError, ValueError):
+            return json.loads(_header_of(self.path(step))["__metadata__"]["facts"])
+        return {}
+
     def put_back(self, step: int) -> bool:
         """Whether the run put the weights of a former step back at the end, and this snapshot holds those."""
-        try:
-            return bool(json.loads(_header_of(self.path(step))["__metadata__"]["facts"]).get("put_back"))
-        except (OSError, PlaygroundError, KeyError, TypeError, ValueError):
-            return False
+        return bool(self.facts(step).get("put_back"))
 
     def write(self, step: int, arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any]) -> None:
         """Write a snapshot whole, or not at all.

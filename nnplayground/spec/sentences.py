@@ -189,6 +189,7 @@ SENTENCES: dict[str, str] = {
     "run_unreadable": "There is no readable run {name}: {detail}.",
     "run_is_going": "This run is still going. Stop it before you delete it.",
     "run_unrecorded": "This run could not be recorded ({detail}). It goes on, but could not be resumed after a crash.",
+    "run_record_gone": "The record of this run was deleted meanwhile. What comes from now on is recorded anew.",
     "run_no_snapshot": "The run {name} has no snapshot to go on from.",
     "run_no_best": "The run {name} was never checked on validation samples, so no epoch is known to be its best.",
     "twin_died": "The engine of the twin has ended unexpectedly (code {exit}). What it trained so far is on record.",

@@ -190,7 +190,8 @@ QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { border-colo
 
 QTabBar { qproperty-drawBase: 0; }
 QTableView {
-    background: $surface; alternate-background-color: $background; gridline-color: $hairline; border: none;
+    background: $surface; alternate-background-color: $background; gridline-color: $hairline;
+    border: none; outline: none;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 /* With the 3 px that Qt adds in line with the headings. */

@@ -2,8 +2,12 @@
 
 import errno
 import io
+import shutil
 
+import numpy as np
 import pytest
+import torch
+from safetensors.torch import load
 
 from nnplayground import paths, records
 from nnplayground import protocol as p
@@ -12,8 +16,11 @@ from nnplayground.engine.headless import train
 from nnplayground.engine.recorder import Recorder
 from nnplayground.engine.recording import Recording
 from nnplayground.records import metrics
+from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.optimizers.sgd import SGD
+from nnplayground.spec.problems import Problem
 from tests.engine.process import small
+from tests.engine.small import project, samples, trainer
 
 
 class Full(io.FileIO):
@@ -73,6 +80,37 @@ def test_a_bug_in_the_writing_thread_is_told_and_nobody_waits_for_ever(monkeypat
     failures = [message.problem for message in told if isinstance(message, p.Failure)]
     assert [problem.code for problem in failures] == ["run_unrecorded"] and "KeyError" in failures[0].text()
     assert "injected" in caplog.text
+
+
+def test_what_comes_after_the_folder_was_deleted_is_recorded_anew():
+    told: list[p.Message] = []
+    whole = project(Linear(out_features=2), batch_size=4)
+    ours = trainer(whole, samples(40, (3,), 2))
+    recording = Recording(told.append)
+    recorder = recording.begin(ours, "", 1, Problem(code="cpu_only", severity="note"))
+
+    def train_on(steps: int) -> None:
+        for _ in range(steps):
+            ours.step()
+        done = ours.take_steps()
+        recorder.note(done, np.arange(ours.step_count - steps, ours.step_count) + 1, 1.0, [])
+        recorder.take(ours, {})
+        recorder.settle()
+
+    train_on(3)
+    shutil.rmtree(recorder.run.folder)
+    train_on(2)
+    recorder.set_state("finished", ours.step_count)
+    recorder.finish()
+    recorder.wait()
+    problems = [message.problem.code for message in told if isinstance(message, p.Failure)]
+    assert problems == ["run_record_gone"]
+    again = records.find(str(recorder.run.folder))
+    reader = records.MetricsReader(again.folder)
+    reader.read()
+    assert again.facts.state == "finished" and reader.history.steps.tolist() == [4, 5]
+    weights = load(again.snapshots().newest_weights())
+    assert all(torch.equal(value, ours.net.weights()[name]) for name, value in weights.items())
 
 
 def test_a_record_that_nobody_writes_any_more_is_not_waited_for():

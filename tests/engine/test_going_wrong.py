@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from nnplayground import protocol as p
 from nnplayground import records
+from nnplayground.engine.diagnosis import good_step
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.optimizers.sgd import SGD
@@ -190,6 +191,34 @@ def test_after_a_lack_of_memory_the_run_goes_on_with_smaller_batches(bench, monk
     record = bench.all(p.RunStarted)[0].record
     bench.send(p.Edit(revision=2, project=smaller), p.Resume(record=record, step=ended.rewind, until="end"))
     assert bench.until(p.RunEnded, 2).reason == "finished"
+
+
+def recorded(losses: list[float], usual: float) -> records.Run:
+    """A run with these losses and a snapshot after each step, the last one left out."""
+    run = records.create(records.RunFacts(project=small(), started=1.0))
+    writer = records.MetricsWriter(run.folder)
+    count = len(losses)
+    writer.append(np.arange(count) + 1, np.arange(count) / 10, 1.0, {"loss": np.array(losses, np.float32)}, [])
+    writer.close()
+    for step in range(count):
+        run.snapshots().write(step, {}, {"step": step, "usual_loss": usual})
+    return run
+
+
+@pytest.mark.parametrize(("usual", "step"), [(0.7, 5), (0.0, 1)])
+def test_a_run_that_begins_with_trained_weights_is_taken_up_from_shortly_before(usual, step):
+    """Losses that are small, but many times the first one, are no sign of trouble."""
+    run = recorded([0.001, 0.002, 0.04, 0.3, 0.02, 0.09, 40.0, 9000.0], usual)
+    assert good_step(run.folder, 8) == step
+
+
+def test_a_lack_of_memory_costs_no_steps_but_those_since_the_last_snapshot(bench, monkeypatch):
+    monkeypatch.setattr("nnplayground.engine.diagnosis.TROUBLE", 0.0)  # no loss is good enough
+    failing(monkeypatch, torch.OutOfMemoryError("CUDA out of memory"), at=7)
+    bench.send(p.Edit(revision=1, project=small(batch_size=40, epochs=10)), p.Train())
+    ended = bench.until(p.RunEnded)
+    run = records.find(bench.all(p.RunStarted)[0].record)
+    assert ended.reason == "failed" and ended.rewind == max(run.snapshots().sizes()) > 0
 
 
 def test_what_a_failed_step_held_is_free_afterwards(bench, monkeypatch):

@@ -33,7 +33,7 @@ def killed_often(home, kills: int, seed: int) -> tuple[bytes, records.Run]:
             engine.open(PROJECT)
             begin(engine, record)
             record = engine.next(p.RunStarted).record
-            engine.next(p.Snapshots)
+            engine.next(p.Snapshots, lambda told: told.steps)
             end = time.monotonic() + rng.uniform(0, 0.3)
             while time.monotonic() < end:
                 engine.listen(0.01)

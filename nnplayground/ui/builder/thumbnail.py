@@ -11,6 +11,7 @@ from nnplayground.ui.views.pictures import kind_for, mosaic, vector_image
 ROOM = QSizeF(104, 84)
 """What a picture may fill on a card of usual width."""
 LARGEST_CELL_PX = 20.0
+_LEAST_SIDE = 8
 
 
 def thumbnail(values: np.ndarray, raw: bool) -> tuple[QImage, QSizeF]:
@@ -28,7 +29,11 @@ def thumbnail(values: np.ndarray, raw: bool) -> tuple[QImage, QSizeF]:
         image = mosaic(values, columns, 0, kind)
         return image, _fitted(columns * width, -(-count // columns) * height, 1000.0)
     values = values.ravel()
-    columns = best_columns(values.size, 1.0, LARGEST_CELL_PX)
+    side = math.isqrt(values.size)
+    # What a picture was flattened into, or will be made of, shows that picture: 784 numbers are 28 rows of 28.
+    columns = (
+        side if side >= _LEAST_SIDE and side**2 == values.size else best_columns(values.size, 1.0, LARGEST_CELL_PX)
+    )
     image = vector_image(values, kind, columns=columns)
     return image, _fitted(columns, -(-values.size // columns), LARGEST_CELL_PX)
 

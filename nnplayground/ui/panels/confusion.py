@@ -110,13 +110,13 @@ class ConfusionPanel(QWidget):
         return {"labels": self.tr("Labels"), "numbers": self.tr("Answers")}.get(self._kind, self.tr("Confusion matrix"))
 
     def _show(self) -> None:
-        self._classes.setHidden(self._detailed)
-        self.details.setVisible(self._detailed)
         if self._detailed:
             self.details.show_arrays(self._kind, self._names(), self._arrays)
         else:
             self._show_classes()
-        self._caption.setText(self._summary())
+        self._classes.setHidden(self._detailed)
+        self.details.setVisible(self._detailed)
+        self._caption.setText(self._summary().replace(" %", "\N{NO-BREAK SPACE}%"))
 
     def _show_classes(self) -> None:
         names = self._names()

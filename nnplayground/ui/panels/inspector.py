@@ -44,9 +44,9 @@ class InspectorPanel(Column):
         self._gesture = 0
         self._build_head()
         self._build_settings()
+        self._build_problems()
         self._rule = WeightRulePanel(session, self)
         self.content.addWidget(self._rule)
-        self._build_problems()
         self._cost_heading = SectionHeading("", self)
         self._cost = CostView(self)
         self._epoch_time = EpochTime(session, self)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnplayground.spec.wording import fill
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.widgets import say
 
@@ -55,7 +56,7 @@ class TimeTrack(QWidget):
 
     def ends(self) -> tuple[str, str]:
         """What is written at the two ends of the line."""
-        return ("0", self.tr("{0} steps").format(say.count(self._end))) if self._marks else ("", "")
+        return ("0", fill(self.tr("{0} steps"), say.count(self._end))) if self._marks else ("", "")
 
     def x_of(self, step: int) -> float:
         """Where a step lies, in px."""

@@ -37,6 +37,8 @@ class TruthDetails(QWidget):
         for view in (self.table, self.plot):
             row.addWidget(view, 1)
         row.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignTop)
+        for part in (self.table, self.plot, self.choice):
+            part.hide()  # all of them at once would ask for more room than any, and the panels beside would give way
         self.choice.value_edited.connect(self._on_choice_value_edited)
         self.plot.sample_chosen.connect(self._on_plot_sample_chosen)
         gaze.samples_arrived.connect(self._on_samples_arrived)

@@ -1,10 +1,10 @@
-"""The live picture of a block keeps the sign of a vector."""
+"""The live picture of a block: signs are kept, and what is a picture is seen as one."""
 
 import numpy as np
 
 from nnplayground.ui.builder.thumbnail import thumbnail
 from nnplayground.ui.views.histogram import MosaicView
-from nnplayground.ui.views.pictures import color_at, kind_for
+from nnplayground.ui.views.pictures import color_at, kind_for, mosaic
 
 
 def test_a_vector_with_negative_values_shows_zero_in_the_middle_of_the_signed_scale():
@@ -42,3 +42,10 @@ def test_numbers_that_are_data_show_their_signs():
     image, _ = thumbnail(np.array([-0.5, 0.5], np.float32), raw=True)
     cells = [image.pixelColor(x, y).rgb() for y in range(image.height()) for x in range(image.width())]
     assert cells == [color_at(share, "signed").rgb() for share in (0.0, 1.0)]
+
+
+def test_a_flattened_picture_is_seen_as_that_picture():
+    picture = np.arange(784, dtype=np.float32)
+    image, size = thumbnail(picture, raw=False)
+    assert (image.width(), image.height()) == (28, 28) and size.width() == size.height()
+    assert image == mosaic(picture.reshape(1, 28, 28), 1, 0, "magnitude")
