@@ -231,6 +231,8 @@ class Session(QObject):
             self.run.take_started(message)
 
     def _on_doing(self, message: p.Doing) -> None:
+        if message.what is not None and self.run.leaving:
+            return  # it is about a run that is being left
         if self.state in ("idle", "training"):
             self._set_state("training" if message.what else "idle")
         self.doing.take(message)

@@ -114,7 +114,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Left(Message):
-    """Where it stood before ``Reset`` with this number."""
+    """Where it stood before ``Reset`` with this number. Runs told of until now belong there, later ones do not."""
 
     request: int
     standing: Standing
