@@ -104,7 +104,7 @@ class Return:
         self._driver.show(
             p.RunStarted(
                 run=number, revision=self._desk.revision, epochs=to.epochs, record=to.record, step=to.ended.step,
-                number=run.facts.number,
+                number=run.facts.number, seed=run.facts.seed,
             ),
             as_metrics(reader.history, number),
         )  # fmt: skip

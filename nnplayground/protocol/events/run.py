@@ -12,7 +12,8 @@ class RunStarted(Message):
     """A run begins, on the project of this revision; ``continues``: it goes on where the last one finished.
 
     ``record`` is the folder of its record, empty for a run that is not recorded; ``step`` where it begins, which is
-    not 0 for one that goes on from a snapshot. ``number`` is that of its record (``RunFacts.number``), 0 without one.
+    not 0 for one that goes on from a snapshot. ``number`` is that of its record (``RunFacts.number``), 0 without one;
+    ``seed`` is its own, whatever the recipe says by now.
     """
 
     run: int
@@ -22,6 +23,7 @@ class RunStarted(Message):
     record: str = ""
     step: int = 0
     number: int = 0
+    seed: int | None = None
 
 
 class Validation(msgspec.Struct, frozen=True):
