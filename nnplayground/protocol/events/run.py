@@ -6,6 +6,7 @@ import msgspec
 
 from nnplayground.protocol.base import Array, Message
 from nnplayground.spec.problems import Problem
+from nnplayground.spec.project import Scale
 
 
 class RunStarted(Message):
@@ -13,7 +14,7 @@ class RunStarted(Message):
 
     ``record`` is the folder of its record, empty for a run that is not recorded; ``step`` where it begins, which is
     not 0 for one that goes on from a snapshot. ``number`` is that of its record (``RunFacts.number``), 0 without one;
-    ``seed`` is its own, whatever the recipe says by now.
+    ``seed`` is its own, whatever the recipe says by now; ``scale`` that of the samples which it trains on.
     """
 
     run: int
@@ -24,6 +25,7 @@ class RunStarted(Message):
     step: int = 0
     number: int = 0
     seed: int | None = None
+    scale: Scale | None = None
 
 
 class Validation(msgspec.Struct, frozen=True):
@@ -113,7 +115,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Left(Message):
-    """Where it stood before ``Reset`` with this number."""
+    """Where it stood before ``Reset`` with this number. Runs told of until now belong there, later ones do not."""
 
     request: int
     standing: Standing
