@@ -15,7 +15,7 @@ from nnplayground.spec.losses import AnyLoss
 from nnplayground.spec.optimizers import AnyOptimizer
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import Problem
-from nnplayground.spec.project import Project
+from nnplayground.spec.project import Project, Scale
 from tests.spec.networks import networks
 
 COMMANDS, EVENTS = typing.get_args(p.Command), typing.get_args(p.Event)
@@ -35,7 +35,9 @@ PROBLEMS = st.builds(
     node=st.none() | st.text(max_size=5),
     severity=st.sampled_from(["error", "warning", "note"]),
 )
-for kind, strategy in ((p.Array, ARRAYS), (Project, PROJECTS), (Network, networks(5)), (Problem, PROBLEMS)):
+SCALES = st.sampled_from([Scale(), Scale((1.5, -2.0), (0.1, 3e9)), Scale((0.0,), (1.0,), (7.25,), (1e-9,))])
+KNOWN = {p.Array: ARRAYS, Project: PROJECTS, Network: networks(5), Problem: PROBLEMS, Scale: SCALES}
+for kind, strategy in KNOWN.items():
     st.register_type_strategy(kind, strategy)
 for union in (AnyLayer, AnyLoss, AnyOptimizer):
     for member in typing.get_args(union):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nnplayground.commands.options import add_device, add_json, check_device, open_trained
 from nnplayground.commands.output import percent, print_json, print_table, say_number
+from nnplayground.spec.tasks.base import Measure
 from nnplayground.spec.wording import setting
 
 
@@ -58,9 +59,11 @@ def run(arguments: argparse.Namespace) -> int:
     said = headless.predict(document.project, document.weights, x, len(classes), device=arguments.device)
     shares = said.values.numpy()
     if reading == "sample":
-        distances = abs(shares - x).reshape(len(x), -1).mean(1).tolist()
+        measure = datasets.measure_of(document.project)
+        spread = choice.scale.feature_spread if measure.unit and choice.scale else 1.0
+        distances = (abs(shares - x) / spread).reshape(len(x), -1).mean(1).tolist()
         told = [far if ink else None for far, ink in zip(distances, drawn, strict=True)]
-        _tell_distances(names, told, arguments.json)
+        _tell_distances(measure, names, told, arguments.json)
         return 0
     if reading != "shares":
         rows = [row if ink else None for row, ink in zip(shares.tolist(), drawn, strict=True)]
@@ -101,13 +104,13 @@ def _number(text: str) -> float:
     return value
 
 
-def _tell_distances(names: list[str], distances: list[float | None], as_json: bool) -> None:
+def _tell_distances(measure: Measure, names: list[str], distances: list[float | None], as_json: bool) -> None:
     """How far what an auto-encoder gives back is from each sample; None for an empty drawing."""
     if as_json:
-        print_json({"mae": [None if far is None else round(far, 6) for far in distances]})
+        print_json({measure.key: [None if far is None else round(far, 6) for far in distances]})
         return
     said = ["nothing is drawn" if far is None else f"{far:.4f}" for far in distances]
-    print_table(("WHAT", "MEAN ABSOLUTE ERROR"), list(zip(names, said, strict=True)))
+    print_table(("WHAT", measure.title.upper()), list(zip(names, said, strict=True)))
 
 
 def _tell_each(

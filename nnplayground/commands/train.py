@@ -134,7 +134,7 @@ def _train(arguments: argparse.Namespace, ranks: "Ranks") -> int:
         if ranks.rank:
             return _exit_code(outcome, interrupt)
         if arguments.out:
-            known = replace(project, data=replace(project.data, digest=data.samples.digest()))
+            known = replace(project, data=replace(outcome.project.data, digest=data.samples.digest()))
             write_file(arguments.out, archive.encode(archive.Document(known, outcome.weights, document.unknown)))
     if outcome.reason == "diverged":
         note(PlaygroundError("train_diverged", **outcome.problem.args).problem.text())

@@ -3,29 +3,17 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import msgspec
 import numpy as np
 
-from nnplayground.spec.project import Option
+from nnplayground.spec.project import Option, Scale
 from nnplayground.spec.registry import tag_of
 from nnplayground.spec.truth import Truth
 
 Progress = Callable[[int, int], None]
 """Told how many bytes came, of how many."""
-
-
-class Scale(NamedTuple):
-    """Mean and standard deviation of each number of a sample, and of each number that is asked for.
-
-    A network works with ``(number - mean) / spread`` of either, so that units do not matter to it.
-    """
-
-    feature_mean: tuple[float, ...]
-    feature_spread: tuple[float, ...]
-    target_mean: tuple[float, ...]
-    target_spread: tuple[float, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +54,8 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbi
     description: ClassVar[str]
     source: ClassVar[str]
     licence: ClassVar[str]
+    standardises: ClassVar[bool] = False
+    """Whether ``scale_of`` may give a scale."""
 
     @property
     def kind(self) -> str:
@@ -93,9 +83,13 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbi
         """What each number of a sample, and then its truth, is called; empty where they have no names."""
         return ()
 
-    @property
-    def scale(self) -> Scale | None:
-        """How its numbers are standardised on their way through a network; None where they go as they are."""
+    def scale_of(self, x: np.ndarray, y: np.ndarray) -> Scale | None:
+        """How numbers are standardised on their way through a network; None where they go as they are.
+
+        Args:
+            x: The samples for training, as ``Samples.x``.
+            y: What is known of them, as ``Samples.y``.
+        """
         return None
 
     def mixes_units(self, truth: str) -> bool:

@@ -10,7 +10,7 @@ from nnplayground.datasets.splitting import Split, only_test, split
 from nnplayground.engine.plane import Extent, extent_of, points_of
 from nnplayground.protocol import Array, DataFacts
 from nnplayground.spec.problems import PlaygroundError
-from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
+from nnplayground.spec.project import DataChoice, Project, Recipe, Scale, Schooling
 from nnplayground.spec.truth import Truth
 
 SHOWN = 120
@@ -53,6 +53,16 @@ class LoadedData:
         """The part of the plane that holds the samples; None where they are no points of it."""
         return extent_of(self.samples.x) if self.sample_shape == (2,) else None
 
+    @cached_property
+    def scale(self) -> Scale | None:
+        """That of the samples for training; None where numbers go as they are, and where there are none to train on."""
+        train = self.split.train
+        return self.dataset.scale_of(train.x, train.y) if len(train) else None
+
+    def scaled(self, project: Project) -> Project:
+        """The project with the scale that it knows, or else that of its samples for training."""
+        return project if project.data.scale is not None else project.with_scale(self.scale)
+
     def check(self, recipe: Recipe) -> None:
         """Raise a PlaygroundError if the task of a recipe needs data of another kind."""
         if (problem := recipe.task.unserved(self.truth)) is not None:
@@ -77,6 +87,7 @@ class LoadedData:
             truth=self.truth,
             sample_shape=self.sample_shape,
             digest=self.digest,
+            scale=self.scale,
             pictures=Array.of(as_pictures(x)),
             labels=Array.of(y),
             counts=counts,

@@ -59,6 +59,11 @@ class Desk:
         else:
             self._send(self.data.facts(choice.kind))
 
+    def take_scale(self) -> None:
+        """The project has the scale of the weights at hand, or else that of its data."""
+        if self.data is not None:
+            self.project = self._workshop.scaled(self.project, self.data)
+
     def analyse(self) -> None:
         """Tell shapes, costs and problems of the project."""
         shape = self.data.sample_shape if self.data else None

@@ -203,6 +203,7 @@ class Driver:
             self._send(p.Doing())
             raise
         if started:
+            self._desk.take_scale()  # that of the samples which the run trains on
             self.begin(started)
         self.head_for(command.until)
 

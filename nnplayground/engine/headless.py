@@ -65,6 +65,8 @@ class Outcome(NamedTuple):
     validation: Validation | None
     test: Examination | None
     weights: bytes
+    project: Project
+    """As it was trained: with the scale of its samples for training."""
     record: str
     """The folder of the record, empty without one."""
 
@@ -98,7 +100,7 @@ def train(
     workshop.wish, workshop.ranks = device, ranks
     workshop.attention = Attention(wanted=lambda: ranks.follow(stopped())[0])
     workshop.recording = recording
-    workshop.follow(project, data)
+    workshop.follow(data.scaled(project), data)
     if weights:
         wrong = workshop.load(weights)
         if wrong:
@@ -168,6 +170,7 @@ class _Drive:
             validation=self._validation,
             test=None if untested else examine(net, project, trainer.batches),
             weights=to_bytes(net.weights()),
+            project=project,
             record=str(run.recorder.run.folder) if run.recorder else "",
         )
 
@@ -197,7 +200,7 @@ def evaluate(project: Project, weights: bytes, data: LoadedData, *, device: str 
     Raises: PlaygroundError: The task needs other data, the network cannot run, or the weights do not fit.
     """
     data.check(project.recipe)
-    chosen, _ = devices.choose(device)
+    chosen, project = devices.choose(device)[0], data.scaled(project)
     net = _trained(project, weights, data.sample_shape, data.truth.size, chosen)
     batches = Batches.of(data.split, net, project.recipe, chosen)
     return examine(net, project, batches), chosen

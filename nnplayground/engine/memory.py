@@ -44,13 +44,23 @@ def free_bytes(device: str = "cpu") -> int:
     if meminfo.exists():
         for line in meminfo.read_text().splitlines():
             if line.startswith("MemAvailable:"):
-                granted = control_group.free_bytes()
-                machine = int(line.split()[1]) * 1024
-                return machine if granted is None else min(machine, granted)
+                granted = (control_group.free_bytes(), _address_space_left())
+                return min([int(line.split()[1]) * 1024, *(left for left in granted if left is not None)])
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
     except (AttributeError, ValueError, OSError):
         return 0
+
+
+def _address_space_left() -> int | None:
+    """What ``ulimit -v`` still grants this process, as some computers that many share do; None without a limit."""
+    import resource
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit == resource.RLIM_INFINITY:
+        return None
+    taken = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    return max(limit - taken, 0)
 
 
 def release() -> None:

@@ -109,7 +109,7 @@ class Net(nn.Module):
         self.resting: dict[str, nn.Module] = {}
         """Frozen blocks with running averages, which stand still."""
         self.obey(project.network)
-        self.standardise, self.answer_scale = scales_of(project, sample_shape)
+        self.standardise, self.answer_scale = scales_of(project, sample_shape, outputs)
         before = (self.plan.source, *(step.name for step in self.plan.steps))
         self._is_chain = all(s.sources == (b,) for b, s in zip(before, self.plan.steps, strict=False))
 

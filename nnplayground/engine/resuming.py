@@ -106,7 +106,7 @@ def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[
     Raises: PlaygroundError: ``run_other_data``, ``snapshot_damaged``, ``precision_refused``, ``precision_unfit``, or
         what is wrong with the network.
     """
-    facts, project = moment.run.facts, moment.project
+    facts, project = moment.run.facts, _scaled(moment, data)
     if facts.data_digest != data.digest:
         raise PlaygroundError("run_other_data", name=moment.run.label.name or moment.run.id)
     device, reason = devices.choose(facts.device)
@@ -118,6 +118,14 @@ def trainer_of(moment: Moment, data: LoadedData, ranks: Ranks = ALONE) -> tuple[
     trainer = Trainer(project, net, Batches.of(data.split, net, project.recipe, device), ranks)
     (restore if moment.other is None else inherit)(trainer, moment.snapshot)
     return trainer, device, reason
+
+
+def _scaled(moment: Moment, data: LoadedData) -> Project:
+    """A branch goes on with the scale of the weights that it begins with, unless it trains on other samples."""
+    former, project = moment.snapshot.project, moment.project
+    if moment.other is None:
+        return project
+    return project.with_scale(former.data.scale if key_of(project) == key_of(former) else data.scale)
 
 
 def data_for(moment: Moment, data: LoadedData | None) -> LoadedData:

@@ -86,6 +86,7 @@ class Return:
         started = self._revival.take_up(found)
         if not to.going:  # so that the next run continues it
             self._workshop.end("finished", to.ended.problem)
+        self._desk.take_scale()
         self._workshop.follow(self._desk.project, self._desk.data)
         self._revival.tell(found, started)
         if to.going:
@@ -104,7 +105,7 @@ class Return:
         self._driver.show(
             p.RunStarted(
                 run=number, revision=self._desk.revision, epochs=to.epochs, record=to.record, step=to.ended.step,
-                number=run.facts.number,
+                number=run.facts.number, scale=run.facts.project.data.scale,
             ),
             as_metrics(reader.history, number),
         )  # fmt: skip

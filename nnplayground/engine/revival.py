@@ -49,6 +49,7 @@ class Revival:
             args = {"step": found.missed, "taken": found.snapshot.step}
             self._send(p.Failure(problem=Problem(code="snapshot_nearest", args=args, severity="warning")))
         started = self.take_up(found, command.branch)
+        self._desk.take_scale()
         self._workshop.follow(self._desk.project, self._desk.data)
         self.tell(found, started)
         if command.until:

@@ -41,7 +41,7 @@ def shape_key(project: Project, data: LoadedData) -> tuple:
     network = project.network
     nodes = {name: (node.layer.still(), node.inputs, node.bypassed) for name, node in network.nodes.items()}
     repeats = {name: found for name in nodes if (found := _repeats(network, name))}
-    return (nodes, repeats, data.sample_shape, data.truth.size, project.recipe.task, data.dataset.scale)
+    return (nodes, repeats, data.sample_shape, data.truth.size, project.recipe.task, project.data.scale)
 
 
 def net_key(project: Project, data: LoadedData) -> tuple:

@@ -3,9 +3,8 @@
 import torch
 from torch import Tensor, nn
 
-from nnplayground import datasets
 from nnplayground.spec.call import Shape
-from nnplayground.spec.project import Project
+from nnplayground.spec.project import Project, Scale
 
 
 class Standardise(nn.Module):
@@ -27,12 +26,12 @@ class Standardise(nn.Module):
         return x.cpu().double() * self.spread.cpu().double() + self.mean.cpu().double()
 
 
-def scales_of(project: Project, sample_shape: Shape) -> tuple[Standardise | None, Standardise | None]:
+def scales_of(project: Project, sample_shape: Shape, outputs: int) -> tuple[Standardise | None, Standardise | None]:
     """What standardises samples, and what standardises their truth; None where numbers go as they are."""
-    dataset = datasets.known(project.data.kind, project.data.options)
-    scale = None if dataset is None else dataset.scale
-    if scale is None or sample_shape != (len(scale.feature_mean),):
-        return None, None
-    features = Standardise(scale.feature_mean, scale.feature_spread)
-    answers = {"sample": features, "numbers": Standardise(scale.target_mean, scale.target_spread)}
-    return features, answers.get(project.recipe.task.reading)
+    scale = project.data.scale or Scale()
+    features, targets = Standardise(scale.feature_mean, scale.feature_spread), None
+    if sample_shape != (len(scale.feature_mean),):
+        features = None
+    if outputs == len(scale.target_mean):
+        targets = Standardise(scale.target_mean, scale.target_spread)
+    return features, {"sample": features, "numbers": targets}.get(project.recipe.task.reading)

@@ -115,6 +115,7 @@ class Worker(threading.Thread):
             self._sight.back_to_now()
             self._desk.load_data()
             self._sight.show_first_sample()
+        self._desk.take_scale()
         self._desk.analyse()
         self._workshop.follow(self._desk.project, self._desk.data)
         self._driver.tell_outlook()

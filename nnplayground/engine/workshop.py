@@ -11,7 +11,7 @@ from nnplayground.engine import device as devices
 from nnplayground.engine import memory, trial
 from nnplayground.engine.attention import QUIET
 from nnplayground.engine.batches import Batches
-from nnplayground.engine.data import LoadedData
+from nnplayground.engine.data import LoadedData, key_of
 from nnplayground.engine.demand import shortage
 from nnplayground.engine.edited import Edited
 from nnplayground.engine.goal import Stretch
@@ -131,6 +131,13 @@ class Workshop:
         else:
             self._edited.become(project, data, key, self.device)
 
+    def scaled(self, project: Project, data: LoadedData) -> Project:
+        """The project with the scale of the weights at hand, or else that of its data."""
+        trained = self._trainer
+        if trained is not None and key_of(trained.project) == key_of(project):
+            project = project.with_scale(trained.project.data.scale)
+        return data.scaled(project)
+
     def forget(self) -> None:
         """Let go of all weights; the next ``follow`` draws first weights from the seed."""
         self.close_record()
@@ -173,7 +180,7 @@ class Workshop:
         try:
             if not continues:
                 self._begin(project, data)
-            threads, reason = self._choose_threads(project, data, reason)
+            threads, reason = self._choose_threads(self._trainer.project, data, reason)
             if not continues and self.recording is not None:
                 self._recorder = self.recording.begin(self._trainer, data.digest, threads, reason)
             first, epochs = self._trainer.step_count == 0, project.recipe.schooling.epochs
@@ -257,6 +264,7 @@ class Workshop:
         """A trainer for another run, from all known weights."""
         self.close_record()
         self._remember()
+        project = project.with_scale(data.scale)
         net = self._edited.fresh(project, data).to(self.device)
         batches = Batches.of(data.split, net, project.recipe, self.device)
         self._trainer = Trainer(project, net, batches, self.ranks)

@@ -21,7 +21,7 @@ _PARTS = {
     "regularisation": "Regularisation", "stopping": "Early stopping", "augmentations": "Augmentation",
     "inputs": "inputs", "groups": "Groups", "muted": "muted", "repeat": "repeats", "init": "Initialisation",
 }  # fmt: skip
-_UNTOLD = {"folded", "digest"}
+_UNTOLD = {"folded", "digest", "scale"}
 """Values that say nothing a person would compare."""
 _THROUGH = {"recipe", "schooling", "networks", "network", "nodes", "layer", "weights", "data", "options"}
 """Steps on the way to a value that its words do without."""
@@ -41,7 +41,7 @@ def comparison(projects: Sequence[Project]) -> list[Row]:
     found = [{d.path: d for d in differences(first, other)} for other in others]
     rows = []
     for path in dict.fromkeys(path for known in found for path in known):
-        if path[-1] in _UNTOLD or _of_another_kind(path, found):
+        if _UNTOLD & {path[-1], *path[1:2]} or _of_another_kind(path, found):
             continue
         base = next(known[path] for known in found if path in known)
         values = (base.one, *(_value(path, known, base.one) for known in found))

@@ -211,7 +211,7 @@ def empty_trash() -> None:
 
 def _same_task(one: Project, other: Project) -> bool:
     """Whether networks and data are the same; what may change while a run goes on does not matter."""
-    free = ("optimizer", "schooling", "augmentations", "digest", "name")
+    free = ("optimizer", "schooling", "augmentations", "digest", "scale", "name")
     return not [d for d in differences(one, other) if not any(part in free for part in d.path)]
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from nnplayground.spec.augmentations import AnyAugmentation
 from nnplayground.spec.graph import Network
@@ -28,8 +28,32 @@ Option = int | float | str | bool | list[int | float | str]
 """What a data set may have as a parameter."""
 
 
+Spread = Annotated[float, Meta(gt=0)]
+
+
+class Scale(msgspec.Struct, frozen=True):
+    """Mean and standard deviation of each number of a sample, and of each number that is asked for.
+
+    A network works with ``(number - mean) / spread`` of either, so that units do not matter to it. Empty where numbers
+    go as they are.
+    """
+
+    feature_mean: tuple[float, ...] = ()
+    feature_spread: tuple[Spread, ...] = ()
+    target_mean: tuple[float, ...] = ()
+    target_spread: tuple[Spread, ...] = ()
+
+    def __post_init__(self) -> None:
+        pairs = (self.feature_mean, self.feature_spread), (self.target_mean, self.target_spread)
+        if any(len(mean) != len(spread) for mean, spread in pairs):
+            raise ValueError("as many means as spreads are expected")
+
+
 class DataChoice(msgspec.Struct, frozen=True):
     """Which data set, with its options; ``digest`` recognises the very data (SHA-256, empty until first loaded).
+
+    ``scale`` belongs to the weights: it is that of the samples that they were trained on, worked out as a run begins;
+    None as long as there was none, and where numbers go as they are.
 
     Never a path: where the data lies on this machine is not the project's business.
     """
@@ -37,6 +61,16 @@ class DataChoice(msgspec.Struct, frozen=True):
     kind: str = "digits"
     options: dict[str, Option] = {}
     digest: str = ""
+    scale: Scale | None = None
+
+    def __post_init__(self) -> None:
+        """Earlier files have the scale among the options."""
+        former = {name: self.options[name] for name in Scale.__struct_fields__ if name in self.options}
+        if former:
+            options = {name: value for name, value in self.options.items() if name not in former}
+            scale = msgspec.convert(former, Scale) if any(former.values()) else None
+            force_setattr(self, "options", options)
+            force_setattr(self, "scale", self.scale or scale)
 
 
 class Schooling(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,6 +172,10 @@ class Project(msgspec.Struct, frozen=True):
         task = self.recipe.task
         recipe = self.recipe.with_task(usual_for(truth)) if task.unserved(truth) else self.recipe
         return replace(self, data=data, recipe=recipe)
+
+    def with_scale(self, scale: Scale | None) -> "Project":
+        """The project with another scale of its data."""
+        return self if scale == self.data.scale else replace(self, data=replace(self.data, scale=scale))
 
     def with_network(self, network: Network) -> "Project":
         """The project with another network in the place of the present one."""

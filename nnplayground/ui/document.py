@@ -17,7 +17,7 @@ from nnplayground.paths import write_atomic
 from nnplayground.spec import archive
 from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import PlaygroundError, Problem
-from nnplayground.spec.project import DataChoice, Project, Recipe
+from nnplayground.spec.project import DataChoice, Project, Recipe, Scale
 from nnplayground.ui import backups
 
 
@@ -104,9 +104,14 @@ class Document(QObject):
         """Replace the recipe."""
         self.edit(replace(self._project, recipe=recipe), text, merge_key)
 
-    def note_digest(self, digest: str) -> None:
-        """Remember which data the project was made with; not an edit of the user's."""
-        self._project = replace(self._project, data=replace(self._project.data, digest=digest))
+    def note_data(self, digest: str, scale: Scale | None) -> None:
+        """Remember which data the project was made with, and their scale if none is known; not the user's edit."""
+        data = self._project.data
+        self._project = replace(self._project, data=replace(data, digest=digest, scale=data.scale or scale))
+
+    def note_scale(self, scale: Scale | None) -> None:
+        """Remember the scale of the weights; not an edit of the user's."""
+        self._project = self._project.with_scale(scale)
 
     def note_trained(self) -> None:
         """The weights are no longer those of the file."""
@@ -180,7 +185,7 @@ class Document(QObject):
         self.changed.emit(self._project)
 
     def _set(self, project: Project) -> None:
-        known = replace(project, data=_with_digest(project.data, self._project.data))
+        known = replace(project, data=_as_found(project.data, self._project.data))
         self._project = _named(known, self._path)
         self.changed.emit(self._project)
 
@@ -203,10 +208,10 @@ def _named(project: Project, path: str) -> Project:
     return replace(project, name=Path(path).stem) if path else project
 
 
-def _with_digest(data: DataChoice, known: DataChoice) -> DataChoice:
-    """Keep the digest that was noted meanwhile, as long as the data set is the same."""
+def _as_found(data: DataChoice, known: DataChoice) -> DataChoice:
+    """Keep digest and scale that were noted meanwhile, as long as the data set is the same."""
     same = (data.kind, data.options) == (known.kind, known.options)
-    return replace(data, digest=known.digest) if same and not data.digest else data
+    return replace(data, digest=data.digest or known.digest, scale=known.scale or data.scale) if same else data
 
 
 def _digest_of(path: str) -> str:

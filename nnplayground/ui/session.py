@@ -212,7 +212,7 @@ class Session(QObject):
     def _on_data(self, message: p.DataFacts) -> None:
         self.data = message
         self._data_problem = None
-        self.document.note_digest(message.digest)
+        self.document.note_data(message.digest, message.scale)
         self._judge()
         self.data_known.emit(message)
 
@@ -227,9 +227,12 @@ class Session(QObject):
         """A run that had been asked for before another project was opened, or the weights were left, is let pass."""
         if message.revision >= self._opened_revision and not self.run.leaving:
             self.record.take_started(message)
+            self.document.note_scale(message.scale)
             self.run.take_started(message)
 
     def _on_doing(self, message: p.Doing) -> None:
+        if message.what is not None and self.run.leaving:
+            return  # it is about a run that is being left
         if self.state in ("idle", "training"):
             self._set_state("training" if message.what else "idle")
         self.doing.take(message)

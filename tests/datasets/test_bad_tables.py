@@ -97,14 +97,13 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"feature_mean": [1.0, 2.0]}, {"feature_spread": []}, {"target_spread": [0.0]}, {"feature_spread": [-1.0]},
         {"side": 3}, {"answer": "words"}, {"features": []}, {"delimiter": "|"},
     ],
 )  # fmt: skip
 def test_a_project_cannot_bring_options_that_do_not_fit(tmp_path: Path, wrong: dict) -> None:
     path = written(tmp_path, "".join(f"{n}.5,{n * n}.5\n" for n in range(30)))
     options = table_of(path).options
-    assert datasets.resolve("csv", options).scale is not None
+    assert datasets.resolve("csv", options).targets == ("column 2",)
     with pytest.raises(PlaygroundError) as caught:
         datasets.resolve("csv", options | wrong)
     assert caught.value.problem.code == "bad_value"

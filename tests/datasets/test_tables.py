@@ -37,10 +37,11 @@ def test_numbers_are_scaled_by_what_is_for_training(tmp_path: Path) -> None:
     assert table.features == ("column 1", "column 2", "column 3") and table.answer == "numbers"
     train = split(table.load(0), 0.2, 0.3, 4).train
     assert len(train) == 25
-    np.testing.assert_allclose(table.scale.feature_mean, train.x.mean(0), rtol=1e-5)
-    np.testing.assert_allclose(table.scale.feature_spread[:2], train.x.std(0)[:2], rtol=1e-5)
-    assert table.scale.feature_spread[2] == 1.0, "a column that never changes"
-    np.testing.assert_allclose(table.scale.target_spread, train.y.std(0), rtol=1e-5)
+    scale = table.scale_of(train.x, train.y)
+    np.testing.assert_allclose(scale.feature_mean, train.x.mean(0), rtol=1e-5)
+    np.testing.assert_allclose(scale.feature_spread[:2], train.x.std(0)[:2], rtol=1e-5)
+    assert scale.feature_spread[2] == 1.0, "a column that never changes"
+    np.testing.assert_allclose(scale.target_spread, train.y.std(0), rtol=1e-5)
 
 
 def test_what_columns_are_most_likely_meant_for(tmp_path: Path) -> None:
@@ -110,8 +111,9 @@ def test_pixels_become_pictures(tmp_path: Path, fraction: str) -> None:
     pixels = rng.integers(0, 256, (30, 16))
     lines = [f"{n % 3},{','.join(f'{p}{fraction}' for p in row)}" for n, row in enumerate(pixels.tolist())]
     table = table_of(written(tmp_path, "label," + ",".join(f"pixel{n}" for n in range(16)) + "\n" + "\n".join(lines)))
-    assert table.sample_shape == (1, 4, 4) and table.scale is None and table.classes == ("0", "1", "2")
+    assert table.sample_shape == (1, 4, 4) and table.classes == ("0", "1", "2")
     samples = table.load(0)
+    assert table.scale_of(samples.x, samples.y) is None
     np.testing.assert_array_equal(samples.x, pixels.reshape(30, 1, 4, 4).astype(np.float32) / np.float32(255))
     assert samples.y.tolist() == [n % 3 for n in range(30)]
 
@@ -132,7 +134,7 @@ def test_few_small_numbers_are_pictures_only_if_asked_for(
     path = written(
         tmp_path, head + "".join(f"{','.join(map(str, row))},{'ab'[row[1] % 2]}\n" for row in values.tolist())
     )
-    assert bool(table_of(path).side) == likely and (table_of(path).scale is None) == likely
+    assert bool(table_of(path).side) == likely
     assert table_of(path, pictures=True).side ** 2 == count and not table_of(path, pictures=False).side
     assert [remark.code for remark in table_of(path, pictures=True).remarks()] == ["table_pictures"]
     with pytest.raises(PlaygroundError, match="are no square pictures"):
@@ -169,7 +171,7 @@ def test_new_rows_are_read_like_the_known_ones(tmp_path: Path) -> None:
     known = table_of(written(tmp_path, IRIS))
     new = "species,width,length\n" + "".join(f"{'cb'[n % 2]},{n},{n / 2}\n" for n in range(20))
     table = table_of(written(tmp_path, new, "new.csv"), like=known)
-    assert table.scale == known.scale and table.classes == known.classes and table.delimiter == ","
+    assert table.classes == known.classes and table.delimiter == ","
     samples = table.load(0)
     assert samples.x[3].tolist() == [1.5, 3.0] and samples.y[:2].tolist() == [2, 1]
     for text, code in (

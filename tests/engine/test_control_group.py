@@ -49,3 +49,15 @@ def test_the_smaller_one_is_free(monkeypatch):
     assert memory.free_bytes() > 1
     monkeypatch.setattr(control_group, "free_bytes", lambda: 1)
     assert memory.free_bytes() == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux says how much is taken")
+def test_a_limit_of_the_address_space_counts_too(monkeypatch):
+    import resource
+
+    taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    unlimited = memory.free_bytes()
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (taken + GB // 8, resource.RLIM_INFINITY))
+    assert GB // 16 < memory.free_bytes() <= GB // 8 < unlimited
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (taken // 2, resource.RLIM_INFINITY))
+    assert memory.free_bytes() == 0, "never less than nothing"

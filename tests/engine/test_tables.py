@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -17,6 +18,8 @@ from nnplayground.engine.data import LoadedData
 from nnplayground.engine.export import exporter
 from nnplayground.engine.net import Net
 from nnplayground.engine.probes import judged
+from nnplayground.engine.recording import Recording
+from nnplayground.engine.resuming import moment, trainer_of
 from nnplayground.engine.sameness import net_key
 from nnplayground.engine.weights import from_bytes, put
 from nnplayground.spec.layers.flatten import Flatten
@@ -25,7 +28,7 @@ from nnplayground.spec.layers.tanh import Tanh
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.presets.base import chain
 from nnplayground.spec.problems import PlaygroundError, Problem
-from nnplayground.spec.project import DataChoice, Project, Recipe, Schooling
+from nnplayground.spec.project import DataChoice, Project, Recipe, Scale, Schooling
 from nnplayground.spec.tasks.autoencoding import Autoencoding
 from nnplayground.spec.tasks.regression import Regression
 
@@ -50,7 +53,8 @@ def _project(path: Path, *layers: object, epochs: int, **wish: object) -> Projec
     sized = [layer if isinstance(layer, Tanh) else Linear(out_features=layer or table.truth.size) for layer in layers]
     recipe = Recipe(optimizer=Adam(lr=0.05), schooling=Schooling(epochs=epochs))
     project = Project(networks={"network": chain(*sized)}, recipe=recipe)
-    return project.with_data(DataChoice(table.kind, table.options), table.truth)
+    project = project.with_data(DataChoice(table.kind, table.options), table.truth)
+    return LoadedData(project).scaled(project)
 
 
 @pytest.fixture
@@ -151,7 +155,7 @@ def test_blocks_work_with_standardised_numbers_between_units(houses: Path) -> No
     x = torch.tensor([[100.0, 1000.0], [50.0, 8000.0]])
     values = net.observe(x)
     names = list(values)
-    scale = datasets.resolve("csv", project.data.options).scale
+    scale = project.data.scale
     standard = (x - torch.tensor(scale.feature_mean)) / torch.tensor(scale.feature_spread)
     first = net.block("linear1")
     torch.testing.assert_close(values["linear1"], first(standard))
@@ -226,6 +230,48 @@ def test_a_large_mean_takes_nothing_from_the_figures(
             found = judged.answers(net.eval(), torch.from_numpy(test.x), project.recipe).numpy()
         figures = judged.arrays(test, found, project.recipe)
         assert figures["mae"][0] == pytest.approx(outcome.test.measure, rel=1e-5)
+
+
+def _with(project: Project, **schooling: object) -> Project:
+    recipe = project.recipe
+    return replace(project, recipe=replace(recipe, schooling=replace(recipe.schooling, **schooling)))
+
+
+@pytest.mark.parametrize("change", [{"seed": 7}, {"validation": 0.4, "test": 0.3}])
+def test_a_new_split_brings_its_own_scale_and_old_weights_keep_theirs(
+    houses: Path, tmp_path: Path, change: dict[str, object]
+) -> None:
+    former = _project(houses, 0, epochs=1)
+    record = Recording(folder=tmp_path / "run")
+    one = headless.train(former, LoadedData(former), device="cpu", recording=record)
+    later = _with(former, **change)
+    data = LoadedData(later)
+    two = headless.train(later, data, device="cpu")
+    train = data.split.train
+    found = two.project.data.scale
+    np.testing.assert_allclose(found.feature_mean, train.x.mean(0, dtype=np.float64))
+    np.testing.assert_allclose(found.target_spread, train.y.std(0, dtype=np.float64))
+    assert one.project.data.scale == former.data.scale != found
+    # What goes on with the weights of the former run keeps their scale, be it a branch or not; other rows have another.
+    there = moment(str(tmp_path / "run"))
+    assert trainer_of(there, LoadedData(former))[0].project.data.scale == former.data.scale
+    branch = there._replace(other=_with(former, epochs=9).with_scale(None))
+    assert trainer_of(branch, LoadedData(former))[0].project.data.scale == former.data.scale
+    assert trainer_of(there._replace(other=later), data)[0].project.data.scale == found
+
+
+def test_the_scale_of_an_earlier_file_is_taken_over(houses: Path) -> None:
+    project = _project(houses, 0, epochs=1)
+    scale = msgspec.to_builtins(project.data.scale)
+    raw = msgspec.to_builtins(project)
+    raw["data"] = {**raw["data"], "options": raw["data"]["options"] | scale, "scale": None}
+    assert msgspec.convert(raw, Project) == project
+    for wrong in ({"target_spread": [0.0]}, {"feature_spread": []}, {"feature_mean": [1.0]}):
+        raw["data"]["scale"] = scale | wrong
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert(raw, Project)
+    strange = project.with_scale(Scale(target_mean=(1.0, 2.0), target_spread=(1.0, 2.0)))
+    assert Net(strange, (2,), 1).answer_scale is None, "it is of other columns"
 
 
 CODES = "01", "02", "A1"

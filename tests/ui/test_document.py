@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from nnplayground.spec import archive
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import PlaygroundError
-from nnplayground.spec.project import DataChoice
+from nnplayground.spec.project import DataChoice, Scale
 from nnplayground.ui.document import Document
 
 
@@ -52,12 +52,16 @@ def test_an_edit_that_changes_nothing_is_none(document):
 
 def test_what_the_engine_finds_out_about_the_data_is_no_change_and_survives_undo(document):
     document.edit_recipe(with_seed(document, 9), "seed")
-    document.note_digest("ab" * 32)
+    scale, other = Scale((1.0,), (2.0,)), Scale((3.0,), (4.0,))
+    document.note_data("ab" * 32, scale)
+    document.note_data("ab" * 32, other)
+    assert document.project.data.scale == scale, "the weights have it"
+    document.note_scale(other)
     document.undo_stack.undo()
-    assert document.project.data.digest == "ab" * 32
+    assert document.project.data.digest == "ab" * 32 and document.project.data.scale == other
     assert not document.modified
     document.edit(replace(document.project, data=DataChoice("spiral")), "data")
-    assert document.project.data.digest == ""
+    assert document.project.data.digest == "" and document.project.data.scale is None
 
 
 def test_training_is_a_change_that_undo_does_not_take_back(document, tmp_path):

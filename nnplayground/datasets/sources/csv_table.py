@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Meta
 from msgspec.structs import asdict, replace
 
-from nnplayground.datasets.base import Samples, Scale
+from nnplayground.datasets.base import Samples
 from nnplayground.datasets.own import OwnData, Wish
 from nnplayground.datasets.splitting import split
 from nnplayground.datasets.tables.class_names import found_in, reader
@@ -15,22 +15,20 @@ from nnplayground.datasets.tables.dialect import Dialect
 from nnplayground.datasets.tables.preview import Preview, look
 from nnplayground.datasets.tables.reading import MOST_CLASSES, Columns, digest_of, read
 from nnplayground.spec.problems import PlaygroundError, Problem
-from nnplayground.spec.project import Schooling
+from nnplayground.spec.project import Scale, Schooling
 from nnplayground.spec.truth import Truth, TruthKind
 
 Text = Annotated[str, Meta(max_length=10_000)]
 
 
 class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
-    """Numbers from a table, and a class, labels or numbers for each row. Made by ``remember``.
-
-    The statistics are those of the rows that were for training when the table was chosen.
-    """
+    """Numbers from a table, and a class, labels or numbers for each row. Made by ``remember``."""
 
     title: ClassVar[str] = "Own table (CSV)"
     description: ClassVar[str] = "A table of your own: columns that go in, and columns that are asked for."
     place: ClassVar[str] = "FILE"
     store: ClassVar[str] = "tables.json"
+    standardises: ClassVar[bool] = True
 
     delimiter: Annotated[Literal[",", ";", "\t"], Meta(description="Parts the columns.")] = ","
     decimal: Annotated[Literal[".", ","], Meta(description="Stands before the decimals of a number.")] = "."
@@ -47,18 +45,8 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
     side: Annotated[int, Meta(ge=0, le=1024, description="Pixels of a picture's side; 0 for plain numbers.")] = 0
     rows: Annotated[int, Meta(ge=0, description="Rows that can be learned from.")] = 0
     dropped: Annotated[int, Meta(ge=0, description="Rows left out, as values are missing.")] = 0
-    feature_mean: tuple[float, ...] = ()
-    feature_spread: tuple[float, ...] = ()
-    target_mean: tuple[float, ...] = ()
-    target_spread: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        features, targets = len(self.feature_mean), len(self.target_mean)
-        if features not in (0, len(self.features)) or targets not in (0, len(self.targets)):
-            raise ValueError("the statistics are of other columns")
-        spreads = self.feature_spread + self.target_spread
-        if len(self.feature_spread) != features or len(spreads) != features + targets or min(spreads, default=1) <= 0:
-            raise ValueError("the spreads are of other columns, or not above 0")
         if self.side and self.side**2 != len(self.features):
             raise ValueError("the pictures have another number of pixels")
 
@@ -90,12 +78,11 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
         """The classes, or the columns that are asked for."""
         return Truth(self.answer, self.classes if self.answer == "class" else self.targets)
 
-    @property
-    def scale(self) -> Scale | None:
-        """That of the columns; pictures and tables that were not read yet have none."""
-        if not self.feature_mean:
-            return None
-        return Scale(self.feature_mean, self.feature_spread, self.target_mean, self.target_spread)
+    def scale_of(self, x: np.ndarray, y: np.ndarray) -> Scale | None:
+        """That of the columns of numbers; pixels have none."""
+        features = () if self.side else (_means(x), _spreads(x))
+        targets = {"target_mean": _means(y), "target_spread": _spreads(y)} if self.answer == "numbers" else {}
+        return Scale(*features, **targets) if features or targets else None
 
     def mixes_units(self, truth: str) -> bool:
         """Every column has a unit of its own; the pixels of a picture share theirs."""
@@ -218,7 +205,7 @@ def remember(path: Path, wanted: CsvTable, schooling: Schooling) -> CsvTable:
 
     Args:
         wanted: Its dialect and columns.
-        schooling: Says which rows are for training; their mean and spread are noted.
+        schooling: Says how the rows are parted: there have to be some for each part.
     Raises: PlaygroundError: What is wrong with the table.
     """
     path = path.expanduser().absolute()
@@ -227,11 +214,7 @@ def remember(path: Path, wanted: CsvTable, schooling: Schooling) -> CsvTable:
         table = replace(table, classes=_classes(table, columns.words))
     samples, dropped = table.samples(columns)
     table = replace(table, rows=len(samples.y), dropped=dropped)
-    if not table.side:
-        train = split(samples, schooling.validation, schooling.test, schooling.seed).train
-        numbers = train.y if table.answer == "numbers" else np.zeros((len(train), 0))
-        statistics = {"feature_mean": _means(train.x), "feature_spread": _spreads(train.x)}
-        table = replace(table, **statistics, target_mean=_means(numbers), target_spread=_spreads(numbers))
+    split(samples, schooling.validation, schooling.test, schooling.seed)
     table.keep_place(path)
     return table
 

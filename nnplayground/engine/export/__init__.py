@@ -8,6 +8,7 @@ import importlib
 import pkgutil
 from typing import Protocol
 
+from nnplayground import datasets
 from nnplayground.spec.call import Shape
 from nnplayground.spec.project import Project
 
@@ -35,4 +36,14 @@ FORMATS: tuple[str, ...] = tuple(sorted(i.name for i in pkgutil.iter_modules(__p
 
 def exporter(name: str) -> Export:
     """The function of a format."""
-    return importlib.import_module(f"{__name__}.{name}").export
+    export = importlib.import_module(f"{__name__}.{name}").export
+    return lambda project, *rest, **more: export(_scaled(project), *rest, **more)
+
+
+def _scaled(project: Project) -> Project:
+    """One that was never trained has to be told the scale of its samples for training."""
+    from nnplayground.engine.data import LoadedData
+
+    dataset = datasets.resolve(project.data.kind, project.data.options)
+    here = dataset.standardises and project.data.scale is None and dataset.available()
+    return LoadedData(project).scaled(project) if here else project

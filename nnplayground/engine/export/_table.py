@@ -8,7 +8,7 @@ from nnplayground.datasets.tables.dialect import MISSING
 from nnplayground.datasets.tables.preview import look
 from nnplayground.engine.export._pieces import DataCode, plain, quoted
 from nnplayground.spec.problems import PlaygroundError
-from nnplayground.spec.project import Project
+from nnplayground.spec.project import Project, Scale
 
 _NUMBER = '''\
 def number(text: str) -> float:
@@ -68,17 +68,18 @@ _STRATIFIED = """\
 def table_code(project: Project, table: CsvTable) -> DataCode:
     """The code that reads a table.
 
+    Args:
+        project: With the scale of the table, where it has one.
     Raises: PlaygroundError: It is not on this machine, so that the places of its columns are not known.
     """
     places = _places(table)
-    schooling = project.recipe.schooling
+    schooling, scale = project.recipe.schooling, project.data.scale or Scale()
     constants = [f"FEATURES = {_listed(places[: len(table.features)])}  # columns of the table, from 0"]
     constants += [f"TARGETS = {_listed(places[len(table.features) :])}"]
     constants += [f"MISSING = {{{', '.join(map(quoted, sorted(MISSING)))}}}"]
     constants += [f"VALIDATION = {schooling.validation!r}", f"TEST = {schooling.test!r}"]
-    if table.scale is not None:
-        constants += _scale(table)
-    functions = _number(table) + _truth(table) + _loading(table)
+    constants += _constants(scale)
+    functions = _number(table) + _truth(table) + _loading(table, scale)
     return DataCode(
         ("csv", "math"), tuple(constants), functions, "None", "the table, a CSV file",
         example=f"Path({quoted(table.name)})  # the table", place=table.place, learned=_learned(table),
@@ -123,14 +124,11 @@ def _written(opening: str, values: Sequence[str], closing: str) -> str:
     return f"{opening[:-1]}\n    [\n" + "".join(f"        {value},\n" for value in values) + "    ]\n)"
 
 
-def _scale(table: CsvTable) -> list[str]:
-    """Mean and spread of the columns; targets have some where they are numbers."""
-    scale = table.scale
-    told = {"FEATURE_MEAN": scale.feature_mean, "FEATURE_SPREAD": scale.feature_spread}
-    if table.answer == "numbers":
-        told |= {"TARGET_MEAN": scale.target_mean, "TARGET_SPREAD": scale.target_spread}
+def _constants(scale: Scale) -> list[str]:
+    """Mean and spread of the columns that are standardised."""
+    told = {name.upper(): getattr(scale, name) for name in Scale.__struct_fields__ if getattr(scale, name)}
     lines = [f"{name} = {_written('torch.tensor([', [repr(v) for v in values], '])')}" for name, values in told.items()]
-    if table.answer == "numbers":
+    if scale.target_mean:
         lines.append("# outputs * TARGET_SPREAD + TARGET_MEAN are in the units of the table")
     return lines
 
@@ -150,7 +148,7 @@ def _truth(table: CsvTable) -> str:
     return _CLASS.replace("{place}", place)
 
 
-def _loading(table: CsvTable) -> str:
+def _loading(table: CsvTable, scale: Scale) -> str:
     classes = table.answer == "class"
     skip = "        next(rows)  # the names of the columns\n" if table.header else ""
     read = _READ.format(
@@ -165,9 +163,9 @@ def _loading(table: CsvTable) -> str:
     x, y = "torch.from_numpy(features)", "torch.from_numpy(truth)"
     if table.side:
         x = f"({x} / 255).reshape(-1, 1, {table.side}, {table.side})"
-    elif table.scale is not None:
+    elif scale.feature_mean:
         x = f"({x} - FEATURE_MEAN) / FEATURE_SPREAD"
-        y = f"({y} - TARGET_MEAN) / TARGET_SPREAD" if table.answer == "numbers" else y
+    y = f"({y} - TARGET_MEAN) / TARGET_SPREAD" if scale.target_mean else y
     what = "Samples and truth" if table.side else "Standardised features and truth"
     order = _STRATIFIED if classes else _SHUFFLED
     return read + _LOAD.format(what=what, order=order, x=x, y=y)

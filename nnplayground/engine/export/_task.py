@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from nnplayground import datasets
-from nnplayground.spec.project import Project
+from nnplayground.spec.project import Project, Scale
 
 
 class TaskCode(NamedTuple):
@@ -53,7 +53,8 @@ def task_code(project: Project) -> TaskCode:
             right = f"((output >= {0 if sigmoid else 0.5}) == (ys == 1)).float().mean(1).sum()"
             return TaskCode(figure, ".0", f"float({right})", ":.2%", known)
     output = "output.sigmoid()" if sigmoid else "output"
-    scaled = datasets.resolve(project.data.kind, project.data.options).scale is not None
+    scale = project.data.scale or Scale()
+    scaled = scale.target_mean if recipe.task.truth == "numbers" else scale.feature_mean
     scaled = scaled and measure.name == "distance"  # else the standardised numbers themselves are compared
     units = "TARGET_SPREAD" if recipe.task.truth == "numbers" else "FEATURE_SPREAD"
     difference = f"(({output} - ys) * {units}.to(ys.device))" if scaled else f"({output} - ys)"

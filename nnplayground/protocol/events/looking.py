@@ -42,7 +42,7 @@ class Looking(Message):
 class Snapshots(Message):
     """The steps of a run that have a snapshot, ascending, how many bytes its own need and how many they may need.
 
-    Those before ``began`` are of the runs that it branched from.
+    Those before ``began`` are of the runs that it branched from. The run itself is told of before (``RunStarted``).
     """
 
     record: str

@@ -6,13 +6,15 @@ import msgspec
 
 from nnplayground.protocol.base import Array, Message
 from nnplayground.spec.problems import Problem
+from nnplayground.spec.project import Scale
 
 
 class RunStarted(Message):
     """A run begins, on the project of this revision; ``continues``: it goes on where the last one finished.
 
     ``record`` is the folder of its record, empty for a run that is not recorded; ``step`` where it begins, which is
-    not 0 for one that goes on from a snapshot. ``number`` is that of its record (``RunFacts.number``), 0 without one.
+    not 0 for one that goes on from a snapshot. ``number`` is that of its record (``RunFacts.number``), 0 without one;
+    ``scale`` that of the samples which it trains on.
     """
 
     run: int
@@ -22,6 +24,7 @@ class RunStarted(Message):
     record: str = ""
     step: int = 0
     number: int = 0
+    scale: Scale | None = None
 
 
 class Validation(msgspec.Struct, frozen=True):
@@ -111,7 +114,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Left(Message):
-    """Where it stood before ``Reset`` with this number."""
+    """Where it stood before ``Reset`` with this number. Runs told of until now belong there, later ones do not."""
 
     request: int
     standing: Standing

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from nnplayground.spec.call import Call
 from nnplayground.spec.code.constants import constant
+from nnplayground.spec.code.declared import Instance, Leaf, Module
 from nnplayground.spec.code.inversion import forms, layer_of
-from nnplayground.spec.code.modules import Instance, Leaf, Module
 from nnplayground.spec.code.outcome import Shape, Value
 from nnplayground.spec.code.patterns import match
 from nnplayground.spec.code.recognition import kinds_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from nnplayground.spec.code.declared import Instance, Repeat, Sequence, Series
 from nnplayground.spec.code.expressions import Expressions, is_own
-from nnplayground.spec.code.modules import Instance, Repeat, Sequence, Series
 from nnplayground.spec.code.outcome import Value
 from nnplayground.spec.code.refusals import Refused, said
 

@@ -4,7 +4,8 @@ import ast
 from typing import Any
 
 from nnplayground.spec.call import Call
-from nnplayground.spec.code.modules import Instance, Leaf, Module, Repeat, Sequence, Series, Shop
+from nnplayground.spec.code.declared import Instance, Leaf, Module, Repeat, Sequence, Series
+from nnplayground.spec.code.modules import Shop
 from nnplayground.spec.code.outcome import Draft, GroupDraft, Value
 from nnplayground.spec.code.passage import Passage
 from nnplayground.spec.code.recognition import recognised

@@ -122,7 +122,7 @@ class OwnDataPart(QWidget):
         if dataset.dropped:
             text = self.tr("{0} rows; {1} more are left out, as values are missing.")
         text = text.format(say.count(dataset.rows), say.count(dataset.dropped))
-        if dataset.scale is None:
+        if dataset.side:
             return text
         scaled = self.tr("Numbers are standardised on their way in.")
         if dataset.answer == "numbers":

@@ -51,6 +51,10 @@ class FakeEngine(QObject):
     def begin(self, run=1, epochs=5, revision=1):
         self.received.emit(p.RunStarted(run=run, revision=revision, epochs=epochs))
 
+    def leave(self, standing=None):
+        """It has done what it was last asked for."""
+        self.received.emit(p.Left(request=self.sent_of(p.Reset)[-1].request, standing=standing or p.Standing()))
+
     def progress(self, run=1, state="training", epoch=0.0, epochs=5, **others):
         facts = {"step": 10, "samples_per_s": 0.0, "seconds_left": None, "memory_bytes": 0} | others
         self.received.emit(p.Progress(run=run, state=state, epoch=epoch, epochs=epochs, **facts))

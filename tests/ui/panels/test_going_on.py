@@ -52,6 +52,7 @@ def offered(qtbot, session, engine):
 @pytest.mark.parametrize("what", ["reset", "dice", "undo", "play", "open"])
 def test_it_is_withdrawn_when_the_weights_are_gone_or_another_run_begins(offered, session, engine, what):
     session.run.dice.draw()
+    engine.leave()
     offered.diverge()
     assert not offered.banner.isHidden() and "step 4,063" in offered.banner.text()
     deeds = {
@@ -73,7 +74,7 @@ def test_the_rate_that_worked_is_gone_back_to(offered, engine):
     assert engine.sent_of(p.Resume)[-1].step == 4061
 
 
-def test_what_goes_wrong_again_near_the_place_gets_a_tenth_of_the_rate(offered, session):
+def test_what_goes_wrong_again_near_the_place_gets_a_tenth_of_the_rate(offered, session, engine):
     offered.set_rate(1000.0)
     for run, (verb, rate) in enumerate([("halve", 500.0), ("by ten", 50.0), ("by ten", 5.0)], 1):
         offered.diverge(run)
@@ -83,6 +84,7 @@ def test_what_goes_wrong_again_near_the_place_gets_a_tenth_of_the_rate(offered, 
     offered.diverge(4, at=9000, rewind=8000)
     assert "halve" in offered.label
     session.run.reset()
+    engine.leave()
     offered.diverge(5)
     assert "halve" in offered.label
 

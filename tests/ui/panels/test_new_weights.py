@@ -26,24 +26,19 @@ def wanted(engine) -> list[p.Standing]:
     return [message.to for message in engine.sent_of(p.Reset)]
 
 
-def leave(engine, standing) -> None:
-    """The engine has done what it was last asked for."""
-    engine.received.emit(p.Left(request=engine.sent_of(p.Reset)[-1].request, standing=standing))
-
-
 def test_it_goes_from_side_to_side_once_the_engine_has_said_where_it_was(trained, engine):
     undo = trained.document.undo_stack
     trained.run.start_over()
     undo.undo()
     undo.redo()
     assert wanted(engine) == [p.Standing()], "what was left is not known yet"
-    leave(engine, STOPPED)
+    engine.leave(STOPPED)
     assert wanted(engine) == [p.Standing(), STOPPED]
-    leave(engine, p.Standing())
+    engine.leave()
     assert wanted(engine) == [p.Standing(), STOPPED, p.Standing()]
-    leave(engine, STOPPED)
+    engine.leave(STOPPED)
     undo.undo()
-    leave(engine, FINISHED)
+    engine.leave(FINISHED)
     undo.redo()
     assert wanted(engine)[3:] == [STOPPED, FINISHED], "what was trained after the reset is come back to"
 
@@ -51,7 +46,7 @@ def test_it_goes_from_side_to_side_once_the_engine_has_said_where_it_was(trained
 def test_nothing_is_waited_for_of_an_engine_that_is_gone_and_the_next_gets_the_weights(trained, engine):
     undo = trained.document.undo_stack
     trained.run.start_over()
-    leave(engine, STOPPED)
+    engine.leave(STOPPED)
     trained.run.dice.draw()  # which this engine never answers
     engine.running = False
     engine.died.emit(9, "")
@@ -80,15 +75,28 @@ def test_a_run_that_begins_only_after_the_reset_was_asked_for_is_never_shown(ses
     engine.received.emit(p.Outlook(revision=1, goes_on=True))
     engine.progress(run=1, state="paused")
     assert session.run.blank and session.state != "paused" and session.run.outlook is None
-    leave(engine, p.Standing())
+    engine.leave()
     session.run.start_over()
     assert not session.document.undo_stack.count()
     engine.received.emit(p.Left(request=1, standing=p.Standing()))
     engine.begin(run=2)
     assert session.run.blank, "an answer to an earlier request: the engine has yet to leave"
-    leave(engine, p.Standing())
+    engine.leave()
     engine.begin(run=3)
     assert not session.run.blank
+
+
+def test_what_the_engine_does_for_a_run_that_is_left_is_not_told(session, engine):
+    engine.ready()
+    session.run.play()
+    session.run.start_over()
+    engine.received.emit(p.Doing(what=p.Problem(code="doing_threads", severity="note")))
+    assert session.doing.what is None and session.state == "idle"
+    engine.begin(run=1)
+    engine.received.emit(p.RunEnded(run=1, reason="stopped", step=0))
+    engine.leave()
+    engine.received.emit(p.Doing(what=p.Problem(code="doing_threads", severity="note")))
+    assert session.doing.what is not None and session.state == "training"
 
 
 @pytest.mark.parametrize("dead", ["before", "after"])
@@ -110,22 +118,22 @@ def test_of_more_weights_than_may_be_kept_a_run_still_has_its_record(trained, en
     for standing in (FINISHED, STOPPED, p.Standing(weights=b"never recorded")):
         engine.begin()
         trained.run.start_over()
-        leave(engine, standing)
+        engine.leave(standing)
         undo.undo()
         assert wanted(engine)[-1].record == standing.record and not wanted(engine)[-1].weights
-        leave(engine, p.Standing())
+        engine.leave()
 
 
 def test_weights_that_nobody_can_come_back_to_take_no_room(trained, engine, monkeypatch):
     monkeypatch.setattr(new_weights, "MOST_BYTES", len(STOPPED.weights) + len(FINISHED.weights))
     undo = trained.document.undo_stack
     trained.run.start_over()
-    leave(engine, STOPPED)
+    engine.leave(STOPPED)
     for _ in range(2):
         engine.begin()
         trained.run.start_over()  # the second time in the place of what was undone
-        leave(engine, FINISHED)
+        engine.leave(FINISHED)
         undo.undo()
-        leave(engine, p.Standing())
+        engine.leave()
     undo.undo()
     assert wanted(engine)[-1] == STOPPED

@@ -255,4 +255,5 @@ def test_the_tip_of_play_says_what_it_will_do_once_the_engine_knows(ready, sessi
     engine.received.emit(p.RunEnded(run=2, reason="stopped", step=50))
     assert says() == "Play: begin a new run from these weights"
     session.run.reset()
+    engine.leave()
     assert says() == "Play: train until the last epoch"

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QWidget
 
 from nnplayground import datasets
@@ -97,6 +98,33 @@ def test_a_table_for_which_the_network_does_not_fit_brings_a_small_one(open_prog
     user.come_to_rest()
 
 
+def test_another_seed_scales_anew_when_a_run_begins(open_program, line, tmp_path):
+    table = datasets.parse(f"csv:{line}")
+    project = Project(
+        networks={"network": chain(Linear(out_features=1))}, recipe=Recipe(schooling=Schooling(epochs=2))
+    ).with_data(DataChoice(table.kind, table.options), table.truth)
+    user = open_program()
+    user.start(project)
+    user.train_to_end()
+    former = user.document.project.data.scale
+    recipe = user.document.project.recipe
+    user.document.edit_recipe(replace(recipe, schooling=replace(recipe.schooling, seed=9)), "seed")
+    user.wait_until_playable()
+    assert user.document.project.data.scale == former, "the weights are still those of the former split"
+    user.train_to_end()
+    anew = user.document.project.data.scale
+    samples = table.load(9)
+    train = datasets.split(samples, 0.1, 0.1, 9).train
+    assert anew == table.scale_of(train.x, train.y) != former
+    user.document.undo_stack.undo()
+    assert user.document.project.recipe == recipe and user.document.project.data.scale == anew, "it is of the weights"
+    assert user.session.run.outlook is not None
+    user.document.undo_stack.redo()
+    user.wait_until_playable()
+    user.wait(lambda: user.session.run.outlook.goes_on, "the run can go on")
+    user.come_to_rest()
+
+
 def test_a_file_that_is_no_table_is_refused_beside_the_button(open_program, tmp_path):
     user = open_program()
     user.wait_until_playable()
@@ -120,7 +148,7 @@ def test_a_table_that_was_moved_is_found_again_as_the_project_knows_it(open_prog
     user.window.open_path(str(line))
     user.wait_until_playable()
     assert user.window.findChild(QWidget, "table_dialog") is None and not user.see("own_words").text()
-    assert user.document.project.data.options == known.options, "the scale of the weights, too"
+    assert user.document.project.data.options == known.options
     assert user.session.data.truth.names == ("size",) and not user.document.undo_stack.count()
     user.window.open_path(str(line))  # where it is known, other columns may be chosen
     user.wait(lambda: user.window.findChild(QWidget, "table_dialog"), "the columns of the table")
