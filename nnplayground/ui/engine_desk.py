@@ -100,7 +100,7 @@ class EngineDesk(QObject):
 
     def _on_patience_ended(self) -> None:
         problem = Problem(code="engine_waiting", args={"host": self._session.place.name})
-        self._notices.offer("warning", problem_text(problem), [self._back()])
+        self._notices.offer("warning", problem_text(problem), [self._back()], until="ready")
 
     def _on_engine_died(self, code: int, log: str) -> None:
         """One over there; for one of this computer there are words already."""
@@ -109,7 +109,7 @@ class EngineDesk(QObject):
             self._move()
         elif session.place.away:
             text = problem_text(session.place.ending(code, log, session.client.version))
-            self._notices.offer("error", text, [self._again(), self._back()])
+            self._notices.offer("error", text, [self._again(), self._back()], until="ready")
 
     def _again(self) -> Offer:
         record = self._session.record

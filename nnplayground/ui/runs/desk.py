@@ -89,7 +89,7 @@ class RunsDesk(QObject):
         self.best_action.setToolTip(self.tr("Go back to where the validation loss of this run was least"))
 
     def open_folder(self, path: str) -> None:
-        """Take a run from anywhere into the table, choose it and follow it while it goes on."""
+        """Take a run from anywhere into the table and onto the charts, and follow it while it goes on."""
         try:
             entry = self.shelf.take(Path(path))
         except PlaygroundError as error:
@@ -97,6 +97,7 @@ class RunsDesk(QObject):
             return
         self.show_panel()
         self.panel.choose(entry.id)
+        self.panel.table.show([entry.id])
 
     def show_panel(self) -> None:
         """Bring the table to the front."""

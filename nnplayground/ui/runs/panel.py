@@ -49,6 +49,8 @@ class RunsPanel(QWidget):
         self.setObjectName("runs_panel")
         self._shelf = shelf
         self._total: TotalButton | None = None
+        self._brought = ""
+        """The run that was last brought into view."""
         self.table = RunTable(shelf, self)
         self.found = FoundRuns(self.table, self)
         self._build_row()
@@ -108,6 +110,7 @@ class RunsPanel(QWidget):
         self.view.viewport().installEventFilter(self)
         self.table.dataChanged.connect(self._show_chosen)
         self.table.ticked.connect(self._show_chosen)
+        self.found.rowsInserted.connect(self._on_found_rows_inserted)
         for signal in (self.found.rowsInserted, self.found.rowsRemoved, self.found.layoutChanged):
             signal.connect(self._show_count)
 
@@ -139,6 +142,13 @@ class RunsPanel(QWidget):
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.view.selectionModel().setCurrentIndex(index, flags)
         self.view.scrollTo(index)
+        self._brought = folder
+
+    def _on_found_rows_inserted(self) -> None:
+        """The others may still be read when one is brought into view: they shall not push it out."""
+        index = self.view.currentIndex().siblingAtColumn(0)
+        if index.isValid() and index.data(ENTRY).id == self._brought:
+            self.view.scrollTo(self.view.currentIndex())
 
     def rename(self) -> None:
         """Edit the name of the chosen run in its place."""

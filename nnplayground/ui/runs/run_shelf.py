@@ -20,7 +20,8 @@ SLICE_S = 0.008
 SETTLE_MS = 250
 """Several changes within this time are looked at together."""
 PULSE_MS = 2000
-"""So often it is looked whether what still goes lives on: a killed process changes no file, some disks tell nothing."""
+"""So often it is looked whether what still goes lives on (a killed process changes no file, some disks tell nothing),
+and whether what was broken off is taken up again, by torchrun for one."""
 
 
 class Entry:
@@ -52,6 +53,11 @@ class Entry:
     def going(self) -> bool:
         """Whether somebody trains it now."""
         return self.summary.state in ("running", "paused")
+
+    @property
+    def open(self) -> bool:
+        """Whether it goes on, or was broken off and may go on at any time without anybody asking here."""
+        return self.going or self.summary.state == "interrupted"
 
     @property
     def finished(self) -> bool:
@@ -112,7 +118,7 @@ class RunShelf(QObject):
         self._look_timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._look_timer.timeout.connect(self._look)
         self._pulse = QTimer(self, interval=PULSE_MS)
-        self._pulse.timeout.connect(self._queue_going)
+        self._pulse.timeout.connect(self._queue_open)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -189,8 +195,8 @@ class RunShelf(QObject):
         if self._waiting and self._watching and not self._read_timer.isActive():
             self._read_timer.start()
 
-    def _queue_going(self) -> None:
-        self._queue(*(entry.run.folder for entry in self._entries.values() if entry.going))
+    def _queue_open(self) -> None:
+        self._queue(*(entry.run.folder for entry in self._entries.values() if entry.open))
 
     def _read_some(self) -> None:
         until = time.perf_counter() + SLICE_S
@@ -245,7 +251,7 @@ class RunShelf(QObject):
             paths = [path for path in (entry.run.folder, entry.run.folder / METRICS) if path.exists()]
             if new := [str(path) for path in paths if str(path) not in known]:
                 self._watcher.addPaths(new)
-        if any(each.going for each in self._entries.values()):
+        if any(each.open for each in self._entries.values()):
             if not self._pulse.isActive():
                 self._pulse.start()
         else:

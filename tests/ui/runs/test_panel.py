@@ -65,6 +65,17 @@ def test_rows_say_what_was_recorded_and_are_sorted_by_value(panel):
     assert column(panel, "name") == ["slow", "fast"]
 
 
+def test_a_run_that_was_brought_into_view_stays_there_while_others_are_still_read(panel, trained, qtbot):
+    sort(panel, "loss", Qt.SortOrder.DescendingOrder)
+    panel.choose(str(records.root() / "two"))  # the best stands last
+    for number in range(20):
+        shutil.copytree(trained[0], records.root() / f"further {number}")
+    qtbot.waitUntil(lambda: panel.found.rowCount() == 22)
+    seen = panel.view.visualRect(panel.view.currentIndex())
+    assert panel.chosen()[0].title == "fast" and panel.found.index(21, 0).data() == "fast"
+    assert panel.view.viewport().rect().intersects(seen)
+
+
 def test_every_word_of_the_search_must_occur(panel):
     panel.search.setText("digits FAS")
     assert column(panel, "name") == ["fast"]
@@ -142,6 +153,20 @@ def test_a_run_that_another_process_writes_is_followed(panel, qtbot, tmp_path, t
     qtbot.waitUntil(lambda: entry.summary.steps == before + 1)
     records.write_facts(folder, replace(run.facts, state="finished"))
     qtbot.waitUntil(lambda: not entry.going)
+    assert not panel._shelf._pulse.isActive()
+
+
+def test_a_broken_off_run_that_another_process_takes_up_is_followed_again(panel, qtbot, tmp_path, trained):
+    panel._shelf._pulse.setInterval(20)
+    folder = shutil.copytree(trained[0], tmp_path / "elsewhere")
+    run = records.read(folder)
+    records.write_facts(folder, replace(run.facts, state="running", process="1-dead"))
+    entry = panel._shelf.take(folder)
+    assert entry.summary.state == "interrupted"
+    records.write_facts(folder, replace(run.facts, state="running", process=processes.process_name()))
+    qtbot.waitUntil(lambda: entry.going)
+    records.write_facts(folder, replace(run.facts, state="finished"))
+    qtbot.waitUntil(lambda: entry.finished)
     assert not panel._shelf._pulse.isActive()
 
 

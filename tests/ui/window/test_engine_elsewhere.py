@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from nnplayground import records
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.project import DataChoice
+from nnplayground.ui import engine_desk
 from nnplayground.ui.engine_place import EnginePlace
 from nnplayground.ui.settings import Settings
 
@@ -99,6 +100,21 @@ def test_an_engine_that_cannot_be_had_is_explained_and_one_click_leads_back(open
         user.wait(lambda sentence=sentence: sentence in user.banner, f"why it failed: {sentence}")
     assert user.document.project.network.nodes
     user.click("banner_here_button")
+    user.wait_until_playable()
+    assert not user.banner
+
+
+def test_an_engine_that_answers_late_after_all_is_no_trouble_any_more(open_program, place_of, tmp_path, monkeypatch):
+    monkeypatch.setattr(engine_desk, "PATIENCE_MS", 50)
+    go_on = tmp_path / "go on"
+    user = open_program(Settings(engine=place_of(f'while [ ! -e "{go_on}" ]; do sleep 0.05; done\nexec {ENGINE}').text))
+    user.wait(lambda: "lab has not answered yet" in user.banner, "patience has an end")
+    go_on.touch()
+    user.wait_until_playable()
+    assert not user.banner
+    os.kill(user.session.client.pid, signal.SIGKILL)
+    user.wait(lambda: "lab has ended" in user.banner, "it is told")
+    user.click("banner_restart_button")
     user.wait_until_playable()
     assert not user.banner
 

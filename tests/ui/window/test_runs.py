@@ -173,6 +173,15 @@ def test_a_ticked_run_is_on_both_charts(user, runs):
     assert user.window.charts.board.runs == ()
 
 
+def test_a_folder_that_is_opened_lies_on_the_charts(user, runs, trained, tmp_path):
+    guest = shutil.copytree(trained, tmp_path / "guest")
+    runs.open_folder(str(guest))
+    assert [entry.run.folder for entry in runs.panel.chosen()] == [guest]
+    (shown,) = user.window.charts.board.runs
+    expected = runs.shelf.entry(guest).reader.history.columns["loss"]
+    np.testing.assert_allclose(shown.curves.metrics["loss"].training.y, expected, rtol=1e-6)
+
+
 def test_the_present_run_grows_in_the_table_and_its_best_epoch_can_be_taken(user, runs):
     user.start(recorded.project("present", lr=0.3, epochs=3))
     assert not runs.best_action.isEnabled()
