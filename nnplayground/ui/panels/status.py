@@ -27,8 +27,8 @@ class StatusLine(QWidget):
         self._session = session
         self._device: p.DeviceChosen | None = None
         self._memory_bytes, self._gpu = 0, (0, 0)
-        self._run = 0
-        """The number of the present run; 0 for one that is not recorded."""
+        self._run, self._run_seed = 0, None
+        """Number and seed of the present run: 0 for one that is not recorded, None where there is none."""
         self._saved_at: datetime | None = None
         self._epoch_time = EpochTime(session, self)
         self._build_row()
@@ -104,11 +104,11 @@ class StatusLine(QWidget):
         self._show_memory()
 
     def _on_session_run_started(self, message: p.RunStarted) -> None:
-        self._run = message.number
+        self._run, self._run_seed = message.number, message.seed
         self._show_run()
 
     def _on_session_run_forgotten(self) -> None:
-        self._run = 0
+        self._run, self._run_seed = 0, None
         self._show_run()
 
     def _on_session_state_changed(self, state: str) -> None:
@@ -197,7 +197,8 @@ class StatusLine(QWidget):
     def _show_run(self) -> None:
         recipe = self._session.document.project.recipe
         _put(self._precision, recipe.precision if recipe.precision != EXACT else "")  # float32 is what one expects
-        _put(self._seed, self.tr("seed {0}").format(recipe.schooling.seed))
+        seed = recipe.schooling.seed if self._run_seed is None else self._run_seed
+        _put(self._seed, self.tr("seed {0}").format(seed))
         _put(self._run_words, self.tr("run #{0}").format(self._run) if self._run else "")
 
     def _show_saved(self) -> None:
