@@ -12,7 +12,7 @@ from nnplayground.datasets.splitting import Part, Split
 from nnplayground.engine.batches import Batches
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.demand import demand
-from nnplayground.engine.device import cores
+from nnplayground.engine.device import cores, crowded
 from nnplayground.engine.net import Net
 from nnplayground.engine.trainer import Trainer
 from nnplayground.engine.trial import check
@@ -61,7 +61,7 @@ def foreseen(
 
     Args:
         multiply_adds: Of one sample on its way forward.
-        interrupted: Asked after each step; True gives up.
+        interrupted: Asked between two steps; True gives up.
     Returns: None if it was given up, or the network is too large to be tried.
     Raises: PlaygroundError: If the network cannot run.
     """
@@ -75,8 +75,10 @@ def foreseen(
             twins = [_twin(each, data, device, multiply_adds) for each in wanted]
             if None in twins:
                 return None
+            if interrupted():
+                return None
             need = demand(twins[0].net, project.recipe, twins[0].batches)
-            trials = sorted({1, cores()}) if device == "cpu" else [threads]
+            trials = _trials() if device == "cpu" else [threads]
             rates = [[_samples_per_s(twin, device, count, interrupted) for count in trials] for twin in twins]
             if any(None in known for known in rates):
                 return None
@@ -90,6 +92,11 @@ def foreseen(
     full, rest = divmod(len(data.split.train.x), size)
     samples = full * size + (rest if rest >= twins[0].net.plan.least_batch else 0)
     return Foreseen(samples / max(rates[0]), speed, need.of_batch(size))
+
+
+def _trials() -> list[int]:
+    """The numbers of threads to be tried: where other programs are at work, several make a step last very long."""
+    return [1] if crowded() else sorted({1, cores()})
 
 
 def _twin(project: Project, data: LoadedData, device: str, multiply_adds: int) -> Trainer | None:
@@ -131,6 +138,8 @@ def clear_ratio(ratios: Sequence[float]) -> float:
 def _samples_per_s(
     twin: Trainer, device: str, threads: int, interrupted: Callable[[], bool], trial_s: float = TRIAL_S
 ) -> float | None:
+    if interrupted():
+        return None
     torch.set_num_threads(threads)
     twin.step()
     count, start = 0, time.perf_counter()

@@ -19,6 +19,8 @@ SHARE = 0.05
 """Share of the engine's time that looking may cost while it trains. Views of all samples have a part of it for
 themselves, while there are some: they must not hold up the others."""
 INTERVAL_S = 1 / 15
+SLICE_S = 0.004
+"""Views beyond so much time wait for their turn: a step, or a movement of the pen, must not wait for all of them."""
 
 
 class Lookout:
@@ -30,7 +32,7 @@ class Lookout:
         self._waiting: set[str] = set()
         """Views whose last frame has not been acknowledged."""
         self._seen: dict[str, tuple[int, int]] = {}
-        """What each view was last shown: (version, step)."""
+        """What each view was last shown: (version, step). The one that was shown last comes last."""
         self._answered = (-1, -1)
         self._version = self._of_network = 0
         """How often picture or network changed, and what that was when the network last did."""
@@ -49,8 +51,7 @@ class Lookout:
     def look_at(self, picture: np.ndarray, seq: int = 0) -> None:
         """Make a sample ``(*shape,)`` the current picture; 0 marks one that nobody asked for."""
         self._picture, self._picture_seq = np.array(picture, np.float32), seq
-        self._version += 1
-        self._not_before = 0.0
+        self._version += 1  # no hurry while it trains: a pen brings a hundred pictures a second
 
     def watch(self, views: tuple[p.View, ...]) -> None:
         """These views are visible now."""
@@ -102,27 +103,33 @@ class Lookout:
             self._send(p.Answer(seq=seq, labels=self.labels, scores=scores, chosen=chosen, reading=reading))
 
     def look(self, net: Net, step: int, device: str, hurry: bool = False, recorded: bool = False) -> bool:
-        """Send the answer, and a frame to every view that is due. Returns whether there is more to do at once.
+        """Send the answer, and frames to views that are due. Returns whether, at rest, there is more to do at once.
 
         Args:
             recorded: The network is of the past: it stays as it is, although another one learns.
         """
+        more = False
         if self._due_here(step, hurry) and self._fits(net):
             start = time.perf_counter()
             if self._answered != (self._version, step):
                 self.answer(net, step, device)
-            for view in list(self._due(step)):
-                self._show(view, net, step, device)
+            scene = Scene(self._as_batch(device), self.recipe, self.extent)
+            for view in self._in_turn(step):
+                self._show(view, net, step, scene)
+                if time.perf_counter() - start > SLICE_S:
+                    break
             share = SHARE - (surveyor.SHARE if self.surveyor.watching else 0.0)
             self._not_before = start + max(INTERVAL_S, (time.perf_counter() - start) / share)
-        due = self.surveyor.due(step, hurry)
-        return due and self.surveyor.look(net, step, device, hurry, learns=not (hurry or recorded))
+            more = hurry and any(self._due(step))
+        if self.surveyor.due(step, hurry):
+            more |= self.surveyor.look(net, step, device, hurry, learns=not (hurry or recorded))
+        return more
 
-    def _show(self, view: p.View, net: Net, step: int, device: str) -> None:
+    def _show(self, view: p.View, net: Net, step: int, scene: Scene) -> None:
         self._waiting.add(view.view)  # first, so that a probe that fails does so once
+        self._seen.pop(view.view, None)
         self._seen[view.view] = self._state(view, step)
         copies = {net.copy_of(node, view.copy): node for node in view.nodes}
-        scene = Scene(self._as_batch(device), self.recipe, self.extent)
         found = PROBES[view.probe](net, scene, tuple(copies), view.limit)
         arrays = {
             copies.get(name, name): {key: p.Array.of(value) for key, value in data.items()}
@@ -141,6 +148,11 @@ class Lookout:
         for name, view in self._views.items():
             if name not in self._waiting and self._seen.get(name) != self._state(view, step):
                 yield view
+
+    def _in_turn(self, step: int) -> list[p.View]:
+        """Those that are due; first those that were not shown for longest."""
+        turns = {name: turn for turn, name in enumerate(self._seen)}
+        return sorted(self._due(step), key=lambda view: turns.get(view.view, -1))
 
     def _state(self, view: p.View, step: int) -> tuple[int, int]:
         """What differs when a view has something new to show."""

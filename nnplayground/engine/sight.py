@@ -24,6 +24,8 @@ class Sight:
         self._past: Past | None = None
         """A recorded moment that is looked at instead of the present."""
         self._lookout = Lookout(send)
+        self.asked = False
+        """Whether a picture waits for its answer."""
         self.handlers: Handlers = {
             p.Look: self._on_look, p.Watch: self._on_watch, p.Picture: self._on_picture,
             p.AskSamples: self._on_ask_samples,
@@ -57,6 +59,12 @@ class Sight:
         except Exception as error:
             self._send(bug(error))
             return False
+
+    def answer(self) -> None:
+        """Say what the network makes of the current picture; those that came just before it have nobody waiting."""
+        self.asked = False
+        if self.net is not None:
+            self._lookout.answer(self.net, self.step, self._workshop.device)
 
     def refresh(self) -> None:
         """The network has changed, or it is another one; answers are in the words of the present project.
@@ -114,7 +122,7 @@ class Sight:
             self._send(p.Answer(seq=command.seq, problem=Problem(code="wrong_picture", args=args)))
         else:
             self._lookout.look_at(values, command.seq)
-            self._lookout.answer(net, self.step, self._workshop.device)
+            self.asked = True
 
     def _on_ask_samples(self, command: p.AskSamples) -> None:
         part = self._lookout.surveyor.part

@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable
+from functools import partial
 from queue import Empty
 
 import torch
@@ -67,6 +68,8 @@ class Worker(threading.Thread):
         while self._running:
             if not self.inbox.empty():
                 self._serve(self.inbox.get())
+            elif self._sight.asked:
+                self._try(self._sight.answer)
             elif self._workshop.training:
                 self._advance_in_time()
             else:
@@ -96,9 +99,13 @@ class Worker(threading.Thread):
         return not self.inbox.empty()
 
     def _serve(self, command: p.Message) -> None:
+        self._try(partial(self._handlers[type(command)], command))
+
+    def _try(self, work: Callable[[], None]) -> None:
+        """A request that fails is told, and ends nothing else."""
         failure = None
         try:
-            self._handlers[type(command)](command)
+            work()
         except Exception as error:
             failure = failure_of(error, self._desk.project.recipe)
         if failure is not None:

@@ -10,7 +10,19 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import canvas, charts, digits, pen, reading, startup, steps, training, window_training
+from tests.benchmarks import (
+    canvas,
+    charts,
+    digits,
+    looking,
+    pen,
+    reading,
+    records,
+    startup,
+    steps,
+    training,
+    window_training,
+)
 from tests.benchmarks.figures import Figure, Options
 
 MEASURES = {
@@ -23,6 +35,8 @@ MEASURES = {
     "reading": reading,
     "canvas": canvas,
     "charts": charts,
+    "looking": looking,
+    "records": records,
 }
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 

@@ -66,6 +66,35 @@ def test_looking_takes_a_small_share_of_the_time(monkeypatch):
     assert looks == pytest.approx(SHARE * (now[0] - 100.0), rel=0.2)
 
 
+def test_a_pen_does_not_make_looking_dearer_and_views_take_turns(monkeypatch):
+    now, sent, sample = [100.0], [], PROBES["activations"]
+    monkeypatch.setattr("nnplayground.engine.lookout.time.perf_counter", lambda: now[0])
+    monkeypatch.setitem(PROBES, "activations", lambda *facts: (now.__setitem__(0, now[0] + 1.0), sample(*facts))[1])
+    lookout, net = Lookout(sent.append), Net(small(), (2,), 2)
+    lookout.watch(tuple(p.View(name, "activations", ("linear1",)) for name in "abc"))
+    for step in range(2000):
+        lookout.look_at(np.full(2, step / 2000, np.float32))
+        if lookout.due(step):
+            before = len(sent)
+            lookout.look(net, step, "cpu")
+            assert sum(isinstance(message, p.Frame) for message in sent[before:]) <= 1, "a step waits for one of them"
+            for view in "abc":
+                lookout.acknowledge(view)
+        now[0] += 0.1  # of training
+    looks = [message.view for message in sent if isinstance(message, p.Frame)]
+    assert len(looks) == pytest.approx(SHARE * (now[0] - 100.0), rel=0.2)
+    assert looks[:6] == list("abcabc")
+
+
+def test_of_pictures_that_come_at_once_the_last_is_answered(shared):
+    shared.forget()
+    shared.open(small())
+    pictures = [p.Picture(seq=seq, values=p.Array.of(np.array([seq, -1], np.float32))) for seq in range(1, 201)]
+    shared.send(*pictures)
+    shared.next(p.Answer, lambda answer: answer.seq == 200)
+    assert len(shared.all(p.Answer)) < 200
+
+
 def test_an_unknown_probe_is_told_once_and_stops_nothing(shared):
     shared.forget()
     shared.open(small(**LONG))

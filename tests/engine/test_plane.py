@@ -135,12 +135,14 @@ def test_a_movement_of_the_point_sends_no_new_surface_but_a_step_does():
 
     for point, step in (((0, 0), 0), ((0, 1), 0), ((0, 1), 1)):
         lookout.look_at(np.array(point, np.float32))
-        lookout.look(net, step, "cpu", hurry=True)
+        while lookout.look(net, step, "cpu", hurry=True):
+            pass
         lookout.acknowledge("plane")
         lookout.acknowledge("canvas")
     assert frames().count("canvas") == 3 and frames().count("plane") == 2
     lookout.refresh()
-    lookout.look(net, 1, "cpu", hurry=True)
+    while lookout.look(net, 1, "cpu", hurry=True):
+        pass
     assert frames().count("plane") == 3
 
 

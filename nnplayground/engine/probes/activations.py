@@ -14,7 +14,7 @@ def sample(net: Net, scene: Scene, nodes: tuple[str, ...], limit: int) -> dict[s
     Returns: By block ``value`` float16 ``(C, H, W)`` or ``(N,)``, no more than ``limit`` channels of a picture, and
         ``total`` int64 ``()``, how many there are.
     """
-    values = net.observe(scene.picture)
+    values = scene.values(net)
     found = {}
     for name in nodes:
         if name in values:

@@ -19,7 +19,7 @@ def sample(net: Net, scene: Scene, nodes: tuple[str, ...], limit: int) -> dict[s
         weights; ``bias`` float32 where there is one; ``picture`` int64 ``(3,)`` where each row weighs the pixels of
         the input picture ``(C, H, W)``.
     """
-    values = net.observe(scene.picture)
+    values = scene.values(net)
     return {name: _of(net, name, values, scene.picture, limit) for name in nodes}
 
 
