@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nnplayground import protocol as p
 from nnplayground.spec.precision import EXACT
@@ -49,11 +49,14 @@ class StatusLine(QWidget):
         self._operations = self._label("status_operations", row)
         self._epoch = self._label("status_epoch", row)
         self._place = self._label("status_place", row)
-        self._device_words = self._label("status_device", row)
         self._precision = self._label("status_precision", row)
         self._memory = self._label("status_memory", row)
         self._gpu_memory = self._label("status_gpu", row)
-        row.addStretch(1)
+        self._device_words = self._label("status_device", row)  # the longest, and the first to be shortened
+        self._device_words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row.setStretchFactor(self._device_words, 1)
+        self._room = QWidget(self)
+        row.addWidget(self._room, 1)
         self._seed = self._label("status_seed", row)
         self._run_words = self._label("status_run", row)
         self._saved = self._label("status_saved", row)
@@ -169,6 +172,7 @@ class StatusLine(QWidget):
     def _show_device(self) -> None:
         sentence = problem_text(self._device.reason) if self._device else ""
         _put(self._device_words, sentence.rstrip(".。"))
+        self._room.setVisible(not sentence)
         untried = self._device and self._device.device == "cpu" and not self._device.reason.code.startswith("threads")
         self._device_words.set_tip(
             self.tr("How many threads are fastest is tried before the first step") if untried else ""
