@@ -57,6 +57,8 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ignore", nargs="+", default=[], metavar="COLUMN", help=text)
     text = "read the features of a csv:FILE as the pixels of square pictures, or not (default: if they seem to be some)"
     parser.add_argument("--pictures", action=argparse.BooleanOptionalAction, help=text)
+    text = "whether the first line of a csv:FILE holds the names of its columns (default: if it seems to)"
+    parser.add_argument("--header", action=argparse.BooleanOptionalAction, help=text)
     parser.add_argument("--download", action="store_true", help="fetch the data set first if it is not here yet")
 
 
@@ -120,14 +122,14 @@ def with_data(project: Project, arguments: argparse.Namespace, *, trained: bool 
     Raises: PlaygroundError: What is wrong with the user's own data.
     """
     if arguments.data is None:
-        if arguments.target or arguments.ignore or arguments.pictures is not None:
+        if arguments.target or arguments.ignore or (arguments.pictures, arguments.header) != (None, None):
             raise PlaygroundError("columns_of_no_table")
         return project
     from nnplayground import datasets
 
     known = datasets.resolve(project.data.kind, project.data.options) if trained else None
     how = tuple(arguments.target), tuple(arguments.ignore), arguments.pictures
-    dataset = datasets.parse(arguments.data, datasets.Wish(*how, project.recipe.schooling, known))
+    dataset = datasets.parse(arguments.data, datasets.Wish(*how, project.recipe.schooling, known, arguments.header))
     same = known is not None and (known.columns, known.sample_shape) == (dataset.columns, dataset.sample_shape)
     choice = DataChoice(dataset.kind, dataset.options, scale=project.data.scale if same else None)
     return project.with_data(choice, dataset.truth)

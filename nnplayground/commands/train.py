@@ -29,7 +29,7 @@ from nnplayground.spec.optimizers import KINDS as OPTIMIZERS
 from nnplayground.spec.optimizers.base import Optimizer
 from nnplayground.spec.precision import PRECISIONS
 from nnplayground.spec.presets import PRESETS
-from nnplayground.spec.presets.plain import with_plain_network
+from nnplayground.spec.presets.plain import afresh
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.project import Project, Schooling
 from nnplayground.spec.registry import tag_of
@@ -198,16 +198,13 @@ def _document(arguments: argparse.Namespace) -> archive.Document:
 
 def _adjusted(project: Project, arguments: argparse.Namespace) -> Project:
     """The project with what the options override."""
+    project = with_data(project, arguments, trained=arguments.goes_on)
+    if arguments.preset == PLAIN:
+        project = _plain(project)
     wanted = {"epochs": arguments.epochs, "batch_size": arguments.batch, "seed": arguments.seed}
     given = {name: value for name, value in wanted.items() if value is not None}
     schooling = replace(project.recipe.schooling, **given)
     project = replace(project, recipe=replace(project.recipe, schooling=schooling))
-    project = with_data(project, arguments, trained=arguments.goes_on)
-    if arguments.preset == PLAIN:
-        from nnplayground import datasets
-
-        dataset = datasets.resolve(project.data.kind, project.data.options)
-        project = with_plain_network(project, dataset.sample_shape, dataset.truth)
     recipe = project.recipe
     optimizer = recipe.optimizer
     kind = OPTIMIZERS.get(arguments.optimizer, type(optimizer))
@@ -220,6 +217,15 @@ def _adjusted(project: Project, arguments: argparse.Namespace) -> Project:
     if arguments.task and arguments.task != tag_of(recipe.task):
         recipe = recipe.with_task(TASKS[arguments.task]())
     return replace(project, recipe=recipe)
+
+
+def _plain(project: Project) -> Project:
+    """The small network that the window proposes for the data, called after them where they are the user's own."""
+    from nnplayground import datasets
+
+    dataset = datasets.resolve(project.data.kind, project.data.options)
+    name = Path(dataset.name).stem if isinstance(dataset, datasets.OwnData) else project.name
+    return afresh(project, project.data, dataset.truth, dataset.sample_shape, name, dataset.count)
 
 
 def _tell(message: object) -> None:

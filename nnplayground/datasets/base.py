@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import msgspec
 import numpy as np
@@ -12,6 +12,8 @@ from nnplayground.spec.project import Option, Scale
 from nnplayground.spec.registry import tag_of
 from nnplayground.spec.truth import Truth
 
+Exported = Literal["samples", "idx", "table"]
+"""How an exported script comes to data: as samples in a file beside it, or from a folder of IDX files or a table."""
 Progress = Callable[[int, int], None]
 """Told how many bytes came, of how many."""
 
@@ -54,6 +56,8 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbi
     description: ClassVar[str]
     source: ClassVar[str]
     licence: ClassVar[str]
+    exported_as: ClassVar[Exported] = "samples"
+    """What ships or is made is small; the rest is the user's own, or lies in a folder of IDX files."""
     standardises: ClassVar[bool] = False
     """Whether ``scale_of`` may give a scale."""
 
@@ -77,6 +81,11 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbi
     def truth(self) -> Truth:
         """What is known of each sample, without loading."""
         raise NotImplementedError
+
+    @property
+    def count(self) -> int:
+        """How many samples there are, without loading; 0 where that is not known."""
+        return 0
 
     @property
     def columns(self) -> tuple[str, ...]:

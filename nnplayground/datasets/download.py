@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from nnplayground.datasets.base import Dataset, Progress, Samples
+from nnplayground.datasets.base import Dataset, Exported, Progress, Samples
 from nnplayground.datasets.idx_folder import read_folder
 from nnplayground.paths import cache_dir
 from nnplayground.spec.problems import PlaygroundError
@@ -36,6 +36,7 @@ class Downloaded(Dataset, frozen=True, kw_only=True):
 
     files: ClassVar[tuple[RemoteFile, ...]]
     mirrors: ClassVar[tuple[str, ...]]
+    exported_as: ClassVar[Exported] = "idx"
 
     @property
     def sample_shape(self) -> tuple[int, ...]:

@@ -32,6 +32,11 @@ class Points2d(Dataset, frozen=True, kw_only=True):
     samples: Points = 1000
 
     @property
+    def count(self) -> int:
+        """As many as are asked for."""
+        return self.samples
+
+    @property
     def sample_shape(self) -> tuple[int, ...]:
         """Two coordinates."""
         return (2,)

@@ -1,6 +1,6 @@
 """What data of the user's own have in common: a project knows them by name and digest, this machine where they lie."""
 
-import json
+import re
 from pathlib import Path
 from typing import Annotated, ClassVar, NamedTuple, Self
 
@@ -15,6 +15,9 @@ NOT_FOUND = ("idx_folder_unknown", "idx_folder_changed", "table_unknown", "table
 """Codes of what is wrong where the very data are not on this machine."""
 
 
+_DIGEST = re.compile("[0-9a-f]{64}")
+
+
 class Wish(NamedTuple):
     """How data of the user's own shall be read, where that leaves a choice; empty for the usual.
 
@@ -24,6 +27,7 @@ class Wish(NamedTuple):
         pictures: Read the features of a table as pixels; None if they most likely are some.
         schooling: Decides which samples are for training.
         like: Data that a network knows already: new rows are read as those were.
+        header: Whether the first line of a table holds names; None finds out.
     """
 
     targets: tuple[str, ...] = ()
@@ -31,6 +35,7 @@ class Wish(NamedTuple):
     pictures: bool | None = None
     schooling: Schooling = Schooling()
     like: Dataset | None = None
+    header: bool | None = None
 
 
 class OwnData(Dataset, frozen=True, kw_only=True):
@@ -41,7 +46,7 @@ class OwnData(Dataset, frozen=True, kw_only=True):
     place: ClassVar[str]
     """What a command line names behind the kind: ``FOLDER``."""
     store: ClassVar[str]
-    """The file in which this machine remembers the places."""
+    """The folder in which this machine remembers the places."""
 
     name: Annotated[str, Meta(max_length=255, title="Name", description="The name of the file or folder.")] = ""
     digest: Annotated[str, Meta(max_length=64, title="Digest", description="Recognises the very data.")] = ""
@@ -57,8 +62,16 @@ class OwnData(Dataset, frozen=True, kw_only=True):
     @property
     def path(self) -> Path | None:
         """Where the data lie on this machine, or None if they were not seen here yet."""
-        place = _places(self.store).get(self.digest)
-        return None if place is None else Path(place)
+        try:
+            place = self._place.read_text(encoding="utf-8") if _DIGEST.fullmatch(self.digest) else ""
+        except (OSError, ValueError):  # unknown or damaged: the user chooses the data again
+            return None
+        return Path(place) if Path(place).is_absolute() and "\0" not in place else None
+
+    @property
+    def _place(self) -> Path:
+        """The file that says where they lie. Each data has its own: several windows may write at once."""
+        return state_dir() / self.store / self.digest
 
     def found_again(self, path: Path) -> bool:
         """Whether it was not known any more where the data lie, and they are here; from now on that is known.
@@ -71,10 +84,14 @@ class OwnData(Dataset, frozen=True, kw_only=True):
         """What was noticed when the data were read and a user may not expect."""
         return ()
 
+    def told(self) -> tuple[Problem, ...]:
+        """What there is to tell of them in the place of their description; empty for nothing."""
+        return ()
+
     def keep_place(self, path: Path) -> None:
         """Remember where the data lie."""
-        known = {**_places(self.store), self.digest: str(path)}
-        write_atomic(state_dir() / self.store, json.dumps(known, indent=1).encode())
+        self._place.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(self._place, str(path).encode())
 
 
 def refuse_foreign(head: bytes, name: str) -> None:
@@ -89,14 +106,3 @@ def refuse_foreign(head: bytes, name: str) -> None:
         raise PlaygroundError("data_file_is_html", name=name)
     if start.startswith(b"version https://git-lfs"):
         raise PlaygroundError("data_file_is_pointer", name=name)
-
-
-def _places(store: str) -> dict[str, str]:
-    """Digest to place. A store that is missing or damaged counts as empty: the user chooses the data again."""
-    try:
-        known = json.loads((state_dir() / store).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    if not isinstance(known, dict):
-        return {}
-    return {key: value for key, value in known.items() if isinstance(value, str)}

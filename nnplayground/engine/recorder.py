@@ -184,9 +184,12 @@ class Recorder:
         self._thread.join(timeout_s)
 
     def make_known(self) -> None:
-        """The run has just been told of: say which snapshots there are, and from now on whenever they are others."""
-        self._known = True
-        self.tell_snapshots()
+        """The run has just been told of: say which snapshots there are, if any, and again whenever they are others."""
+        with self._telling:
+            self._known = True
+            found = snapshots_of(self.run, self._cap())
+            if found.steps:
+                self._tell(found)
 
     def tell_snapshots(self) -> None:
         """Say which snapshots there are. From any thread."""

@@ -105,7 +105,7 @@ class Return:
         self._driver.show(
             p.RunStarted(
                 run=number, revision=self._desk.revision, epochs=to.epochs, record=to.record, step=to.ended.step,
-                number=run.facts.number, scale=run.facts.project.data.scale,
+                number=run.facts.number, seed=run.facts.seed, scale=run.facts.project.data.scale,
             ),
             as_metrics(reader.history, number),
         )  # fmt: skip

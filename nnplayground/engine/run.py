@@ -149,7 +149,7 @@ class Run:
         return p.RunStarted(
             run=self.number, revision=revision, epochs=self.epochs, continues=continues, record=record,
             step=self.trainer.step_count, number=self.recorder.run.facts.number if self.recorder else 0,
-            scale=self.trainer.project.data.scale,
+            seed=self.trainer.project.recipe.schooling.seed, scale=self.trainer.project.data.scale,
         )  # fmt: skip
 
     def report_due(self) -> bool:

@@ -14,8 +14,8 @@ from nnplayground.ui.widgets.buttons import IconButton
 
 ROOMY_PX = 800
 """What everything but the heading needs."""
-TIGHT_PX = 830
-"""In a narrower window the heading is the logo alone."""
+TIGHT_PX = 920
+"""In a narrower window the heading is the logo alone: words about the run tell more than half a name."""
 TALKATIVE_PX = 1090
 """What everything but the command field needs for a line about a run to be read whole."""
 EDGE_PX = 1

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
+from nnplayground import datasets
 from nnplayground.spec import archive
 from nnplayground.spec.layers.linear import Linear
 from nnplayground.spec.optimizers.adam import Adam
 from nnplayground.spec.presets.base import chain
+from nnplayground.spec.presets.plain import afresh
 from nnplayground.spec.project import Project, Recipe, Schooling
 from tests.commands.scripts import Cli
 
@@ -114,6 +117,30 @@ def test_a_small_network_for_whatever_data(line: Path, cli: Cli, tmp_path: Path)
         assert code == 0, err
         network = archive.decode(out.read_bytes(), out.name).project.network
         assert [node.layer.out_features for node in network.nodes.values() if isinstance(node.layer, Linear)] == [32, 2]
+
+
+def test_the_small_network_learns_as_the_window_proposes(line: Path, cli: Cli, tmp_path: Path) -> None:
+    out = tmp_path / "plain.nnp"
+    how = ["train", "--preset", "plain", "--data", f"csv:{line}", "--target", "c", "--no-record", "--out", out]
+    assert cli(*how, "--epochs", 1, "--seed", 3)[0] == 0
+    made, table = (
+        archive.decode(out.read_bytes(), out.name).project,
+        datasets.parse(f"csv:{line}", datasets.Wish(targets=("c",))),
+    )
+    wanted = afresh(Project(), made.data, table.truth, table.sample_shape, "line", table.rows)
+    schooling = replace(wanted.recipe.schooling, epochs=1, seed=3)
+    assert wanted.recipe.schooling.epochs == 100 and made.name == "line"
+    assert made.recipe == replace(wanted.recipe, schooling=schooling) and made.recipe.optimizer.lr == 0.01
+
+
+def test_whether_the_first_line_holds_names_can_be_said(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "grid.csv"
+    path.write_text("".join(f"{n},{n + 1},{n * n % 7}\n" for n in range(60)))
+    how = ["train", "--preset", "plain", "--epochs", 1, "--no-record", "--data", f"csv:{path}"]
+    assert "The first line of grid.csv is read as values" in cli(*how)[2]
+    assert "The first line" not in cli(*how, "--header", "--target", "0")[2]
+    assert cli(*how, "--no-header", "--target", "0")[0] == 1
+    assert "Name the table, too" in cli("train", "--preset", "plain", "--header", "--no-record")[2]
 
 
 def test_rows_that_are_left_out_are_told(line: Path, cli: Cli) -> None:

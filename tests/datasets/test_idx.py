@@ -3,6 +3,7 @@
 import gzip
 import struct
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -96,12 +97,26 @@ def test_a_folder_with_other_data_now_is_refused(tmp_path: Path) -> None:
     assert not made.available()
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"a": 1}', b"\xff\xfe"])
+@pytest.mark.parametrize("content", [b"", b"a\0b", b"\xff\xfe", b"nowhere"])
 def test_a_damaged_memory_counts_as_empty(tmp_path: Path, content: bytes) -> None:
-    (state_dir() / "idx_folders.json").write_bytes(content)
-    assert idx.Idx(digest="a").folder is None
+    digest = "a" * 64
+    (state_dir() / "idx_folders").mkdir()
+    (state_dir() / "idx_folders" / digest).write_bytes(content)
+    assert not idx.Idx(digest=digest).available()
     _write(tmp_path)
     assert idx.remember(tmp_path).available()
+
+
+def test_a_digest_that_is_none_leads_nowhere(tmp_path: Path) -> None:
+    (state_dir() / "secret").write_text(str(tmp_path))
+    assert idx.Idx(digest="../secret").folder is None and idx.Idx().folder is None
+
+
+def test_two_windows_that_remember_at_once_forget_nothing(tmp_path: Path) -> None:
+    made = [idx.Idx(digest=f"{n:064x}") for n in range(24)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda data: data.keep_place(tmp_path / data.digest), made))
+    assert [data.folder for data in made] == [tmp_path / data.digest for data in made]
 
 
 def _folder_of(files: dict[str, bytes]) -> Callable[[Path], None]:

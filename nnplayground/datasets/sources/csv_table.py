@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Meta
 from msgspec.structs import asdict, replace
 
-from nnplayground.datasets.base import Samples
+from nnplayground.datasets.base import Exported, Samples
 from nnplayground.datasets.own import OwnData, Wish
 from nnplayground.datasets.splitting import split
 from nnplayground.datasets.tables.class_names import found_in, reader
@@ -27,8 +27,9 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
     title: ClassVar[str] = "Own table (CSV)"
     description: ClassVar[str] = "A table of your own: columns that go in, and columns that are asked for."
     place: ClassVar[str] = "FILE"
-    store: ClassVar[str] = "tables.json"
+    store: ClassVar[str] = "tables"
     standardises: ClassVar[bool] = True
+    exported_as: ClassVar[Exported] = "table"
 
     delimiter: Annotated[Literal[",", ";", "\t"], Meta(description="Parts the columns.")] = ","
     decimal: Annotated[Literal[".", ","], Meta(description="Stands before the decimals of a number.")] = "."
@@ -54,8 +55,8 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
     def found(cls, path: Path, wish: Wish) -> "CsvTable":
         """The data set of a table, with the usual columns for what the wish leaves open."""
         if isinstance(wish.like, CsvTable) and not wish.targets:
-            return like(path, wish.like)
-        preview = look(path.expanduser())
+            return like(path, wish.like, wish.header)
+        preview = _look(path, wish.header)
         for name in (*wish.targets, *wish.ignored):
             if name not in preview.names:
                 raise PlaygroundError("table_no_column", name=path.name, column=name)
@@ -89,6 +90,11 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
         columns = {"numbers": self.targets, "sample": () if self.side else self.features}
         return len(columns.get(truth, ())) > 1
 
+    @property
+    def count(self) -> int:
+        """The rows in which nothing is missing."""
+        return self.rows
+
     def available(self) -> bool:
         """Whether the file is known and there."""
         return self.path is not None and self.path.is_file()
@@ -107,6 +113,14 @@ class CsvTable(OwnData, frozen=True, kw_only=True, tag="csv"):
             return False
         self.keep_place(path.absolute())
         return True
+
+    def told(self) -> tuple[Problem, ...]:
+        """How many rows there are, and what is done with their numbers."""
+        code = "table_rows_and_dropped" if self.dropped else "table_rows"
+        rows = Problem(code=code, args={"rows": self.rows, "dropped": self.dropped}, severity="note")
+        if self.side:
+            return (rows,)
+        return rows, Problem(code="table_scaled_back" if self.answer == "numbers" else "table_scaled", severity="note")
 
     def remarks(self) -> tuple[Problem, ...]:
         """That there are no names, rows that are left out, and features that are pictures."""
@@ -219,18 +233,26 @@ def remember(path: Path, wanted: CsvTable, schooling: Schooling) -> CsvTable:
     return table
 
 
-def like(path: Path, known: CsvTable) -> CsvTable:
+def like(path: Path, known: CsvTable, header: bool | None = None) -> CsvTable:
     """Other rows of the kind that a network was trained on: the same columns and classes, scaled as those were.
 
     Raises: PlaygroundError: What is wrong with the table; it lacks a column, or has a class that is not known.
     """
     path = path.expanduser().absolute()
-    dialect = look(path).dialect
+    dialect = _look(path, header).dialect
     table, columns = _read(path, replace(known, name=path.name[:255], digest=digest_of(path), **asdict(dialect)))
     samples, dropped = table.samples(columns)
     table = replace(table, rows=len(samples.y), dropped=dropped)
     table.keep_place(path)
     return table
+
+
+def _look(path: Path, header: bool | None) -> Preview:
+    """The first rows, with or without names if it is known which."""
+    preview = look(path.expanduser())
+    if header in (None, preview.dialect.header):
+        return preview
+    return look(path.expanduser(), replace(preview.dialect, header=header))
 
 
 def _read(path: Path, table: CsvTable) -> tuple[CsvTable, Columns]:

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from nnplayground.datasets.base import Samples
+from nnplayground.datasets.base import Exported, Samples
 from nnplayground.datasets.idx_folder import find_pairs, read_folder
 from nnplayground.datasets.own import OwnData, Wish
 from nnplayground.spec.problems import PlaygroundError
@@ -18,7 +18,8 @@ class Idx(OwnData, frozen=True, kw_only=True, tag="idx"):
     title: ClassVar[str] = "Own pictures (IDX)"
     description: ClassVar[str] = "A folder with your own IDX files: images and labels, in the format of MNIST."
     place: ClassVar[str] = "FOLDER"
-    store: ClassVar[str] = "idx_folders.json"
+    store: ClassVar[str] = "idx_folders"
+    exported_as: ClassVar[Exported] = "idx"
 
     height: Annotated[int, Meta(ge=1, le=65535, title="Height", description="Of each picture.")] = 28
     width: Annotated[int, Meta(ge=1, le=65535, title="Width", description="Of each picture.")] = 28

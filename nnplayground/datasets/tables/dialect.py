@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +23,11 @@ MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 
 _POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?")
+_HEADS = frozenset({
+    "name", "country", "region", "state", "city", "code", "id", "index", "year", "month", "day", "date", "time",
+    "class", "label", "target", "category", "type",
+})  # fmt: skip
+"""Words that stand over a column of words."""
 _ENDLESS = frozenset({"inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
 
 
@@ -139,8 +145,12 @@ def _has_decimal_commas(rows: list[list[str]]) -> bool:
 
 
 def _has_names(rows: list[list[str]], dialect: Dialect) -> bool:
-    """Whether the first row has a word over numbers, or no number at all and differs from those below it."""
+    """Whether the first row has a word over numbers, numbers that count columns, or no number at all and differs from
+    those below it.
+    """
     first, below = rows[0], rows[1:]
+    if _counts_columns(first, below, dialect):
+        return True
     if any(_is_name(field, [row[i] for row in below if i < len(row)], dialect) for i, field in enumerate(first)):
         return True
     if any(dialect.is_number(field) for field in first) or not any(field.strip() for field in first):
@@ -148,6 +158,32 @@ def _has_names(rows: list[list[str]], dialect: Dialect) -> bool:
     if not below or any(dialect.is_number(field) for row in below for field in row):
         return True
     return not any(field in {row[i] for row in below if i < len(row)} for i, field in enumerate(first))
+
+
+def _counts_columns(first: list[str], below: list[list[str]], dialect: Dialect) -> bool:
+    """Whether the numbers of the first row are years, or 0, 1, 2, ... as a program writes them, over other numbers."""
+    places = [i for i, field in enumerate(first) if dialect.is_number(field)]
+    if len(below) < 2 or any(field.strip() and is_missing(field) for field in first):
+        return False
+    if not all(first[i].strip().isdecimal() for i in places):
+        return False
+    values = [int(first[i]) for i in places]
+    years = len(values) > 1 and all(1000 <= value < 3000 for value in values)
+    counted = len(values) > 2 and values[:2] in ([0, 1], [1, 2])
+    even = len({b - a for a, b in pairwise(values)} - {0}) == 1 and len(set(values)) == len(values)
+    if not even or not (years or counted):
+        return False
+    if not first[0].strip() or any(field.strip().lower() in _HEADS for field in first):
+        return True
+    return all(_sticks_out(first[i], [row[i] for row in below if i < len(row)], years, dialect) for i in places)
+
+
+def _sticks_out(field: str, below: list[str], far: bool, dialect: Dialect) -> bool:
+    """Whether a number is none of a column: a whole one over decimals or, if that counts, ``far`` from all others."""
+    known = [each.strip() for each in below if dialect.is_number(each)]
+    values = [dialect.value(each) for each in known]
+    beyond = far and not min(values, default=0) <= int(field) <= max(values, default=0)
+    return beyond or all(dialect.decimal in each for each in known)
 
 
 def _is_name(field: str, below: list[str], dialect: Dialect) -> bool:

@@ -7,7 +7,6 @@ import numpy as np
 
 from nnplayground import datasets
 from nnplayground.datasets.idx_folder import find_pairs
-from nnplayground.datasets.sources.csv_table import CsvTable
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.export._pieces import DataCode, quoted
 from nnplayground.engine.export._table import table_code
@@ -70,13 +69,10 @@ _EXAMPLE = 'Path("data")  # the folder with the IDX files'
 def data_code(project: Project) -> DataCode:
     """The code for a project's data set."""
     dataset = datasets.resolve(project.data.kind, project.data.options)
-    if isinstance(dataset, CsvTable):
-        return table_code(project, dataset)
-    # What was downloaded or is the user's own lies in a folder of IDX files; the rest ships or is made, and is small.
-    return _from_folder(project, dataset) if hasattr(dataset, "folder") else _beside(project)
+    return {"samples": _beside, "idx": _from_folder, "table": table_code}[dataset.exported_as](project, dataset)
 
 
-def _beside(project: Project) -> DataCode:
+def _beside(project: Project, _: datasets.Dataset) -> DataCode:
     data = LoadedData(project)
     data.check(project.recipe)
     split = data.split

@@ -14,7 +14,7 @@ class RunStarted(Message):
 
     ``record`` is the folder of its record, empty for a run that is not recorded; ``step`` where it begins, which is
     not 0 for one that goes on from a snapshot. ``number`` is that of its record (``RunFacts.number``), 0 without one;
-    ``scale`` that of the samples which it trains on.
+    ``seed`` is its own, whatever the recipe says by now; ``scale`` that of the samples which it trains on.
     """
 
     run: int
@@ -24,6 +24,7 @@ class RunStarted(Message):
     record: str = ""
     step: int = 0
     number: int = 0
+    seed: int | None = None
     scale: Scale | None = None
 
 

@@ -33,10 +33,14 @@ def with_plain_network(project: Project, shape: Shape, truth: Truth) -> Project:
 def afresh(project: Project, data: DataChoice, truth: Truth, shape: Shape, name: str, samples: int = 0) -> Project:
     """A project of its own for other data: a small network, a name, and a recipe that suits so many samples.
 
-    Only the seed and the split stay: what is known of a table was computed from the rows that they choose.
+    Only the seed and the split stay: they choose the rows that are for training.
+
+    Args:
+        samples: 0 while it is not known how many there are: then the usual epochs.
     """
-    former = project.recipe.schooling
-    epochs = max(LEAST_EPOCHS, min(MOST_EPOCHS, math.ceil(STEPS * Schooling().batch_size / max(samples, 1))))
+    former, usual = project.recipe.schooling, Schooling()
+    fitting = max(LEAST_EPOCHS, min(MOST_EPOCHS, math.ceil(STEPS * usual.batch_size / max(samples, 1))))
+    epochs = fitting if samples else usual.epochs
     schooling = Schooling(epochs=epochs, seed=former.seed, validation=former.validation, test=former.test)
     rate = Adam(lr=RATE_FOR_NUMBERS) if len(shape) == 1 else Adam()
     recipe = Recipe(optimizer=rate, schooling=schooling, schedule=Cosine())

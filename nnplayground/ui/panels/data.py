@@ -17,7 +17,7 @@ from nnplayground.ui.panels.data_fetch import DataFetch
 from nnplayground.ui.panels.found_data import FoundData
 from nnplayground.ui.panels.own_data import OwnDataPart, dropped_path
 from nnplayground.ui.session import Session
-from nnplayground.ui.texts import spec_text
+from nnplayground.ui.texts import problem_text, spec_text
 from nnplayground.ui.widgets.choices import ChoiceField
 from nnplayground.ui.widgets.elided import ElidedLabel
 from nnplayground.ui.widgets.form import SpecForm
@@ -128,7 +128,7 @@ class DataPanel(Column):
             self._session.look_for_data()
             return
         if afresh:
-            name, samples = Path(dataset.name).stem, dataset.rows
+            name, samples = Path(dataset.name).stem, dataset.count
             project = plain.afresh(document.project, data, truth, dataset.sample_shape, name, samples)
         else:
             project = document.project.with_data(data, truth)
@@ -168,7 +168,7 @@ class DataPanel(Column):
             offered[kind] = dataset.name if own else kind
         self._box.set_choices(list(offered.items()))
         self._box.set_value(kind)
-        self._description.setText(self.own.told(dataset) or spec_text(dataset.description) if dataset else "")
+        self._description.setText(_told(dataset) if dataset else "")
         self._source.setText(self.tr("Source: {0}").format(spec_text(dataset.source)) if dataset else "")
         self._licence.setText(self.tr("Licence: {0}").format(spec_text(dataset.licence)) if dataset else "")
         for label in (self._description, self._source, self._licence):
@@ -184,3 +184,9 @@ class DataPanel(Column):
             facts = None
         self._waiting.setVisible(facts is None and not self._fetch.is_missing())
         self._found.show_facts(facts)
+
+
+def _told(dataset: Dataset) -> str:
+    """What there is to tell of a data set."""
+    told = dataset.told() if isinstance(dataset, datasets.OwnData) else ()
+    return " ".join(map(problem_text, told)) or spec_text(dataset.description)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from nnplayground import datasets
-from nnplayground.datasets import Dataset, OwnData, csv_table, idx
+from nnplayground.datasets import Dataset, OwnData, idx
 from nnplayground.datasets.tables.preview import Preview, look
 from nnplayground.spec.problems import Problem
 from nnplayground.ui.panels.column import Sentence
@@ -16,7 +16,6 @@ from nnplayground.ui.panels.own_reader import OwnReader
 from nnplayground.ui.panels.table_dialog import TableDialog
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
-from nnplayground.ui.widgets import say
 from nnplayground.ui.widgets.buttons import IconButton
 
 TABLES = (".csv", ".tsv", ".txt", ".tab")
@@ -113,21 +112,6 @@ class OwnDataPart(QWidget):
     def _say(self, text: str, severity: str = "error") -> None:
         self._words.say(text, severity)
         self.setVisible(bool(text))
-
-    def told(self, dataset: Dataset) -> str:
-        """What there is to tell of data of the user's own in the place of its description; empty for nothing."""
-        if not isinstance(dataset, csv_table.CsvTable):
-            return ""
-        text = self.tr("{0} rows.")
-        if dataset.dropped:
-            text = self.tr("{0} rows; {1} more are left out, as values are missing.")
-        text = text.format(say.count(dataset.rows), say.count(dataset.dropped))
-        if dataset.side:
-            return text
-        scaled = self.tr("Numbers are standardised on their way in.")
-        if dataset.answer == "numbers":
-            scaled = self.tr("Numbers are standardised on their way in; answers are in the units of the table.")
-        return f"{text} {scaled}"
 
 
 def _seen(path: Path, known: Dataset | None) -> Preview | Dataset:

@@ -219,7 +219,9 @@ class RecipePanel(Column):
             return "", ""  # said of each number
         if field == "optimizer":
             return self.tr("live"), self.tr("Options act at the next step; another optimizer with the next run.")
-        return self.tr("live"), self.tr("Acts at the next step.")
+        ending = {problem_text(why) for name, why in self._recipe.idle(field).items() if name not in stands.idle}
+        then = [self.tr("In the next run: {0}").format(why) for why in sorted(ending)]
+        return self.tr("live"), "\n".join([self.tr("Acts at the next step."), *then])
 
     def _summary(self, field: str, stands: Standing, own: Recipe | None) -> tuple[str, str]:
         """What a folded part says of itself, and its tip: before all what was chosen for the next run."""

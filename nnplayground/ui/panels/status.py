@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from nnplayground import protocol as p
 from nnplayground.spec.precision import EXACT
@@ -27,8 +27,8 @@ class StatusLine(QWidget):
         self._session = session
         self._device: p.DeviceChosen | None = None
         self._memory_bytes, self._gpu = 0, (0, 0)
-        self._run = 0
-        """The number of the present run; 0 for one that is not recorded."""
+        self._run, self._run_seed = 0, None
+        """Number and seed of the present run: 0 for one that is not recorded, None where there is none."""
         self._saved_at: datetime | None = None
         self._epoch_time = EpochTime(session, self)
         self._build_row()
@@ -49,11 +49,14 @@ class StatusLine(QWidget):
         self._operations = self._label("status_operations", row)
         self._epoch = self._label("status_epoch", row)
         self._place = self._label("status_place", row)
-        self._device_words = self._label("status_device", row)
         self._precision = self._label("status_precision", row)
         self._memory = self._label("status_memory", row)
         self._gpu_memory = self._label("status_gpu", row)
-        row.addStretch(1)
+        self._device_words = self._label("status_device", row)  # the longest, and the first to be shortened
+        self._device_words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row.setStretchFactor(self._device_words, 1)
+        self._room = QWidget(self)
+        row.addWidget(self._room, 1)
         self._seed = self._label("status_seed", row)
         self._run_words = self._label("status_run", row)
         self._saved = self._label("status_saved", row)
@@ -101,11 +104,11 @@ class StatusLine(QWidget):
         self._show_memory()
 
     def _on_session_run_started(self, message: p.RunStarted) -> None:
-        self._run = message.number
+        self._run, self._run_seed = message.number, message.seed
         self._show_run()
 
     def _on_session_run_forgotten(self) -> None:
-        self._run = 0
+        self._run, self._run_seed = 0, None
         self._show_run()
 
     def _on_session_state_changed(self, state: str) -> None:
@@ -169,6 +172,7 @@ class StatusLine(QWidget):
     def _show_device(self) -> None:
         sentence = problem_text(self._device.reason) if self._device else ""
         _put(self._device_words, sentence.rstrip(".。"))
+        self._room.setVisible(not sentence)
         untried = self._device and self._device.device == "cpu" and not self._device.reason.code.startswith("threads")
         self._device_words.set_tip(
             self.tr("How many threads are fastest is tried before the first step") if untried else ""
@@ -193,7 +197,8 @@ class StatusLine(QWidget):
     def _show_run(self) -> None:
         recipe = self._session.document.project.recipe
         _put(self._precision, recipe.precision if recipe.precision != EXACT else "")  # float32 is what one expects
-        _put(self._seed, self.tr("seed {0}").format(recipe.schooling.seed))
+        seed = recipe.schooling.seed if self._run_seed is None else self._run_seed
+        _put(self._seed, self.tr("seed {0}").format(seed))
         _put(self._run_words, self.tr("run #{0}").format(self._run) if self._run else "")
 
     def _show_saved(self) -> None:

@@ -110,7 +110,7 @@ class TransportBar(QWidget):
         self._rest = ElidedLabel("", self)
         self._rest.setFont(font("body"))
         self._rest.setObjectName("transport_words")
-        self._rest.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._rest.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # it has what the lead leaves
         self._line = ProgressLine(self)
         self._line.setObjectName("run_progress")
         self._line.setMaximumWidth(320)

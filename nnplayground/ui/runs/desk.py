@@ -27,6 +27,8 @@ from nnplayground.ui.runs.twin_desk import TwinDesk
 from nnplayground.ui.session import Session
 from nnplayground.ui.texts import problem_text
 
+SAME_EPOCH = 1e-6
+"""Epochs that differ by no more are one."""
 RECOUNT_MS = 1000
 """Runs that come or end within this time are counted together."""
 
@@ -41,7 +43,8 @@ class RunsDesk(QObject):
         self._session, self._files, self._notices, self._window = session, files, notices, window
         self.shelf = RunShelf(self)
         self._bin = Bin(self.shelf)
-        self._best_wanted = False
+        self._board = charts.board
+        self._best_wanted: float | None = None
         """The best epoch was asked for; once the run has gone back it will be said which one that is."""
         self.exports = RunExports(notices, window)
         self.going_on = RunsGoingOn(session, self.shelf, files, notices)
@@ -109,7 +112,9 @@ class RunsDesk(QObject):
 
     def take_best_epoch(self) -> None:
         """Go back to the best epoch of the present run; what came after stays on record."""
-        self._best_wanted = self._session.state != "dead"
+        losses = self._board.curves.metrics["loss"]
+        if self._session.state != "dead" and losses.best is not None:
+            self._best_wanted = float(losses.validation.along("epoch")[losses.best])
         self._session.record.take_best()
 
     def undo(self) -> None:
@@ -182,18 +187,22 @@ class RunsDesk(QObject):
         self.shelf.watch(bool(self.panel.in_sight) or bool(self.panel.table.shown))
 
     def _on_progressed(self, progress: p.Progress) -> None:
-        if self._best_wanted and progress.state == "paused":
-            self._best_wanted = False
+        if self._best_wanted is None or progress.state != "paused":
+            return
+        best, self._best_wanted = self._best_wanted, None
+        text = self.tr("These are the weights of epoch {0:.4g}, the best by validation. The whole run stays on record.")
+        if abs(best - progress.epoch) > SAME_EPOCH:
             text = self.tr(
-                "These are the weights of epoch {0:.4g}, the best by validation. The whole run stays on record."
+                "These are the weights of epoch {0:.4g}: those of the best, {1:.4g}, are gone."
+                " The whole run stays on record."
             )
-            self._notices.show_note(text.format(progress.epoch))
+        self._notices.show_note(text.format(progress.epoch, best))
 
     def _on_failed(self, _failure: p.Failure) -> None:
-        self._best_wanted = False
+        self._best_wanted = None
 
     def _on_engine_died(self, _code: int, _log: str) -> None:
-        self._best_wanted = False
+        self._best_wanted = None
 
     def _on_shelf_changed(self, what: Entry | str) -> None:
         """Runs were deleted, brought back, or recorded by another process: the engine sees only what it records."""

@@ -124,6 +124,7 @@ class RunsPanel(QWidget):
         super().resizeEvent(event)
         if self._total is not None:
             self._total.set_brief(self.width() < ROOMY_PX)
+        self._show_count()
 
     # ---- what is chosen
 
@@ -174,6 +175,7 @@ class RunsPanel(QWidget):
         if found < every:
             text = self.tr("{0} of {1}").format(found, every)
         self._count.setText(text)
+        self._count.setVisible(self.width() >= ROOMY_PX or found < every)
         none = self.tr("Every run is kept here. Press Play to make the first.")
         self._invitation.setText(self.tr("No run has all of these words.") if every else none)
         self._invitation.setVisible(not found)

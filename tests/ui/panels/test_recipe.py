@@ -203,6 +203,15 @@ def test_during_a_run_it_is_told_what_of_penalties_and_batch_acts_in_it(panel, s
     assert not batch.isEnabled() and l2.isEnabled() and not _part(panel, "regularisation").note()
 
 
+def test_what_this_run_heeds_and_the_next_will_not_says_so(panel, engine):
+    _part(panel, "regularisation").set_expanded(True)
+    engine.begin()
+    engine.progress(epoch=0.5)
+    _choose(panel, "optimizer_box", "lbfgs")
+    (note,) = [each for each in _part(panel, "regularisation").findChildren(ElidedLabel) if each.text() == "live"]
+    assert "In the next run: L-BFGS searches" in note.toolTip() and _number(panel, "l2_field").isEnabled()
+
+
 def _folded(panel, name):
     """What a folded part says beside its heading, and the tip of that."""
     _part(panel, name).set_expanded(False)

@@ -71,6 +71,15 @@ def test_a_dead_engine_uses_no_memory(line, engine):
     assert _text(line, "memory") is None and _text(line, "gpu") is None
 
 
+def test_beside_a_run_stands_its_own_seed(line, session, engine):
+    engine.received.emit(p.RunStarted(run=1, revision=1, epochs=5, number=3, seed=1))
+    recipe = session.document.project.recipe
+    session.document.edit_recipe(replace(recipe, schooling=replace(recipe.schooling, seed=7)), "for the next run")
+    assert (_text(line, "seed"), _text(line, "run")) == ("seed 1", "run #3")
+    session.run.forget()
+    assert (_text(line, "seed"), _text(line, "run")) == ("seed 7", None)
+
+
 def test_saved_and_not_saved(line, session, tmp_path):
     recipe = session.document.project.recipe
     changed = replace(recipe, schooling=replace(recipe.schooling, seed=7))

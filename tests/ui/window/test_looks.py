@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLineEdit,
     QMenu,
@@ -92,6 +93,20 @@ def test_a_line_about_a_run_is_read_whole_in_a_window_of_1280(user):
         user.wait(lambda: words.shown_text() == words.text(), "nothing is cut")
         widths.add(window.command_field.width())
     assert len(widths) == 1, "the field beside it stays as it is"
+
+
+def test_a_very_narrow_window_still_shows_all_that_drives_training(user):
+    window, lead = user.window, user.see("transport_lead")
+    arrow = user.see("transport_bar").findChild(QWidget, "qt_toolbar_ext_button")
+    window.resize(760, 560)
+    user.wait(lambda: window.width() == 760, "the window is narrow")
+    lead.setText("Epoch 2,056 of 20,000 and some more words than there is room for")
+    user.wait(lambda: lead.shown_text() != lead.text(), "the sentence gives way")
+    QApplication.processEvents()
+    assert not arrow.isVisible()
+    for name in ("play_button", "dice_button", "pace_button", "command_field", "theme_button"):
+        widget = user.see(name)
+        assert widget.isVisible() and widget.mapTo(window, widget.rect().topRight()).x() < 760
 
 
 def test_the_theme_changes_canvas_and_charts_at_once(user):

@@ -198,6 +198,20 @@ def test_the_present_run_grows_in_the_table_and_its_best_epoch_can_be_taken(user
     user.window.banner.hide()
 
 
+def test_where_the_best_weights_went_with_another_run_it_is_said_which_ones_are_taken(user, runs):
+    user.start(recorded.project("present", lr=3.0, epochs=3))  # the first check, before any step, is the best
+    user.train_to_end()
+    best = user.window.charts.board.curves.metrics["loss"].best
+    assert best == 0
+    record = records.find(user.session.record.record)
+    record.snapshots().delete(0)
+    runs.best_action.trigger()
+    user.wait(lambda: user.session.record.record != str(record.folder), "a branch began")
+    epoch = records.find(user.session.record.record).facts.parent_step / record.facts.steps_per_epoch
+    user.wait(lambda: f"weights of epoch {epoch:.4g}: those of the best, 0, are gone" in user.banner, "it is said")
+    user.window.banner.hide()
+
+
 @pytest.mark.parametrize(("action", "suffix"), [("csv", ".csv"), ("report", ".html")])
 def test_chosen_runs_are_exported(user, runs, tmp_path, monkeypatch, action, suffix):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "mine"), ""))
