@@ -19,7 +19,8 @@ from tests.benchmarks.looking import TAGS, project_of
 
 TITLE = "being recorded"
 TURN_S = 0.4
-WARM_UP_S = 2.0
+WARM_UP_S = 10.0
+"""In its first seconds a run may spend more on snapshots: that is over then."""
 
 
 class Trained:
