@@ -152,7 +152,7 @@ class Recorder:
         ended = None if state in ("running", "paused") else time.time()
         facts = replace(self.run.facts, state=state, steps=step, ended=ended, problem=problem)
         self.run = self.run._replace(facts=facts)
-        self._jobs.put(lambda: records.write_facts(self.run.folder, facts))
+        self._jobs.put(lambda: self._write_facts(facts))
         if ended:
             self._jobs.put(lambda: self._written(True))
 
@@ -245,7 +245,12 @@ class Recorder:
             self._failed = True
             self._tell(p.Failure(problem=Problem(code="run_unrecorded", args={"detail": detail}, severity="warning")))
 
+    def _write_facts(self, facts: records.RunFacts) -> None:
+        self._make_sure_of_folder()
+        records.write_facts(self.run.folder, facts)
+
     def _metrics(self) -> records.MetricsWriter:
+        self._make_sure_of_folder()
         if self._writer is None:
             self._writer = records.MetricsWriter(self.run.folder, self._start_s)
         return self._writer
@@ -262,7 +267,6 @@ class Recorder:
         self._tell(p.Failure(problem=Problem(code="run_record_gone", severity="warning")))
 
     def _append(self, rows: list[_Rows]) -> None:
-        self._make_sure_of_folder()
         steps, epochs, seconds, columns, checks = zip(*rows, strict=True)
         joined = {name: np.concatenate([column[name] for column in columns]) for name in columns[0]}
         flat = [check for some in checks for check in some]

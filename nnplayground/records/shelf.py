@@ -1,6 +1,8 @@
 """The shelf on which runs lie: list, label, delete and bring back."""
 
 import contextlib
+import errno
+import os
 import re
 import secrets
 import shutil
@@ -199,9 +201,12 @@ def delete(folder: Path) -> Path:
 def undelete(trashed: Path) -> Path:
     """Bring a run back from the trash. Returns its folder.
 
-    Raises: OSError: It is not there any more.
+    Raises: OSError: It is not there any more, or in its place there is what was recorded after it was deleted.
     """
-    return Path(shutil.move(trashed, root() / trashed.name))
+    target = root() / trashed.name
+    if target.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    return Path(shutil.move(trashed, target))
 
 
 def empty_trash() -> None:

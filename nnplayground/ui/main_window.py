@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from nnplayground.ui import settings as stored
 from nnplayground.ui.about import AboutBox
@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
         """Pass over what lies behind another tab: Qt puts it to the left of and above everything."""
         passed = set()
         while super().focusNextPrevChild(forward):
-            widget = QApplication.focusWidget()
+            widget = self.focusWidget()  # that of this window, which need not be the active one
             corner = widget.mapTo(self, widget.rect().bottomRight())
             if corner.x() >= 0 or corner.y() >= 0 or widget in passed:
                 return True

@@ -82,7 +82,8 @@ def test_a_bug_in_the_writing_thread_is_told_and_nobody_waits_for_ever(monkeypat
     assert "injected" in caplog.text
 
 
-def test_what_comes_after_the_folder_was_deleted_is_recorded_anew():
+@pytest.mark.parametrize("finished", [False, True], ids=["as it trains", "as it rests"])
+def test_what_comes_after_the_folder_was_deleted_is_recorded_anew(finished):
     told: list[p.Message] = []
     whole = project(Linear(out_features=2), batch_size=4)
     ours = trainer(whole, samples(40, (3,), 2))
@@ -98,7 +99,12 @@ def test_what_comes_after_the_folder_was_deleted_is_recorded_anew():
         recorder.settle()
 
     train_on(3)
+    if finished:
+        recorder.set_state("finished", ours.step_count)
+        recorder.settle()
     shutil.rmtree(recorder.run.folder)
+    if finished:
+        recorder.set_state("running", ours.step_count)
     train_on(2)
     recorder.set_state("finished", ours.step_count)
     recorder.finish()

@@ -4,7 +4,7 @@ A CUDA graph needs a GPU: the tests that capture one are left out elsewhere. The
 for the CPU, which keeps the one promise of a graph: each replay writes to the same memory.
 """
 
-import time
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -33,6 +33,23 @@ COUNT = 150
 """The last batch of an epoch is smaller than the others."""
 
 
+class Clock:
+    """Each look at it takes a moment, and work as long as is said: other programs on the computer do not matter."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        self.now += 1e-3
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    found = Clock()
+    monkeypatch.setattr(replay, "time", SimpleNamespace(perf_counter=found))
+    return found
+
+
 class Recorder:
     """Runs the work again, into the memory of its first results.
 
@@ -53,7 +70,7 @@ class Recorder:
 
         def again():
             self.replays += 1
-            time.sleep(self.late_s)
+            replay.time.perf_counter.now += self.late_s
             step()
             made = self.found()
             loss.copy_(made[0]), output.copy_(made[1])

@@ -76,6 +76,16 @@ def test_what_was_deleted_comes_back_until_the_trash_is_emptied():
         records.undelete(trashed)
 
 
+def test_what_was_deleted_does_not_come_back_into_what_was_recorded_in_its_place_since():
+    run = made(state="finished")
+    trashed = records.delete(run.folder)
+    run.folder.mkdir()
+    records.write_facts(run.folder, replace(run.facts, steps=7))
+    with pytest.raises(FileExistsError):
+        records.undelete(trashed)
+    assert [path.name for path in run.folder.iterdir()] == [FACTS] and records.read(trashed) == run._replace(folder=trashed)
+
+
 def test_a_run_keeps_its_number_and_no_other_ever_gets_it(tmp_path):
     first, second = made(state="finished"), made(state="finished")
     assert (first.number, second.number) == ("#1", "#2") and first.named("plane") == "#1 plane"

@@ -90,6 +90,21 @@ def test_tab_goes_round_through_all_that_is_seen_and_nothing_else(user):
     assert not any(code.isAncestorOf(widget) for widget in met) and code.editor.toPlainText() == before
 
 
+def test_the_focus_goes_on_from_what_is_switched_off_while_another_window_is_in_front(user, qtbot):
+    activate(user)
+    chip = user.window.findChild(LayerChip, "layer_relu")
+    chip.setFocus()
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    user.wait(lambda: not user.window.isActiveWindow(), "the other window is in front")
+    assert user.window.focusWidget() is chip
+    chip.setEnabled(False)
+    chip.setEnabled(True)
+    assert user.window.focusWidget() not in (chip, None)
+
+
 def in_scroll(widget: QWidget) -> bool:
     """Whether it lies in a column that scrolls."""
     above = widget.parentWidget()
