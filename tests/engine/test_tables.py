@@ -17,10 +17,11 @@ from nnplayground.engine import device, headless
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.export import exporter
 from nnplayground.engine.net import Net
-from nnplayground.engine.probes import judged
+from nnplayground.engine.probes import activations, judged
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.resuming import moment, trainer_of
 from nnplayground.engine.sameness import net_key
+from nnplayground.engine.scene import Scene
 from nnplayground.engine.weights import from_bytes, put
 from nnplayground.spec.layers.flatten import Flatten
 from nnplayground.spec.layers.linear import Linear
@@ -160,6 +161,8 @@ def test_blocks_work_with_standardised_numbers_between_units(houses: Path) -> No
     first = net.block("linear1")
     torch.testing.assert_close(values["linear1"], first(standard))
     assert torch.equal(values[names[0]], x) and torch.equal(values["output1"], net.answer_scale.back(net(x)).float())
+    shown = activations.sample(net, Scene(x[:1]), tuple(names[:1]), 8)[names[0]]["value"]
+    np.testing.assert_allclose(shown, standard[0], rtol=1e-3)
     assert not any("mean" in name or "spread" in name for name in net.state_dict())
 
 

@@ -11,10 +11,14 @@ from nnplayground.engine.scene import Scene
 def sample(net: Net, scene: Scene, nodes: tuple[str, ...], limit: int) -> dict[str, dict[str, np.ndarray]]:
     """Activations of blocks in evaluation mode.
 
+    Numbers of different units say nothing beside each other: Input shows them as the first blocks take them.
+
     Returns: By block ``value`` float16 ``(C, H, W)`` or ``(N,)``, no more than ``limit`` channels of a picture, and
         ``total`` int64 ``()``, how many there are.
     """
     values = scene.values(net)
+    if net.standardise is not None:
+        values = {**values, net.plan.source: net.standardise(scene.picture)}
     found = {}
     for name in nodes:
         if name in values:

@@ -19,10 +19,11 @@ def thumbnail(values: np.ndarray, raw: bool) -> tuple[QImage, QSizeF]:
 
     Args:
         values: ``(C, H, W)``, or ``(N,)``; anything else is laid out as one vector.
-        raw: The values are the data itself: pictures are shown in grey. All others are the brighter, the larger; where
-            one is negative, the picture shows signs about a white zero, as it does in the inspector.
+        raw: The values are the data itself: pictures are shown in grey, numbers with their signs. All others are the
+            brighter, the larger; where one is negative, the picture shows signs about a white zero, as it does in the
+            inspector.
     """
-    kind = "grey" if raw and values.ndim == 3 else kind_for(values)
+    kind = ("grey" if values.ndim == 3 else "signed") if raw else kind_for(values)
     if values.ndim == 3:
         count, height, width = values.shape
         columns = best_columns(count, width / max(height, 1))

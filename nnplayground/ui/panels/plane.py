@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from nnplayground import datasets
 from nnplayground import protocol as p
 from nnplayground.spec.project import Project
 from nnplayground.ui.panels.plane_colors import PlaneColors, colors_of
@@ -235,7 +236,10 @@ class PlanePanel(TryingPanel):
 
     def _place_words(self, x: float, y: float) -> str:
         left, right, bottom, top = self._points.extent
-        return self.tr("x {0}, y {1}").format(say.fixed(x, right - left), say.fixed(y, top - bottom))
+        data = self._session.document.project.data
+        dataset = datasets.known(data.kind, data.options)
+        across, up = dataset.columns[:2] if dataset and len(dataset.columns) > 1 else ("x", "y")
+        return f"{across} {say.fixed(x, right - left)}, {up} {say.fixed(y, top - bottom)}"
 
     def _arrange(self, room: QRect) -> None:
         """The largest square that leaves the answer room at its side, or below it where that makes it larger."""

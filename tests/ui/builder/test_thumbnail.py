@@ -49,3 +49,9 @@ def test_a_flattened_picture_is_seen_as_that_picture():
     image, size = thumbnail(picture, raw=False)
     assert (image.width(), image.height()) == (28, 28) and size.width() == size.height()
     assert image == mosaic(picture.reshape(1, 28, 28), 1, 0, "magnitude")
+
+
+def test_numbers_that_go_in_show_signs_even_where_none_is_negative():
+    image, _ = thumbnail(np.array([0.0, 1.0], np.float32), raw=True)
+    colors = {image.pixelColor(x, y).rgb() for x in range(image.width()) for y in range(image.height())}
+    assert colors == {color_at(0.5, "signed").rgb(), color_at(1.0, "signed").rgb()}

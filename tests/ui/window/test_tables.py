@@ -43,6 +43,8 @@ def test_a_table_is_chosen_and_trained_on(open_program, line, monkeypatch):
     user.wait_until_playable()
     assert user.see("data_set_box").currentText() == "prices.csv"
     assert user.see("data_description").text().startswith("300 rows; 1 more are left out")
+    user.wait(lambda: user.see("plane_reading").text().startswith("size "), "the names of the columns")
+    assert ", age " in user.see("plane_reading").text()
     user.train_to_end()
     answers, seq = [], user.session.gaze._picture_seq
     user.session.gaze.answered.connect(answers.append)
