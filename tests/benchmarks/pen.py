@@ -30,7 +30,8 @@ class Stopwatch(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.delays_ms: list[float] = []
-        self._posted_at = 0.0
+        self._posted_at: float | None = None
+        """When the pen last moved; None while it is not drawing."""
         self._open: dict[int, float] = {}
         self._answered = 0
         self._look_at = window.session.gaze.look_at
@@ -43,9 +44,14 @@ class Stopwatch(QObject):
         self._posted_at = time.perf_counter()
         QApplication.postEvent(pad, event)
 
+    def lift(self) -> None:
+        """What is asked from now on, because the pad is cleared, is no answer to a movement."""
+        self._posted_at = None
+
     def _note_question(self, picture: p.Array) -> int:
         seq = self._look_at(picture)
-        self._open[seq] = self._posted_at
+        if self._posted_at is not None:
+            self._open[seq] = self._posted_at
         return seq
 
     def _on_answered(self, answer: p.Answer) -> None:
@@ -84,6 +90,7 @@ def replay(window: MainWindow, watch: Stopwatch, digits: list[list[np.ndarray]])
     watch.delays_ms.clear()
     side = min(pad.width(), pad.height()) - 1
     for strokes in digits:
+        watch.lift()
         pad.clear()
         work(0.1)
         for stroke in strokes:
@@ -94,6 +101,7 @@ def replay(window: MainWindow, watch: Stopwatch, digits: list[list[np.ndarray]])
                 work(PACE_S)
             watch.post(pad, _mouse(QEvent.Type.MouseButtonRelease, places[-1], pad.mapToGlobal(places[-1])))
         work(0.2)
+    watch.lift()
     pad.clear()
     bars.update()
     return list(watch.delays_ms)

@@ -25,7 +25,7 @@ def trainer(request):
 
 
 def test_the_figures_of_the_classes_agree_with_the_measure(trainer):
-    found = headless.examine(trainer.net, trainer.project.recipe, trainer.batches)
+    found = headless.examine(trainer.net, trainer.project, trainer.batches)
     assert found.details.columns["accuracy"] == (0.0, 1.0)
     assert found.measure == trainer.batches.test.truth.float().mean()
 
