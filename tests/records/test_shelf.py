@@ -83,7 +83,8 @@ def test_what_was_deleted_does_not_come_back_into_what_was_recorded_in_its_place
     records.write_facts(run.folder, replace(run.facts, steps=7))
     with pytest.raises(FileExistsError):
         records.undelete(trashed)
-    assert [path.name for path in run.folder.iterdir()] == [FACTS] and records.read(trashed) == run._replace(folder=trashed)
+    assert [path.name for path in run.folder.iterdir()] == [FACTS]
+    assert records.read(trashed) == run._replace(folder=trashed)
 
 
 def test_a_run_keeps_its_number_and_no_other_ever_gets_it(tmp_path):
