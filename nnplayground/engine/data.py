@@ -87,7 +87,6 @@ class LoadedData:
             truth=self.truth,
             sample_shape=self.sample_shape,
             digest=self.digest,
-            scale=self.scale,
             pictures=Array.of(as_pictures(x)),
             labels=Array.of(y),
             counts=counts,

@@ -80,7 +80,7 @@ class Net(nn.Module):
     The first weights are drawn from the recipe's seed, block by block in order, without touching the global generator.
     Frozen blocks learn nothing, and their running averages stand still while the others train.
 
-    Where the data have a scale (``Dataset.scale``), samples come in in the units of the data; the blocks work with
+    Where the data have a scale (``DataChoice.scale``), samples come in in the units of the data; the blocks work with
     standardised numbers, and those are what the loss is told of. ``answer_scale`` leads back to the units.
 
     Raises: PlaygroundError: The first problem that keeps the network from running.

@@ -104,10 +104,9 @@ class Document(QObject):
         """Replace the recipe."""
         self.edit(replace(self._project, recipe=recipe), text, merge_key)
 
-    def note_data(self, digest: str, scale: Scale | None) -> None:
-        """Remember which data the project was made with, and their scale if none is known; not the user's edit."""
-        data = self._project.data
-        self._project = replace(self._project, data=replace(data, digest=digest, scale=data.scale or scale))
+    def note_digest(self, digest: str) -> None:
+        """Remember which data the project was made with; not an edit of the user's."""
+        self._project = replace(self._project, data=replace(self._project.data, digest=digest))
 
     def note_scale(self, scale: Scale | None) -> None:
         """Remember the scale of the weights; not an edit of the user's."""

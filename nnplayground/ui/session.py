@@ -212,7 +212,7 @@ class Session(QObject):
     def _on_data(self, message: p.DataFacts) -> None:
         self.data = message
         self._data_problem = None
-        self.document.note_data(message.digest, message.scale)
+        self.document.note_digest(message.digest)
         self._judge()
         self.data_known.emit(message)
 

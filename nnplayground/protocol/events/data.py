@@ -4,7 +4,6 @@ import msgspec
 
 from nnplayground.protocol.base import Array, Message
 from nnplayground.spec.problems import Problem
-from nnplayground.spec.project import Scale
 from nnplayground.spec.truth import Truth
 
 
@@ -24,10 +23,10 @@ class Points(msgspec.Struct, frozen=True):
 class DataFacts(Message):
     """The data set that the current project uses, once loaded: samples to look at, counts and split.
 
-    ``scale`` is that of the samples for training, None where numbers go as they are. ``pictures`` are uint8
-    ``(N, H, W)``, or float32 numbers ``(N, *shape)``; ``labels`` is what is known of each, as ``truth`` says: int64
-    ``(N,)``, or float32 ``(N, names)``. ``counts`` tells how many of all samples each class or label has, ``ranges``
-    the least and the greatest value of each number. ``points`` are more of them, where they lie in the plane.
+    ``pictures`` are uint8 ``(N, H, W)``, or float32 numbers ``(N, *shape)``; ``labels`` is what is known of each, as
+    ``truth`` says: int64 ``(N,)``, or float32 ``(N, names)``. ``counts`` tells how many of all samples each class or
+    label has, ``ranges`` the least and the greatest value of each number. ``points`` are more of them, where they lie
+    in the plane.
     """
 
     kind: str
@@ -42,7 +41,6 @@ class DataFacts(Message):
     test: int
     ranges: tuple[tuple[float, float], ...] = ()
     points: Points | None = None
-    scale: Scale | None = None
 
 
 class DataMissing(Message):

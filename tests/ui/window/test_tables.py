@@ -100,24 +100,51 @@ def test_a_table_for_which_the_network_does_not_fit_brings_a_small_one(open_prog
     user.come_to_rest()
 
 
-def test_another_seed_scales_anew_when_a_run_begins(open_program, line, tmp_path):
-    table = datasets.parse(f"csv:{line}")
+def line_project(path):
+    table = datasets.parse(f"csv:{path}")
     project = Project(
         networks={"network": chain(Linear(out_features=1))}, recipe=Recipe(schooling=Schooling(epochs=2))
     ).with_data(DataChoice(table.kind, table.options), table.truth)
+    return table, project
+
+
+def with_seed(project, seed):
+    return replace(project.recipe, schooling=replace(project.recipe.schooling, seed=seed))
+
+
+def scale_of(table, seed):
+    train = datasets.split(table.load(seed), 0.1, 0.1, seed).train
+    return table.scale_of(train.x, train.y)
+
+
+def test_what_was_never_trained_is_exported_with_the_scale_of_its_present_split(open_program, line):
+    table, project = line_project(line)
+    user = open_program()
+    user.start(project)
+    user.wait_until_playable()
+    user.document.edit_recipe(with_seed(project, 9), "seed")
+    user.wait_until_playable()
+    exported = []
+    user.session.exported.connect(exported.append)
+    user.session.export(1, "python", "line")
+    user.wait(lambda: exported, "the script")
+    mean = ", ".join(map(repr, scale_of(table, 9).feature_mean))
+    assert any(f"FEATURE_MEAN = torch.tensor([{mean}])".encode() in content for content in exported[0].files.values())
+
+
+def test_another_seed_scales_anew_when_a_run_begins(open_program, line, tmp_path):
+    table, project = line_project(line)
     user = open_program()
     user.start(project)
     user.train_to_end()
     former = user.document.project.data.scale
     recipe = user.document.project.recipe
-    user.document.edit_recipe(replace(recipe, schooling=replace(recipe.schooling, seed=9)), "seed")
+    user.document.edit_recipe(with_seed(project, 9), "seed")
     user.wait_until_playable()
     assert user.document.project.data.scale == former, "the weights are still those of the former split"
     user.train_to_end()
     anew = user.document.project.data.scale
-    samples = table.load(9)
-    train = datasets.split(samples, 0.1, 0.1, 9).train
-    assert anew == table.scale_of(train.x, train.y) != former
+    assert anew == scale_of(table, 9) != former
     user.document.undo_stack.undo()
     assert user.document.project.recipe == recipe and user.document.project.data.scale == anew, "it is of the weights"
     assert user.session.run.outlook is not None
@@ -159,10 +186,7 @@ def test_a_table_that_was_moved_is_found_again_as_the_project_knows_it(open_prog
 
 
 def test_curves_leave_the_charts_with_their_data_and_come_back_with_them(open_program, line, tmp_path):
-    table = datasets.parse(f"csv:{line}")
-    project = Project(
-        networks={"network": chain(Linear(out_features=1))}, recipe=Recipe(schooling=Schooling(epochs=2))
-    ).with_data(DataChoice(table.kind, table.options), table.truth)
+    _, project = line_project(line)
     user = open_program()
     user.start(project)
     user.train_to_end()
