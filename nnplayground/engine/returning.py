@@ -38,9 +38,13 @@ class Return:
         self.handlers: Handlers = {p.Reset: self._on_reset}
 
     def _on_reset(self, command: p.Reset) -> None:
-        left = self._leave()
-        if command.request:
-            self._send(p.Left(request=command.request, standing=left))
+        left = p.Standing()
+        try:
+            left = self._leave()
+        finally:  # whatever goes wrong here or later: until it hears this, the window lets every run pass
+            if command.request:
+                self._send(p.Left(request=command.request, standing=left))
+        self._workshop.follow(self._desk.project, self._desk.data)
         self._stand(command.to)
         self._driver.tell_outlook()
         self._sight.refresh()
@@ -57,7 +61,6 @@ class Return:
             left = replace(left, record=driver.shown.record, epochs=driver.shown.epochs, going=going, ended=ended)
         driver.forget()
         workshop.forget()
-        workshop.follow(self._desk.project, self._desk.data)
         return left
 
     def _stand(self, to: p.Standing) -> None:

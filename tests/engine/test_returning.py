@@ -194,3 +194,23 @@ def test_an_edited_network_and_the_run_that_it_was_edited_in_come_back_together(
     bench.send(p.Edit(revision=3, project=small(batch_size=20, epochs=2)))
     told.steps(1)
     assert len(told.losses(told.runs[-1].run)) == 4, "back in its own network it goes on"
+
+
+@pytest.mark.parametrize(
+    ("part", "known"), [("workshop.Workshop.follow", True), ("driver.Driver.stop", False)], ids=["after", "before"]
+)
+def test_where_leaving_goes_wrong_it_is_told_that_it_is_left_all_the_same(told, monkeypatch, part, known):
+    told.open(small(batch_size=40, epochs=1))
+    told.to_end()
+    weights = told.weights()
+
+    def refuse(*_):
+        raise RuntimeError("CUDA error: unknown error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(f"nnplayground.engine.{part}", refuse)
+        left = told.leave()
+        told.wait(p.Failure, lambda failure: "CUDA error" in failure.traceback)
+    assert same(load(left.weights), weights) if known else left == FIRST
+    told.leave()
+    told.to_end()
