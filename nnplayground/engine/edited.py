@@ -17,6 +17,8 @@ class Edited:
         """What works of the edited network while the whole cannot be built."""
         self._key: object = None
         self._memory = Memory()
+        self._loaded = False
+        """Whether weights were loaded, and no run has begun since."""
 
     @property
     def untouched(self) -> bool:
@@ -36,6 +38,13 @@ class Edited:
     def adopt(self, net: Net, key: object) -> None:
         """The network of a run is that of the project too."""
         self.net, self.part, self._key = net, None, key
+        self._loaded = False
+
+    def scaled(self, project: Project, data: LoadedData) -> Project:
+        """The project of a run that begins: with the scale of its samples for training, or that of loaded weights."""
+        known, own = project.data.scale, data.scale
+        brought = self._loaded and known is not None and own is not None and known.sizes == own.sizes
+        return project if brought else project.with_scale(own)
 
     def fresh(self, project: Project, data: LoadedData) -> Net:
         """Another network of a project, with all known weights.
@@ -63,6 +72,7 @@ class Edited:
         """
         weights = from_bytes(data)
         self._memory.remember(weights)
+        self._loaded = True
         self.recall()
         return unfit(self.net, weights) if self.net is not None else []
 
@@ -74,6 +84,7 @@ class Edited:
     def forget(self) -> None:
         """Let go of all weights."""
         self.net = self.part = self._key = None
+        self._loaded = False
         self._memory.forget()
 
     def _build(self, project: Project, data: LoadedData, device: str) -> Net | None:

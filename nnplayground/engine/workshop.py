@@ -264,7 +264,7 @@ class Workshop:
         """A trainer for another run, from all known weights."""
         self.close_record()
         self._remember()
-        project = project.with_scale(data.scale)
+        project = self._edited.scaled(project, data)
         net = self._edited.fresh(project, data).to(self.device)
         batches = Batches.of(data.split, net, project.recipe, self.device)
         self._trainer = Trainer(project, net, batches, self.ranks)

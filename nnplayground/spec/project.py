@@ -48,12 +48,18 @@ class Scale(msgspec.Struct, frozen=True):
         if any(len(mean) != len(spread) for mean, spread in pairs):
             raise ValueError("as many means as spreads are expected")
 
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many numbers it is of: those of a sample, and those that are asked for."""
+        return len(self.feature_mean), len(self.target_mean)
+
 
 class DataChoice(msgspec.Struct, frozen=True):
     """Which data set, with its options; ``digest`` recognises the very data (SHA-256, empty until first loaded).
 
-    ``scale`` belongs to the weights: it is that of the samples that they were trained on, worked out as a run begins;
-    None as long as there was none, and where numbers go as they are.
+    ``scale`` belongs to the weights: it is that of the samples that they were trained on, worked out as a run begins
+    (unless that goes on with loaded weights, which bring theirs along); None as long as there was none, and where
+    numbers go as they are.
 
     Never a path: where the data lies on this machine is not the project's business.
     """

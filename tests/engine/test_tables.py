@@ -263,6 +263,24 @@ def test_a_new_split_brings_its_own_scale_and_old_weights_keep_theirs(
     assert trainer_of(there._replace(other=later), data)[0].project.data.scale == found
 
 
+def test_loaded_weights_that_learn_from_other_rows_bring_their_scale_along(houses: Path, tmp_path: Path) -> None:
+    former = _project(houses, 8, Tanh(), 0, epochs=2)
+    one = headless.train(former, LoadedData(former), device="cpu")
+    head, *lines = houses.read_text().splitlines()
+    size = {line: float(line.split(",")[0]) for line in lines if not line.startswith(",")}
+    path = tmp_path / "some.csv"
+    path.write_text("\n".join([head, *sorted(size, key=size.get)[200:300]]))
+    table = datasets.parse(f"csv:{path}", datasets.Wish(like=datasets.resolve("csv", former.data.options)))
+    choice = DataChoice(table.kind, table.options, scale=one.project.data.scale)
+    later = _with(one.project.with_data(choice, table.truth), epochs=1)
+    later = replace(later, recipe=replace(later.recipe, optimizer=Adam(lr=1e-9)))
+    data = LoadedData(later)
+    two = headless.train(later, data, weights=one.weights, device="cpu")
+    assert two.project.data.scale == one.project.data.scale != data.scale
+    as_known = headless.evaluate(later, one.weights, data, device="cpu")[0].measure
+    assert two.test.measure == pytest.approx(as_known, rel=1e-3)
+
+
 def test_the_scale_of_an_earlier_file_is_taken_over(houses: Path) -> None:
     project = _project(houses, 0, epochs=1)
     scale = msgspec.to_builtins(project.data.scale)
