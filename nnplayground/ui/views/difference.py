@@ -49,6 +49,6 @@ class Difference:
 
 
 def _apart(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
-    """Ours minus theirs; what only rounding tells apart is equal, or it would fill the chart where nothing else does."""
+    """Ours minus theirs; what only rounding tells apart is equal, or it would fill a chart where nothing else does."""
     rounding = ROUNDING * np.maximum(np.abs(ours), np.abs(theirs))
     return np.where(np.abs(ours - theirs) <= rounding, 0.0, ours - theirs)
