@@ -19,6 +19,7 @@ from nnplayground.engine.trainer import Trainer
 from nnplayground.records.facts import State
 from nnplayground.records.thinning import RATIO
 from nnplayground.spec.problems import Problem
+from nnplayground.spec.project import Project
 
 SHARE = 0.01
 """Share of the time that copying snapshots may cost."""
@@ -150,11 +151,15 @@ class Recorder:
         """Note how the run stands."""
         self._flush()
         ended = None if state in ("running", "paused") else time.time()
-        facts = replace(self.run.facts, state=state, steps=step, ended=ended, problem=problem)
-        self.run = self.run._replace(facts=facts)
-        self._jobs.put(lambda: self._write_facts(facts))
+        self._change(state=state, steps=step, ended=ended, problem=problem)
         if ended:
             self._jobs.put(lambda: self._written(True))
+
+    def set_project(self, project: Project, step: int) -> None:
+        """A branch trains this from its first step on; what is changed after that step stands in the marks alone."""
+        facts = self.run.facts
+        if facts.parent and facts.parent_step == step and facts.project != project:
+            self._change(project=project)
 
     def forget_after(self, step: int) -> None:
         """What came after a step went wrong, or is done again."""
@@ -205,6 +210,10 @@ class Recorder:
     def _affords(self, spent_s: float, grace_s: float) -> bool:
         within = spent_s <= grace_s + SHARE * (time.perf_counter() - self._began)
         return within and self._waiting < MOST_WAITING
+
+    def _change(self, **facts: Any) -> None:
+        self.run = changed = self.run._replace(facts=replace(self.run.facts, **facts))
+        self._jobs.put(lambda: self._write_facts(changed.facts))
 
     def _is_best(self, check: records.Check) -> bool:
         loss = check.values["loss"]

@@ -286,6 +286,8 @@ class Workshop:
         if self.run is not None:
             self.run.note(differences(self._marked, self._trainer.project))
             self._marked = self._trainer.project
+            if self._recorder is not None:
+                self._recorder.set_project(self._marked, self.step_count)
 
     def _choose_threads(self, project: Project, data: LoadedData, reason: Problem) -> tuple[int, Problem]:
         """How many, and why the run trains where and as it does; torchrun shares the cores out by itself."""

@@ -80,3 +80,24 @@ def test_one_thing_is_changed_from_the_step_on_where_both_began(bench, branch, p
     differing = records.comparison([records.find(branch).facts.project, records.find(found).facts.project])
     assert differing, "the record says what was changed"
     assert np.isfinite(mine["loss"]).all()
+
+
+def test_what_a_branch_trains_from_its_first_step_is_what_its_record_and_a_twin_begin_with(bench):  # noqa: F811
+    told = Told(bench)
+    told.open(base())
+    told.steps(BEGAN)
+    bench.send(p.Resume(record=told.runs[-1].record, step=BEGAN, branch=True))
+    told.wait(p.RunStarted, lambda started: started.record != told.runs[0].record)
+    wanted = base(Adam(lr=0.02), batch_size=40)
+    bench.send(p.Edit(revision=2, project=wanted))
+    told.train("step", lambda progress: progress.step == BEGAN + 1 and progress.state == "paused")
+    bench.send(p.Edit(revision=3, project=base(Adam(lr=0.05), batch_size=40)))
+    bench.send(p.Train())
+    told.wait(p.RunEnded, lambda ended: ended.reason == "finished")
+    told.leave()
+    bench.worker._workshop.recording.wait()
+    branch = told.runs[-1].record
+    assert records.find(branch).facts.project.recipe == wanted.recipe, "and not what was changed later"
+    mine, theirs = history(twin(bench, branch, records.find(branch).facts.project)), history(branch)
+    np.testing.assert_array_equal(mine["loss"][: BEGAN + 1], theirs["loss"][: BEGAN + 1])
+    assert mine["rate"][BEGAN] == np.float32(0.02) and theirs["rate"][BEGAN + 1] == np.float32(0.05)

@@ -7,6 +7,9 @@ import numpy as np
 from nnplayground.ui.views.curves import MetricHistory
 from nnplayground.ui.views.series import AT_ONCE, Series
 
+ROUNDING = 1e-6
+"""Of a value: both curves and their places are of single precision at times."""
+
 
 class Difference:
     """Smoothed training curve of one run minus that of another, NaN where only one of them has been.
@@ -41,5 +44,11 @@ class Difference:
             beside = np.interp(mine.along(self._axis)[new], places, values, np.nan, np.nan)
         else:
             beside = np.full(len(mine.y[new]), np.nan)
-        self._series.take(mine.y[new] - beside)
+        self._series.take(_apart(mine.y[new], beside))
         return self._series
+
+
+def _apart(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    """Ours minus theirs; what only rounding tells apart is equal, or it would fill the chart where nothing else does."""
+    rounding = ROUNDING * np.maximum(np.abs(ours), np.abs(theirs))
+    return np.where(np.abs(ours - theirs) <= rounding, 0.0, ours - theirs)

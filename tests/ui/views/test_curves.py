@@ -158,3 +158,16 @@ def test_a_difference_is_that_of_the_smoothed_curves_and_grows(axis):
     grown = difference.series().y
     np.testing.assert_allclose(grown[:80], 1.5 / (np.arange(1, 81) / 10))
     assert np.isnan(grown[80:]).all()  # the other one has not been there
+
+
+def test_what_rounding_tells_apart_is_no_difference():
+    ours, theirs = RunCurves(), RunCurves()
+    epochs = np.arange(1, 201) / 125
+    losses = 2 + np.sin(epochs * 40)
+    ours.append_steps(epochs, {"loss": losses})
+    theirs.append_steps(epochs.astype(np.float32), {"loss": losses.astype(np.float32)})
+    theirs.append_steps(np.array([1.7]), {"loss": np.array([2.0])})
+    difference = Difference(ours.metrics["loss"], theirs.metrics["loss"], "epoch", 0.9)
+    assert not difference.series().y[1:].any()  # the first place lies before theirs, by rounding
+    ours.append_steps(np.array([1.608]), {"loss": np.array([2.01])})
+    assert difference.series().y[-1] != 0
