@@ -108,9 +108,10 @@ class Document(QObject):
         """Remember which data the project was made with; not an edit of the user's."""
         self._project = replace(self._project, data=replace(self._project.data, digest=digest))
 
-    def note_scale(self, scale: Scale | None) -> None:
-        """Remember the scale of the weights; not an edit of the user's."""
-        self._project = self._project.with_scale(scale)
+    def note_scale(self, scale: Scale | None, data: DataChoice) -> None:
+        """Remember the scale of the weights, unless others than their data were chosen since; not the user's edit."""
+        if _same(data, self._project.data):
+            self._project = self._project.with_scale(scale)
 
     def note_trained(self) -> None:
         """The weights are no longer those of the file."""
@@ -209,8 +210,14 @@ def _named(project: Project, path: str) -> Project:
 
 def _as_found(data: DataChoice, known: DataChoice) -> DataChoice:
     """Keep digest and scale that were noted meanwhile, as long as the data set is the same."""
-    same = (data.kind, data.options) == (known.kind, known.options)
-    return replace(data, digest=data.digest or known.digest, scale=known.scale or data.scale) if same else data
+    if not _same(data, known):
+        return data
+    return replace(data, digest=data.digest or known.digest, scale=known.scale or data.scale)
+
+
+def _same(one: DataChoice, other: DataChoice) -> bool:
+    """Whether both are the same data set, whatever was found out about it."""
+    return (one.kind, one.options) == (other.kind, other.options)
 
 
 def _digest_of(path: str) -> str:

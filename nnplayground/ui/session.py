@@ -227,7 +227,8 @@ class Session(QObject):
         """A run that had been asked for before another project was opened, or the weights were left, is let pass."""
         if message.revision >= self._opened_revision and not self.run.leaving:
             self.record.take_started(message)
-            self.document.note_scale(message.scale)
+            begun = self.sent_project(message.revision) or self.document.project
+            self.document.note_scale(message.scale, begun.data)
             self.run.take_started(message)
 
     def _on_doing(self, message: p.Doing) -> None:

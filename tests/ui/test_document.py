@@ -54,7 +54,7 @@ def test_what_the_engine_finds_out_about_the_data_is_no_change_and_survives_undo
     document.edit_recipe(with_seed(document, 9), "seed")
     scale = Scale((1.0,), (2.0,))
     document.note_digest("ab" * 32)
-    document.note_scale(scale)
+    document.note_scale(scale, document.project.data)
     document.undo_stack.undo()
     assert document.project.data.digest == "ab" * 32 and document.project.data.scale == scale
     assert not document.modified

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from nnplayground import protocol as p
 from nnplayground.spec import edit
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.problems import Problem
+from nnplayground.spec.project import DataChoice, Scale
 from nnplayground.ui.session import Session
 
 
@@ -139,6 +141,17 @@ def test_a_run_that_begins_only_after_another_project_was_opened_is_not_shown(se
     assert not shown and session.state == "idle" and not session.record.record
     begin(engine, run=2)
     assert [run.run for run in shown] == [2]
+
+
+def test_a_run_tells_the_scale_of_its_own_data_alone(session, engine):
+    ready(engine)
+    asked_in = engine.sent_of(p.Edit)[-1].revision
+    started = p.RunStarted(run=1, revision=asked_in, epochs=5, scale=Scale((1.0,), (2.0,)))
+    engine.received.emit(started)
+    assert session.document.project.data.scale == started.scale
+    session.document.edit(replace(session.document.project, data=DataChoice("spiral")), "other data")
+    engine.received.emit(started)  # they were chosen while it began
+    assert session.document.project.data.scale is None
 
 
 def test_weights_of_the_project_before_are_not_taken_for_those_of_the_new_one(session, engine):
