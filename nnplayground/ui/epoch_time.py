@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from nnplayground import protocol as p
+from nnplayground.spec.live import adjusted
 from nnplayground.spec.project import Project
 from nnplayground.ui.session import Session
 from nnplayground.ui.widgets.say import duration
@@ -19,7 +20,8 @@ class EpochTime(QObject):
         super().__init__(parent)
         self._session = session
         self._key = time_key(session.document.project)
-        self._run_key: object = None
+        self._trained: Project | None = None
+        """What the run trains, which follows what is edited as far as that is live."""
         self.foreseen_s: float | None = None
         self.measured_s: float | None = None
         session.forecast_made.connect(self._on_session_forecast_made)
@@ -45,15 +47,18 @@ class EpochTime(QObject):
         self.changed.emit()
 
     def _on_session_run_started(self, _started: p.RunStarted) -> None:
-        self._run_key = self._key
+        self._trained = self._session.document.project
 
     def _on_session_progressed(self, progress: p.Progress) -> None:
         data = self._session.data
-        if data is not None and progress.samples_per_s > 0 and self._run_key == self._key:
+        own = self._trained is not None and time_key(self._trained) == self._key
+        if data is not None and progress.samples_per_s > 0 and own:
             self.measured_s = data.training / progress.samples_per_s
             self.changed.emit()
 
     def _on_document_changed(self, project: Project) -> None:
+        if self._trained is not None:
+            self._trained = adjusted(self._trained, project)
         key = time_key(project)
         if key != self._key:
             self._key = key

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from nnplayground import protocol as p
 from nnplayground.spec import edit
+from nnplayground.spec.optimizers.sgd import SGD
 from nnplayground.spec.problems import Problem
 from nnplayground.ui.panels.status import StatusLine
 
@@ -126,6 +127,14 @@ def test_how_long_an_epoch_takes_is_foreseen_and_then_measured(line, session, en
     engine.begin()
     engine.progress(samples_per_s=2000.0)
     assert label.text() == "2.0 s per epoch (foreseen 3.2 s)"
+    recipe = session.document.project.recipe
+    larger = replace(recipe.schooling, batch_size=2 * recipe.schooling.batch_size)
+    session.document.edit_recipe(replace(recipe, schooling=larger), "batch_size")
+    engine.progress(samples_per_s=4000.0)
+    assert label.text() == "1.0 s per epoch", "the run goes on with larger batches"
+    session.document.edit_recipe(replace(recipe, schooling=larger, optimizer=SGD()), "optimizer")
+    engine.progress(samples_per_s=4000.0)
+    assert label.isHidden(), "another optimizer waits for the next run"
     network = session.document.project.network
     session.document.edit_network(edit.remove(network, {"conv1"}), "x")
     assert label.isHidden()
