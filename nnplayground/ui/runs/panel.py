@@ -111,7 +111,8 @@ class RunsPanel(QWidget):
         self.table.dataChanged.connect(self._show_chosen)
         self.table.ticked.connect(self._show_chosen)
         self.found.rowsInserted.connect(self._on_found_rows_inserted)
-        for signal in (self.found.rowsInserted, self.found.rowsRemoved, self.found.layoutChanged):
+        rows = (self.found.rowsInserted, self.found.rowsRemoved, self.found.layoutChanged)
+        for signal in (*rows, self.table.rowsInserted, self.table.rowsRemoved):  # what is found goes before it is gone
             signal.connect(self._show_count)
 
     def add_to_row(self, total: TotalButton) -> None:

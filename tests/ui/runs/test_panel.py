@@ -76,6 +76,15 @@ def test_a_run_that_was_brought_into_view_stays_there_while_others_are_still_rea
     assert panel.view.viewport().rect().intersects(seen)
 
 
+def test_what_is_found_among_how_many_is_right_when_a_run_goes(panel, qtbot):
+    panel.search.setText("slow")
+    assert panel._count.text() == "1 of 2"
+    shutil.copytree(records.root() / "one", records.root() / "slow too")
+    qtbot.waitUntil(lambda: panel._count.text() == "2 of 3")
+    panel._shelf.forget(records.root() / "slow too")
+    assert panel._count.text() == "1 of 2"
+
+
 def test_every_word_of_the_search_must_occur(panel):
     panel.search.setText("digits FAS")
     assert column(panel, "name") == ["fast"]
