@@ -13,7 +13,7 @@ def steps_of_epoch(samples: int, size: int, least: int = 1) -> int:
 
 
 def least_batches(network: Network, shapes: Mapping[str, Shape]) -> Iterator[tuple[str, int]]:
-    """The blocks that learn, by name, and how many samples each needs in a batch.
+    """The blocks that are computed, by name, and how many samples each needs in a batch while it learns.
 
     Args:
         shapes: What each block gives, without the batch; one whose inputs are not among them is left out.
