@@ -1,5 +1,6 @@
 """One engine process for all tests that drive it from outside, and a training thread for those that look inside."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -29,8 +30,14 @@ def same_generators() -> Iterator[None]:
     torch.set_num_threads(threads)
 
 
+@pytest.fixture(scope="module")
+def windows_gone() -> None:
+    """The training thread collects garbage where memory was short: taking windows of former tests apart crashes Qt."""
+    gc.collect()
+
+
 @pytest.fixture
-def bench(same_generators: None) -> Iterator[Bench]:
+def bench(windows_gone: None, same_generators: None) -> Iterator[Bench]:
     """A training thread with nothing said yet."""
     found = Bench()
     yield found
