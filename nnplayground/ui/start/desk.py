@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QToolBar, QWidget
 
 from nnplayground.spec.presets import PRESETS
@@ -64,6 +64,8 @@ class StartDesk(QObject):
         """Cover the panels of the window, never its bars."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._place()
+            if self.page.isVisible():  # Qt lays the unseen grips between panels above it, once it has dealt with this
+                QTimer.singleShot(0, self.page.raise_)
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:

@@ -41,6 +41,24 @@ def test_a_click_on_a_card_opens_it(user):
     assert user.network == PRESETS[list(PRESETS)[4]].project().network and not page.isVisible()
 
 
+def test_nothing_that_lies_below_it_catches_the_pointer(user):
+    page, window = opened(user), user.window
+    size = window.size()
+    window.resize(size.width() + 40, size.height() + 20)  # laying the panels out anew raises the grips between them
+    area = page.geometry()
+    height = area.center().y()
+    columns = [(x, y) for x in range(area.left(), area.right()) for y in (height, area.bottom() - 40)]
+    points = [*columns, *((area.center().x(), y) for y in range(area.top(), area.bottom()))]
+
+    def caught():
+        under = [window.childAt(x, y) for x, y in points]
+        return [found for found in under if found is not page and not page.isAncestorOf(found)]
+
+    user.wait(lambda: not caught(), "it lies on top")
+    window.resize(size)
+    page.close_page()
+
+
 def test_what_is_opened_is_wholly_in_sight_with_its_pictures(user):
     canvas = user.window.canvas
     for tag in ("lenet", "unet", "vit", "mlp-128"):
