@@ -64,6 +64,11 @@ class Desk:
         if self.data is not None:
             self.project = self._workshop.scaled(self.project, self.data)
 
+    def forget_scale(self) -> None:
+        """The weights that it was of are gone."""
+        self.project = self.project.with_scale(None)
+        self.take_scale()
+
     def analyse(self) -> None:
         """Tell shapes, costs and problems of the project."""
         shape = self.data.sample_shape if self.data else None

@@ -13,6 +13,9 @@ from nnplayground.spec.problems import PlaygroundError, Problem
 
 CALIBRATION_S = 0.12
 """How long each number of threads is tried."""
+CROWDED_ROUNDS = 3
+"""So often in a row several threads must win where others use the cores: they seem faster in a quiet moment, and
+are many times as slow in the next, while one is never much worse off."""
 LONG_S = 0.5
 """A step that takes so long has enough to do for all cores; trying more would only keep the user waiting."""
 
@@ -94,8 +97,8 @@ def calibrate(step: Callable[[], None]) -> tuple[int, Problem]:
             torch.set_num_threads(count)
             return count, _note("threads_for_long_steps", threads=count)
         return 1, _note("threads_crowded")
-    rates = {threads: _rate(step, threads) for threads in (count, 1)}
-    best = 1 if rates[1] >= 0.95 * rates[count] else count
+    rounds = CROWDED_ROUNDS if crowded() else 1
+    best = count if all(_gains(step, count) for _ in range(rounds)) else 1
     torch.set_num_threads(best)
     return best, _note("threads_fewer" if best == 1 else "threads_all", threads=best, cores=count)
 
@@ -132,6 +135,12 @@ def _rate(step: Callable[[], None], threads: int) -> float:
         step()
         count += 1
     return count / elapsed
+
+
+def _gains(step: Callable[[], None], threads: int) -> bool:
+    """Whether so many threads are clearly faster than one, this time."""
+    rate = _rate(step, threads)
+    return _rate(step, 1) < 0.95 * rate
 
 
 def _note(code: str, **args: object) -> Problem:

@@ -44,6 +44,8 @@ class Return:
         finally:  # whatever goes wrong here or later: until it hears this, the window lets every run pass
             if command.request:
                 self._send(p.Left(request=command.request, standing=left))
+        if command.to == p.Standing():
+            self._desk.forget_scale()
         self._workshop.follow(self._desk.project, self._desk.data)
         self._stand(command.to)
         self._driver.tell_outlook()

@@ -81,6 +81,8 @@ class RunControl(QObject):
         self._asked += 1
         self._client.send(p.Reset(to=to, request=self._asked))
         self._document.weights = to.weights  # none: the seed gives them
+        if to == FIRST:
+            self._document.note_scale(None, self._document.project.data)
         if not self.blank or to.weights:
             self._document.note_trained()
         self.blank = not to.weights

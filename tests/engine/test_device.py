@@ -114,6 +114,33 @@ def test_a_step_that_is_long_since_the_cores_are_busy_is_tried_with_one_thread(m
     assert calibrated(step) == chosen
 
 
+@pytest.mark.parametrize(("crowded", "chosen"), [(True, (1, "threads_fewer", 1)), (False, (2, "threads_all", 2))])
+def test_threads_that_were_faster_in_a_quiet_moment_only_are_not_chosen(monkeypatch, crowded, chosen):
+    monkeypatch.setattr(devices, "cores", lambda: 2)
+    monkeypatch.setattr(devices, "crowded", lambda: crowded)
+    now = [0.0]
+
+    def step():
+        quiet = now[0] < 2.5 * devices.CALIBRATION_S
+        now[0] += 0.002 if torch.get_num_threads() == 1 else 0.001 if quiet else 0.1
+
+    monkeypatch.setattr(devices.time, "perf_counter", lambda: now[0])
+    assert calibrated(step) == chosen
+
+
+@pytest.mark.parametrize("crowded", [True, False])
+def test_threads_that_are_always_faster_are_chosen(monkeypatch, crowded):
+    monkeypatch.setattr(devices, "cores", lambda: 2)
+    monkeypatch.setattr(devices, "crowded", lambda: crowded)
+    now = [0.0]
+
+    def step():
+        now[0] += 0.002 / torch.get_num_threads()
+
+    monkeypatch.setattr(devices.time, "perf_counter", lambda: now[0])
+    assert calibrated(step) == (2, "threads_all", 2)
+
+
 def test_the_load_of_the_machine_says_whether_it_is_crowded(monkeypatch):
     monkeypatch.setattr(devices, "cores", lambda: 4)
     for load, crowded in ((1.0, False), (4.5, True)):

@@ -124,12 +124,30 @@ def test_what_was_never_trained_is_exported_with_the_scale_of_its_present_split(
     user.wait_until_playable()
     user.document.edit_recipe(with_seed(project, 9), "seed")
     user.wait_until_playable()
+    assert mean_of(table, 9) in script(user)
+    user.train_to_end()
+    trained = user.document.project.data.scale
+    user.click("dice_button")
+    user.wait_until_playable()
+    drawn = user.document.project.recipe.schooling.seed
+    assert mean_of(table, drawn) in script(user) and mean_of(table, 9) not in script(user), "new weights have another"
+    user.document.undo_stack.undo()
+    user.wait_until_playable()
+    assert user.document.project.data.scale == trained and mean_of(table, 9) in script(user)
+    user.come_to_rest()
+
+
+def mean_of(table, seed):
+    return f"FEATURE_MEAN = torch.tensor([{', '.join(map(repr, scale_of(table, seed).feature_mean))}])"
+
+
+def script(user):
     exported = []
     user.session.exported.connect(exported.append)
     user.session.export(1, "python", "line")
     user.wait(lambda: exported, "the script")
-    mean = ", ".join(map(repr, scale_of(table, 9).feature_mean))
-    assert any(f"FEATURE_MEAN = torch.tensor([{mean}])".encode() in content for content in exported[0].files.values())
+    user.session.exported.disconnect(exported.append)
+    return "".join(content.decode() for suffix, content in exported[0].files.items() if suffix == ".py")
 
 
 def test_another_seed_scales_anew_when_a_run_begins(open_program, line, tmp_path):
