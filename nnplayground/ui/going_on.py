@@ -127,7 +127,7 @@ class GoingOn(QObject):
         if rate < self._wild_rate:
             return rate, self.tr("Rewind to step {0} and go on with the learning rate {1}")
         if sound is not None:
-            return sound, self.tr("Rewind to step {0} and go back to the learning rate {1}")
+            return sound, self.tr("Rewind to step {0} and learning rate {1}")
         if self._rewound is not None and self._ended.step <= self._rewound + NEAR_STEPS:
             return rate / 10, self.tr("Rewind to step {0} and divide the learning rate by ten")
         return rate / 2, self.tr("Rewind to step {0} and halve the learning rate")

@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from nnplayground.ui.theme import faded, font, theme
 from nnplayground.ui.widgets.buttons import IconButton, QuietButton
@@ -13,6 +13,7 @@ from nnplayground.ui.widgets.icon_label import IconLabel
 
 Kind = Literal["error", "warning", "info"]
 _COLORS: dict[str, str] = {"error": "error", "warning": "warning", "info": "accent"}
+_GAP_PX = 8
 _MOST_OFFERS = 0.6
 """So much of the width may be buttons beside the text."""
 _ICONS: dict[str, str] = {"error": "warning", "warning": "warning", "info": "info"}
@@ -49,15 +50,15 @@ class Banner(QWidget):
         self.hide()
 
     def _build_grid(self) -> None:
-        row = QHBoxLayout(self._offers)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._offers)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(_GAP_PX)
         for button in self._actions:
             button.clicked.connect(self._on_action_clicked)
-            row.addWidget(button)
+            self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(14, 6, 8, 6)
-        self._grid.setSpacing(8)
+        self._grid.setSpacing(_GAP_PX)
         self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(self._icon, 0, 0)
         self._grid.addWidget(self._text, 0, 1)
@@ -66,8 +67,12 @@ class Banner(QWidget):
         self._close.clicked.connect(self._on_close_clicked)
 
     def _arrange(self) -> None:
-        """Buttons that would leave the text a narrow column stand below it."""
-        below = self._offers.sizeHint().width() > _MOST_OFFERS * self.width()
+        """Buttons that would leave the text a narrow column stand below it, and below each other without room."""
+        wanted = [button.sizeHint().width() + _GAP_PX for button in self._actions if not button.isHidden()]
+        below = sum(wanted) > _MOST_OFFERS * self.width()
+        room = self.width() - self._icon.sizeHint().width() - 4 * _GAP_PX
+        way = QBoxLayout.Direction.TopToBottom if sum(wanted) > room else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(way)
         if below != (self._grid.itemAtPosition(1, 1) is not None):
             self._grid.removeWidget(self._offers)
             place = (1, 1, 1, 2, Qt.AlignmentFlag.AlignLeft) if below else (0, 2)
@@ -97,6 +102,10 @@ class Banner(QWidget):
         self.show()
         self.update()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def minimumSizeHint(self) -> QSize:
+        """No width of its own: a window would take it from the panels beside, and not give it back."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def text(self) -> str:
         """What it says."""

@@ -68,7 +68,7 @@ def test_it_is_withdrawn_when_the_weights_are_gone_or_another_run_begins(offered
 def test_the_rate_that_worked_is_gone_back_to(offered, engine):
     offered.set_rate(1000.0)
     offered.diverge(sound_rate=0.001)
-    assert offered.label == "Rewind to step 4,061 and go back to the learning rate 0.001"
+    assert offered.label == "Rewind to step 4,061 and learning rate 0.001"
     offered.accept()
     assert offered.rate == 0.001 and offered.banner.isHidden()
     assert engine.sent_of(p.Resume)[-1].step == 4061

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
 from nnplayground.ui.theme import LIGHT, theme
 from nnplayground.ui.widgets.banner import Banner
@@ -152,7 +152,7 @@ def test_a_banner_is_as_high_as_its_text_beside_a_wide_button(qtbot) -> None:
     column.addWidget(below, 1)
     window.resize(700, 500)
     window.show()
-    offer = [("rewind", "Rewind to step 362 and go back to the learning rate 0.001")]
+    offer = [("rewind", "Rewind to step 362 and learning rate 0.001")]
     banner.show_message(
         "warning", "The values of conv2 exploded at step 366. The last good weights are shown. " * 2, offer
     )
@@ -165,3 +165,28 @@ def test_a_banner_is_as_high_as_its_text_beside_a_wide_button(qtbot) -> None:
     qtbot.waitUntil(lambda: button.mapTo(banner, button.rect().topLeft()).y() > text.geometry().bottom())
     qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()))
     assert text.width() > 300
+
+
+def test_a_banner_takes_no_room_from_the_panels_beside_it(qtbot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    centre, dock = QWidget(window), QDockWidget(window)
+    banner = Banner(centre)
+    column = QVBoxLayout(centre)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(banner)
+    column.addStretch()
+    dock.setWidget(QWidget())
+    window.setCentralWidget(centre)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    window.resize(700, 400)
+    window.show()
+    window.resizeDocks([dock], [300], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: dock.width() == 300)
+    banner.show_message("error", "It ended.", [("one", "Go on from the last step " * 2), ("two", "Restart it")])
+    lower = banner.findChild(QPushButton, "banner_two_button")
+    upper = banner.findChild(QPushButton, "banner_one_button")
+    qtbot.waitUntil(lambda: lower.geometry().top() > upper.geometry().bottom())  # beside each other there is no room
+    assert dock.width() == 300 and window.width() == 700
+    assert upper.mapTo(banner, upper.rect().topRight()).x() < banner.width()
+    assert lower.mapTo(banner, lower.rect().bottomLeft()).y() < banner.height()
