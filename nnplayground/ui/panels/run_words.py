@@ -62,8 +62,8 @@ class RunWords(QObject):
         kept = self.tr("The weights of epoch {0}, the best, are in place.").format(ended.kept_epoch)
         return f"{problem_text(ended.problem)}\n{kept}" if ended.problem else kept
 
-    def words(self) -> tuple[str, str]:
-        """What stands out, and what follows it."""
+    def words(self) -> tuple[str, ...]:
+        """What stands out, what follows it, and the latter in ever fewer words for where there is little room."""
         session = self._session
         reason = problem_text(session.blocked) if session.blocked else ""
         if session.state == "starting":
@@ -71,8 +71,9 @@ class RunWords(QObject):
         if session.state == "training" and session.doing.what is not None:
             return problem_text(session.doing.what), ""
         if session.state == "training":
-            lead, rest = self._training_words()
-            return lead, f"· {problem_text(Problem(code='run_is_stale'))}" if "network" in self._changed else rest
+            lead, *rest = self._training_words()
+            stale = "network" in self._changed
+            return lead, *([f"· {problem_text(Problem(code='run_is_stale'))}"] if stale else rest)
         if session.state == "paused":
             rest = reason or (anew(self._changed) if self._changed else "")
             return self._paused_words(), f"· {rest}" if rest else ""
@@ -91,7 +92,7 @@ class RunWords(QObject):
         outlook = self._session.run.outlook
         return outlook.changed if outlook is not None else ()
 
-    def _training_words(self) -> tuple[str, str]:
+    def _training_words(self) -> tuple[str, ...]:
         now = self._progress
         if now is None:
             return self.tr("Training…"), ""
@@ -99,7 +100,11 @@ class RunWords(QObject):
         parts = [self._speed_words(now.samples_per_s)] if now.samples_per_s > 0 else []
         if now.seconds_left is not None:
             parts.append(self.tr("{0} left").format(say.duration(max(now.seconds_left, 1))))
-        return self.tr("Epoch {0} of {1}").format(epoch, now.epochs), "".join(f"· {part} " for part in parts).rstrip()
+        return (
+            self.tr("Epoch {0} of {1}").format(epoch, now.epochs),
+            " ".join(f"· {part}" for part in parts),
+            *(f"· {part}" for part in parts[1:]),
+        )
 
     def _speed_words(self, samples_per_s: float) -> str:
         data = self._session.data
@@ -113,22 +118,35 @@ class RunWords(QObject):
             return self.tr("Paused")
         return self.tr("Paused at epoch {0} of {1}").format(_one_decimal(now.epoch), now.epochs)
 
-    def _figure_words(self) -> str:
-        return metric_of("measure", self._measure).told(self._figure)
+    def _figure_words(self) -> tuple[str, str]:
+        """What was reached, and the same with the measure's short name."""
+        metric = metric_of("measure", self._measure)
+        brief = f"{self._measure.short} {metric.say(self._figure)}".strip()
+        return self.tr("{0} on validation samples").format(metric.told(self._figure)), brief
 
-    def _ended_words(self) -> tuple[str, str]:
+    def _early_words(self, problem: Problem) -> str:
+        """Why it ended early, in few words."""
+        briefly = {
+            "stopped_at_target": self.tr("target reached"),
+            "stopped_without_improvement": self.tr("no progress for {epochs} epochs"),
+            "stopped_in_time": self.tr("time limit over"),
+        }
+        return fill(briefly[problem.code], **problem.args) if problem.code in briefly else problem_text(problem)
+
+    def _ended_words(self) -> tuple[str, ...]:
         ended = self.ended
         if ended.reason == "finished" and ended.kept_epoch:
             kept = self.tr("weights of epoch {0} kept").format(ended.kept_epoch)
             if ended.problem is None:
                 return self.tr("Finished:"), kept
-            return self.tr("Finished early:"), f"{kept} · {problem_text(ended.problem)}"
+            briefly = f"{kept} · {self._early_words(ended.problem)}"
+            return self.tr("Finished early:"), f"{kept} · {problem_text(ended.problem)}", briefly, kept
         if ended.reason == "finished" and ended.problem is not None:
-            return self.tr("Finished early:"), problem_text(ended.problem)
+            return self.tr("Finished early:"), problem_text(ended.problem), self._early_words(ended.problem)
         if ended.reason == "finished":
             if self._figure is None:
                 return self.tr("Finished"), ""
-            return self.tr("Finished:"), self.tr("{0} on validation samples").format(self._figure_words())
+            return self.tr("Finished:"), *self._figure_words()
         leads = {"stopped": self.tr("Stopped"), "diverged": self.tr("Diverged")}  # why is told below
         lead = leads.get(ended.reason, self.tr("Failed"))
         return lead, fill(self.tr("after {0} steps"), say.count(ended.step))

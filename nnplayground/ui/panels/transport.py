@@ -161,9 +161,9 @@ class TransportBar(QWidget):
         self._enable()
         self._name_play()
         self._explain()
-        lead, rest = self._run_words.words()
+        lead, rest, *shorter = self._run_words.words()
         self._lead.setText(lead)
-        self._rest.setText(rest)
+        self._rest.setText(rest, *shorter)
         tip = self._run_words.tip()
         self._lead.set_tip("\n".join(filter(None, (f"{lead} {rest}" if rest else "", tip))))  # the rest may be cut
         self._rest.set_tip(tip)

@@ -1,5 +1,6 @@
 """The columns of the table of runs. A further one is a further entry."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +45,12 @@ class Column:
 
     def key(self, entry: Entry) -> Any:
         """What a row is ordered by."""
-        return self.text(entry).casefold() if self.sort is None else self.sort(entry)
+        return _as_read(self.text(entry)) if self.sort is None else self.sort(entry)
+
+
+def _as_read(text: str) -> str:
+    """What a text is ordered by: numbers count by their value, digits behind a point by their place."""
+    return re.sub(r"(?<![\d.])\d+", lambda digits: digits[0].zfill(20), text.casefold())
 
 
 _STATES = {
@@ -101,7 +107,6 @@ COLUMNS = (
         QT_TRANSLATE_NOOP("RunColumns", "Run"),
         QT_TRANSLATE_NOOP("RunColumns", "Its number, or your name for it. Tick it to see it on charts; F2 renames it"),
         lambda e: e.name,
-        lambda e: (e.title.casefold(), e.run.facts.number),
         width_px=150,
     ),
     Column(

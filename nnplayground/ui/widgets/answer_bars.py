@@ -161,9 +161,12 @@ class AnswerBars(QWidget):
         if more:
             painter.setFont(font("small"))
             painter.setPen(theme().color("muted"))
-            text = self.tr("and {count} less likely") if self._style.exclusive else self.tr("and {count} more")
-            text = text.format(count=more)
-            painter.drawText(QRectF(0, len(rows) * height, self.width(), height), _LEFT, text)
+            painter.drawText(QRectF(0, len(rows) * height, self.width(), height), _LEFT, self._more_words(more))
+
+    def _more_words(self, count: int) -> str:
+        """How many are left out; only beside an answer they are less likely."""
+        judged = self._known and self._style.exclusive
+        return (self.tr("and {count} less likely") if judged else self.tr("and {count} more")).format(count=count)
 
     def _rows(self) -> tuple[list[int], int]:
         """Classes that have room, in their order, the least likely left out first; and how many are left out."""

@@ -11,13 +11,16 @@ class ElidedLabel(QLabel):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tip = ""
+        self._shorter: tuple[str, ...] = ()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
-    def setText(self, text: str) -> None:
-        """Show another text."""
+    def setText(self, text: str, *shorter: str) -> None:
+        """Show another text; where it does not fit, the first of some shorter ones that does, instead of cutting it."""
+        self._shorter = shorter
         super().setText(text)
+        self.update()
         self._update_tip()
 
     def set_tip(self, tip: str) -> None:
@@ -35,7 +38,7 @@ class ElidedLabel(QLabel):
         self._update_tip()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The text, shortened at its end."""
+        """The text, or what fits of it."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.contentsRect(), int(self.alignment()), self.shown_text())
@@ -43,7 +46,10 @@ class ElidedLabel(QLabel):
 
     def shown_text(self) -> str:
         """What of the text fits."""
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        metrics, room = self.fontMetrics(), self.contentsRect().width()
+        texts = (self.text(), *self._shorter)
+        fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room)
+        return next(fitting, None) or metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, room)
 
     def _update_tip(self) -> None:
         cut = self.text() if self.shown_text() != self.text() else ""

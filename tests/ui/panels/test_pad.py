@@ -314,3 +314,10 @@ def test_real_drawings_arrive_through_the_mouse(panel, real_data):
         exact = drawing.rasterise(digit)
         assert np.corrcoef(panel.received.array.ravel(), exact.ravel())[0, 1] > 0.85
         panel.canvas.clear()
+
+
+def test_what_is_left_out_is_less_likely_only_beside_an_answer(bars):
+    bars.set_labels([str(place) for place in range(12)])
+    assert bars._more_words(2) == "and 2 more"
+    bars.set_scores([str(place) for place in range(12)], np.eye(12)[3])
+    assert bars._more_words(2) == "and 2 less likely"

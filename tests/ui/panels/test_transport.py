@@ -161,6 +161,10 @@ def test_where_the_best_weights_were_kept_that_is_said_and_why_it_ended(ready, e
     engine.received.emit(p.RunEnded(run=1, reason="finished", step=50, problem=early, kept_epoch=8))
     assert ready.words().startswith("Finished early: weights of epoch 8 kept · The validation loss has not improved")
     tip = ready.findChild(ElidedLabel, "transport_words").toolTip()
+    words = ready.findChild(ElidedLabel, "transport_words")
+    for width, shown in ((265, "weights of epoch 8 kept"), (420, "weights of epoch 8 kept · no progress for 2 epochs")):
+        words.resize(width, 20)
+        assert words.shown_text() == shown and "has not improved for 2 epochs" in words.toolTip()
     assert "has not improved for 2 epochs" in tip and "The weights of epoch 8, the best, are in place." in tip
     engine.begin(run=2)
     assert not ready.findChild(ElidedLabel, "transport_words").toolTip()
@@ -257,3 +261,21 @@ def test_the_tip_of_play_says_what_it_will_do_once_the_engine_knows(ready, sessi
     session.run.reset()
     engine.leave()
     assert says() == "Play: train until the last epoch"
+
+
+def test_where_there_is_little_room_it_is_said_in_fewer_words(ready, engine, session):
+    words = ready.findChild(ElidedLabel, "transport_words")
+
+    def cut_to(text):
+        words.resize(words.fontMetrics().horizontalAdvance(text) + 4, 20)
+        return words.shown_text()
+
+    engine.begin()
+    engine.progress(samples_per_s=9420.0, seconds_left=114)
+    assert words.text().endswith("· 1 min 54 s left") and cut_to("· 1 min 54 s left") == "· 1 min 54 s left"
+    project = session.document.project
+    session.document.edit(project.with_data(DataChoice("tilted-plane"), Truth("numbers", ("height",))), "data")
+    engine.begin(run=2)
+    engine.validate(0.0423, run=2)
+    engine.received.emit(p.RunEnded(run=2, reason="finished", step=50))
+    assert words.text().startswith("Mean absolute error") and cut_to("MAE 0.0423 and") == "MAE 0.0423"

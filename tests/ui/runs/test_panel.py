@@ -115,10 +115,20 @@ def test_runs_of_one_project_are_told_apart_by_the_number_that_each_got(panel, q
     panel.search.setText("slow")
     qtbot.waitUntil(lambda: panel.found.rowCount() == 3)
     sort(panel, "name")
-    assert column(panel, "name") == ["slow", "#5 slow", "#12 slow"]
+    assert column(panel, "name") == ["#5 slow", "#12 slow", "slow"]
     found = [panel._shelf.entry(records.root() / name) for name in ("twelve", "five")]
     assert names_of(found) == ["#12 slow", "#5 slow"]
     assert panel.found.index(1, 0).data(Qt.ItemDataRole.EditRole) == "slow"
+
+
+def test_numbers_in_names_are_ordered_by_their_value(panel, qtbot, trained):
+    names = ["#5 zebra", "#12 apple", "lr 0.05", "lr 0.5", "lr 2", "lr 10"]
+    for name in reversed(names):
+        run = records.find(shutil.copytree(trained[0], records.root() / name).name)
+        records.set_label(run.folder, replace(run.label, name=name))
+    qtbot.waitUntil(lambda: panel.found.rowCount() == 8)
+    sort(panel, "name")
+    qtbot.waitUntil(lambda: column(panel, "name") == [*names[:2], "fast", *names[2:], "slow"])
 
 
 def test_two_chosen_runs_show_what_differs_and_nothing_else(panel):
