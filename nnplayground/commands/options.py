@@ -130,8 +130,7 @@ def with_data(project: Project, arguments: argparse.Namespace, *, trained: bool 
     known = datasets.resolve(project.data.kind, project.data.options) if trained else None
     how = tuple(arguments.target), tuple(arguments.ignore), arguments.pictures
     dataset = datasets.parse(arguments.data, datasets.Wish(*how, project.recipe.schooling, known, arguments.header))
-    same = known is not None and (known.columns, known.sample_shape) == (dataset.columns, dataset.sample_shape)
-    choice = DataChoice(dataset.kind, dataset.options, scale=project.data.scale if same else None)
+    choice = datasets.chosen(project, dataset) if trained else DataChoice(dataset.kind, dataset.options)
     return project.with_data(choice, dataset.truth)
 
 

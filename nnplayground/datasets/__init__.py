@@ -11,12 +11,12 @@ from nnplayground.datasets.own import NOT_FOUND, OwnData, Wish
 from nnplayground.datasets.sources import KINDS, csv_table, idx
 from nnplayground.datasets.splitting import Part, Split, check, split
 from nnplayground.spec.problems import PlaygroundError
-from nnplayground.spec.project import Project
+from nnplayground.spec.project import DataChoice, Project
 from nnplayground.spec.tasks.base import Measure
 
 __all__ = [
-    "NOT_FOUND", "Dataset", "OwnData", "Part", "Progress", "Samples", "Split", "Wish", "check", "csv_table", "idx",
-    "kinds", "measure_of", "names", "names_own", "parse", "resolve", "split",
+    "NOT_FOUND", "Dataset", "OwnData", "Part", "Progress", "Samples", "Split", "Wish", "check", "chosen", "csv_table",
+    "idx", "kinds", "measure_of", "names", "names_own", "parse", "resolve", "split",
 ]  # fmt: skip
 
 
@@ -44,6 +44,13 @@ def known(kind: str, options: Mapping[str, Any]) -> Dataset | None:
         return resolve(kind, options)
     except PlaygroundError:
         return None
+
+
+def chosen(project: Project, dataset: Dataset) -> DataChoice:
+    """Data as the choice of a project whose weights stay, with their scale if samples have the columns of before."""
+    former = known(project.data.kind, project.data.options)
+    same = former is not None and (former.columns, former.sample_shape) == (dataset.columns, dataset.sample_shape)
+    return DataChoice(dataset.kind, dataset.options, scale=project.data.scale if same else None)
 
 
 def measure_of(project: Project) -> Measure:

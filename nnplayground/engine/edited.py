@@ -4,7 +4,7 @@ from nnplayground.engine.data import LoadedData
 from nnplayground.engine.net import Net, plan_up_to_break
 from nnplayground.engine.weights import Memory, from_bytes, to_bytes, unfit
 from nnplayground.spec.problems import PlaygroundError
-from nnplayground.spec.project import Project
+from nnplayground.spec.project import DataChoice, Project
 
 
 class Edited:
@@ -19,6 +19,8 @@ class Edited:
         self._memory = Memory()
         self._loaded = False
         """Whether weights were loaded, and no run has begun since."""
+        self._learned_from: tuple | None = None
+        """Kind and options of the data of the last run; None before the first."""
 
     @property
     def untouched(self) -> bool:
@@ -35,16 +37,19 @@ class Edited:
         self.part = self._build_part(project, data, device) if data is not None and self.net is None else None
         self._key = key
 
-    def adopt(self, net: Net, key: object) -> None:
-        """The network of a run is that of the project too."""
+    def adopt(self, net: Net, key: object, learned_from: DataChoice) -> None:
+        """The network of a run, with the data of the run, is that of the project too."""
         self.net, self.part, self._key = net, None, key
-        self._loaded = False
+        self._loaded, self._learned_from = False, (learned_from.kind, learned_from.options)
 
     def scaled(self, project: Project, data: LoadedData) -> Project:
-        """The project of a run that begins: with the scale of its samples for training, or that of loaded weights."""
-        known, own = project.data.scale, data.scale
-        brought = self._loaded and known is not None and own is not None and known.sizes == own.sizes
-        return project if brought else project.with_scale(own)
+        """The project of a run that begins: with the scale of its samples for training, or that of weights which were
+        loaded, or learned from other data.
+        """
+        known, own, chosen = project.data.scale, data.scale, (project.data.kind, project.data.options)
+        brought = self._loaded or self._learned_from not in (None, chosen)
+        fits = known is not None and own is not None and known.sizes == own.sizes
+        return project if brought and fits else project.with_scale(own)
 
     def fresh(self, project: Project, data: LoadedData) -> Net:
         """Another network of a project, with all known weights.
@@ -83,7 +88,7 @@ class Edited:
 
     def forget(self) -> None:
         """Let go of all weights."""
-        self.net = self.part = self._key = None
+        self.net = self.part = self._key = self._learned_from = None
         self._loaded = False
         self._memory.forget()
 

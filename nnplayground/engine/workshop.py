@@ -127,7 +127,7 @@ class Workshop:
             return
         self._remember()
         if self._trainer is not None and key is not None and key[0] == self._trainer_key.shape:
-            self._edited.adopt(self._trainer.net, key)
+            self._edited.adopt(self._trainer.net, key, self._trainer.project.data)
         else:
             self._edited.become(project, data, key, self.device)
 
@@ -206,7 +206,7 @@ class Workshop:
         self._remember()
         self.close_record()
         self._trainer, self._trainer_key = trainer, run_key(trainer.project, data, self.wish)
-        self._edited.adopt(trainer.net, net_key(trainer.project, data))
+        self._edited.adopt(trainer.net, net_key(trainer.project, data), trainer.project.data)
         self._threads.note(cost_key(trainer.project, data), threads, reason)
         if self.recording is not None and branch:
             parent = (moment.run, moment.snapshot.step)
@@ -271,7 +271,7 @@ class Workshop:
         self._trainer_key = run_key(project, data, self.wish)
         self._marked = project
         self._free = memory.free_bytes(self.device)
-        self._edited.adopt(net, net_key(project, data))
+        self._edited.adopt(net, net_key(project, data), project.data)
 
     def _taken_up(self, moment: Moment, branch: bool) -> Run:
         """The run of the trainer that was restored; a branch from where there is nothing left to do begins anew."""

@@ -58,8 +58,8 @@ class DataChoice(msgspec.Struct, frozen=True):
     """Which data set, with its options; ``digest`` recognises the very data (SHA-256, empty until first loaded).
 
     ``scale`` belongs to the weights: it is that of the samples that they were trained on, worked out as a run begins
-    (unless that goes on with loaded weights, which bring theirs along); None as long as there was none, and where
-    numbers go as they are.
+    (unless that goes on with weights which were loaded, or learned from other data: they bring theirs along); None as
+    long as there was none, and where numbers go as they are.
 
     Never a path: where the data lies on this machine is not the project's business.
     """

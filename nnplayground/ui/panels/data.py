@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,7 +12,7 @@ from nnplayground import protocol as p
 from nnplayground.datasets import Dataset, OwnData
 from nnplayground.spec.fields import fields_of
 from nnplayground.spec.presets import plain
-from nnplayground.spec.project import DataChoice, Project
+from nnplayground.spec.project import Project
 from nnplayground.ui.panels.column import Column, small_print
 from nnplayground.ui.panels.data_fetch import DataFetch
 from nnplayground.ui.panels.found_data import FoundData
@@ -123,12 +124,13 @@ class DataPanel(Column):
     def _edit(self, dataset: Dataset, text: str, merge_key: str = "", *, afresh: bool = False) -> None:
         """Take other data; ``afresh`` with a small network for them, called after them."""
         document, truth = self._session.document, dataset.truth
-        data = DataChoice(kind=dataset.kind, options=dataset.options)
+        data = datasets.chosen(document.project, dataset)
         if (data.kind, data.options) == self._drawn_choice and not afresh:
             self._session.look_for_data()
             return
         if afresh:
             name, samples = Path(dataset.name).stem, dataset.count
+            data = replace(data, scale=None)
             project = plain.afresh(document.project, data, truth, dataset.sample_shape, name, samples)
         else:
             project = document.project.with_data(data, truth)

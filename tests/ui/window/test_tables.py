@@ -221,3 +221,37 @@ def test_curves_leave_the_charts_with_their_data_and_come_back_with_them(open_pr
     user.train_to_end()
     assert 0 < len(user.losses) < steps * 20 and not board.runs, "the run on the table is no run before"
     user.come_to_rest()
+
+
+def test_trained_weights_keep_their_scale_on_another_table_of_these_columns(open_program, line):
+    table, project = line_project(line)
+    user = open_program()
+    user.start(project)
+    user.train_to_end()
+    trained = user.document.project.data.scale
+    assert trained == scale_of(table, 1)
+    other = line.with_name("palaces.csv")
+    head, *rows = line.read_text().splitlines()
+    other.write_text("\n".join([head, *(row for row in rows if float(row.split(",")[0] or 0) > 60)]))
+    for path, name in ((other, "palaces.csv"), (line, "prices.csv"), (other, "palaces.csv")):
+        choose(user, path)
+        user.wait(lambda name=name: user.document.project.data.options["name"] == name, "the table is the data set")
+        user.wait_until_playable()
+        assert user.document.project.data.scale == trained
+        assert mean_of(table, 1) in script(user), "the engine computes with it"
+    before = len(user.losses)
+    user.train_to_end()
+    assert len(user.losses) != before and user.document.project.data.scale == trained, "it began with these weights"
+    user.click("dice_button")
+    user.wait_until_playable()
+    assert user.document.project.data.scale is None, "new weights have none yet"
+    user.come_to_rest()
+
+
+def choose(user, path):
+    user.window.open_path(str(path))
+    user.wait(lambda: user.window.findChild(QWidget, "table_dialog"), "the columns of the table")
+    dialog = user.window.findChild(QWidget, "table_dialog")
+    assert not dialog.findChild(QCheckBox, "table_afresh").isChecked()
+    dialog.findChild(QPushButton, "table_use").click()
+    user.wait(lambda: user.window.findChild(QWidget, "table_dialog") is None, "it closes")
