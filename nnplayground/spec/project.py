@@ -69,6 +69,11 @@ class DataChoice(msgspec.Struct, frozen=True):
     digest: str = ""
     scale: Scale | None = None
 
+    @property
+    def chosen(self) -> tuple[str, dict[str, Option]]:
+        """Kind and options, without what is found out about them later."""
+        return self.kind, self.options
+
     def __post_init__(self) -> None:
         """Earlier files have the scale among the options."""
         former = {name: self.options[name] for name in Scale.__struct_fields__ if name in self.options}

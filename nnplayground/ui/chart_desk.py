@@ -21,17 +21,18 @@ MEASURED = ("loss", "measure", "rate", "gradient_norm")
 class ChartDesk(QObject):
     """Two charts over one board.
 
-    ``choices_changed`` carries how they show things from now on.
+    ``choices_changed`` carries how they show things from now on; ``data_changed``: they are about other data now.
     """
 
     choices_changed = Signal(object)
+    data_changed = Signal()
 
     def __init__(self, session: Session, choices: ChartChoices, window: QWidget) -> None:
         super().__init__(window)
         self.board = ChartBoard(choices, self)
         self.left, self.right = LossPlot(self.board, window), MeasurePlot(self.board, window)
         self.board.chosen.connect(self._on_board_chosen)
-        CurvesLink(session, self.board)
+        CurvesLink(session, self.board).data_changed.connect(self.data_changed)
         LookLink(session, self.board)
 
     def charts(self) -> tuple[MetricChart, MetricChart]:
@@ -49,12 +50,14 @@ class ChartDesk(QObject):
 
 
 class CurvesLink(QObject):
-    """Fills the board from the run that is shown."""
+    """Fills the board from the run that is shown. ``data_changed``: the curves are of other data than before."""
+
+    data_changed = Signal()
 
     def __init__(self, session: Session, board: ChartBoard) -> None:
         super().__init__(session)
         self._board, self._session, self._document = board, session, session.document
-        self._data = _data_of(session.document.project)
+        self._data = session.document.project.data.chosen
         """What the curves are of."""
         self._away: tuple[tuple, Kept] | None = None
         """Curves of former data, and of which."""
@@ -81,7 +84,7 @@ class CurvesLink(QObject):
 
         A run that goes on keeps its own.
         """
-        now = _data_of(self._document.project)
+        now = self._document.project.data.chosen
         if now == self._data or self._session.state in ("training", "paused"):
             return
         away = self._away
@@ -91,17 +94,20 @@ class CurvesLink(QObject):
             self._away = None if self._away is away else self._away
             self._board.put_back(away[1])
         self._data = now
+        self.data_changed.emit()
 
     def _on_run_ended(self, _ended: p.RunEnded) -> None:
         self._on_document_changed(self._document.project)
 
     def _on_history_cleared(self) -> None:
-        now = _data_of(self._document.project)
+        now = self._document.project.data.chosen
         if now == self._data:
             self._board.begin()
         else:  # curves of other data are no run before, either
             self._board.take_off()
-        self._data, self._away = now, None
+        moved, self._data, self._away = now != self._data, now, None
+        if moved:
+            self.data_changed.emit()
         self._on_document_changed(self._document.project)
 
     def _on_run_started(self, started: p.RunStarted) -> None:
@@ -136,11 +142,6 @@ class CurvesLink(QObject):
         if metrics.steps is not None:
             self._start_s = curves.last_second
         self._board.note_change()
-
-
-def _data_of(project: Project) -> tuple[str, dict]:
-    """The choice of data without what is found out about them later."""
-    return project.data.kind, project.data.options
 
 
 class LookLink(QObject):

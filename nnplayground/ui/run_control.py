@@ -50,6 +50,11 @@ class RunControl(QObject):
         """Whether nothing was learned or loaded: the weights are those that the seed gives."""
         self._number = 0
         """The run whose reports count; 0 after the weights of the last one were thrown away."""
+        self._data = document.project.data.chosen
+        """What the run learns from."""
+        self._over = False
+        """Whether it has ended."""
+        self.ended.connect(self._on_ended)
         document.opened.connect(self._on_document_opened)
 
     # ---- requests
@@ -101,9 +106,12 @@ class RunControl(QObject):
 
     def forget(self) -> None:
         """The weights of the run are gone: what it still reports does not count."""
-        self._number, self.outlook = 0, None
+        self._number, self.outlook, self._over = 0, None, False
         self.history_cleared.emit()
         self.forgotten.emit()
+
+    def _on_ended(self, _message: p.RunEnded) -> None:
+        self._over = True
 
     def _on_document_opened(self) -> None:
         self.blank = not self._document.weights
@@ -113,6 +121,11 @@ class RunControl(QObject):
     def is_current(self, message: p.Progress | p.RunEnded | p.Metrics) -> bool:
         """Whether a report is of the run that is shown."""
         return message.run == self._number
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it has ended, and on other data than those of now: what it reached says nothing about these."""
+        return self._over and self._data != self._document.project.data.chosen
 
     @property
     def leaving(self) -> bool:
@@ -127,6 +140,7 @@ class RunControl(QObject):
         if not message.continues:
             self.history_cleared.emit()
         self._number, self.blank = message.run, False
+        self._data, self._over = self._document.project.data.chosen, False
         self.started.emit(message)
 
     def take_left(self, message: p.Left) -> None:

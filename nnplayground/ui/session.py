@@ -163,8 +163,8 @@ class Session(QObject):
             self._send_project(with_weights=True)
 
     def _on_document_changed(self, project: Project) -> None:
-        if self._data_choice != (project.data.kind, project.data.options):
-            self._data_choice = (project.data.kind, project.data.options)
+        if self._data_choice != project.data.chosen:
+            self._data_choice = project.data.chosen
             self._data_problem = None  # it was that of other data; the engine will say if these have one too
             self._judge()
         self._send_project(with_weights=False)

@@ -125,7 +125,7 @@ class DataPanel(Column):
         """Take other data; ``afresh`` with a small network for them, called after them."""
         document, truth = self._session.document, dataset.truth
         data = datasets.chosen(document.project, dataset)
-        if (data.kind, data.options) == self._drawn_choice and not afresh:
+        if data.chosen == self._drawn_choice and not afresh:
             self._session.look_for_data()
             return
         if afresh:
@@ -140,7 +140,7 @@ class DataPanel(Column):
 
     def _on_document_changed(self, project: Project) -> None:
         """Most edits are about blocks; then nothing is drawn again."""
-        if (project.data.kind, project.data.options) != self._drawn_choice:
+        if project.data.chosen != self._drawn_choice:
             self._show_choice(project)
 
     def _on_session_data_known(self, _facts: p.DataFacts) -> None:
@@ -161,8 +161,8 @@ class DataPanel(Column):
         self._show_choice(self._session.document.project)
 
     def _show_choice(self, project: Project) -> None:
-        self._drawn_choice = (project.data.kind, project.data.options)
-        kind, dataset = project.data.kind, datasets.known(project.data.kind, project.data.options)
+        self._drawn_choice = project.data.chosen
+        kind, dataset = project.data.kind, datasets.known(*project.data.chosen)
         own = isinstance(dataset, OwnData)
         kinds = sorted(datasets.kinds().items(), key=lambda item: _ORDER.index(item[1]().truth.kind))
         offered = {tag: spec_text(c.title) for tag, c in kinds if not issubclass(c, OwnData)}

@@ -28,8 +28,6 @@ class RunWords(QObject):
         self._figure: float | None = None
         self._measure = datasets.measure_of(session.document.project)
         """What the run that is shown is measured by."""
-        self._data = _data_of(session)
-        """What it learns from."""
         session.state_changed.connect(self._on_session_state_changed)
         session.blocked_changed.connect(self._on_session_blocked_changed)
         session.doing.changed.connect(self.changed)
@@ -50,7 +48,7 @@ class RunWords(QObject):
     @property
     def _is_over(self) -> bool:
         """Whether it has ended, and on other data than those of now: what it reached says nothing about these."""
-        return self.ended is not None and self._data != _data_of(self._session)
+        return self._session.run.is_past
 
     def tip(self) -> str:
         """Why it ended early is there on hover where the words say which weights are in place."""
@@ -164,7 +162,6 @@ class RunWords(QObject):
 
     def _on_session_run_started(self, message: p.RunStarted) -> None:
         self.started, self._progress, self.ended = message, None, None
-        self._data = _data_of(self._session)
         self._measure = datasets.measure_of(self._session.document.project)
         self.changed.emit()
 
@@ -183,12 +180,6 @@ class RunWords(QObject):
     def _on_session_history_cleared(self) -> None:
         self.started = self._progress = self.ended = self._figure = None
         self.changed.emit()
-
-
-def _data_of(session: Session) -> tuple[str, dict]:
-    """The choice of data without what is found out about them later."""
-    data = session.document.project.data
-    return data.kind, data.options
 
 
 def _three_digits(value: float) -> int:

@@ -72,6 +72,7 @@ class TimeBar(QToolBar):
         self.branch_button.clicked.connect(travel.branch)
         self.size_button.cap_chosen.connect(self._on_cap_chosen)
         travel.changed.connect(self._refresh)
+        session.document.changed.connect(self._on_document_changed)
         session.record.changed.connect(self._refresh)
         session.run.progressed.connect(self._on_progressed)
         session.run.started.connect(self._on_started)
@@ -96,6 +97,10 @@ class TimeBar(QToolBar):
         self._now = self._end = 0
         self._refresh()
 
+    def _on_document_changed(self, _project: object) -> None:
+        """Other data may have come, or those of the run."""
+        self._refresh()
+
     def _on_cap_chosen(self, cap: int) -> None:
         self._session.record.keep(cap)
         self._refresh()
@@ -115,16 +120,21 @@ class TimeBar(QToolBar):
         self.size_button.setToolTip(self.tr("What the recorded steps of a run may need on the disk"))
         self._refresh()
 
+    @property
+    def _steps(self) -> tuple[int, ...]:
+        """Recorded steps that can be looked at: those of a run on other data go and come with its curves."""
+        return () if self._session.run.is_past else self._session.record.steps
+
     def _refresh(self) -> None:
         record, travel = self._session.record, self._session.travel
         past = travel.step is not None
-        self.track.show_state(record.steps, self._now, self._end, travel.step, record.began)
+        self.track.show_state(self._steps, self._now, self._end, travel.step, record.began)
         self.track.setToolTip(self._tip())
         self._words.setText(self._in_words())
         self.track.setAccessibleDescription(self._words.text())
         self.back_button.setVisible(past)
         self.branch_button.setVisible(past)
-        self.size_button.setVisible(bool(record.steps))
+        self.size_button.setVisible(bool(self._steps))
         text = self.tr("{0} of {1}").format(say.bytes_text(record.bytes), say.bytes_text(record.cap))
         self.size_button.show_used(text, record.cap)
         self.size_button.setAccessibleName(self.tr("Recorded steps need {0}").format(text))
@@ -143,9 +153,9 @@ class TimeBar(QToolBar):
         return f"{tip}\n{branched.format(say.count(began))}"
 
     def _in_words(self) -> str:
-        record, step = self._session.record, self._session.travel.step
+        step = self._session.travel.step
         if step is not None:
             return self.tr("Looking at step {0} of {1}").format(say.count(step), say.count(self._now))
-        if not record.steps:
+        if not self._steps:
             return self.tr("Play records steps to come back to")
         return self.tr("Now: step {0}").format(say.count(self._now))

@@ -59,6 +59,7 @@ class RunsDesk(QObject):
         if not tensorboard.available():
             self.panel.actions.refuse("tensorboard", problem_text(Problem(code="no_tensorboard")))
         self.on_charts = RunsOnCharts(session, charts.board, self.shelf, self.panel.table)
+        charts.data_changed.connect(self.on_charts.follow_data)
         self.show_action = self._action("show_runs", self.show_panel, "Ctrl+Shift+R")
         self.best_action = self._action("best_epoch", self.take_best_epoch)
         self.twin = TwinDesk(session, charts, self.shelf, self.panel.table, self.on_charts, notices, window)

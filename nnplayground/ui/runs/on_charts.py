@@ -16,6 +16,8 @@ class RunsOnCharts(QObject):
         super().__init__(table)
         self._session, self._board, self._table = session, board, table
         self._made: dict[str, RecordedCurves] = {}
+        self._away: list[Entry] = []
+        """Runs of other data than those of now, which were on the charts when theirs went."""
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._rest.timeout.connect(self._advance)
         table.ticked.connect(self._show)
@@ -26,6 +28,18 @@ class RunsOnCharts(QObject):
         """What a run is called on the charts; empty if it is not there."""
         shown = [entry for entry in self._table.shown if entry.id != self._session.record.record]
         return dict(zip((entry.id for entry in shown), names_of(shown), strict=True)).get(folder, "")
+
+    def follow_data(self) -> None:
+        """The charts are about other data now: runs of others lose their tick, and get it again with their data.
+
+        What is ticked after that stays, whatever its data.
+        """
+        now = self._session.document.project.data.chosen
+        back = [entry for entry in self._away if _data_of(entry) == now]
+        others = [entry for entry in self._table.shown if _data_of(entry) != now]
+        self._away = [entry for entry in self._away if entry not in back] + others
+        self._table.show([entry.id for entry in others], wanted=False)
+        self._table.show([entry.id for entry in back])
 
     def _on_shelf_changed(self, entry: Entry) -> None:
         if entry.id in self._made:
@@ -50,6 +64,10 @@ class RunsOnCharts(QObject):
             self._rest.start()
         if more:
             self._board.note_change()
+
+
+def _data_of(entry: Entry) -> tuple[str, dict]:
+    return entry.run.facts.project.data.chosen
 
 
 def _curves(entry: Entry) -> RecordedCurves:

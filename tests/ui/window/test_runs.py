@@ -14,6 +14,8 @@ from safetensors.numpy import load
 
 from nnplayground import processes, records
 from nnplayground.reports import tensorboard
+from nnplayground.spec.project import DataChoice
+from nnplayground.spec.truth import Truth
 from tests import recorded
 from tests.patience import PATIENCE_S
 
@@ -171,6 +173,22 @@ def test_a_ticked_run_is_on_both_charts(user, runs):
     np.testing.assert_allclose(shown[0].curves.metrics["loss"].training.y, history.columns["loss"], rtol=1e-6)
     act(runs, "hide")
     assert user.window.charts.board.runs == ()
+
+
+def test_a_ticked_run_leaves_the_charts_with_its_data_and_comes_back_with_them(user, runs):
+    board, stack = user.window.charts.board, user.document.undo_stack
+    act(runs, "show")
+    project = user.document.project
+    user.document.edit(project.with_data(DataChoice("spiral"), Truth("class", ("a", "b"))), "other data")
+    assert board.runs == ()
+    act(runs, "show")
+    assert [run.name for run in board.runs] == ["recorded"], "it may be compared with what comes"
+    act(runs, "hide")
+    stack.undo()
+    assert [run.name for run in board.runs] == ["recorded"]
+    user.document.edit_recipe(replace(project.recipe, schooling=replace(project.recipe.schooling, seed=5)), "seed")
+    assert len(board.runs) == 1, "other changes leave it"
+    user.wait_for_analysis()
 
 
 def test_a_folder_that_is_opened_lies_on_the_charts(user, runs, trained, tmp_path):

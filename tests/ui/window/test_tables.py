@@ -210,12 +210,15 @@ def test_curves_leave_the_charts_with_their_data_and_come_back_with_them(open_pr
     user.train_to_end()
     steps, board = len(user.losses), user.window.charts.board
     board.choose(former=True)
+    track = user.see("time_track")
+    user.wait(track.isEnabled, "steps to come back to")
     user.document.edit(project.with_data(DataChoice("tilted-plane"), Truth("numbers", ("height",))), "other data")
     user.wait_until_playable()
     assert not len(board.curves) and not board.runs
+    assert not track.isEnabled() and user.see("time_words").text() == "Play records steps to come back to"
     user.document.undo_stack.undo()
     user.wait_until_playable()
-    assert len(user.losses) == steps
+    assert len(user.losses) == steps and track.isEnabled()
     user.document.undo_stack.redo()
     user.wait_until_playable()
     user.train_to_end()
