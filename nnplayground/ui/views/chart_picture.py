@@ -25,6 +25,7 @@ _WORDS = {
     "difference": QT_TRANSLATE_NOOP("ChartPicture", "this run minus {0}"),
     "measure": QT_TRANSLATE_NOOP("ChartPicture", "{0} not drawn: other measure"),
     "loss": QT_TRANSLATE_NOOP("ChartPicture", "{0} not drawn: other loss"),
+    "no_logarithm": QT_TRANSLATE_NOOP("ChartPicture", "0 and less not drawn"),
 }
 _UNITS = {
     "epoch": QT_TRANSLATE_NOOP("ChartPicture", "epoch"),
@@ -49,6 +50,8 @@ class ChartPicture:
         """Name of the run to which the difference is shown; empty for the metric itself."""
         self.beyond: Beyond | None = None
         """What of all curves lies outside of the range."""
+        self._lacks_logarithms = False
+        """Whether values in sight have no logarithm, where logarithms are drawn."""
         self._range = ValueRange()
         self._values: Scale | LogScale = Scale(0.0, 1.0, 0.25)
         self._ranges: tuple[object, ...] = ()
@@ -126,6 +129,7 @@ class ChartPicture:
         """Bring the plot up to date."""
         low, high = self.shown()
         pixels = self._plot.plot_pixels
+        self._lacks_logarithms = False
         # Half the pixels suffice for a curve without noise, and thick lines are what painting time goes into.
         course = self._thinned(self.course(), low, high, max(pixels // 3, 1) if self.decay else pixels)
         hidden = self._hides_steps()
@@ -171,9 +175,10 @@ class ChartPicture:
         return x, self._as_drawn(y)
 
     def _as_drawn(self, y: np.ndarray) -> np.ndarray:
-        """Values in drawn units; what has no logarithm is a gap."""
+        """Values in drawn units; what has no logarithm is a gap, and told."""
         if not self.log_y:
             return y
+        self._lacks_logarithms |= bool((y <= 0).any())
         return np.log10(y, out=np.full(len(y), np.nan), where=y > 0)
 
     def _others(self, low: float, high: float, pixels: int) -> list[Line]:
@@ -243,6 +248,8 @@ class ChartPicture:
         others = [LegendEntry(run.name, "", "", look=run.look) for run in shown]
         for why, count in Counter(filter(None, (self._why_not(run.curves) for run in self._board.runs))).items():
             others.append(LegendEntry(_word(why).format(count), "", ""))
+        if self._lacks_logarithms:
+            others.append(LegendEntry(_word("no_logarithm"), "", ""))
         return tuple((self._own_entries() if len(self.history) else []) + others)
 
     def _own_entries(self) -> list[LegendEntry]:

@@ -43,6 +43,22 @@ def test_a_logarithmic_axis_ends_at_round_numbers_and_keeps_them(values, ends):
     assert 2 <= len(scale.ticks()) <= 6
 
 
+@pytest.mark.parametrize(
+    ("values", "told"), [([3.0, 2.0, 1.0], False), ([3.0, 0.0, 1.0], True), ([-3.0, 2.0, 1.0], True)]
+)
+def test_what_has_no_logarithm_is_told(charts, values, told):
+    loss, _ = charts
+    curves = RunCurves()
+    curves.append_steps(np.arange(1.0, 4.0), {"loss": np.array(values)})
+    loss.board.choose(log_y=("loss",))
+    loss.board.begin(curves)
+    loss.refresh()
+    assert ("0 and less not drawn" in loss.legend.text()) == told
+    loss.board.choose(log_y=())
+    loss.refresh()
+    assert "not drawn" not in loss.legend.text()
+
+
 def test_logarithmic_axis_texts_are_the_numbers():
     assert [LogScale(-3, 3).text(tick) for tick in (-3.0, -1.0, 0.0, 3.0)] == ["0.001", "0.1", "1", "1,000"]
 
