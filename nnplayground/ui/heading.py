@@ -4,12 +4,11 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from nnplayground import datasets
 from nnplayground.spec.project import Project
 from nnplayground.ui.files import FileActions
 from nnplayground.ui.icons import icon
 from nnplayground.ui.session import Session
-from nnplayground.ui.texts import spec_text
+from nnplayground.ui.texts import data_title, spec_text
 from nnplayground.ui.theme import font, theme
 from nnplayground.ui.widgets.elided import ElidedLabel
 
@@ -73,7 +72,7 @@ class Heading(QWidget):
 
     def _on_changed(self, project: Project) -> None:
         recipe = project.recipe
-        words = (_data_title(project), spec_text(recipe.loss.title), spec_text(recipe.optimizer.title))
+        words = (data_title(project.data), spec_text(recipe.loss.title), spec_text(recipe.optimizer.title))
         self._facts.setText(" · ".join(words))
         self._show_name()
         self._dot.setToolTip(self.tr("There are changes that are not saved."))
@@ -91,10 +90,3 @@ class Heading(QWidget):
     def _on_theme_changed(self) -> None:
         self._logo.setPixmap(icon("logo", "accent").pixmap(QSize(26, 26)))
         self._dot.setStyleSheet(f"color: {theme().tokens.warning}; font-size: 11px")
-
-
-def _data_title(project: Project) -> str:
-    dataset = datasets.known(project.data.kind, project.data.options)
-    if dataset is None:
-        return project.data.kind
-    return dataset.name if isinstance(dataset, datasets.OwnData) else spec_text(dataset.title)

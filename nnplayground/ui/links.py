@@ -3,7 +3,6 @@
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
-from nnplayground import datasets
 from nnplayground import protocol as p
 from nnplayground.spec.graph import Network
 from nnplayground.spec.problems import Problem
@@ -13,7 +12,7 @@ from nnplayground.ui.panels.inspector import InspectorPanel
 from nnplayground.ui.panels.pad import PadPanel
 from nnplayground.ui.panels.palette import PalettePanel
 from nnplayground.ui.session import Session
-from nnplayground.ui.texts import problem_text, spec_text
+from nnplayground.ui.texts import data_title, problem_text, spec_text
 from nnplayground.ui.widgets.answer_style import style_of
 
 CANVAS_CHANNELS = 8
@@ -174,7 +173,8 @@ class PadLink(QObject):
         drawable = data.sample_shape == (1, 28, 28)
         self._pad.set_style(style_of(self._session.document.project.recipe.task.reading, data))
         self._pad.set_labels([spec_text(label) for label in data.truth.names])
-        hint = "" if drawable else problem_text(Problem(code="nothing_to_draw", args={"data": _title(data.kind)}))
+        args = {"data": data_title(self._session.document.project.data)}
+        hint = "" if drawable else problem_text(Problem(code="nothing_to_draw", args=args))
         self._pad.set_hint(hint)
         picture = self._pad.picture()
         if drawable and picture is not None and self._seq >= 0:
@@ -182,7 +182,3 @@ class PadLink(QObject):
 
     def _on_data_missing(self, _message: p.DataMissing) -> None:
         self._pad.set_hint("")  # it was that of the data before
-
-
-def _title(kind: str) -> str:
-    return datasets.kinds()[kind].title if kind in datasets.kinds() else kind

@@ -4,7 +4,9 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from nnplayground import datasets
 from nnplayground.spec.problems import Problem
+from nnplayground.spec.project import DataChoice
 from nnplayground.spec.sentences import SENTENCES
 from nnplayground.spec.wording import fill, setting
 
@@ -12,6 +14,14 @@ from nnplayground.spec.wording import fill, setting
 def spec_text(text: str) -> str:
     """A title or tip of a spec, translated."""
     return QCoreApplication.translate("spec", text) if text else ""
+
+
+def data_title(data: DataChoice) -> str:
+    """What the data of a project are called: the user's own by their file or folder."""
+    dataset = datasets.known(data.kind, data.options)
+    if dataset is None:
+        return data.kind
+    return dataset.name if isinstance(dataset, datasets.OwnData) else spec_text(dataset.title)
 
 
 def problem_text(problem: Problem) -> str:

@@ -7,6 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from nnplayground.datasets.tables.class_names import found_in
 from nnplayground.datasets.tables.dialect import Dialect, fields, is_missing, read_head, sniff, text_of
 from nnplayground.spec.problems import PlaygroundError
 from nnplayground.spec.truth import TruthKind
@@ -30,6 +31,8 @@ class Preview(NamedTuple):
         names: Of the columns, each another.
         contents: What each column holds, so far.
         rows: Some fields of each of the first rows, without that of the names.
+        classes: How many each column names, so far.
+        whole: Whether these are all rows.
         counting: The first column if it has no name and counts the rows, as a program writes it beside its tables.
         peaks: The largest number of each column that holds nothing but whole ones from 0 to 255; -1 of the others.
     """
@@ -39,6 +42,8 @@ class Preview(NamedTuple):
     contents: tuple[Content, ...]
     rows: tuple[tuple[str, ...], ...]
     peaks: tuple[int, ...]
+    classes: tuple[int, ...]
+    whole: bool
     counting: tuple[str, ...] = ()
 
     def usual_targets(self) -> tuple[str, ...]:
@@ -79,6 +84,13 @@ class Preview(NamedTuple):
         if contents & {"text", "words"}:
             return ()
         return ("labels", "numbers") if contents == {"binary"} else ("numbers",)
+
+    def fits(self, targets: Sequence[str], answer: TruthKind, outputs: int) -> bool:
+        """Whether a network with so many outputs may answer; later rows may name further classes."""
+        if answer != "class":
+            return len(targets) == outputs
+        found = self.classes[self.names.index(targets[0])]
+        return found == outputs if self.whole else found <= outputs
 
     def picture_side(self, features: Sequence[str]) -> int:
         """How wide square pictures are whose pixels the features may be; 0 if they are none."""
@@ -123,11 +135,13 @@ def look(path: Path, dialect: Dialect | None = None) -> Preview:
         raise PlaygroundError("table_too_wide", name=path.name, columns=len(names), limit=MOST_COLUMNS)
     if not rows:
         raise PlaygroundError("table_no_rows", name=path.name)
-    found = [_content([row[i] for row in rows], dialect) for i in range(len(names))]
+    columns = [[row[i] for row in rows] for i in range(len(names))]
+    found = [_content(column, dialect) for column in columns]
+    classes = tuple(len(found_in(column, dialect)) for column in columns)
     shown = tuple(tuple(row) for row in rows[:SHOWN])
     contents, peaks = zip(*found, strict=True)
-    counting = names[:1] if dialect.header and not first[0].strip() and _counts([row[0] for row in rows]) else ()
-    return Preview(dialect, names, contents, shown, peaks, counting)
+    counting = names[:1] if dialect.header and not first[0].strip() and _counts(columns[0]) else ()
+    return Preview(dialect, names, contents, shown, peaks, classes, len(head) == path.stat().st_size, counting)
 
 
 def names_of(first: Sequence[str], header: bool) -> tuple[str, ...]:

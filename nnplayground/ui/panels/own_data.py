@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDropEvent
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QVBoxLayout, QWid
 
 from nnplayground import datasets
 from nnplayground.datasets import Dataset, OwnData, idx
+from nnplayground.datasets.sources.csv_table import CsvTable
 from nnplayground.datasets.tables.preview import Preview, look
+from nnplayground.datasets.tables.reading import digest_of
 from nnplayground.spec.problems import Problem
 from nnplayground.ui.panels.column import Sentence
 from nnplayground.ui.panels.own_reader import OwnReader
@@ -20,6 +23,13 @@ from nnplayground.ui.widgets.buttons import IconButton
 
 TABLES = (".csv", ".tsv", ".txt", ".tab")
 """Endings of files that may be tables."""
+
+
+class _Table(NamedTuple):
+    """What a table seems to hold, and how the project uses it if it is the very table of the project."""
+
+    preview: Preview
+    former: CsvTable | None
 
 
 class OwnDataPart(QWidget):
@@ -92,13 +102,15 @@ class OwnDataPart(QWidget):
         data = self._session.document.project.data
         return datasets.known(data.kind, data.options)
 
-    def _on_table_seen(self, found: Preview | Dataset) -> None:
+    def _on_table_seen(self, found: _Table | Dataset) -> None:
         if isinstance(found, Dataset):
             self._on_recognised(found)
             return
         self._say("")
-        known, schooling = self._known(), self._session.document.project.recipe.schooling
-        dialog = TableDialog(self._path, found, schooling, known.sample_shape if known else (), self.window())
+        known, recipe = self._known(), self._session.document.project.recipe
+        shape, outputs = (known.sample_shape, known.truth.size) if known else ((), 0)
+        outputs = None if recipe.task.truth == "sample" else outputs
+        dialog = TableDialog(self._path, found.preview, recipe.schooling, shape, outputs, found.former, self.window())
         dialog.chosen.connect(self.chosen)
         dialog.open()
 
@@ -114,9 +126,12 @@ class OwnDataPart(QWidget):
         self.setVisible(bool(text))
 
 
-def _seen(path: Path, known: Dataset | None) -> Preview | Dataset:
+def _seen(path: Path, known: Dataset | None) -> _Table | Dataset:
     """The first rows of a table, or the data of the project if it is the very table that was not found any more."""
-    return known if isinstance(known, OwnData) and known.found_again(path) else look(path)
+    if isinstance(known, OwnData) and known.found_again(path):
+        return known
+    former = known if isinstance(known, CsvTable) and known.digest == digest_of(path) else None
+    return _Table(look(path, former.dialect if former else None), former)
 
 
 def may_be_own_data(path: str) -> bool:

@@ -65,7 +65,8 @@ class SampleRows(SampleView):
     def _cells(self, row: QRectF) -> list[QRectF]:
         """Where its numbers are written, and last what is known of it."""
         room = row.width() - 2 * _GAP
-        longest = max((self.fontMetrics().horizontalAdvance(look.short) for look in self._looks), default=0)
+        shown = [*self._names[-1:], *(look.short for look in self._looks)]
+        longest = max(map(self.fontMetrics().horizontalAdvance, shown), default=0)
         last = min(max(longest + _MARK, _COLUMN), 0.45 * room)
         count = min(len(self._texts[0]) if self._texts else 0, max(1, int(room - last) // _COLUMN))
         wide = (room - last) / max(count, 1)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from nnplayground.datasets.sources.csv_table import CsvTable
 from nnplayground.datasets.tables.preview import SHOWN, Preview
 from nnplayground.ui.theme import font, theme
 
@@ -50,10 +51,12 @@ class TableColumns(QTableWidget):
         used = {*self.targets, *self.features}
         return tuple(name for name in self._preview.names if name not in used) if self._preview else ()
 
-    def set_preview(self, preview: Preview) -> None:
-        """Show another table, or the same read in another way; roles begin as they most likely are."""
+    def set_preview(self, preview: Preview, former: CsvTable | None = None) -> None:
+        """Show another table, or the same read in another way; roles begin as they were, or else most likely are."""
         self._preview, self._ignored, self.replaced = preview, set(preview.counting), ()
-        self.targets = preview.usual_targets()
+        self.targets = former.targets if former else preview.usual_targets()
+        if former:
+            self._ignored = set(preview.names).difference(former.features, former.targets)
         shown = len(preview.rows)
         self.clear()
         self.setColumnCount(_FIRST + shown)

@@ -31,20 +31,30 @@ class TableDialog(QDialog):
     Args:
         schooling: Says which rows will be for training.
         shape: That of the samples which the present network takes; for others a small new one is proposed.
+        outputs: How many numbers it answers, likewise; None where that does not depend on what is asked for.
+        former: How the project uses this very table, which is offered again.
     """
 
     chosen = Signal(object, bool)
     """The ``CsvTable``, read as a whole, and whether a small network shall take the place of the present one."""
 
     def __init__(
-        self, path: Path, preview: Preview, schooling: Schooling, shape: Shape, parent: QWidget | None = None
+        self,
+        path: Path,
+        preview: Preview,
+        schooling: Schooling,
+        shape: Shape,
+        outputs: int | None = None,
+        former: CsvTable | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("table_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(path.name)
         self.resize(*SIZE_PX)
-        self._path, self._preview, self._schooling, self._shape = path, preview, schooling, shape
+        self._path, self._preview, self._schooling = path, preview, schooling
+        self._shape, self._outputs, self._former = shape, outputs, former
         self._wanted: CsvTable | None = None
         self._answer: TruthKind | None = None
         """What the user wants to be answered; None for what is most likely."""
@@ -204,11 +214,13 @@ class TableDialog(QDialog):
         self._use.setEnabled(self._wanted is not None)
 
     def _show_preview(self, preview: Preview) -> None:
-        self._preview, self._answer, self._as_pictures = preview, None, None
+        former = self._former if self._former and self._former.dialect == preview.dialect else None
+        self._preview = preview
+        self._answer, self._as_pictures = (former.answer, former.side > 0) if former else (None, None)
         self._delimiter.set_value(preview.dialect.delimiter)
         self._decimal.set_value(preview.dialect.decimal)
         self._header.setChecked(preview.dialect.header)
-        self._columns.set_preview(preview)
+        self._columns.set_preview(preview, former)
         self._judge()
 
     def _judge(self) -> None:
@@ -234,8 +246,14 @@ class TableDialog(QDialog):
             self._words.say(problem_text(error.problem))
         else:
             self._words.say(self._summary(self._wanted), "note")
-            self._afresh.setChecked(self._wanted.sample_shape != self._shape)
+            self._afresh.setChecked(not self._fits(self._wanted))
         self._use.setEnabled(self._wanted is not None)
+
+    def _fits(self, table: CsvTable) -> bool:
+        """Whether the present network takes such samples and has as many outputs as are asked for."""
+        takes = table.sample_shape == self._shape
+        answers = self._outputs is None or self._preview.fits(table.targets, table.answer, self._outputs)
+        return takes and answers
 
     def _summary(self, table: CsvTable) -> str:
         """What goes in and what is asked for."""

@@ -78,7 +78,7 @@ class TruthLooks:
         texts = [self.number(index, float(v)) for index, v in enumerate(value)]
         words = ", ".join(f"{name} {text}" for name, text in zip(self.names, texts, strict=True))
         color = color_at(self.share(float(value[0])), "signed")
-        return TruthLook(words, texts[0], lambda painter, place: _paint_disc(painter, place, color))
+        return TruthLook(words, " · ".join(texts), lambda painter, place: _paint_disc(painter, place, color))
 
 
 def class_color(index: int) -> QColor:

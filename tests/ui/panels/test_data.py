@@ -6,8 +6,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar, QPushButton, QToolButton
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QProgressBar, QPushButton, QToolButton
 
+from nnplayground import datasets
 from nnplayground import protocol as p
 from nnplayground.datasets import idx
 from nnplayground.datasets.idx_format import read_idx
@@ -277,3 +278,26 @@ def test_a_table_asks_for_its_columns_and_becomes_the_data_set(panel, session, e
     (picture,) = engine.sent_of(p.Picture)
     assert picture.values.numpy().tolist() == [2.5, -2000.5] and rows.current() == 1
     assert rows.accessibleDescription() == "a 2.50, b \N{MINUS SIGN}2,000: d 2.00"
+
+
+def test_a_table_that_is_opened_again_is_offered_as_it_is_used(panel, session, tmp_path, qtbot):
+    path = tmp_path / "mine.csv"
+    path.write_text("a,b,c,d\n" + "".join(f"{n}.5,{n % 3},{n}.5,{n}.25\n" for n in range(30)))
+    table = datasets.parse(f"csv:{path}", datasets.Wish(targets=("b",), ignored=("c",), header=True))
+    as_numbers = replace(table, answer="numbers", classes=())
+    session.document.edit(
+        session.document.project.with_data(DataChoice("csv", as_numbers.options), as_numbers.truth), "x"
+    )
+    panel.own.open(str(path))
+    qtbot.waitUntil(lambda: panel.findChild(TableDialog) is not None)
+    dialog = panel.findChild(TableDialog)
+    assert not dialog.findChild(QCheckBox, "table_afresh").isChecked()
+    with qtbot.waitSignal(panel.own.chosen) as chosen:
+        dialog.findChild(QPushButton, "table_use").click()
+    assert chosen.args == [as_numbers, False] and as_numbers.features == ("a", "d")
+    path.write_text(path.read_text().replace("a,b,c,d", "a,e,c,d"))  # now it is another
+    panel.own.open(str(path))
+    qtbot.waitUntil(lambda: panel.findChild(TableDialog) not in (None, dialog))
+    with qtbot.waitSignal(panel.own.chosen) as chosen:
+        panel.findChild(TableDialog).findChild(QPushButton, "table_use").click()
+    assert chosen.args[0].targets == ("d",)

@@ -60,6 +60,25 @@ def test_no_more_numbers_than_have_room_are_written(rows):
         assert all(one.right() <= other.left() for one, other in zip(cells, cells[1:], strict=False))
 
 
+def test_all_numbers_that_are_known_of_a_row_stand_below_their_names(qtbot):
+    view = SampleRows(4)
+    qtbot.addWidget(view)
+    view.set_columns(("size", "age", "tons, grams"))
+    truth = np.array([[1.5, 300], [12.25, -4000]], np.float32)
+    looks = TruthLooks(Truth("numbers", ("tons", "grams")), ((1.5, 12.25), (-4000, 300)))
+    view.set_samples(np.ones((2, 2), np.float32), truth, looks)
+    view.resize(300, view.heightForWidth(300))
+    written = []
+    view._write = lambda _painter, place, text, _side: written.append((place.width(), text))
+    view.grab()
+    names, *rows = (written[at] for at in (2, 5, 8))
+    assert names[1] == "tons, grams"
+    for row, numbers in zip(rows, truth, strict=True):
+        assert row[1] == " · ".join(looks.number(i, float(value)) for i, value in enumerate(numbers))
+    for room, text in (names, *rows):
+        assert view.fontMetrics().horizontalAdvance(text) <= room, "nothing is cut off"
+
+
 def test_the_samples_of_a_cell_of_the_confusion_are_rows_too(session, qtbot, monkeypatch):
     monkeypatch.setattr(session.gaze, "ask_samples", lambda places: 7)
     cell = CellSamples(session.gaze)

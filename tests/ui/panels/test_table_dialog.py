@@ -18,10 +18,10 @@ FLOWERS = "length;width;grade;species\n" + "".join(f"{n},5;{n % 7};{n % 3};{'ab'
 def opened(qtbot, tmp_path):
     """Opens the dialog on a table with such a text; what was chosen is in ``chosen``."""
 
-    def open_on(text, shape=(3,)):
+    def open_on(text, shape=(3,), outputs=None):
         path = tmp_path / "table.csv"
         path.write_text(text)
-        dialog = TableDialog(path, look(path), Schooling(), shape)
+        dialog = TableDialog(path, look(path), Schooling(), shape, outputs)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         dialog.chosen_tables = []
         dialog.chosen.connect(lambda table, afresh: dialog.chosen_tables.append(table))
@@ -194,3 +194,20 @@ def test_a_small_network_is_proposed_where_samples_have_another_shape(opened):
     _use_as(dialog, "nothing", "width")
     assert box.isChecked()
     assert opened(FLOWERS, shape=(1, 28, 28)).findChild(QCheckBox, "table_afresh").isChecked()
+
+
+def test_a_small_network_is_proposed_where_another_count_is_asked_for(opened):
+    def proposed(outputs, text=FLOWERS):
+        return opened(text, outputs=outputs).findChild(QCheckBox, "table_afresh").isChecked()
+
+    assert [proposed(outputs) for outputs in (1, 2, 3, None)] == [True, False, True, False]
+    long = FLOWERS + "5,5;5;1;b\n" * 10_000
+    assert [proposed(outputs, long) for outputs in (1, 2, 3)] == [True, False, False], "later rows may name a third"
+    dialog = opened(FLOWERS, shape=(2,), outputs=3)
+    _use_as(dialog, "target", "grade")
+    box = dialog.findChild(QCheckBox, "table_afresh")
+    assert not box.isChecked(), "grade has three classes"
+    field = dialog.findChild(ChoiceField, "table_answer")
+    field.set_value("numbers")
+    field.value_edited.emit("numbers")
+    assert box.isChecked(), "one number is asked for"
