@@ -116,11 +116,12 @@ class RunWords(QObject):
             return self.tr("Paused")
         return self.tr("Paused at epoch {0} of {1}").format(_one_decimal(now.epoch), now.epochs)
 
-    def _figure_words(self) -> tuple[str, str]:
-        """What was reached, and the same with the measure's short name."""
+    def _figure_words(self) -> tuple[str, ...]:
+        """What was reached, the same with the measure's short name, and that alone."""
         metric = metric_of("measure", self._measure)
         brief = f"{self._measure.short} {metric.say(self._figure)}".strip()
-        return self.tr("{0} on validation samples").format(metric.told(self._figure)), brief
+        validated = self.tr("{0} on validation samples")
+        return validated.format(metric.told(self._figure)), validated.format(brief), brief
 
     def _early_words(self, problem: Problem) -> str:
         """Why it ended early, in few words."""
