@@ -47,6 +47,16 @@ def spread(name: str, values: Sequence[float], unit: str = "", goal: str = "") -
     ]
 
 
+def quartiles(name: str, values: Sequence[float], goal: str = "") -> list[Figure]:
+    """Median of many turns, and between which values half of them lie."""
+    low, middle, high = map(float, np.percentile(values, [25, 50, 75]))
+    return [
+        Figure(name, middle, "", goal),
+        Figure(f"{name}, a quarter of the turns is below", low),
+        Figure(f"{name}, a quarter of the turns is above", high),
+    ]
+
+
 def percentiles(name: str, values: Sequence[float], unit: str, goals: dict[int, str]) -> list[Figure]:
     """The percentiles that have a goal, and the greatest."""
     parts = [Figure(f"{name}, p{p}", float(np.percentile(values, p)), unit, goal) for p, goal in goals.items()]

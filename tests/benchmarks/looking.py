@@ -25,7 +25,7 @@ from nnplayground.engine.worker import Worker
 from nnplayground.spec.presets import PRESETS
 from nnplayground.spec.project import DataChoice, Project
 from tests.benchmarks.child import python
-from tests.benchmarks.figures import Figure, Options
+from tests.benchmarks.figures import Figure, Options, quartiles
 
 TITLE = "being looked at"
 TAGS = ("mlp-128", "small-cnn", "spiral")
@@ -214,11 +214,7 @@ def measure(options: Options) -> list[Figure]:
         found = python("-m", "tests.benchmarks.looking", tag, str(options.data or ""), str(turns))
         for way, shares in found.items():
             name, goal = f"{tag}: {way}", "<= 0.05" if way in ("looking", "looking, views") else ""
-            figures.append(Figure(name, float(np.median(shares)), "", goal))
-            if len(shares) > 1:
-                low, high = np.percentile(shares, [25, 75])
-                figures.append(Figure(f"{name}, a quarter of the turns is below", low))
-                figures.append(Figure(f"{name}, a quarter of the turns is above", high))
+            figures += quartiles(name, shares, goal) if len(shares) > 1 else [Figure(name, *shares, "", goal)]
     return figures
 
 

@@ -8,13 +8,11 @@ import json
 import time
 from pathlib import Path
 
-import numpy as np
-
 from nnplayground.engine.data import LoadedData
 from nnplayground.engine.recording import Recording
 from nnplayground.engine.workshop import Workshop
 from tests.benchmarks.child import python
-from tests.benchmarks.figures import Figure, Options
+from tests.benchmarks.figures import Figure, Options, quartiles
 from tests.benchmarks.looking import TAGS, project_of
 
 TITLE = "being recorded"
@@ -77,12 +75,7 @@ def measure(options: Options) -> list[Figure]:
     for tag in TAGS:
         turns = max(8, round(options.rounds * options.seconds / TURN_S / 2))
         found = python("-m", "tests.benchmarks.records", tag, str(options.data or ""), str(turns))
-        low, middle, high = np.percentile(found["shares"], [25, 50, 75])
-        figures += [
-            Figure(f"{tag}: recorded", middle, "", "<= 0.05"),
-            Figure(f"{tag}: recorded, a quarter of the turns is below", low),
-            Figure(f"{tag}: recorded, a quarter of the turns is above", high),
-        ]
+        figures += quartiles(f"{tag}: recorded", found["shares"], "<= 0.05")
     return figures
 
 

@@ -23,7 +23,7 @@ from nnplayground.engine.net import Net
 from nnplayground.engine.trainer import Trainer
 from nnplayground.spec.presets import PRESETS
 from tests.benchmarks.child import python
-from tests.benchmarks.figures import Figure, Options
+from tests.benchmarks.figures import Figure, Options, quartiles
 
 TITLE = "one step beside a bare loop"
 READ_EVERY = 500
@@ -134,11 +134,8 @@ def measure(options: Options) -> list[Figure]:
     for tag in NETWORKS:
         rounds, seconds = str(options.rounds), str(options.seconds)
         found = python("-m", "tests.benchmarks.steps", str(options.data), tag, rounds, seconds)
-        low, middle, high = np.percentile(found["ratios"], [25, 50, 75])
         figures += [
-            Figure(f"{tag}: speed beside the bare loop", middle, "", ">= 0.95"),
-            Figure(f"{tag}: a quarter of the turns is below", low),
-            Figure(f"{tag}: a quarter of the turns is above", high),
+            *quartiles(f"{tag}: speed beside the bare loop", found["ratios"], ">= 0.95"),
             Figure(f"{tag}: by the clock on the wall", found["wall"]),
             Figure(f"{tag}: a step", found["our_us"], "us"),
             Figure(f"{tag}: a step of the bare loop", found["bare_us"], "us"),
