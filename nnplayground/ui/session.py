@@ -58,7 +58,7 @@ class Session(QObject):
         self.doing = Doing(self.run, self)
         self.gaze = Gaze(client, self)
         self.record = RecordLink(self.document, client, self)
-        self.travel = TimeTravel(client, self.record, self)
+        self.travel = TimeTravel(client, self.record, self.run, self)
         self.saves = Saves(self.document, client, self._may_ask, self)
         self.state: State = "starting"
         self.analysis: p.Analysis | None = None

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from nnplayground import protocol as p
 from nnplayground.ui.client import EngineClient
 from nnplayground.ui.record_link import RecordLink
+from nnplayground.ui.run_control import RunControl
 
 
 class TimeTravel(QObject):
@@ -15,24 +16,29 @@ class TimeTravel(QObject):
     changed = Signal()
     """Another step is looked at, or the present again."""
 
-    def __init__(self, client: EngineClient, record: RecordLink, parent: QObject) -> None:
+    def __init__(self, client: EngineClient, record: RecordLink, run: RunControl, parent: QObject) -> None:
         super().__init__(parent)
-        self._client, self._record = client, record
+        self._client, self._record, self._run = client, record, run
         self.step: int | None = None
         """The step that views and answers are of; None: the present."""
         self._wish: int | None = None
         self._asked = False
         self._asked_for: int | None = None
 
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """Recorded steps to come back to, ascending: those of a run on other data go and come with its curves."""
+        return () if self._run.is_past else self._record.steps
+
     def look_at(self, step: int) -> None:
         """See the snapshot that is nearest to a step."""
-        nearest = min(self._record.steps, key=lambda known: abs(known - step), default=None)
+        nearest = min(self.steps, key=lambda known: abs(known - step), default=None)
         if nearest is not None:
             self._want(nearest)
 
     def go(self, count: int) -> None:
         """Walk so many snapshots onwards, or back; beyond the last one lies the present."""
-        steps = self._record.steps
+        steps = self.steps
         if not steps:
             return
         place = len(steps) if self._wish is None else bisect_left(steps, self._wish)
@@ -84,7 +90,7 @@ class TimeTravel(QObject):
 
     def index(self) -> tuple[int, int]:
         """How many snapshots lie before what is seen, and how many there are."""
-        steps = self._record.steps
+        steps = self.steps
         return (len(steps) if self.step is None else bisect_right(steps, self.step)), len(steps)
 
     def _want(self, step: int | None) -> None:

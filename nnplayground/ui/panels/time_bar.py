@@ -120,21 +120,16 @@ class TimeBar(QToolBar):
         self.size_button.setToolTip(self.tr("What the recorded steps of a run may need on the disk"))
         self._refresh()
 
-    @property
-    def _steps(self) -> tuple[int, ...]:
-        """Recorded steps that can be looked at: those of a run on other data go and come with its curves."""
-        return () if self._session.run.is_past else self._session.record.steps
-
     def _refresh(self) -> None:
         record, travel = self._session.record, self._session.travel
         past = travel.step is not None
-        self.track.show_state(self._steps, self._now, self._end, travel.step, record.began)
+        self.track.show_state(self._session.travel.steps, self._now, self._end, travel.step, record.began)
         self.track.setToolTip(self._tip())
         self._words.setText(self._in_words())
         self.track.setAccessibleDescription(self._words.text())
         self.back_button.setVisible(past)
         self.branch_button.setVisible(past)
-        self.size_button.setVisible(bool(self._steps))
+        self.size_button.setVisible(bool(self._session.travel.steps))
         text = self.tr("{0} of {1}").format(say.bytes_text(record.bytes), say.bytes_text(record.cap))
         self.size_button.show_used(text, record.cap)
         self.size_button.setAccessibleName(self.tr("Recorded steps need {0}").format(text))
@@ -156,6 +151,6 @@ class TimeBar(QToolBar):
         step = self._session.travel.step
         if step is not None:
             return self.tr("Looking at step {0} of {1}").format(say.count(step), say.count(self._now))
-        if not self._steps:
+        if not self._session.travel.steps:
             return self.tr("Play records steps to come back to")
         return self.tr("Now: step {0}").format(say.count(self._now))

@@ -60,6 +60,7 @@ class RunsDesk(QObject):
             self.panel.actions.refuse("tensorboard", problem_text(Problem(code="no_tensorboard")))
         self.on_charts = RunsOnCharts(session, charts.board, self.shelf, self.panel.table)
         charts.data_changed.connect(self.on_charts.follow_data)
+        charts.data_changed.connect(self._judge_best)
         self.show_action = self._action("show_runs", self.show_panel, "Ctrl+Shift+R")
         self.best_action = self._action("best_epoch", self.take_best_epoch)
         self.twin = TwinDesk(session, charts, self.shelf, self.panel.table, self.on_charts, notices, window)
@@ -211,7 +212,7 @@ class RunsDesk(QObject):
             self._recount.start()
 
     def _judge_best(self) -> None:
-        self.best_action.setEnabled(bool(self._session.record.steps))
+        self.best_action.setEnabled(bool(self._session.travel.steps))
 
     def _action(self, name: str, slot: Callable[[], object], key: str = "") -> QAction:
         action = QAction(self, objectName=f"{name}_action")

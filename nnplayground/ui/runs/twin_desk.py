@@ -46,6 +46,7 @@ class TwinDesk(QObject):
         self.stop_action = QAction(self, objectName="stop_twins_action")
         self.stop_action.triggered.connect(self._on_stop_triggered)
         session.record.changed.connect(self._judge)
+        charts.data_changed.connect(self._judge)
         session.run.started.connect(self._on_run_started)
         self.retitle()
         self._judge()
@@ -144,6 +145,6 @@ class TwinDesk(QObject):
         self._charts.right.show_difference("")
 
     def _judge(self) -> None:
-        self.action.setEnabled(bool(self._session.record.steps))
+        self.action.setEnabled(bool(self._session.travel.steps))
         self.stop_action.setEnabled(bool(self.going))
         self.retitle()

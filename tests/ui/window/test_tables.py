@@ -217,9 +217,11 @@ def test_curves_leave_the_charts_with_their_data_and_come_back_with_them(open_pr
     user.wait_until_playable()
     assert not len(board.curves) and not board.runs
     assert not track.isEnabled() and user.see("time_words").text() == "Play records steps to come back to"
+    back = user.window.runs.best_action, user.window.runs.twin.action
+    assert not any(action.isEnabled() for action in back)
     user.document.undo_stack.undo()
     user.wait_until_playable()
-    assert len(user.losses) == steps and track.isEnabled()
+    assert len(user.losses) == steps and track.isEnabled() and all(action.isEnabled() for action in back)
     user.document.undo_stack.redo()
     user.wait_until_playable()
     user.train_to_end()
